@@ -1,0 +1,96 @@
+namespace LiveChatPulumi.Api;
+
+/// <summary>The error types of the API (API document, section Errors), and two of ours for answers that are none.</summary>
+public static class ErrorTypes
+{
+    /// <summary>The token is invalid or expired.</summary>
+    public const string Authentication = "authentication";
+
+    /// <summary>The token may not do this.</summary>
+    public const string Authorization = "authorization";
+
+    /// <summary>An object of that key exists.</summary>
+    public const string AlreadyExists = "already_exists";
+
+    /// <summary>A group that the request names does not exist.</summary>
+    public const string GroupNotFound = "group_not_found";
+
+    /// <summary>The server failed.</summary>
+    public const string Internal = "internal";
+
+    /// <summary>The license has expired.</summary>
+    public const string LicenseExpired = "license_expired";
+
+    /// <summary>A limit of the plan would be exceeded.</summary>
+    public const string LimitReached = "limit_reached";
+
+    /// <summary>The license lives in another region.</summary>
+    public const string MisdirectedRequest = "misdirected_request";
+
+    /// <summary>The object does not exist.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>The rate limit is exceeded.</summary>
+    public const string TooManyRequests = "too_many_requests";
+
+    /// <summary>The request is malformed.</summary>
+    public const string Validation = "validation";
+
+    /// <summary>The service is down for the moment (newer documents).</summary>
+    public const string ServiceUnavailable = "service_unavailable";
+
+    /// <summary>Ours: no answer, or one that is no JSON of this API.</summary>
+    public const string Transport = "transport";
+}
+
+/// <summary>A call that the API refused, or that did not get through. The message holds no secret.</summary>
+public class ApiException : Exception
+{
+    /// <summary>Makes a failure.</summary>
+    public ApiException(ApiAction action, string type, string message, int? httpStatus, Exception? inner = null)
+        : base(Describe(action, type, message), inner)
+    {
+        Action = action;
+        Type = type;
+        HttpStatus = httpStatus;
+        ApiMessage = message;
+    }
+
+    /// <summary>The method that was called.</summary>
+    public ApiAction Action { get; }
+
+    /// <summary>The error's type; classify by it, never by the HTTP status.</summary>
+    public string Type { get; }
+
+    /// <summary>The HTTP status, or null where there was no answer.</summary>
+    public int? HttpStatus { get; }
+
+    /// <summary>What the API said.</summary>
+    public string ApiMessage { get; }
+
+    /// <summary>How long the server asks to wait, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The region that a misdirected_request names, or null.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>True when it is not known whether the call took effect.</summary>
+    public bool OutcomeUnknown { get; init; }
+
+    /// <summary>True when the object, or a group that the request names, is not there.</summary>
+    public bool IsNotFound => Type is ErrorTypes.NotFound or ErrorTypes.GroupNotFound;
+
+    private static string Describe(ApiAction action, string type, string message)
+    {
+        var text = $"{action.Name} failed ({type}): {message}";
+        return type switch
+        {
+            ErrorTypes.Authentication => text + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; a personal access token does not work as an access token.",
+            ErrorTypes.Authorization when action.Scopes.Length > 0 => text + $". The token needs one of the scopes {string.Join(", ", action.Scopes)}, and its owner the right to use it.",
+            ErrorTypes.LimitReached => text + ". The license's plan does not allow more; remove something or change the plan.",
+            ErrorTypes.LicenseExpired => text + ". Renew the license in LiveChat.",
+            ErrorTypes.MisdirectedRequest => text + ". Set livechat:region to the license's region (dal or fra).",
+            _ => text,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+namespace LiveChatPulumi.Api;
+
+/// <summary>Settings of a client.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>The public address of the API.</summary>
+    public const string DefaultUrl = "https://api.livechatinc.com";
+
+    /// <summary>Scheme and host, without the API's path.</summary>
+    public Uri Url { get; init; } = new(DefaultUrl);
+
+    /// <summary>What calls are authorized with.</summary>
+    public required Credential Credential { get; init; }
+
+    /// <summary><c>dal</c> or <c>fra</c>; null takes the token's prefix, or what a misdirected_request says.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Calls under way at once, at most.</summary>
+    public int MaxConcurrency { get; init; } = 8;
+
+    /// <summary>Time for one try.</summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Tries after the first.</summary>
+    public int MaxRetries { get; init; } = 6;
+
+    /// <summary>The first wait between tries; it doubles, with jitter.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Name and version of the caller, for the User-Agent header.</summary>
+    public string UserAgent { get; init; } = "livechat-pulumi";
+}

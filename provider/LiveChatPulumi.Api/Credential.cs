@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LiveChatPulumi.Api;
+
+/// <summary>What a call is authorized with (API document, section Authentication).</summary>
+public abstract partial record Credential
+{
+    /// <summary>The Authorization header's value, in clear.</summary>
+    internal abstract string Header { get; }
+
+    /// <summary>The region that the token names by its prefix, or null.</summary>
+    internal virtual string? Region => null;
+
+    /// <summary>True for a personal access token, which belongs to no client id.</summary>
+    public virtual bool IsPersonalAccessToken => false;
+
+    /// <summary>An OAuth 2.1 access token; <c>dal:</c> or <c>fra:</c> in front names its region.</summary>
+    public sealed partial record Bearer(SecretText Token) : Credential
+    {
+        internal override string Header => "Bearer " + Decoded;
+
+        internal override string? Region => Prefix().Match(Decoded) is { Success: true } m ? m.Groups[1].Value : null;
+
+        private string Decoded => Token.Reveal().Replace("%3A", ":", StringComparison.OrdinalIgnoreCase);
+
+        [GeneratedRegex("^(dal|fra):")]
+        private static partial Regex Prefix();
+    }
+
+    /// <summary>A personal access token with the id of the account that made it; goes as Basic.</summary>
+    public sealed record PersonalAccessToken(string AccountId, SecretText Token) : Credential
+    {
+        /// <inheritdoc/>
+        public override bool IsPersonalAccessToken => true;
+
+        internal override string Header => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountId}:{Token.Reveal()}"));
+    }
+}
