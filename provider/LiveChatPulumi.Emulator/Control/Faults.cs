@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Emulator.Control;
+
+/// <summary>What a planned fault does to a call.</summary>
+internal enum FaultKind
+{
+    /// <summary>Refuses with an error type, without acting.</summary>
+    Fail,
+
+    /// <summary>Acts, then cuts the connection instead of answering.</summary>
+    DropAnswer,
+
+    /// <summary>Cuts the connection before acting.</summary>
+    Cut,
+
+    /// <summary>Acts and then answers late: holds the answer until released, or for a while.</summary>
+    Hold,
+}
+
+internal sealed class Fault
+{
+    public required FaultKind Kind { get; init; }
+
+    /// <summary>The method it waits for; null is any.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Calls that pass first.</summary>
+    public int Skip { get; set; }
+
+    /// <summary>Calls that it still hits.</summary>
+    public int Count { get; set; } = 1;
+
+    public string Type { get; init; } = "internal";
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public TimeSpan Hold { get; init; }
+
+    public static Fault Parse(JsonObject json) => new()
+    {
+        Kind = json["kind"]?.GetValue<string>() switch
+        {
+            "fail" => FaultKind.Fail,
+            "drop-answer" => FaultKind.DropAnswer,
+            "cut" => FaultKind.Cut,
+            "hold" => FaultKind.Hold,
+            var other => throw new FormatException($"A fault's kind is fail, drop-answer, cut or hold, not '{other}'."),
+        },
+        Method = json["method"]?.GetValue<string>(),
+        Skip = json["skip"]?.GetValue<int>() ?? 0,
+        Count = json["count"]?.GetValue<int>() ?? 1,
+        Type = json["type"]?.GetValue<string>() ?? "internal",
+        RetryAfter = json["retryAfterSeconds"]?.GetValue<double>() is { } s ? TimeSpan.FromSeconds(s) : null,
+        Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.GetValue<double>() ?? 0),
+    };
+}
+
+/// <summary>The faults that are planned.</summary>
+internal sealed class FaultPlan
+{
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _faults = [];
+
+    public void Add(Fault fault)
+    {
+        lock (_gate) _faults.Add(fault);
+    }
+
+    public void Clear()
+    {
+        lock (_gate) _faults.Clear();
+    }
+
+    public Fault? Next(string method)
+    {
+        lock (_gate)
+        {
+            foreach (var fault in _faults.Where(f => f.Count > 0 && (f.Method is null || f.Method == method)))
+            {
+                if (fault.Skip > 0)
+                {
+                    fault.Skip--;
+                    continue;
+                }
+
+                fault.Count--;
+                return fault;
+            }
+
+            return null;
+        }
+    }
+}

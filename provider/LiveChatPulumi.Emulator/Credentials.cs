@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator.Requests;
+
+namespace LiveChatPulumi.Emulator;
+
+/// <summary>The tokens that the license accepts (API document, section Authentication).</summary>
+internal sealed class Credentials
+{
+    private readonly Lock _gate = new();
+    private Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
+
+    public Credentials() => Reset([]);
+
+    /// <summary>Sets the accepted tokens; without any, <c>dal:emulator-token</c> and account <c>emulator</c> with PAT <c>emulator-pat</c>.</summary>
+    public void Reset(IEnumerable<JsonObject> credentials)
+    {
+        var callers = new Dictionary<string, Caller>(StringComparer.Ordinal);
+        foreach (var c in credentials)
+        {
+            var scopes = (c["scopes"] as JsonArray)?.Select(s => s!.GetValue<string>()).ToArray();
+            var agent = c["agent"]?.GetValue<string>() ?? "owner@example.com";
+            if (c["token"]?.GetValue<string>() is { } token) callers["Bearer " + token] = new Caller(agent, false, scopes);
+            if (c["pat"]?.GetValue<string>() is { } pat) callers[Basic(c["accountId"]!.GetValue<string>(), pat)] = new Caller(agent, true, scopes);
+        }
+
+        if (callers.Count == 0)
+        {
+            callers["Bearer dal:emulator-token"] = new Caller("owner@example.com", false, null);
+            callers[Basic("emulator", "emulator-pat")] = new Caller("owner@example.com", true, null);
+        }
+
+        lock (_gate) _callers = callers;
+    }
+
+    /// <summary>Who an Authorization header stands for.</summary>
+    public Caller Authenticate(string? header)
+    {
+        if (string.IsNullOrEmpty(header)) throw new ApiFailure("authentication", "No `Authorization` header");
+        lock (_gate) return _callers.GetValueOrDefault(header) ?? throw new ApiFailure("authentication", "Invalid access token");
+    }
+
+    private static string Basic(string account, string pat) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{pat}"));
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Emulator;
+
+/// <summary>
+/// How the emulated license behaves where the API document is silent (each open question is a switch, the first value
+/// the likelier one), and how slow and far away it is.
+/// </summary>
+public sealed record EmulatorOptions
+{
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    {
+        ["unknownParameters"] = ["ignored", "rejected"],
+        ["noPayload"] = ["object", "empty"],
+        ["unaskedFields"] = ["table", "samples"],
+        ["updateGroupPriorities"] = ["replace", "merge"],
+        ["missingGroup"] = ["group_not_found", "not_found"],
+        ["unknownMember"] = ["not_found", "validation"],
+        ["protectedTargets"] = ["authorization", "validation"],
+        ["updateTagWithoutGroups"] = ["keeps", "clears"],
+        ["awaitingApprovalDefault"] = ["true", "false"],
+        ["newAgentNotifications"] = ["empty", "populated"],
+        ["setOrder"] = ["sent", "any"],
+        ["timezones"] = ["unchecked", "checked"],
+        ["retryAfter"] = ["absent", "present"],
+        ["listNames"] = ["old", "new"],
+        ["createAgentMaxChats"] = ["100", "20"],
+        ["errorStatus"] = ["document", "always400", "always200"],
+    };
+
+    private readonly Dictionary<string, string> _switches = new(StringComparer.Ordinal);
+
+    /// <summary>The switches and their values.</summary>
+    public static IReadOnlyDictionary<string, string[]> Switches => Known;
+
+    /// <summary>Time that each answer takes, real time.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>How long reads keep showing the state from before a write, emulated time.</summary>
+    public TimeSpan ReadLag { get; set; }
+
+    /// <summary>How long other methods do not find a new object that they refer to, emulated time.</summary>
+    public TimeSpan ReferenceLag { get; set; }
+
+    /// <summary>Requests per emulated second above which calls are throttled; 0 is no limit.</summary>
+    public double RequestsPerSecond { get; set; }
+
+    /// <summary>The region that the license lives in.</summary>
+    public string Region { get; set; } = "dal";
+
+    /// <summary>The value of a switch.</summary>
+    public string this[string name]
+    {
+        get => _switches.GetValueOrDefault(name) ?? Known[name][0];
+        set
+        {
+            if (!Known.TryGetValue(name, out var values)) throw new FormatException($"There is no switch '{name}'. Switches: {string.Join(", ", Known.Keys)}.");
+            if (!values.Contains(value)) throw new FormatException($"The switch '{name}' takes {string.Join(" or ", values)}, not '{value}'.");
+            _switches[name] = value;
+        }
+    }
+
+    /// <summary>Takes settings from JSON; what is not named stays.</summary>
+    /// <exception cref="FormatException">A name or value is not known.</exception>
+    public void Apply(JsonObject settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            switch (key)
+            {
+                case "latencyMilliseconds": Latency = TimeSpan.FromMilliseconds(value!.GetValue<double>()); break;
+                case "readLagSeconds": ReadLag = TimeSpan.FromSeconds(value!.GetValue<double>()); break;
+                case "referenceLagSeconds": ReferenceLag = TimeSpan.FromSeconds(value!.GetValue<double>()); break;
+                case "requestsPerSecond": RequestsPerSecond = value!.GetValue<double>(); break;
+                case "region": Region = value!.GetValue<string>(); break;
+                default: this[key] = value!.GetValue<string>(); break;
+            }
+        }
+    }
+
+    internal bool Is(string name, string value) => this[name] == value;
+}

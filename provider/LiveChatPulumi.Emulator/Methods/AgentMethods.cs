@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LiveChatPulumi.Emulator.Requests;
+using LiveChatPulumi.Emulator.State;
+
+namespace LiveChatPulumi.Emulator.Methods;
+
+/// <summary>API document, section Agents.</summary>
+internal static partial class AgentMethods
+{
+    private static readonly string[] Priorities = ["first", "normal", "last", "supervisor"];
+    private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+    private static readonly string[] NotificationNames =
+    [
+        "new_visitor", "incoming_chat", "returning_visitor", "queued_visitor", "visitor_is_typing", "new_goal", "unassigned_chats", "unassigned_chat_messages",
+        "ticket", "inactive_notifications", "mute_all_sounds", "repeat_sound_notifications", "ticket_notifications", "incoming_message_for_focused_chat",
+    ];
+
+    private static readonly string[] FieldNames =
+    [
+        "work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count", "suspended", "awaiting_approval", "last_logout",
+    ];
+
+    private static readonly Parameter Id = new("id", Shape.Text(), true);
+
+    private static readonly Parameter Fields = new("fields", Shape.List(Shape.OneOf(FieldNames)));
+
+    private static readonly Parameter[] Settings =
+    [
+        new("login_status", Shape.OneOf("accepting chats", "not accepting chats")),
+        new("job_title", Shape.Text()),
+        new("mobile", Shape.Text()),
+        new("groups", Shape.List(Shape.Object(new Parameter("id", Shape.Int(0), true), new Parameter("priority", Shape.OneOf(Priorities), true)))),
+        new("notifications", Shape.List(Shape.OneOf(NotificationNames))),
+        new("email_subscriptions", Shape.List(Shape.OneOf("daily_summary", "weekly_summary"))),
+        new("work_scheduler", SchedulerShape),
+    ];
+
+    private static Shape SchedulerShape => Shape.Object(
+        new Parameter("timezone", Shape.Text()),
+        new Parameter("schedule", Shape.List(Shape.Object(
+            new Parameter("day", Shape.OneOf(Days), true),
+            new Parameter("enabled", Shape.Bool, true),
+            new Parameter("start", Shape.Matching(Clock()), true),
+            new Parameter("end", Shape.Matching(Clock()), true))), true));
+
+    public static IEnumerable<Method> All =>
+    [
+        new("create_agent", ["accounts--all:rc", "accounts--all:rw"], [Id, new("name", Shape.Text(), true), new("role", Shape.OneOf("viceowner", "administrator", "normal")), new("max_chats_count", Shape.Int(0, 100)), new("awaiting_approval", Shape.Bool), .. Settings], Create, "batch_create_agents"),
+        new("get_agent", ["agents--my:ro", "agents--all:ro"], [Id, Fields], Get),
+        new("list_agents", ["agents--all:ro"], [new("filters", Shape.Object(new Parameter("group_ids", Shape.List(Shape.Int(0))), new Parameter("suspended", Shape.Bool))), Fields], List),
+        new("update_agent", ["agents--my:rw", "agents--all:rw"], [Id, new("role", Shape.OneOf("viceowner", "administrator", "normal")), new("max_chats_count", Shape.Int(0, 20)), .. Settings], Update, "batch_update_agents"),
+        new("delete_agent", ["agents--my:rw", "agents--all:rw"], [Id], Delete, "batch_delete_agents"),
+        new("suspend_agent", ["agents--all:rw", "sessions--all:rw"], [Id], (c, r) => Set(c, r, "suspended", a => a with { Suspended = true }), "batch_suspend_agents"),
+        new("unsuspend_agent", ["agents--all:rw", "subscription.lc:rw"], [Id], (c, r) => Set(c, r, null, a => a with { Suspended = false }), "batch_unsuspend_agents"),
+        new("approve_agent", ["agents--all:rw", "subscription.lc:rw"], [Id], (c, r) => Set(c, r, null, a => a with { AwaitingApproval = false }), "batch_approve_agents"),
+        new("request_agent_unsuspension", [], [], (_, _) => null),
+        new("reactivate_email", ["agents--all:rw"], [new("agent_id", Shape.Text(), true)], Reactivate),
+    ];
+
+    private static JsonObject Create(CallContext context, JsonObject request)
+    {
+        var id = request["id"]!.GetValue<string>();
+        if (request["max_chats_count"]?.GetValue<int>() > int.Parse(context.Options["createAgentMaxChats"])) throw ApiFailure.Validation($"`max_chats_count` must be at most {context.Options["createAgentMaxChats"]}");
+        if (request["role"]?.GetValue<string>() is "viceowner" or "administrator" && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "A role above normal needs accounts.roles.lc--all:rw");
+        if (request["awaiting_approval"]?.GetValue<bool>() == false && !context.Caller.Holds("subscription.lc:rw")) throw new ApiFailure("authorization", "`awaiting_approval` false needs subscription.lc:rw");
+        CheckReferences(context, request);
+        return context.License.Change(state =>
+        {
+            if (state.Agents.ContainsKey(id)) throw new ApiFailure("already_exists", "Agent already exists");
+            var populated = context.Options.Is("newAgentNotifications", "populated");
+            var agent = Apply(
+                new AgentRecord
+                {
+                    Id = id,
+                    AccountId = context.NewId(),
+                    Name = request["name"]!.GetValue<string>(),
+                    AwaitingApproval = request["awaiting_approval"]?.GetValue<bool>() ?? context.Options.Is("awaitingApprovalDefault", "true"),
+                    Notifications = populated ? ["incoming_chat", "unassigned_chats"] : [],
+                    EmailSubscriptions = populated ? ["weekly_summary"] : [],
+                },
+                request);
+            return (state.WithAgent(agent), new JsonObject { ["id"] = id });
+        });
+    }
+
+    private static JsonObject Get(CallContext context, JsonObject request)
+    {
+        var agent = Find(context.Visible, request["id"]!.GetValue<string>());
+        return Show(context.Options, agent, Asked(request), list: false);
+    }
+
+    private static JsonArray List(CallContext context, JsonObject request)
+    {
+        var filters = request["filters"] as JsonObject;
+        var groups = (filters?["group_ids"] as JsonArray)?.Select(g => g!.GetValue<int>()).ToHashSet();
+        var suspended = filters?["suspended"]?.GetValue<bool>();
+        var asked = Asked(request);
+        return new JsonArray([.. context.Visible.Agents.Values
+            .Where(a => groups is null or { Count: 0 } || a.Groups.Any(g => groups.Contains(g.Id)))
+            .Where(a => suspended is null || a.Suspended == suspended)
+            .Select(a => Show(context.Options, a, asked, list: true))]);
+    }
+
+    private static JsonNode? Update(CallContext context, JsonObject request)
+    {
+        CheckReferences(context, request);
+        return Set(context, request, request["role"] is null ? null : "demoted", agent =>
+        {
+            if (request["role"] is not null && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "`role` needs accounts.roles.lc--all:rw");
+            return Apply(agent, request);
+        });
+    }
+
+    private static JsonNode? Delete(CallContext context, JsonObject request) => context.License.Change<JsonNode?>(state =>
+    {
+        var agent = Find(state, request["id"]!.GetValue<string>());
+        if (agent.Role == "owner") throw context.Refused("The owner cannot be deleted");
+        return (state with { Agents = state.Agents.Remove(agent.Id) }, null);
+    });
+
+    private static JsonNode? Reactivate(CallContext context, JsonObject request)
+    {
+        Find(context.License.Current, request["agent_id"]!.GetValue<string>());
+        return null;
+    }
+
+    private static JsonNode? Set(CallContext context, JsonObject request, string? notOwner, Func<AgentRecord, AgentRecord> change) => context.License.Change<JsonNode?>(state =>
+    {
+        var agent = Find(state, request["id"]!.GetValue<string>());
+        if (agent.Role == "owner" && notOwner is not null) throw context.Refused($"The owner cannot be {notOwner}");
+        return (state.WithAgent(change(agent)), null);
+    });
+
+    private static AgentRecord Apply(AgentRecord agent, JsonObject request) => agent with
+    {
+        Role = request["role"]?.GetValue<string>() ?? agent.Role,
+        LoginStatus = request["login_status"]?.GetValue<string>() ?? agent.LoginStatus,
+        JobTitle = request["job_title"]?.GetValue<string>() ?? agent.JobTitle,
+        Mobile = request["mobile"]?.GetValue<string>() ?? agent.Mobile,
+        MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? agent.MaxChatsCount,
+        Groups = request["groups"] is JsonArray groups ? [.. groups.Select(g => new Membership(g!["id"]!.GetValue<int>(), g["priority"]!.GetValue<string>()))] : agent.Groups,
+        Notifications = Texts(request["notifications"]) ?? agent.Notifications,
+        EmailSubscriptions = Texts(request["email_subscriptions"]) ?? agent.EmailSubscriptions,
+        WorkScheduler = request["work_scheduler"] is JsonObject w ? ReadScheduler(w, agent.WorkScheduler.Timezone) : agent.WorkScheduler,
+    };
+
+    private static Scheduler ReadScheduler(JsonObject json, string fallback)
+    {
+        var zone = json["timezone"]?.GetValue<string>() is { Length: > 0 } z ? z : fallback;
+        return new Scheduler(zone, [.. ((JsonArray)json["schedule"]!).Select(e => new WorkingHours(e!["day"]!.GetValue<string>(), e["enabled"]!.GetValue<bool>(), e["start"]!.GetValue<string>(), e["end"]!.GetValue<string>()))]);
+    }
+
+    private static void CheckReferences(CallContext context, JsonObject request)
+    {
+        var known = context.Known.Groups;
+        foreach (var id in (request["groups"] as JsonArray)?.Select(g => g!["id"]!.GetValue<int>()) ?? [])
+        {
+            if (!known.ContainsKey(id)) throw context.GroupMissing(id);
+        }
+
+        var zone = request["work_scheduler"]?["timezone"]?.GetValue<string>();
+        if (context.Options.Is("timezones", "checked") && zone is { Length: > 0 } && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) throw ApiFailure.Validation("`work_scheduler.timezone` is not a known time zone");
+    }
+
+    private static AgentRecord Find(LicenseState state, string id) => state.Agents.GetValueOrDefault(id) ?? throw ApiFailure.NotFound("Agent not found");
+
+    private static HashSet<string> Asked(JsonObject request) => (request["fields"] as JsonArray)?.Select(f => f!.GetValue<string>()).ToHashSet() ?? [];
+
+    private static ImmutableArray<string>? Texts(JsonNode? node) => node is JsonArray a ? [.. a.Select(t => t!.GetValue<string>())] : null;
+
+    private static JsonObject Show(EmulatorOptions options, AgentRecord a, HashSet<string> asked, bool list)
+    {
+        var old = list && options.Is("listNames", "old");
+        var any = options.Is("setOrder", "any");
+        var json = new JsonObject
+        {
+            ["id"] = a.Id,
+            ["account_id"] = a.AccountId,
+            ["name"] = a.Name,
+            [old ? "avatar_path" : "avatar"] = a.Avatar,
+            ["role"] = a.Role,
+            ["login_status"] = a.LoginStatus,
+        };
+        Add("job_title", () => a.JobTitle);
+        Add("mobile", () => a.Mobile);
+        Add("max_chats_count", () => a.MaxChatsCount);
+        Add("suspended", () => a.Suspended);
+        Add("awaiting_approval", () => a.AwaitingApproval);
+        Add("groups", () => Array(a.Groups.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["priority"] = g.Priority })));
+        Add("notifications", () => Array(a.Notifications.Select(n => (JsonNode)n)));
+        if (asked.Contains("email_subscriptions")) json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions.Select(n => (JsonNode)n));
+        Add("work_scheduler", () => ShowScheduler(a.WorkScheduler));
+        if (a.LastLogout is not null) Add("last_logout", () => a.LastLogout);
+        return json;
+
+        void Add(string name, Func<JsonNode?> value)
+        {
+            if (asked.Contains(name)) json[name] = value();
+        }
+
+        // Some servers keep sets in their own order; reversing is an order that nobody sent.
+        JsonArray Array(IEnumerable<JsonNode> items) => new([.. any ? items.Reverse() : items]);
+    }
+
+    private static JsonObject ShowScheduler(Scheduler scheduler) => new()
+    {
+        ["timezone"] = scheduler.Timezone,
+        ["schedule"] = new JsonArray([.. scheduler.Schedule.Select(h => new JsonObject { ["day"] = h.Day, ["enabled"] = h.Enabled, ["start"] = h.Start, ["end"] = h.End })]),
+    };
+
+    [GeneratedRegex("^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+    private static partial Regex Clock();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace LiveChatPulumi.Emulator.State;
+
+/// <summary>Everything that a license holds at one moment. Immutable, so that an old moment can be shown under lag.</summary>
+internal sealed record LicenseState
+{
+    public ImmutableSortedDictionary<string, AgentRecord> Agents { get; init; } = ImmutableSortedDictionary.Create<string, AgentRecord>(StringComparer.OrdinalIgnoreCase);
+
+    public ImmutableSortedDictionary<int, GroupRecord> Groups { get; init; } = ImmutableSortedDictionary<int, GroupRecord>.Empty;
+
+    public ImmutableSortedDictionary<string, TagRecord> Tags { get; init; } = ImmutableSortedDictionary.Create<string, TagRecord>(StringComparer.Ordinal);
+
+    public int NextGroupId { get; init; } = 1;
+
+    /// <summary>Members of a group with their priorities: the other side of the agents' lists of groups.</summary>
+    public ImmutableSortedDictionary<string, string> PrioritiesOf(int group) =>
+        Agents.Values
+            .SelectMany(a => a.Groups.Where(g => g.Id == group).Select(g => KeyValuePair.Create(a.Id, g.Priority)))
+            .ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public LicenseState WithAgent(AgentRecord agent) => this with { Agents = Agents.SetItem(agent.Id, agent) };
+
+    public LicenseState WithGroup(GroupRecord group) => this with { Groups = Groups.SetItem(group.Id, group) };
+}
+
+internal sealed record Membership(int Id, string Priority);
+
+internal sealed record WorkingHours(string Day, bool Enabled, string Start, string End);
+
+internal sealed record Scheduler(string Timezone, ImmutableArray<WorkingHours> Schedule);
+
+internal sealed record AgentRecord
+{
+    public required string Id { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string Name { get; init; }
+
+    public string Role { get; init; } = "normal";
+
+    public string LoginStatus { get; init; } = "not accepting chats";
+
+    public string Avatar { get; init; } = "";
+
+    public string JobTitle { get; init; } = "";
+
+    public string Mobile { get; init; } = "";
+
+    public int MaxChatsCount { get; init; } = 6;
+
+    public bool AwaitingApproval { get; init; }
+
+    public bool Suspended { get; init; }
+
+    public string? LastLogout { get; init; }
+
+    public ImmutableArray<Membership> Groups { get; init; } = [];
+
+    public ImmutableArray<string> Notifications { get; init; } = [];
+
+    public ImmutableArray<string> EmailSubscriptions { get; init; } = [];
+
+    public Scheduler WorkScheduler { get; init; } = new("", []);
+}
+
+internal sealed record GroupRecord(int Id, string Name, string LanguageCode, string RoutingStatus = "offline");
+
+internal sealed record TagRecord(string Name, ImmutableArray<int> GroupIds, string AuthorId, string CreatedAt);

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Functions;
+
+/// <summary>What a function gave: values, or failures by argument.</summary>
+internal sealed record FunctionResult(PropertyObject? Values, ImmutableArray<(string Property, string Reason)> Failures)
+{
+    public static FunctionResult Failed(string property, string reason) => new(null, [(property, reason)]);
+}
+
+/// <summary>A function that programs can invoke.</summary>
+internal abstract class Function(FunctionSpec spec)
+{
+    public FunctionSpec Spec { get; } = spec;
+
+    public abstract Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken);
+}

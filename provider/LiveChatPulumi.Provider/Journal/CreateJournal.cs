@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Provider.Journal;
+
+/// <summary>
+/// The write-ahead record of creates: one small file a resource, per license, under Pulumi's home folder. The engine
+/// keeps no trace of a create whose provider died; this does. A record outlives its answer until a later call shows
+/// that the engine's state holds the id, because the engine may die with the answer unsaved.
+/// </summary>
+internal sealed class CreateJournal
+{
+    // A record that nothing confirmed for so long belongs to a stack that is gone.
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
+    private readonly Lock _gate = new();
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private Dictionary<string, CreateRecord>? _records;
+
+    public CreateJournal(string pulumiHome, string license, TimeProvider time)
+    {
+        _folder = Path.Combine(pulumiHome, "livechat", "creates", Digest(license)[..16]);
+        _time = time;
+    }
+
+    /// <summary>The record of a resource, or null.</summary>
+    public CreateRecord? Find(string urn)
+    {
+        lock (_gate) return Records.GetValueOrDefault(urn);
+    }
+
+    /// <summary>Ids of that type which other resources' creates answered.</summary>
+    public IReadOnlyCollection<string> IdsOfOthers(string urn, string type)
+    {
+        lock (_gate)
+        {
+            // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
+            _records = Load();
+            return [.. _records.Values.Where(r => r.Urn != urn && r.Type == type && r.Id is not null).Select(r => r.Id!)];
+        }
+    }
+
+    /// <summary>Writes a record to the disk; returns when it is there.</summary>
+    public void Put(CreateRecord record)
+    {
+        lock (_gate)
+        {
+            Records[record.Urn] = record;
+            Directory.CreateDirectory(_folder);
+            var path = FileOf(record.Urn);
+            var temporary = path + ".new";
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(record.Write().ToJsonString()));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+    }
+
+    /// <summary>Forgets a resource's record.</summary>
+    public void Remove(string urn)
+    {
+        lock (_gate)
+        {
+            if (Records.Remove(urn)) File.Delete(FileOf(urn));
+        }
+    }
+
+    /// <summary>
+    /// Notes that the engine's state holds this id. The record goes, unless another create of its type is still open:
+    /// then its id keeps telling that other object apart.
+    /// </summary>
+    public void Confirm(string urn, string id)
+    {
+        lock (_gate)
+        {
+            if (!Records.TryGetValue(urn, out var record) || record.Id != id || record.Confirmed) return;
+            if (Records.Values.Any(r => r.Type == record.Type && r.Id is null)) Put(record with { Confirmed = true });
+            else Remove(urn);
+        }
+    }
+
+    private Dictionary<string, CreateRecord> Records => _records ??= Load();
+
+    private Dictionary<string, CreateRecord> Load()
+    {
+        var records = new Dictionary<string, CreateRecord>(StringComparer.Ordinal);
+        if (!Directory.Exists(_folder)) return records;
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.json"))
+        {
+            if (TryRead(file) is not { } record) continue;
+            if (_time.GetUtcNow() - record.At > Retention) File.Delete(file);
+            else records[record.Urn] = record;
+        }
+
+        return records;
+    }
+
+    // Files are written whole and renamed into place; one that cannot be read is not ours to judge, so it stays.
+    private static CreateRecord? TryRead(string file)
+    {
+        try
+        {
+            return CreateRecord.Read((JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
+        }
+        catch (Exception e) when (e is JsonException or InvalidCastException or NullReferenceException or FormatException or InvalidOperationException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private string FileOf(string urn) => Path.Combine(_folder, Digest(urn)[..32] + ".json");
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Journal;
+using PluginProtocol.Grpc;
+
+// The engine's address is the last argument that is no flag; flags of newer engines are tolerated.
+if (args is ["schema"])
+{
+    Console.Out.Write(SchemaWriter.Write(indented: true) + "\n");
+    return 0;
+}
+
+using var log = new EngineLog();
+var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
+if (engine is not null) log.Attach(engine);
+var service = new ProviderService(log, Open, Environment.GetEnvironmentVariable);
+await using var server = await GrpcServer.StartAsync(service.Bind());
+
+// The port line is a contract: nothing else may ever be written to stdout.
+await Console.Out.WriteAsync($"{server.Port}\n");
+await Console.Out.FlushAsync();
+
+var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+if (engine is not null) _ = WatchEngineAsync(engine);
+await stop.Task;
+return 0;
+
+// Ctrl-C in a terminal reaches every process in front. The engine says Cancel before it means it; until then, work goes on.
+void Interrupt(PosixSignalContext context)
+{
+    context.Cancel = true;
+    if (!service.IsWorking) stop.TrySetResult();
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.TrySetResult();
+}
+
+// stdin is a pipe that the engine holds open, or closed from the start under some hosts: its end alone proves nothing.
+async Task WatchEngineAsync(string address)
+{
+    var buffer = new byte[256];
+    await using var input = Console.OpenStandardInput();
+    while (await input.ReadAsync(buffer) > 0)
+    {
+    }
+
+    while (await IsListeningAsync(address)) await Task.Delay(TimeSpan.FromSeconds(2));
+    stop.TrySetResult();
+}
+
+static async Task<bool> IsListeningAsync(string address)
+{
+    var colon = address.LastIndexOf(':');
+    using var client = new TcpClient();
+    try
+    {
+        await client.ConnectAsync(address[..colon], int.Parse(address[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        return true;
+    }
+    catch (SocketException)
+    {
+        return false;
+    }
+}
+
+static Session Open(ProviderConfig config, EngineLog log)
+{
+    var api = new ConfigurationApi(new ApiOptions
+    {
+        Url = config.ApiUrl,
+        Credential = config.Credential,
+        Region = config.Region,
+        MaxConcurrency = config.MaxConcurrency,
+        UserAgent = "livechat-pulumi/" + ProviderService.Version,
+    });
+    var home = Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } set
+        ? set
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+    return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, new SessionOptions());
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider;
+
+/// <summary>The provider's configuration: declared once, read from all the ways in which it arrives.</summary>
+internal sealed record ProviderConfig
+{
+    public required Credential Credential { get; init; }
+
+    public Uri ApiUrl { get; init; } = new(ApiOptions.DefaultUrl);
+
+    public string? Region { get; init; }
+
+    public string? LicenseId { get; init; }
+
+    public string? OrganizationId { get; init; }
+
+    public string? OwnerClientId { get; init; }
+
+    public int MaxConcurrency { get; init; } = 8;
+
+    public static ImmutableArray<PropertySpec> Properties { get; } =
+    [
+        Setting("accessToken", PropertyType.Text, "OAuth 2.1 access token. Give this, or accountId with personalAccessToken. Environment: LIVECHAT_ACCESS_TOKEN.", secret: true),
+        Setting("accountId", PropertyType.Text, "Id of the account that made the personal access token. Environment: LIVECHAT_ACCOUNT_ID."),
+        Setting("personalAccessToken", PropertyType.Text, "Personal access token, the better choice for pipelines. Environment: LIVECHAT_PERSONAL_ACCESS_TOKEN.", secret: true),
+        Setting("region", new EnumType("Region", "A data center.", [new("Dal", "dal", "USA."), new("Fra", "fra", "Europe.")]), "Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION."),
+        Setting("apiUrl", PropertyType.Text, "Address of the API, for tests. Environment: LIVECHAT_API_URL."),
+        Setting("licenseId", PropertyType.Text, "Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID."),
+        Setting("organizationId", PropertyType.Text, "Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID."),
+        Setting("ownerClientId", PropertyType.Text, "Client id that owns bots, properties and webhooks; required with a personal access token where those are used. Environment: LIVECHAT_OWNER_CLIENT_ID."),
+        Setting("maxConcurrency", PropertyType.Integer(1, 64), "Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY."),
+    ];
+
+    /// <summary>Keys whose change means another license: everything in the state then belongs elsewhere.</summary>
+    public static ImmutableArray<string> LicenseKeys { get; } = ["licenseId", "organizationId"];
+
+    /// <summary>What tells this license from others on the same machine.</summary>
+    public string LicenseKey => LicenseId ?? OrganizationId ?? ApiUrl.Authority + "/" + Credential switch
+    {
+        Credential.PersonalAccessToken pat => pat.AccountId,
+        Credential.Bearer bearer => bearer.Token.Reveal(),
+        _ => "",
+    };
+
+    /// <summary>The default provider passes every value as text: turns it into the property's own type where it can.</summary>
+    public static PropertyObject Typed(PropertyObject raw) => PropertyObject.From(raw.Members
+        .Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal) && m.Key is not ("version" or "pluginDownloadURL") && !m.Value.Unwrapped.IsNull)
+        .Select(m => KeyValuePair.Create(m.Key, Typed(Properties.FirstOrDefault(p => p.Name == m.Key)?.Type, m.Value))));
+
+    /// <summary>Reads the configuration; keys that are missing come back by name.</summary>
+    public static (ProviderConfig? Config, ImmutableArray<string> Missing) Read(PropertyObject arguments, Func<string, string?> environment)
+    {
+        var values = Typed(arguments);
+        var token = Get("accessToken");
+        var account = Get("accountId");
+        var pat = Get("personalAccessToken");
+        Credential? credential = (account, pat, token) switch
+        {
+            ({ } a, { } p, _) => new Credential.PersonalAccessToken(a, new SecretText(p)),
+            (null, null, { } t) => new Credential.Bearer(new SecretText(t)),
+            _ => null,
+        };
+        if (credential is null) return (null, pat is not null ? ["accountId"] : account is not null ? ["personalAccessToken"] : ["accessToken"]);
+        return (new ProviderConfig
+        {
+            Credential = credential,
+            ApiUrl = new Uri(Get("apiUrl") ?? ApiOptions.DefaultUrl),
+            Region = Get("region"),
+            LicenseId = Get("licenseId"),
+            OrganizationId = Get("organizationId"),
+            OwnerClientId = Get("ownerClientId"),
+            MaxConcurrency = int.TryParse(Get("maxConcurrency"), out var n) ? n : 8,
+        }, []);
+
+        string? Get(string name)
+        {
+            var text = values[name]?.Plain().ToString() ?? environment(EnvironmentName(name));
+            return string.IsNullOrWhiteSpace(text) ? null : text;
+        }
+    }
+
+    private static string EnvironmentName(string name) =>
+        "LIVECHAT_" + string.Concat(name.Select(c => char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+
+    private static PropertySpec Setting(string name, PropertyType type, string description, bool secret = false) => new(name, name, type, description) { Secret = secret };
+
+    private static PropertyValue Typed(PropertyType? type, PropertyValue value)
+    {
+        if (value is PropertySecret s) return PropertyValue.Secret(Typed(type, s.Value));
+        switch (type, value.Unwrapped)
+        {
+            case (IntegerType, PropertyString text) when double.TryParse(text.Value, System.Globalization.CultureInfo.InvariantCulture, out var number): return PropertyValue.Of(number);
+            case (TextType, PropertyNumber or PropertyBool): return PropertyValue.Of(value.Unwrapped.ToString());
+            case (TextType, PropertyString { Value: ['"', .., '"'] } json): return PropertyValue.Of(JsonDocument.Parse(json.Value).RootElement.GetString());
+            default: return value;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using Google.Protobuf.WellKnownTypes;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using PluginProtocol.Services;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider;
+
+/// <summary>The provider's side of the protocol for resources and functions; configuration is in the other part.</summary>
+internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig, EngineLog, Session> open, Func<string, string?> environment) : ResourceProviderService
+{
+    public const string Version = "0.1.0";
+
+    public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
+        request.Version == 0
+            ? Task.FromResult(new GetSchemaResponse { Schema = SchemaWriter.Write(indented: false) })
+            : throw new RpcException(StatusCode.InvalidArgument, $"Schema version {request.Version} is not known; ask for 0.");
+
+    public override Task<PluginInfo> GetPluginInfoAsync(Empty request, CancellationToken cancellationToken) => Task.FromResult(new PluginInfo { Version = Version });
+
+    public override Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
+        var spec = Find(TypeOf(request.Type, request.Urn)).Spec;
+        var olds = Clean(StructCodec.Read(request.Olds));
+        var news = Clean(StructCodec.Read(request.News));
+        var response = new CheckResponse { Inputs = StructCodec.Write(news) };
+        foreach (var failure in InputCheck.Check([.. spec.Properties], news, spec.Rules).Concat(FrozenChanges(spec, olds, news))) response.Failures.Add(ToCheckFailure(failure));
+        return Task.FromResult(response);
+    }
+
+    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
+    {
+        var spec = Find(TypeOf(request.Type, request.Urn)).Spec;
+        var olds = Clean(StructCodec.Read(request.OldInputs ?? request.Olds));
+        var news = Clean(StructCodec.Read(request.News));
+        _session?.Journal.Confirm(request.Urn, request.Id);
+        return Task.FromResult(InputDiff.ToResponse(spec, InputDiff.Compare(spec, olds, news), olds, news));
+    }
+
+    public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(TypeOf(request.Type, request.Urn));
+        var inputs = StructCodec.Read(request.Properties);
+
+        // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
+        if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };
+        using var time = Operation(request.Timeout, cancellationToken);
+        var (id, outputs) = await Lifecycle(resource, request.Urn).CreateAsync(inputs, time.Token).ConfigureAwait(false);
+        return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
+    }
+
+    public override async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(TypeOf(request.Type, request.Urn));
+        var oldInputs = Clean(StructCodec.Read(request.Inputs));
+        using var time = Operation(request.Timeout, cancellationToken);
+        if (oldInputs.Members.Count > 0) Session.Journal.Confirm(request.Urn, request.Id);
+        var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, time.Token).ConfigureAwait(false);
+        if (live is null) return new ReadResponse();
+        var inputs = oldInputs.Members.Count > 0 ? LiveState.RefreshedInputs(resource.Spec, oldInputs, live) : LiveState.ImportedInputs(resource.Spec, live);
+        var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, live, inputs), StructCodec.Read(request.Properties));
+        return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(inputs), Properties = StructCodec.Write((PropertyObject)outputs) };
+    }
+
+    public override async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(TypeOf(request.Type, request.Urn));
+        var oldInputs = Clean(StructCodec.Read(request.OldInputs ?? request.Olds));
+        var inputs = Clean(StructCodec.Read(request.News));
+        if (request.Preview)
+        {
+            // Outputs that stay are echoed: unknown ones would drag everything downstream into the diff.
+            var predicted = resource.Spec.Inputs.Aggregate(StructCodec.Read(request.Olds), (o, p) => inputs[p.Name] is { } v ? o.With(p.Name, v) : p.Default is { } d && o[p.Name] is not null ? o.With(p.Name, d) : o);
+            return new UpdateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, predicted)) };
+        }
+
+        using var time = Operation(request.Timeout, cancellationToken);
+        Session.Journal.Confirm(request.Urn, request.Id);
+        var outputs = await Lifecycle(resource, request.Urn).UpdateAsync(request.Id, oldInputs, inputs, time.Token).ConfigureAwait(false);
+        return new UpdateResponse { Properties = StructCodec.Write(outputs) };
+    }
+
+    public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
+    {
+        using var time = Operation(request.Timeout, cancellationToken);
+        await Lifecycle(Find(TypeOf(request.Type, request.Urn)), request.Urn).DeleteAsync(request.Id, time.Token).ConfigureAwait(false);
+        return new Empty();
+    }
+
+    public override async Task ListAsync(ListRequest request, StreamWriter<ListResponse> writeAsync, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Token);
+        if (StructCodec.Read(request.Query).ContainsUnknown || _session is null)
+        {
+            await writeAsync(new ListResponse { Computed = new ListResponse.Types.Computed() }).ConfigureAwait(false);
+            return;
+        }
+
+        using var time = Operation(0, cancellationToken);
+        try
+        {
+            IEnumerable<LiveObject> objects = await resource.ListAsync(Session, time.Token).ConfigureAwait(false);
+            if (request.Limit > 0) objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
+            foreach (var o in objects) await writeAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = o.Id, Name = o.Name } }).ConfigureAwait(false);
+        }
+        catch (Api.ApiException e)
+        {
+            throw Failures.ToRpc(e, resource.Spec, "listing", "*");
+        }
+    }
+
+    public override async Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken)
+    {
+        if (!Catalog.FunctionsByToken.TryGetValue(request.Tok, out var function)) throw new RpcException(StatusCode.InvalidArgument, $"There is no function {request.Tok}. There are: {string.Join(", ", Catalog.FunctionsByToken.Keys.Order())}.");
+        var arguments = Clean(StructCodec.Read(request.Args));
+        var response = new InvokeResponse();
+        response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments).Select(ToCheckFailure));
+        if (response.Failures.Count > 0) return response;
+        using var time = Operation(0, cancellationToken);
+        try
+        {
+            var result = await function.InvokeAsync(Session, arguments, time.Token).ConfigureAwait(false);
+            if (result.Values is not null) response.Return = StructCodec.Write(result.Values);
+            response.Failures.AddRange(result.Failures.Select(f => new CheckFailure { Property = f.Property, Reason = f.Reason }));
+            return response;
+        }
+        catch (Api.ApiException e)
+        {
+            throw new RpcException(Failures.Code(e.Type), $"{function.Spec.Name}: {e.Message}");
+        }
+    }
+
+    private Lifecycle Lifecycle(ManagedResource resource, string urn) => new(Session, resource, urn, Urn.Parse(urn).Name);
+
+    private static ManagedResource Find(string token) => Catalog.ResourcesByToken.TryGetValue(token, out var resource)
+        ? resource
+        : throw new RpcException(StatusCode.InvalidArgument, $"There is no resource {token}. There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}.");
+
+    private static string TypeOf(string type, string urn) => type.Length > 0 ? type : Urn.Parse(urn).Type;
+
+    /// <summary>Engine-internal keys and nulls are not inputs.</summary>
+    private static PropertyObject Clean(PropertyObject values) =>
+        PropertyObject.From(values.Members.Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal) && m.Value is not PropertyNull));
+
+    private static PropertyObject MarkDeclaredSecrets(ResourceSpec spec, PropertyObject values) =>
+        spec.Properties.Where(p => p.Secret).Aggregate(values, (o, p) => o[p.Name] is { } v ? o.With(p.Name, PropertyValue.Secret(v)) : o);
+
+    /// <summary>Create-only inputs may change only together with one that replaces the resource.</summary>
+    private static IEnumerable<InputFailure> FrozenChanges(ResourceSpec spec, PropertyObject olds, PropertyObject news)
+    {
+        if (olds.Members.Count == 0) yield break;
+        var changed = InputDiff.Compare(spec, olds, news).Select(c => c.Property).Distinct().ToList();
+        if (changed.Any(p => p.Class == PropertyClass.Replace)) yield break;
+        foreach (var property in changed.Where(p => p.Class == PropertyClass.CreateOnly && news[p.Name] is { ContainsUnknown: false }))
+        {
+            var old = olds[property.Name] is { ContainsSecret: false } o ? $" It is '{o}' now;" : "";
+            yield return new InputFailure(PropertyPath.Root.Member(property.Name), $"cannot be changed after creation: the API has no call for it.{old} write that into the program, or add '{property.Name}' to ignoreChanges", news[property.Name]!.ContainsSecret);
+        }
+    }
+
+    /// <summary>The engine prints the value of the property that a failure names, so a secret's failure names it in its text only.</summary>
+    private static CheckFailure ToCheckFailure(InputFailure failure) => failure.IsSecret
+        ? new CheckFailure { Reason = $"property {failure.Path} {failure.Reason}" }
+        : new CheckFailure { Property = failure.Path.ToString(), Reason = failure.Reason };
+
+    private OperationTime Operation(double seconds, CancellationToken call) => new(Session, seconds, call);
+
+    /// <summary>The end of an operation: its time, the engine's Cancel, or the caller gone.</summary>
+    private sealed class OperationTime : IDisposable
+    {
+        private readonly CancellationTokenSource _timeout;
+        private readonly CancellationTokenSource _linked;
+
+        public OperationTime(Session session, double seconds, CancellationToken call)
+        {
+            _timeout = new CancellationTokenSource(seconds > 0 ? TimeSpan.FromSeconds(seconds) : session.Options.OperationTimeout, session.Time);
+            _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, session.Cancelled, call);
+        }
+
+        public CancellationToken Token => _linked.Token;
+
+        public void Dispose()
+        {
+            _linked.Dispose();
+            _timeout.Dispose();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.Agent;
+
+/// <summary>What an Agent is (API document, section Agents).</summary>
+internal static class AgentSpec
+{
+    private static readonly EnumType Role = new("AgentRole", "What an agent may do.",
+    [
+        new("Viceowner", "viceowner", "Everything but what only the owner may."),
+        new("Administrator", "administrator", "Administers the license."),
+        new("Normal", "normal", "Answers chats."),
+    ]);
+
+    private static readonly EnumType LoginStatus = new("LoginStatus", "Status right after the login.",
+    [
+        new("AcceptingChats", "accepting chats", "Gets chats at once."),
+        new("NotAcceptingChats", "not accepting chats", "Gets no chats until the agent says so."),
+    ]);
+
+    private static readonly EnumType Notification = new("Notification", "A notification that an agent gets.",
+    [
+        new("NewVisitor", "new_visitor", "A new visitor."),
+        new("IncomingChat", "incoming_chat", "An incoming chat."),
+        new("ReturningVisitor", "returning_visitor", "A visitor who has been there before."),
+        new("QueuedVisitor", "queued_visitor", "A visitor in the queue."),
+        new("VisitorIsTyping", "visitor_is_typing", "A visitor who types."),
+        new("NewGoal", "new_goal", "A goal that was reached."),
+        new("UnassignedChats", "unassigned_chats", "Chats without an agent."),
+        new("UnassignedChatMessages", "unassigned_chat_messages", "Messages in chats without an agent."),
+        new("Ticket", "ticket", "A ticket."),
+        new("InactiveNotifications", "inactive_notifications", "Notifications while the app is in the background."),
+        new("MuteAllSounds", "mute_all_sounds", "No sounds."),
+        new("RepeatSoundNotifications", "repeat_sound_notifications", "Sounds that repeat."),
+        new("TicketNotifications", "ticket_notifications", "Changes of tickets."),
+        new("IncomingMessageForFocusedChat", "incoming_message_for_focused_chat", "A message in the chat that is open."),
+    ]);
+
+    private static readonly EnumType EmailSubscription = new("EmailSubscription", "A report sent by e-mail.",
+    [
+        new("DailySummary", "daily_summary", "Every day."),
+        new("WeeklySummary", "weekly_summary", "Every week."),
+    ]);
+
+    /// <summary>Fields that get_agent and list_agents return only when asked.</summary>
+    public static string[] Fields { get; } = ["work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count", "suspended", "awaiting_approval"];
+
+    public static ResourceSpec Spec { get; } = new("Agent", "A person who answers chats. An agent is known by the e-mail address of the login.",
+    [
+        new("email", "id", new TextType(Form: TextForm.Email, IgnoreCase: true), "E-mail address of the login. LiveChat cannot change it: another address is another agent, who needs a new invitation and a seat.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
+        new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see. The API takes it at creation only; later the agent changes it in the account settings.") { Class = PropertyClass.CreateOnly, Required = true, AlwaysPresent = true },
+        new("role", "role", Role, "What the agent may do; normal by default. The owner's role can be read, never set.") { Default = PropertyValue.Of("normal") },
+        new("loginStatus", "login_status", LoginStatus, "Status right after the login; not accepting chats by default.") { Default = PropertyValue.Of("not accepting chats") },
+        new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of("") },
+        new("mobile", "mobile", PropertyType.Text, "Mobile number.") { Default = PropertyValue.Of("") },
+        new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 20), "Chats at once, at most; 6 by default, up to 20.") { Default = PropertyValue.Of(6) },
+        new("groups", "groups", PropertyType.Set(Common.GroupMembership), "Groups that the agent belongs to, with priorities. Leave it out where groups declare their members by agentPriorities.") { Default = PropertyValue.List([]) },
+        new("notifications", "notifications", PropertyType.Set(Notification), "Notifications that are turned on.") { Default = PropertyValue.List([]) },
+        new("emailSubscriptions", "email_subscriptions", PropertyType.Set(EmailSubscription), "Reports sent by e-mail.") { Default = PropertyValue.List([]), Aliases = ["summaries"] },
+        new("workScheduler", "work_scheduler", Common.WorkScheduler, "Working hours."),
+        new("accountId", "account_id", PropertyType.Text, "Id of the agent's Text account.") { Class = PropertyClass.Output, AlwaysPresent = true },
+        new("avatar", "avatar", PropertyType.Text, "Address of the picture.") { Class = PropertyClass.Output, Aliases = ["avatar_path"] },
+        new("suspended", "suspended", PropertyType.Boolean, "Whether the agent is suspended.") { Class = PropertyClass.Output },
+        new("awaitingApproval", "awaiting_approval", PropertyType.Boolean, "Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app.") { Class = PropertyClass.Output },
+    ])
+    {
+        ImportId = "the agent's e-mail address",
+        NaturalKey = "email",
+        Rules = [OneMembershipAGroup, HoursInOrder],
+    };
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> OneMembershipAGroup(PropertyObject inputs)
+    {
+        if (inputs["groups"] is not PropertyArray groups) yield break;
+        var seen = new HashSet<double>();
+        for (var i = 0; i < groups.Items.Length; i++)
+        {
+            if (groups.Items[i] is PropertyObject o && o["groupId"] is PropertyNumber id && !seen.Add(id.Value))
+                yield return (PropertyPath.Root.Member("groups").Element(i).Member("groupId"), $"names group {id.Value} a second time; an agent has one priority in a group");
+        }
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> HoursInOrder(PropertyObject inputs)
+    {
+        if ((inputs["workScheduler"] as PropertyObject)?["schedule"] is not PropertyArray schedule) yield break;
+        for (var i = 0; i < schedule.Items.Length; i++)
+        {
+            if (schedule.Items[i] is PropertyObject o && o.Text("start") is { } start && o.Text("end") is { } end && string.CompareOrdinal(start, end) >= 0)
+                yield return (PropertyPath.Root.Member("workScheduler").Member("schedule").Element(i), $"starts at {start} and ends at {end}; the end must be later on the same day");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.Tag;
+
+/// <summary>Which calls a Tag makes. There is no call for one tag: it is looked up in the list.</summary>
+internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
+{
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+        (await ListAsync(session, cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Id == id)?.Live;
+
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    {
+        // Without a filter: with one, a tag that has no groups would not be shown.
+        var answer = await session.Api.CallAsync(ApiActions.ListTags, [], cancellationToken).ConfigureAwait(false);
+        return [.. answer.AsArray().OfType<JsonObject>().Select(t => ApiMapper.FromApi(Spec.Properties, t)).Select(t => new LiveObject(t.Text("name")!, t.Text("name")!, t))];
+    }
+
+    public override async Task<string> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        await session.Api.CallAsync(ApiActions.CreateTag, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
+        return inputs.Text("name")!;
+    }
+
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    {
+        var request = ApiMapper.ToApi(changed.Where(p => p.Class == PropertyClass.Input), ChangedValues(changed, news));
+        if (request.Count == 0) return;
+        request["name"] = id;
+        await session.Api.CallAsync(ApiActions.UpdateTag, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
+        session.Api.CallAsync(ApiActions.DeleteTag, new JsonObject { ["name"] = id }, cancellationToken);
+}

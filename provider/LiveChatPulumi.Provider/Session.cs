@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Journal;
+
+namespace LiveChatPulumi.Provider;
+
+/// <summary>One configured provider: the license it talks to and what it knows of this run.</summary>
+internal sealed class Session(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, SessionOptions options) : IDisposable
+{
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _writesCancelled = new();
+    private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyCollection<string>>>> _baselines = new(StringComparer.Ordinal);
+
+    public IConfigurationApi Api { get; } = api;
+
+    public CreateJournal Journal { get; } = journal;
+
+    public TimeProvider Time { get; } = time;
+
+    public EngineLog Log { get; } = log;
+
+    public SessionOptions Options { get; } = options;
+
+    /// <summary>Fires when the engine asks to come to an end: waiting stops.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>Fires a while later: a write that was sent gets the time to be answered, because its answer is the only trace of its outcome.</summary>
+    public CancellationToken WritesCancelled => _writesCancelled.Token;
+
+    public void Cancel()
+    {
+        _cancelled.Cancel();
+        _writesCancelled.CancelAfter(Options.WriteGrace);
+    }
+
+    /// <summary>Notes that this run created an object: not-found answers about it mean "not yet" for a while.</summary>
+    public void NoteCreated(string type, string id) => _created[(type, id)] = true;
+
+    public bool WasCreatedHere(string type, string id) => _created.ContainsKey((type, id));
+
+    public bool HasCreated(string type) => _created.Keys.Any(k => k.Type == type);
+
+    /// <summary>Ids of a type that existed before this run's first create of that type.</summary>
+    public Task<IReadOnlyCollection<string>> BaselineAsync(string type, Func<Task<IReadOnlyCollection<string>>> list) =>
+        _baselines.GetOrAdd(type, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list)).Value;
+
+    public void Dispose()
+    {
+        _cancelled.Dispose();
+        _writesCancelled.Dispose();
+        (Api as IDisposable)?.Dispose();
+    }
+}
+
+/// <summary>Bounds of waiting.</summary>
+internal sealed record SessionOptions
+{
+    /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
+    public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a lost create is looked for before it is sent again.</summary>
+    public TimeSpan LookupBound { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long writes go on after Cancel.</summary>
+    public TimeSpan WriteGrace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>An operation's time where the user set none.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,54 @@
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Specs;
+
+/// <summary>How a property behaves over a resource's life (ARCHITECTURE.md, "A resource is declared once").</summary>
+internal enum PropertyClass
+{
+    /// <summary>Set by the user, readable back: drift is detected.</summary>
+    Input,
+
+    /// <summary>Accepted by create, not by update: a change is an error at preview.</summary>
+    CreateOnly,
+
+    /// <summary>A change replaces the resource.</summary>
+    Replace,
+
+    /// <summary>Never returned by the server: never drift.</summary>
+    WriteOnly,
+
+    /// <summary>Computed by the server.</summary>
+    Output,
+
+    /// <summary>Computed and ever-changing: never in a diff.</summary>
+    Volatile,
+}
+
+/// <summary>One property of a resource, a type or a function, declared once for everything that needs it.</summary>
+/// <param name="Name">Name in programs and state, camelCase.</param>
+/// <param name="ApiName">Name in the API's JSON.</param>
+/// <param name="Type">What it may hold.</param>
+/// <param name="Description">For schema and SDKs.</param>
+internal sealed record PropertySpec(string Name, string ApiName, PropertyType Type, string Description)
+{
+    public PropertyClass Class { get; init; }
+
+    /// <summary>The user must set it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>It is always among the outputs.</summary>
+    public bool AlwaysPresent { get; init; }
+
+    public bool Secret { get; init; }
+
+    /// <summary>What the server takes when it is not sent: left out on import, sent when a program drops the property. Null where the document does not say.</summary>
+    public PropertyValue? Default { get; init; }
+
+    /// <summary>Other names under which the server may return it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public bool IsSettable => Class is PropertyClass.Input or PropertyClass.CreateOnly or PropertyClass.Replace or PropertyClass.WriteOnly;
+
+    /// <summary>True when the server returns it and a difference means drift.</summary>
+    public bool IsObservable => Class is PropertyClass.Input or PropertyClass.CreateOnly or PropertyClass.Replace;
+}

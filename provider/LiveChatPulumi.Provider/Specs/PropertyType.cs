@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace LiveChatPulumi.Provider.Specs;
+
+/// <summary>What a property may hold, and what the API document demands of it.</summary>
+internal abstract record PropertyType
+{
+    public static PropertyType Text { get; } = new TextType();
+
+    public static PropertyType Boolean { get; } = new BooleanType();
+
+    public static PropertyType Integer(int? min = null, int? max = null) => new IntegerType(min, max);
+
+    public static PropertyType List(PropertyType item) => new ListType(item, IsSet: false);
+
+    /// <summary>A list whose order does not matter.</summary>
+    public static PropertyType Set(PropertyType item) => new ListType(item, IsSet: true);
+
+    public static PropertyType Map(PropertyType value) => new MapType(value);
+}
+
+/// <param name="MaxLength">Characters at most.</param>
+/// <param name="Form">A form that the text must have, or null.</param>
+/// <param name="IgnoreCase">True when letter case makes no difference to the API.</param>
+internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType;
+
+internal sealed record BooleanType : PropertyType;
+
+internal sealed record IntegerType(int? Min, int? Max) : PropertyType;
+
+internal sealed record ListType(PropertyType Item, bool IsSet) : PropertyType;
+
+internal sealed record MapType(PropertyType Value) : PropertyType;
+
+/// <summary>A text that must be one of a closed list.</summary>
+internal sealed record EnumType(string Name, string Description, ImmutableArray<EnumValue> Values) : PropertyType;
+
+internal sealed record EnumValue(string Name, string Value, string Description);
+
+/// <summary>An object with members of its own.</summary>
+internal sealed record ObjectType(string Name, string Description, ImmutableArray<PropertySpec> Properties) : PropertyType
+{
+    public PropertySpec? Find(string name) => Properties.FirstOrDefault(p => p.Name == name);
+}
+
+/// <summary>A form of text: how it is tested and how a user is told.</summary>
+internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
+{
+    public static TextForm Email { get; } = new("an e-mail address", t => t.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < t.Length - 1 && !t.Any(char.IsWhiteSpace));
+
+    public static TextForm ClockTime { get; } = new(
+        "a time as HH:MM, from 00:00 to 24:00",
+        t => t.Length == 5 && t[2] == ':' && int.TryParse(t.AsSpan(0, 2), out var h) && int.TryParse(t.AsSpan(3), out var m) && m is >= 0 and < 60 && h >= 0 && (h < 24 || (h == 24 && m == 0)));
+
+    public static TextForm TimeZone { get; } = new("an IANA time zone such as Europe/Warsaw", t => t == "UTC" || t.Contains('/', StringComparison.Ordinal));
+
+    public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
+}

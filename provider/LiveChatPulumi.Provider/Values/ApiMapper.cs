@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>Translates between property trees and the API's JSON by the spec: strict when writing, tolerant when reading.</summary>
+internal static class ApiMapper
+{
+    /// <summary>The request members for the properties that are set. Secrets are unwrapped here, on the way out only.</summary>
+    public static JsonObject ToApi(IEnumerable<PropertySpec> properties, PropertyObject values)
+    {
+        var json = new JsonObject();
+        foreach (var property in properties)
+        {
+            if (values[property.Name] is { IsNull: false } value) json[property.ApiName] = ToApi(property.Type, value.Plain());
+        }
+
+        return json;
+    }
+
+    /// <summary>One value as the API writes it.</summary>
+    public static JsonNode? ToApi(PropertyType type, PropertyValue value) => (type, value) switch
+    {
+        (IntegerType, PropertyNumber n) => JsonValue.Create((long)n.Value),
+        (_, PropertyNumber n) => JsonValue.Create(n.Value),
+        (_, PropertyString s) => JsonValue.Create(s.Value),
+        (_, PropertyBool b) => JsonValue.Create(b.Value),
+        (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
+        (MapType map, PropertyObject o) => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, ToApi(map.Value, m.Value)))),
+        (ObjectType obj, PropertyObject o) => ToApi(obj.Properties, o),
+        (_, PropertyNull) => null,
+        _ => throw new InvalidOperationException($"A value of kind {value.GetType().Name} cannot be sent as {type.GetType().Name}."),
+    };
+
+    /// <summary>The properties that an answer holds. Members that are unknown to the spec are ignored, missing ones stay missing.</summary>
+    public static PropertyObject FromApi(IEnumerable<PropertySpec> properties, JsonObject json)
+    {
+        var members = PropertyObject.Empty.Members.ToBuilder();
+        foreach (var property in properties)
+        {
+            var node = property.Aliases.Prepend(property.ApiName).Select(n => json[n]).FirstOrDefault(n => n is not null);
+            if (node is not null && FromApi(property.Type, node) is { IsNull: false } value) members[property.Name] = value;
+        }
+
+        return new PropertyObject(members.ToImmutable());
+    }
+
+    private static PropertyValue FromApi(PropertyType type, JsonNode node) => (type, node) switch
+    {
+        (ListType list, JsonArray a) => PropertyValue.List(a.Where(i => i is not null).Select(i => FromApi(list.Item, i!))),
+        (MapType map, JsonObject o) => PropertyObject.From(o.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, FromApi(map.Value, m.Value!)))),
+        (ObjectType obj, JsonObject o) => FromApi(obj.Properties, o),
+        (_, JsonValue v) => v.GetValueKind() switch
+        {
+            JsonValueKind.String when type is IntegerType && double.TryParse(v.GetValue<string>(), out var n) => PropertyValue.Of(n),
+            JsonValueKind.String => PropertyValue.Of(v.GetValue<string>()),
+            JsonValueKind.Number => PropertyValue.Of(v.GetValue<double>()),
+            JsonValueKind.True => PropertyValue.Of(true),
+            JsonValueKind.False => PropertyValue.Of(false),
+            _ => PropertyValue.Null,
+        },
+        _ => PropertyValue.Null,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>One difference between old and new inputs.</summary>
+internal sealed record InputChange(PropertyPath Path, PropertyDiff.Types.Kind Kind, PropertySpec Property);
+
+/// <summary>
+/// Compares inputs with inputs, normalised; never inputs with outputs. It does not care which side is older: refresh
+/// asks with the sides swapped.
+/// </summary>
+internal static class InputDiff
+{
+    public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news)
+    {
+        var changes = ImmutableArray.CreateBuilder<InputChange>();
+        foreach (var property in spec.Inputs) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name], news[property.Name], changes);
+        return changes.ToImmutable();
+    }
+
+    public static DiffResponse ToResponse(ResourceSpec spec, ImmutableArray<InputChange> changes, PropertyObject olds, PropertyObject news)
+    {
+        var response = new DiffResponse
+        {
+            Changes = changes.IsEmpty ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome,
+            HasDetailedDiff = true,
+            DeleteBeforeReplace = KeyStays(spec, olds, news),
+        };
+        foreach (var change in changes)
+        {
+            var replaces = change.Property.Class == PropertyClass.Replace;
+            response.DetailedDiff[change.Path.ToString()] = new PropertyDiff { Kind = replaces ? change.Kind + 1 : change.Kind, InputDiff = true };
+            if (!response.Diffs.Contains(change.Property.Name)) response.Diffs.Add(change.Property.Name);
+            if (replaces && !response.Replaces.Contains(change.Property.Name)) response.Replaces.Add(change.Property.Name);
+        }
+
+        if (response.Replaces.Count == 0) response.Stables.AddRange(spec.Properties.Where(p => p.Class == PropertyClass.Output && p.AlwaysPresent).Select(p => p.Name));
+        return response;
+    }
+
+    /// <summary>While the key stays, an old and a new object cannot exist side by side: a replacement has to delete first.</summary>
+    private static bool KeyStays(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
+        spec.NaturalKey is { } key && string.Equals(olds.Text(key), news.Text(key), StringComparison.OrdinalIgnoreCase);
+
+    private static void Compare(PropertySpec property, PropertyType type, PropertyPath at, PropertyValue? a, PropertyValue? b, ImmutableArray<InputChange>.Builder changes)
+    {
+        if (Sameness.Same(type, a, b)) return;
+        var (x, y) = (a?.Unwrapped, b?.Unwrapped);
+        if (x is null or PropertyNull) Add(PropertyDiff.Types.Kind.Add);
+        else if (y is null or PropertyNull) Add(PropertyDiff.Types.Kind.Delete);
+        else if ((type, x, y) is (ObjectType obj, PropertyObject xo, PropertyObject yo))
+        {
+            foreach (var key in xo.Members.Keys.Union(yo.Members.Keys)) Compare(property, obj.Find(key)?.Type ?? PropertyType.Text, at.Member(key), xo[key], yo[key], changes);
+        }
+        else if ((type, x, y) is (MapType map, PropertyObject xm, PropertyObject ym))
+        {
+            foreach (var key in xm.Members.Keys.Union(ym.Members.Keys)) Compare(property, map.Value, at.Member(key), xm[key], ym[key], changes);
+        }
+        else if ((type, x, y) is (ListType list, PropertyArray xa, PropertyArray ya) && !list.IsSet)
+        {
+            for (var i = 0; i < Math.Max(xa.Items.Length, ya.Items.Length); i++)
+                Compare(property, list.Item, at.Element(i), i < xa.Items.Length ? xa.Items[i] : null, i < ya.Items.Length ? ya.Items[i] : null, changes);
+        }
+        else Add(PropertyDiff.Types.Kind.Update);
+
+        void Add(PropertyDiff.Types.Kind kind) => changes.Add(new InputChange(at, kind, property));
+    }
+}

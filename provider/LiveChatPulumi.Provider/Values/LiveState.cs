@@ -1,0 +1,107 @@
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>Turns what the server returned into the inputs and outputs of a state.</summary>
+internal static class LiveState
+{
+    /// <summary>
+    /// Outputs: what is live, in the user's words where they mean the same (order of sets, letter case), plus inputs
+    /// that the server never returns. What was secret stays secret.
+    /// </summary>
+    public static PropertyObject Outputs(ResourceSpec spec, PropertyObject live, PropertyObject inputs)
+    {
+        var outputs = live;
+        foreach (var property in spec.Inputs)
+        {
+            if (inputs[property.Name] is not { IsNull: false } input) continue;
+            if (outputs[property.Name] is not { } value || Sameness.Same(property.Type, value, input) || !property.IsObservable) outputs = outputs.With(property.Name, input.Plain());
+        }
+
+        foreach (var property in spec.Properties.Where(p => p.Secret))
+        {
+            if (outputs[property.Name] is { } value) outputs = outputs.With(property.Name, PropertyValue.Secret(value));
+        }
+
+        return (PropertyObject)MarkSecrets(outputs, inputs);
+    }
+
+    /// <summary>
+    /// Inputs after a refresh: the user's keys in the user's words, with what differs taken from the server. What the
+    /// user never set is not promoted to an input.
+    /// </summary>
+    public static PropertyObject RefreshedInputs(ResourceSpec spec, PropertyObject oldInputs, PropertyObject live)
+    {
+        var inputs = oldInputs;
+        foreach (var property in spec.Inputs.Where(p => p.IsObservable))
+        {
+            if (oldInputs[property.Name] is not { IsNull: false } old) continue;
+            if (live[property.Name] is { } value) inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
+        }
+
+        return (PropertyObject)MarkSecrets(inputs, oldInputs);
+    }
+
+    /// <summary>Inputs of an imported resource: all that can be set and differs from the server's default.</summary>
+    public static PropertyObject ImportedInputs(ResourceSpec spec, PropertyObject live)
+    {
+        var inputs = PropertyObject.Empty;
+        foreach (var property in spec.Inputs.Where(p => p.IsObservable))
+        {
+            if (live[property.Name] is not { } value) continue;
+            if (property.Required || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))) inputs = inputs.With(property.Name, value);
+        }
+
+        return inputs;
+    }
+
+    /// <summary>True when everything that the user set is what the server shows.</summary>
+    public static bool Matches(ResourceSpec spec, PropertyObject inputs, PropertyObject live) =>
+        spec.Inputs.Where(p => p.Class == PropertyClass.Input).All(p =>
+            inputs[p.Name] is not { IsNull: false } input || live[p.Name] is not { } value || Covers(p.Type, input, value));
+
+    /// <summary>Wraps as secret, in the first tree, whatever is secret in the second.</summary>
+    public static PropertyValue MarkSecrets(PropertyValue value, PropertyValue? marks)
+    {
+        switch (marks)
+        {
+            case PropertySecret or PropertyOutput { IsSecret: true }:
+                return PropertyValue.Secret(value.Plain());
+            case PropertyObject m when value is PropertyObject o:
+                return PropertyObject.From(o.Members.Select(p => KeyValuePair.Create(p.Key, MarkSecrets(p.Value, m[p.Key]))));
+            case PropertyArray m when value is PropertyArray a && m.ContainsSecret:
+                return m.Items.Length == a.Items.Length
+                    ? PropertyValue.List(a.Items.Zip(m.Items).Select(p => MarkSecrets(p.First, p.Second)))
+                    : PropertyValue.Secret(a.Plain());
+            default:
+                return value;
+        }
+    }
+
+    private static PropertyValue Refreshed(PropertyType type, PropertyValue old, PropertyValue live)
+    {
+        if (Covers(type, old, live)) return old;
+        if ((type, old.Unwrapped, live) is (ObjectType obj, PropertyObject o, PropertyObject l))
+        {
+            return PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, l[m.Key] is { } value ? Refreshed(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value) : m.Value)));
+        }
+
+        return live;
+    }
+
+    /// <summary>True when the live value says all that the input says; an object may say more.</summary>
+    private static bool Covers(PropertyType type, PropertyValue input, PropertyValue live) =>
+        (type, input.Unwrapped, live) is (ObjectType obj, PropertyObject i, PropertyObject l)
+            ? i.Members.All(m => m.Value.Unwrapped.IsNull || (l[m.Key] is { } value && Covers(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value)))
+            : Sameness.Same(type, input, live);
+
+    private static bool IsEmpty(PropertyValue value) => value switch
+    {
+        PropertyString s => s.Value.Length == 0,
+        PropertyArray a => a.Items.IsEmpty,
+        PropertyObject o => o.Members.Values.All(IsEmpty),
+        PropertyNull => true,
+        _ => false,
+    };
+}

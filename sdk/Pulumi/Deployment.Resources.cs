@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Google.Protobuf.WellKnownTypes;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+using Pulumi.Serialization;
+using WireAlias = PluginProtocol.Messages.Alias;
+
+namespace Pulumi;
+
+/// <summary>Registration of resources and calls of functions.</summary>
+public sealed partial class Deployment
+{
+    private const string Monitor = "/pulumirpc.ResourceMonitor/";
+
+    internal void Register(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
+    {
+        var completion = new OutputCompletion(resource);
+        Runner.Track(options.Id is { } id ? ReadAsync(resource, id, args, options, completion) : RegisterAsync(resource, args, options, remote, completion));
+    }
+
+    internal void RegisterOutputs(ComponentResource resource, Output<IDictionary<string, object?>> outputs)
+    {
+        Runner.Track(SendAsync());
+
+        async Task SendAsync()
+        {
+            var serialized = await new Serializer().SerializeAsync(outputs).ConfigureAwait(false);
+            var request = new RegisterResourceOutputsRequest { Urn = await UrnOf(resource).ConfigureAwait(false), Outputs = StructCodec.Write((PropertyObject)serialized.Unwrapped) };
+            await _monitor.UnaryAsync(Monitor + "RegisterResourceOutputs", request, Empty.Parser).ConfigureAwait(false);
+        }
+    }
+
+    internal Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options) => new(InvokeOutputAsync<T>(token, args, options));
+
+    internal async Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options)
+    {
+        var data = await InvokeOutputAsync<T>(token, args, options).ConfigureAwait(false);
+        return data.Value;
+    }
+
+    private async Task<OutputData<T>> InvokeOutputAsync<T>(string token, InvokeArgs args, InvokeOptions? options)
+    {
+        var serializer = new Serializer();
+        var arguments = await serializer.SerializeArgsAsync(args).ConfigureAwait(false);
+        if (options is InvokeOutputOptions { DependsOn: { } waits }) serializer.Dependencies.UnionWith(await OutputUtilities.GetValueAsync(waits.ToOutputInternal()).ConfigureAwait(false));
+        var resources = serializer.Dependencies.ToImmutableHashSet();
+        if (arguments.ContainsUnknown) return new OutputData<T>(resources, default!, false, false);
+        foreach (var resource in resources) await UrnOf(resource).ConfigureAwait(false);
+        var package = token.Split(':')[0];
+        var provider = options?.Provider ?? options?.Parent?.Providers.GetValueOrDefault(package);
+        var request = new ResourceInvokeRequest
+        {
+            Tok = token,
+            Args = StructCodec.Write((PropertyObject)arguments.Plain()),
+            Provider = provider is null ? "" : await ReferenceAsync(provider).ConfigureAwait(false),
+            Version = options?.Version ?? "",
+            PluginDownloadURL = options?.PluginDownloadURL ?? "",
+            AcceptResources = true,
+        };
+        var response = await _monitor.UnaryAsync(Monitor + "Invoke", request, ResourceInvokeResponse.Parser).ConfigureAwait(false);
+        if (response.Failures.Count > 0) throw new RunException($"Invoke of '{token}' failed: " + string.Join("; ", response.Failures.Select(f => f.Property.Length > 0 ? $"{f.Reason} ({f.Property})" : f.Reason)));
+        if (response.Unknown) return new OutputData<T>(resources, default!, false, false);
+        var read = Deserializer.Read(StructCodec.Read(response.Return), typeof(T), resources);
+        return new OutputData<T>(resources, (T)read.Value!, read.IsKnown, read.IsSecret || arguments.ContainsSecret);
+    }
+
+    private async Task RegisterAsync(Resource resource, ResourceArgs args, ResourceOptions options, bool remote, OutputCompletion completion)
+    {
+        try
+        {
+            var request = await ComposeAsync(resource, args, options, remote).ConfigureAwait(false);
+            var response = await _monitor.UnaryAsync(Monitor + "RegisterResource", request, RegisterResourceResponse.Parser).ConfigureAwait(false);
+            var values = StructCodec.Read(response.Object).With("urn", PropertyValue.Of(response.Urn));
+            values = response.Id.Length > 0 ? values.With("id", StructCodec.Read(new Value { StringValue = response.Id })) : values.Without("id");
+            completion.Complete(resource, values, IsDryRun || response.Result != Result.Success || response.Unknown, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
+        }
+        catch (Exception e)
+        {
+            completion.Fail(e);
+            throw;
+        }
+    }
+
+    private async Task ReadAsync(Resource resource, Input<string> id, ResourceArgs args, ResourceOptions options, OutputCompletion completion)
+    {
+        try
+        {
+            var known = await id.ToOutputInternal().DataTask.ConfigureAwait(false);
+            if (!known.IsKnown)
+            {
+                completion.Complete(resource, PropertyObject.Empty, true, _ => { });
+                return;
+            }
+
+            var registration = await ComposeAsync(resource, args, options, false).ConfigureAwait(false);
+            var request = new ReadResourceRequest
+            {
+                Id = known.Value,
+                Type = registration.Type,
+                Name = registration.Name,
+                Parent = registration.Parent,
+                Properties = registration.Object,
+                Provider = registration.Provider,
+                Version = registration.Version,
+                PluginDownloadURL = registration.PluginDownloadURL,
+                AcceptSecrets = true,
+                AcceptResources = true,
+            };
+            request.Dependencies.AddRange(registration.Dependencies);
+            request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
+            var response = await _monitor.UnaryAsync(Monitor + "ReadResource", request, ReadResourceResponse.Parser).ConfigureAwait(false);
+            var values = StructCodec.Read(response.Properties).With("urn", PropertyValue.Of(response.Urn)).With("id", PropertyValue.Of(known.Value));
+            completion.Complete(resource, values, IsDryRun, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
+        }
+        catch (Exception e)
+        {
+            completion.Fail(e);
+            throw;
+        }
+    }
+
+    private static async Task<RegisterResourceRequest> ComposeAsync(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
+    {
+        var serializer = new Serializer();
+        var byProperty = new Dictionary<string, HashSet<Resource>>(StringComparer.Ordinal);
+        var inputs = await serializer.SerializeArgsAsync(args, byProperty).ConfigureAwait(false);
+        var waits = options.DependsOnOrNull is { } list ? await OutputUtilities.GetValueAsync(list.ToOutputInternal()).ConfigureAwait(false) : [];
+        var request = new RegisterResourceRequest
+        {
+            Type = resource.GetResourceType(),
+            Name = resource.GetResourceName(),
+            Parent = resource.Parent is { } parent ? await UrnOf(parent).ConfigureAwait(false) : "",
+            Custom = resource.IsCustom,
+            Object = StructCodec.Write(inputs),
+            Remote = remote,
+            AcceptSecrets = true,
+            AcceptResources = true,
+            SupportsResultReporting = true,
+            AliasSpecs = true,
+            Version = options.Version ?? "",
+            PluginDownloadURL = options.PluginDownloadURL ?? "",
+            DeletedWith = options.DeletedWith is { } with ? await UrnOf(with).ConfigureAwait(false) : "",
+            CustomTimeouts = Timeouts(options.CustomTimeouts),
+        };
+        if (options.Protect is { } protect) request.Protect = protect;
+        if (options.RetainOnDelete is { } retain) request.RetainOnDelete = retain;
+        request.Dependencies.AddRange(await UrnsAsync(serializer.Dependencies.Union(waits)).ConfigureAwait(false));
+        foreach (var (name, dependencies) in byProperty)
+        {
+            var urns = new RegisterResourceRequest.Types.PropertyDependencies();
+            urns.Urns.AddRange(await UrnsAsync(dependencies).ConfigureAwait(false));
+            if (inputs[name] is not null) request.PropertyDependencies[name] = urns;
+        }
+
+        request.IgnoreChanges.AddRange(options.IgnoreChanges);
+        request.ReplaceOnChanges.AddRange(options.ReplaceOnChanges);
+        foreach (var alias in options.Aliases) request.Aliases.Add(await AliasAsync(await OutputUtilities.GetValueAsync(alias.ToOutputInternal()).ConfigureAwait(false)).ConfigureAwait(false));
+        await AddProvidersAsync(request, resource, options).ConfigureAwait(false);
+        if (options is CustomResourceOptions custom)
+        {
+            request.ImportId = custom.ImportId ?? "";
+            request.DeleteBeforeReplace = custom.DeleteBeforeReplace ?? false;
+            request.DeleteBeforeReplaceDefined = custom.DeleteBeforeReplace is not null;
+            request.AdditionalSecretOutputs.AddRange(custom.AdditionalSecretOutputs);
+        }
+
+        return request;
+    }
+
+    private static async Task AddProvidersAsync(RegisterResourceRequest request, Resource resource, ResourceOptions options)
+    {
+        if (resource.IsCustom)
+        {
+            var provider = options.Provider ?? resource.Providers.GetValueOrDefault(resource.GetResourceType().Split(':')[0]);
+            if (provider is not null && resource is not ProviderResource) request.Provider = await ReferenceAsync(provider).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var (package, provider) in resource.Providers) request.Providers[package] = await ReferenceAsync(provider).ConfigureAwait(false);
+    }
+
+    private static async Task<WireAlias> AliasAsync(Alias alias)
+    {
+        if (alias.Urn is not null) return new WireAlias { Urn = alias.Urn };
+        var spec = new WireAlias.Types.Spec
+        {
+            Name = await TextAsync(alias.Name).ConfigureAwait(false),
+            Type = await TextAsync(alias.Type).ConfigureAwait(false),
+            Stack = await TextAsync(alias.Stack).ConfigureAwait(false),
+            Project = await TextAsync(alias.Project).ConfigureAwait(false),
+        };
+        if (alias.NoParent) spec.NoParent = true;
+        else if (alias.Parent is not null) spec.ParentUrn = await UrnOf(alias.Parent).ConfigureAwait(false);
+        else if (alias.ParentUrn is not null) spec.ParentUrn = await TextAsync(alias.ParentUrn).ConfigureAwait(false);
+        return new WireAlias { Spec = spec };
+
+        static async Task<string> TextAsync(Input<string>? input) => input is null ? "" : await OutputUtilities.GetValueAsync(input.ToOutputInternal()).ConfigureAwait(false) ?? "";
+    }
+
+    private static RegisterResourceRequest.Types.CustomTimeouts Timeouts(CustomTimeouts? timeouts)
+    {
+        return new RegisterResourceRequest.Types.CustomTimeouts { Create = Text(timeouts?.Create), Update = Text(timeouts?.Update), Delete = Text(timeouts?.Delete) };
+
+        static string Text(TimeSpan? time) => time is { } t ? $"{t.Ticks * 100}ns" : "";
+    }
+
+    /// <summary>The URNs to wait for: a component stands for all its children.</summary>
+    private static async Task<IEnumerable<string>> UrnsAsync(IEnumerable<Resource> resources)
+    {
+        var urns = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var resource in resources.SelectMany(Expand)) urns.Add(await UrnOf(resource).ConfigureAwait(false));
+        return urns;
+
+        static IEnumerable<Resource> Expand(Resource resource) => resource.IsCustom || resource.Children.IsEmpty ? [resource] : resource.Children.SelectMany(Expand);
+    }
+
+    private static async Task<string> ReferenceAsync(ProviderResource provider)
+    {
+        var id = await provider.Id.DataTask.ConfigureAwait(false);
+        return $"{await UrnOf(provider).ConfigureAwait(false)}::{(id.IsKnown ? id.Value : Signatures.Unknown)}";
+    }
+
+    private static Task<string> UrnOf(Resource resource) => OutputUtilities.GetValueAsync(resource.Urn);
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Pulumi.Serialization;
+
+namespace Pulumi;
+
+/// <summary>A value that comes later, with the resources it comes from and whether it is known and secret.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
+public sealed class Output<T> : IOutput
+{
+    internal Output(Task<OutputData<T>> dataTask)
+    {
+        DataTask = dataTask;
+        Deployment.Current?.Runner.Track(dataTask);
+    }
+
+    internal Task<OutputData<T>> DataTask { get; }
+
+    /// <summary>Maps the value, once it is known.</summary>
+    public Output<TResult> Apply<TResult>(Func<T, TResult> func) => Then(data => Output.Completed(func(data)));
+
+    /// <summary>Maps the value by a task, once it is known.</summary>
+    public Output<TResult> Apply<TResult>(Func<T, Task<TResult>> func) => Then(data => Output.FromTask(func(data)));
+
+    /// <summary>Maps the value to another output, once it is known.</summary>
+    public Output<TResult> Apply<TResult>(Func<T, Input<TResult>?> func) => Then(data => func(data)?.ToOutputInternal() ?? Output.Completed(default(TResult)!));
+
+    /// <summary>Maps the value to another output, once it is known.</summary>
+    public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func) => Then(data => func(data) ?? Output.Completed(default(TResult)!));
+
+    /// <summary>Acts on the value, once it is known.</summary>
+    public Output<ValueTuple> Apply(Func<T, Task> func) => Then(data => Output.FromTask(RunAsync(func(data))));
+
+    /// <summary>An output has no text before it is known: the text says so.</summary>
+    public override string ToString() =>
+        "Calling [ToString] on an [Output<T>] is not supported. Use Output.Format, or Apply with a function that makes the text.";
+
+    async Task<OutputData<object?>> IOutput.GetDataAsync()
+    {
+        var data = await DataTask.ConfigureAwait(false);
+        return new OutputData<object?>(data.Resources, data.Value, data.IsKnown, data.IsSecret);
+    }
+
+    internal Output<T> WithSecret(bool secret) => new(MapAsync(d => d with { IsSecret = secret }));
+
+    private async Task<OutputData<T>> MapAsync(Func<OutputData<T>, OutputData<T>> map) => map(await DataTask.ConfigureAwait(false));
+
+    private Output<TResult> Then<TResult>(Func<T, Output<TResult>> func) => new(ThenAsync(func));
+
+    private async Task<OutputData<TResult>> ThenAsync<TResult>(Func<T, Output<TResult>> func)
+    {
+        var data = await DataTask.ConfigureAwait(false);
+        if (!data.IsKnown) return new OutputData<TResult>(data.Resources, default!, false, data.IsSecret);
+        var inner = await func(data.Value).DataTask.ConfigureAwait(false);
+        return new OutputData<TResult>(data.Resources.Union(inner.Resources), inner.Value, inner.IsKnown, data.IsSecret || inner.IsSecret);
+    }
+
+    private static async Task<ValueTuple> RunAsync(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return default;
+    }
+}
+
+internal interface IOutput
+{
+    Task<OutputData<object?>> GetDataAsync();
+}
+
+internal sealed record OutputData<T>(ImmutableHashSet<Resource> Resources, T Value, bool IsKnown, bool IsSecret);
+
+/// <summary>Makes and combines outputs.</summary>
+public static partial class Output
+{
+    /// <summary>An output of a value.</summary>
+    public static Output<T> Create<T>(T value) => Completed(value);
+
+    /// <summary>An output of a task's result.</summary>
+    public static Output<T> Create<T>(Task<T> value) => FromTask(value);
+
+    /// <summary>A secret output of a value.</summary>
+    public static Output<T> CreateSecret<T>(T value) => Completed(value).WithSecret(true);
+
+    /// <summary>A secret output of a task's result.</summary>
+    public static Output<T> CreateSecret<T>(Task<T> value) => FromTask(value).WithSecret(true);
+
+    /// <summary>The same output, secret.</summary>
+    public static Output<T> CreateSecret<T>(Output<T> value) => value.WithSecret(true);
+
+    /// <summary>The same output, no longer secret.</summary>
+    public static Output<T> Unsecret<T>(Output<T> value) => value.WithSecret(false);
+
+    /// <summary>Whether an output is secret.</summary>
+    public static async Task<bool> IsSecretAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).IsSecret;
+
+    /// <summary>All inputs as one output.</summary>
+    public static Output<ImmutableArray<T>> All<T>(params Input<T>[] inputs) => All(inputs.AsEnumerable());
+
+    /// <summary>All inputs as one output.</summary>
+    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Input<T>> inputs) => All(inputs.Select(i => i.ToOutputInternal()));
+
+    /// <summary>All outputs as one.</summary>
+    public static Output<ImmutableArray<T>> All<T>(params Output<T>[] outputs) => All(outputs.AsEnumerable());
+
+    /// <summary>All outputs as one.</summary>
+    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Output<T>> outputs) => new(AllAsync(outputs.ToList()));
+
+    /// <summary>A text with outputs in it.</summary>
+    public static Output<string> Format(FormattableString formattableString)
+    {
+        var arguments = formattableString.GetArguments().Select(a => a switch
+        {
+            IOutput o => new Output<object?>(o.GetDataAsync()),
+            IInput i => new Output<object?>(i.Untyped.GetDataAsync()),
+            _ => Completed(a),
+        });
+        return All(arguments).Apply(values => string.Format(System.Globalization.CultureInfo.InvariantCulture, formattableString.Format, [.. values]));
+    }
+
+    /// <summary>The JSON text of a value.</summary>
+    public static Output<string> JsonSerialize<T>(Output<T> output, JsonSerializerOptions? options = null) => output.Apply(v => JsonSerializer.Serialize(v, options));
+
+    /// <summary>The value of a JSON text.</summary>
+    public static Output<T> JsonDeserialize<T>(Output<string> output, JsonSerializerOptions? options = null) => output.Apply(v => JsonSerializer.Deserialize<T>(v, options)!);
+
+    /// <summary>Two inputs as one output.</summary>
+    public static Output<(T1, T2)> Tuple<T1, T2>(Input<T1> item1, Input<T2> item2) =>
+        Boxed(item1, item2).Apply(v => ((T1)v[0]!, (T2)v[1]!));
+
+    /// <summary>Two outputs as one.</summary>
+    public static Output<(T1, T2)> Tuple<T1, T2>(Output<T1> item1, Output<T2> item2) => Tuple((Input<T1>)item1, (Input<T2>)item2);
+
+    /// <summary>Three inputs as one output.</summary>
+    public static Output<(T1, T2, T3)> Tuple<T1, T2, T3>(Input<T1> item1, Input<T2> item2, Input<T3> item3) =>
+        Boxed(item1, item2, item3).Apply(v => ((T1)v[0]!, (T2)v[1]!, (T3)v[2]!));
+
+    /// <summary>Four inputs as one output.</summary>
+    public static Output<(T1, T2, T3, T4)> Tuple<T1, T2, T3, T4>(Input<T1> item1, Input<T2> item2, Input<T3> item3, Input<T4> item4) =>
+        Boxed(item1, item2, item3, item4).Apply(v => ((T1)v[0]!, (T2)v[1]!, (T3)v[2]!, (T4)v[3]!));
+
+    internal static Output<T> Completed<T>(T value) => new(Task.FromResult(new OutputData<T>([], value, true, false)));
+
+    internal static Output<T> FromTask<T>(Task<T> task)
+    {
+        return new Output<T>(AwaitAsync());
+
+        async Task<OutputData<T>> AwaitAsync() => new([], await task.ConfigureAwait(false), true, false);
+    }
+
+    private static Output<ImmutableArray<object?>> Boxed(params IInput[] inputs) => All(inputs.Select(i => new Output<object?>(i.Untyped.GetDataAsync())));
+
+    private static async Task<OutputData<ImmutableArray<T>>> AllAsync<T>(List<Output<T>> outputs)
+    {
+        var data = await Task.WhenAll(outputs.Select(o => o.DataTask)).ConfigureAwait(false);
+        var resources = data.Aggregate(ImmutableHashSet<Resource>.Empty, (set, d) => set.Union(d.Resources));
+        return new OutputData<ImmutableArray<T>>(resources, [.. data.Select(d => d.Value)], data.All(d => d.IsKnown), data.Any(d => d.IsSecret));
+    }
+}
+
+/// <summary>Looks into outputs; for SDKs, not for programs.</summary>
+public static class OutputUtilities
+{
+    /// <summary>An output that is not known.</summary>
+    public static Output<T> CreateUnknown<T>(T value) => new(Task.FromResult(new OutputData<T>([], value, false, false)));
+
+    /// <summary>The same output, depending on one more resource.</summary>
+    public static Output<T> WithDependency<T>(Output<T> output, Resource resource)
+    {
+        return new Output<T>(AddAsync());
+
+        async Task<OutputData<T>> AddAsync()
+        {
+            var data = await output.DataTask.ConfigureAwait(false);
+            return data with { Resources = data.Resources.Add(resource) };
+        }
+    }
+
+    /// <summary>Whether the value is known.</summary>
+    public static async Task<bool> GetIsKnownAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).IsKnown;
+
+    /// <summary>The value, perhaps the default while it is unknown.</summary>
+    public static async Task<T> GetValueAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).Value;
+
+    /// <summary>The resources that the output comes from.</summary>
+    public static async Task<ImmutableHashSet<Resource>> GetDependenciesAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).Resources;
+}
