@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
@@ -196,7 +195,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         var bytes = Encoding.UTF8.GetBytes(text);
         response.Headers.ContentLength = bytes.Length;
         var body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        body.Writer.Write(bytes);
+        await body.StartAsync().ConfigureAwait(false);
+        await body.Writer.WriteAsync(bytes).ConfigureAwait(false);
         await body.CompleteAsync().ConfigureAwait(false);
     }
 }

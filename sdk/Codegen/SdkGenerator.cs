@@ -168,7 +168,7 @@ internal sealed class SdkGenerator
         else
         {
             code.Line("var emptySecret = Output.CreateSecret(0);");
-            code.Line($"_{property.Name} = Output.Tuple<{type["Input<".Length..^1]}?, int>(value, emptySecret).Apply(t => t.Item1);");
+            code.Line($"_{property.Name} = Output.Tuple<{type}?, int>(value, emptySecret).Apply(t => t.Item1);");
         }
 
         code.Close();

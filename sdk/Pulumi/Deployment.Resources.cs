@@ -16,7 +16,15 @@ public sealed partial class Deployment
     internal void Register(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
     {
         var completion = new OutputCompletion(resource);
-        Runner.Track(options.Id is { } id ? ReadAsync(resource, id, args, options, completion) : RegisterAsync(resource, args, options, remote, completion));
+        Runner.Track(RegisterOrReadAsync());
+
+        // Generated SDKs pass an empty id for "create it".
+        async Task RegisterOrReadAsync()
+        {
+            var id = options.Id is null ? null : await options.Id.ToOutputInternal().DataTask.ConfigureAwait(false);
+            if (id is null or { IsKnown: true, Value: null or "" }) await RegisterAsync(resource, args, options, remote, completion).ConfigureAwait(false);
+            else await ReadAsync(resource, id, args, options, completion).ConfigureAwait(false);
+        }
     }
 
     internal void RegisterOutputs(ComponentResource resource, Output<IDictionary<string, object?>> outputs)
@@ -82,11 +90,10 @@ public sealed partial class Deployment
         }
     }
 
-    private async Task ReadAsync(Resource resource, Input<string> id, ResourceArgs args, ResourceOptions options, OutputCompletion completion)
+    private async Task ReadAsync(Resource resource, OutputData<string> known, ResourceArgs args, ResourceOptions options, OutputCompletion completion)
     {
         try
         {
-            var known = await id.ToOutputInternal().DataTask.ConfigureAwait(false);
             if (!known.IsKnown)
             {
                 completion.Complete(resource, PropertyObject.Empty, true, _ => { });

@@ -94,7 +94,7 @@ namespace LiveChatPulumi.LiveChat
             set
             {
                 var emptySecret = Output.CreateSecret(0);
-                _accessToken = Output.Tuple<string?, int>(value, emptySecret).Apply(t => t.Item1);
+                _accessToken = Output.Tuple<Input<string>?, int>(value, emptySecret).Apply(t => t.Item1);
             }
         }
 
@@ -146,7 +146,7 @@ namespace LiveChatPulumi.LiveChat
             set
             {
                 var emptySecret = Output.CreateSecret(0);
-                _personalAccessToken = Output.Tuple<string?, int>(value, emptySecret).Apply(t => t.Item1);
+                _personalAccessToken = Output.Tuple<Input<string>?, int>(value, emptySecret).Apply(t => t.Item1);
             }
         }
 

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# The main job, end to end, against an emulated license: preview, apply, apply again, drift, change, replace, destroy.
+# Needs bash, the .NET SDK and Node. Everything it writes goes to a temporary folder; the emulator ends with it.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+configuration=${CONFIGURATION:-Release}
+livechat="$root/provider/LiveChatPulumi.Cli/bin/$configuration/net10.0/livechat"
+work=$(mktemp -d)
+emulator=""
+finish() { [ -z "$emulator" ] || kill "$emulator" 2>/dev/null || true; rm -rf "$work"; }
+
+say() { printf '\n=== %s\n\n' "$*"; }
+project="$root/examples/support-team"
+cp "$project/Pulumi.staging.yaml" "$work/stack.yaml.orig"
+export PULUMI_CONFIG_PASSPHRASE=demo PULUMI_HOME="$work/home" PULUMI_BACKEND_URL="file://$work" PULUMI_STACK=demo
+stack="$project/Pulumi.demo.yaml"
+trap 'rm -f "$stack"; finish' EXIT
+cp "$work/stack.yaml.orig" "$stack"
+
+say "A license with people in it starts on 127.0.0.1"
+"$livechat" emulate --seed "$here/license.json" --stop-after 600 >"$work/url" &
+emulator=$!
+for _ in $(seq 100); do [ -s "$work/url" ] && break; sleep 0.1; done
+url=$(head -n 1 "$work/url")
+export LIVECHAT_API_URL="$url" LIVECHAT_ACCOUNT_ID=demo-account LIVECHAT_PERSONAL_ACCESS_TOKEN=demo-pat
+ask() { node -e '
+  const [url, path, body] = process.argv.slice(1);
+  fetch(url + path, { method: "POST", body, headers: { Authorization: "Bearer dal:demo-token", "Content-Type": "application/json" } })
+    .then(async r => { if (!r.ok) throw new Error(await r.text()); console.log(await r.text()); })
+    .catch(e => { console.error(e.message); process.exit(1); });' "$url" "$@"; }
+objects() { ask /_emulator/dump '{}' | node -e 'const d = JSON.parse(require("fs").readFileSync(0)); delete d.next_group_id; console.log(JSON.stringify(d, null, 1));'; }
+objects >"$work/before.json"
+echo "$url"
+
+cd "$project"
+say "livechat preview: what would happen"
+"$livechat" preview
+say "livechat up: the program becomes the license"
+"$livechat" up --yes --skip-preview
+say "livechat up again: nothing to do"
+"$livechat" up --yes --skip-preview --expect-no-changes
+say "Someone changes an agent in the web UI"
+ask /v3.6/configuration/action/update_agent '{"id":"ben@staging.example.com","max_chats_count":9,"job_title":"Floating"}'
+say "livechat refresh shows the drift"
+"$livechat" refresh --yes --skip-preview
+say "livechat up repairs it"
+"$livechat" up --yes --skip-preview
+say "A change (four chats for everyone) and a replacement (the tag vip becomes gold)"
+"$livechat" config set maxChats 4
+"$livechat" config set vipTag gold
+"$livechat" up --yes
+say "livechat destroy: everything that the stack owns goes"
+"$livechat" destroy --yes --skip-preview
+objects >"$work/after.json"
+diff "$work/before.json" "$work/after.json" || { echo "The license is not as it was." >&2; exit 1; }
+say "The license is as it was: $(node -e 'const d = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(`${d.agents.length} agents, ${d.groups.length} groups, ${d.tags.length} tags`)' "$work/after.json")"

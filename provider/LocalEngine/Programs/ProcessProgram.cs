@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using LocalEngine.Projects;
+using PluginProtocol.Messages;
+
+namespace LocalEngine.Programs;
+
+/// <summary>A program that runs as a process of its own.</summary>
+internal abstract class ProcessProgram(Project project) : IProgram
+{
+    // The SDK's own word for "failed, and the user has been told".
+    private const int FailedAndTold = 32;
+
+    protected Project Project { get; } = project;
+
+    public virtual Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        var start = Command(run);
+        foreach (var (key, value) in Environment(run)) start.Environment[key] = value;
+        var (code, stderr) = await StartAsync(start, run.Observer.ProgramOutput, cancellationToken).ConfigureAwait(false);
+        return code switch
+        {
+            0 => null,
+            FailedAndTold => "",
+            _ => $"the program ended with exit code {code}{(stderr.Length > 0 ? ":\n" + stderr : "")}",
+        };
+    }
+
+    /// <summary>The process to start.</summary>
+    protected abstract ProcessStartInfo Command(ProgramRun run);
+
+    protected static async Task<(int Code, string Stderr)> StartAsync(ProcessStartInfo start, Action<string> line, CancellationToken cancellationToken)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start) ?? throw new EngineException($"{start.FileName} cannot be started.");
+        var stderr = new StringBuilder();
+        process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is not null) line(e.Data);
+        };
+        process.ErrorDataReceived += (_, e) =>
+        {
+            if (e.Data is not null) lock (stderr) stderr.AppendLine(e.Data);
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        lock (stderr) return (process.ExitCode, stderr.ToString().Trim());
+    }
+
+    private IEnumerable<KeyValuePair<string, string?>> Environment(ProgramRun run)
+    {
+        yield return new("PULUMI_MONITOR", run.MonitorAddress);
+        yield return new("PULUMI_ENGINE", run.EngineAddress);
+        yield return new("PULUMI_PROJECT", run.Target.Project);
+        yield return new("PULUMI_STACK", run.Target.Stack);
+        yield return new("PULUMI_ORGANIZATION", run.Target.Organization);
+        yield return new("PULUMI_ROOT_DIRECTORY", Project.Folder);
+        yield return new("PULUMI_PWD", Project.ProgramFolder);
+        yield return new("PULUMI_DRY_RUN", run.IsPreview ? "true" : "false");
+        yield return new("PULUMI_QUERY_MODE", "false");
+        yield return new("PULUMI_PARALLEL", run.Parallel.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        yield return new("PULUMI_CONFIG", JsonSerializer.Serialize(run.Target.Config));
+        yield return new("PULUMI_CONFIG_SECRET_KEYS", JsonSerializer.Serialize(run.Target.SecretKeys));
+    }
+}
+
+/// <summary><c>runtime: dotnet</c>: compiled once, then run for each phase.</summary>
+internal sealed class DotnetProgram(Project project) : ProcessProgram(project)
+{
+    public override async Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken)
+    {
+        if (Project.RuntimeOptions.ContainsKey("binary")) return;
+        var output = new List<string>();
+        var (code, stderr) = await StartAsync(new ProcessStartInfo("dotnet", ["build", Project.ProgramFolder, "-nologo", "-v:quiet", "-clp:NoSummary"]) { WorkingDirectory = Project.ProgramFolder }, output.Add, cancellationToken).ConfigureAwait(false);
+        if (code != 0) throw new EngineException($"The program does not compile:\n{string.Join("\n", output.Distinct())}\n{stderr}");
+        foreach (var warning in output.Where(l => l.Contains(": warning ", StringComparison.Ordinal)).Distinct()) observer.Diagnostic(LogSeverity.Warning, "", warning);
+    }
+
+    protected override ProcessStartInfo Command(ProgramRun run)
+    {
+        var start = Project.RuntimeOptions.TryGetValue("binary", out var binary)
+            ? binary.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [Path.GetFullPath(binary, Project.Folder)]) : new ProcessStartInfo(Path.GetFullPath(binary, Project.Folder))
+            : new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", Project.ProgramFolder]);
+        start.WorkingDirectory = Project.ProgramFolder;
+        return start;
+    }
+}

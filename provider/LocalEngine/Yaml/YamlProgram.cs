@@ -1,0 +1,41 @@
+using LocalEngine.Programs;
+using LocalEngine.Projects;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using YamlDotNet.RepresentationModel;
+
+namespace LocalEngine.Yaml;
+
+/// <summary><c>runtime: yaml</c>: the program is Pulumi.yaml itself, or Main.yaml beside it.</summary>
+internal sealed class YamlProgram(Project project) : IProgram
+{
+    public Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        using var channel = new GrpcChannel(run.MonitorAddress);
+        try
+        {
+            await new YamlEvaluator(Template(), run, project.Folder, channel).RunAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (RpcException e) when (e.Code == StatusCode.Unavailable)
+        {
+            return "";
+        }
+        catch (RpcException e)
+        {
+            return e.Message;
+        }
+        catch (Exception e) when (e is EngineException or FormatException)
+        {
+            return e.Message;
+        }
+    }
+
+    private YamlMappingNode Template()
+    {
+        var main = new[] { "Main.yaml", "Main.yml" }.Select(n => Path.Combine(project.ProgramFolder, n)).FirstOrDefault(File.Exists);
+        return main is null ? project.Root : YamlFile.Load(main);
+    }
+}
