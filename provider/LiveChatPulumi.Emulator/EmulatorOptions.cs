@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator.Control;
 
 namespace LiveChatPulumi.Emulator;
 
@@ -68,10 +69,10 @@ public sealed record EmulatorOptions
         {
             switch (key)
             {
-                case "latencyMilliseconds": Latency = TimeSpan.FromMilliseconds(value!.GetValue<double>()); break;
-                case "readLagSeconds": ReadLag = TimeSpan.FromSeconds(value!.GetValue<double>()); break;
-                case "referenceLagSeconds": ReferenceLag = TimeSpan.FromSeconds(value!.GetValue<double>()); break;
-                case "requestsPerSecond": RequestsPerSecond = value!.GetValue<double>(); break;
+                case "latencyMilliseconds": Latency = TimeSpan.FromMilliseconds(value!.Number()); break;
+                case "readLagSeconds": ReadLag = TimeSpan.FromSeconds(value!.Number()); break;
+                case "referenceLagSeconds": ReferenceLag = TimeSpan.FromSeconds(value!.Number()); break;
+                case "requestsPerSecond": RequestsPerSecond = value!.Number(); break;
                 case "region": Region = value!.GetValue<string>(); break;
                 default: this[key] = value!.GetValue<string>(); break;
             }

@@ -23,8 +23,8 @@ internal sealed class ControlEndpoint(License license, EmulatorOptions options, 
                 options.Apply(body);
                 return new JsonObject();
             case "clock":
-                if (body["scale"]?.GetValue<double>() is { } scale) clock.Scale = scale;
-                if (body["advanceSeconds"]?.GetValue<double>() is { } seconds) clock.Advance(TimeSpan.FromSeconds(seconds));
+                if (body["scale"]?.Number() is { } scale) clock.Scale = scale;
+                if (body["advanceSeconds"]?.Number() is { } seconds) clock.Advance(TimeSpan.FromSeconds(seconds));
                 return new JsonObject { ["now"] = clock.GetUtcNow().ToString("O") };
             case "faults":
                 faults.Add(Fault.Parse(body));

@@ -48,11 +48,11 @@ internal sealed class Fault
             var other => throw new FormatException($"A fault's kind is fail, drop-answer, cut or hold, not '{other}'."),
         },
         Method = json["method"]?.GetValue<string>(),
-        Skip = json["skip"]?.GetValue<int>() ?? 0,
-        Count = json["count"]?.GetValue<int>() ?? 1,
+        Skip = (int)(json["skip"]?.Number() ?? 0),
+        Count = (int)(json["count"]?.Number() ?? 1),
         Type = json["type"]?.GetValue<string>() ?? "internal",
-        RetryAfter = json["retryAfterSeconds"]?.GetValue<double>() is { } s ? TimeSpan.FromSeconds(s) : null,
-        Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.GetValue<double>() ?? 0),
+        RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
+        Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),
     };
 }
 

@@ -1,0 +1,53 @@
+# Everything a contributor or pipeline runs. PULUMI=package builds SDK and examples against the official Pulumi package.
+CONFIGURATION ?= Release
+ifeq ($(PULUMI),package)
+PULUMI_FLAG = -p:PulumiPackage=true
+endif
+export DOTNET_NOLOGO = 1
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
+export MSBUILDTERMINALLOGGER = off
+export CONFIGURATION
+
+.PHONY: build test demo schema sdk format bench dist clean node-modules
+
+build:
+	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
+
+# The official Node SDK plays client and program in the interop tests.
+node-modules: tests/Interop.Tests/node/node_modules/.package-lock.json
+tests/Interop.Tests/node/node_modules/.package-lock.json: tests/Interop.Tests/node/package.json tests/Interop.Tests/node/package-lock.json
+	cd tests/Interop.Tests/node && npm ci --no-audit --no-fund --ignore-scripts
+
+test: build node-modules
+	./tests/run.sh
+
+demo: build
+	./examples/demo/demo.sh
+
+schema:
+	dotnet build provider/LiveChatPulumi.Provider -c $(CONFIGURATION) -v:quiet -clp:NoSummary
+	dotnet provider/LiveChatPulumi.Provider/bin/$(CONFIGURATION)/net10.0/pulumi-resource-livechat.dll schema > schema.json
+
+sdk: schema
+	dotnet run -c $(CONFIGURATION) --project sdk/Codegen -- schema.json sdk/dotnet
+
+format:
+	dotnet format LiveChat.Pulumi.sln --exclude sdk/dotnet
+
+bench: build
+	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll
+
+# A self-contained plugin for linux-x64 in dist/, and the archive that pulumi plugin install takes.
+dist:
+	rm -rf dist artifacts/dist
+	dotnet publish provider/LiveChatPulumi.Provider -c Release -r linux-x64 --self-contained -o dist/plugin \
+	  -p:UseArtifactsOutput=true -p:ArtifactsPath=$(CURDIR)/artifacts/dist \
+	  -p:PublishTrimmed=true -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
+	  -p:DebugType=none -p:GenerateDocumentationFile=false -v:quiet -clp:NoSummary
+	tar -C dist/plugin -czf dist/pulumi-resource-livechat-v0.1.0-linux-amd64.tar.gz pulumi-resource-livechat
+	@ls -l dist dist/plugin
+
+clean:
+	rm -rf dist artifacts
+	dotnet clean LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Google.Protobuf.WellKnownTypes;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+
+namespace PluginProtocol_Tests;
+
+public class GrpcTests
+{
+    private const string Echo = "/test.Service/Echo";
+
+    [Fact]
+    public async Task Unary_Message_ComesBack()
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var channel = new GrpcChannel(server.Address);
+        var answer = await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = "zażółć" }, GetSchemaResponse.Parser);
+        Assert.Equal("zażółć", answer.Schema);
+    }
+
+    [Fact]
+    public async Task Unary_MessageOf40Megabytes_ComesBack()
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var channel = new GrpcChannel(server.Address);
+        var big = new string('x', 40 * 1024 * 1024);
+        Assert.Equal(big.Length, (await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = big }, GetSchemaResponse.Parser)).Schema.Length);
+    }
+
+    [Fact]
+    public async Task Unary_DeeplyNestedStruct_IsParsed()
+    {
+        var methods = new ServiceMethods().Unary<InvokeRequest, InvokeResponse>(Echo, InvokeRequest.Parser, (r, _) => Task.FromResult(new InvokeResponse { Return = r.Args }));
+        await using var server = await GrpcServer.StartAsync(methods);
+        using var channel = new GrpcChannel(server.Address);
+        var deep = new Value { StringValue = "bottom" };
+        for (var i = 0; i < 200; i++) deep = new Value { StructValue = new Struct { Fields = { ["n"] = deep } } };
+        var answer = await channel.UnaryAsync(Echo, new InvokeRequest { Args = deep.StructValue }, InvokeResponse.Parser);
+        Assert.Equal(deep.StructValue, answer.Return);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.NotFound, "nicht da: 100% é\n\"x\"")]
+    [InlineData(StatusCode.Unauthenticated, "")]
+    [InlineData(StatusCode.DataLoss, "lost")]
+    public async Task Unary_Failure_KeepsCodeMessageAndDetails(StatusCode code, string message)
+    {
+        var detail = new ErrorResourceInitFailed { Id = "19", Reasons = { "not visible" } };
+        await using var server = await StartAsync((_, _) => throw new RpcException(code, message, RpcException.Pack("pulumirpc.ErrorResourceInitFailed", detail)));
+        using var channel = new GrpcChannel(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
+        Assert.Equal((code, message), (e.Code, e.Message));
+        Assert.Equal(detail, e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser));
+    }
+
+    [Fact]
+    public async Task Unary_LongMessageWithDetails_IsNotCutOff()
+    {
+        var message = new string('m', 100_000);
+        await using var server = await StartAsync((_, _) => throw new RpcException(StatusCode.Aborted, message, RpcException.Pack("pulumirpc.ErrorResourceInitFailed", new ErrorResourceInitFailed { Reasons = { message } })));
+        using var channel = new GrpcChannel(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
+        Assert.Equal(message, e.Message);
+    }
+
+    [Fact]
+    public async Task Unary_UnknownMethod_IsUnimplemented()
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var channel = new GrpcChannel(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync("/test.Service/Nope", new GetSchemaResponse(), GetSchemaResponse.Parser));
+        Assert.Equal(StatusCode.Unimplemented, e.Code);
+    }
+
+    [Fact]
+    public async Task Unary_DeadlinePassesInHandler_IsDeadlineExceeded()
+    {
+        await using var server = await StartAsync(async (r, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return r;
+        });
+        using var channel = new GrpcChannel(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser, TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(StatusCode.DeadlineExceeded, e.Code);
+    }
+
+    [Fact]
+    public async Task Unary_CallerCancels_HandlerSeesIt()
+    {
+        var entered = new TaskCompletionSource();
+        var seen = new TaskCompletionSource();
+        await using var server = await StartAsync(async (r, token) =>
+        {
+            entered.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            catch (OperationCanceledException)
+            {
+                seen.SetResult();
+                throw;
+            }
+
+            return r;
+        });
+        using var channel = new GrpcChannel(server.Address);
+        using var cancel = new CancellationTokenSource();
+        var call = channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser, null, cancel.Token);
+        await entered.Task;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Unary_NobodyListens_IsUnavailable()
+    {
+        using var channel = new GrpcChannel("127.0.0.1:1");
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
+        Assert.Equal(StatusCode.Unavailable, e.Code);
+    }
+
+    [Fact]
+    public async Task Unary_ThousandAtOnce_AllComeBack()
+    {
+        await using var server = await StartAsync(async (r, _) =>
+        {
+            await Task.Yield();
+            return r;
+        });
+        using var channel = new GrpcChannel(server.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = $"{i}" }, GetSchemaResponse.Parser)));
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), answers.Select(a => a.Schema));
+    }
+
+    [Fact]
+    public async Task Streaming_Messages_ArriveInOrderBeforeTheError()
+    {
+        var methods = new ServiceMethods().ServerStreaming<ListRequest, ListResponse>("/test.Service/List", ListRequest.Parser, async (_, write, _) =>
+        {
+            for (var i = 0; i < 100; i++) await write(new ListResponse { Result = new ListResponse.Types.Result { Id = $"{i}" } });
+            throw new RpcException(StatusCode.ResourceExhausted, "enough");
+        });
+        await using var server = await GrpcServer.StartAsync(methods);
+        using var channel = new GrpcChannel(server.Address);
+        var ids = new List<string>();
+        var e = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var message in channel.StreamAsync("/test.Service/List", new ListRequest(), ListResponse.Parser)) ids.Add(message.Result.Id);
+        });
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), ids);
+        Assert.Equal((StatusCode.ResourceExhausted, "enough"), (e.Code, e.Message));
+    }
+
+    [Fact]
+    public async Task Server_GarbageInFrame_IsNotUnavailable()
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var response = await PostAsync(server, [0, 0, 0, 0, 3, 0x0a, 0x7f, 0x01], "application/grpc");
+        Assert.Equal("13", response.Headers.GetValues("grpc-status").Single());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0 })]
+    [InlineData(new byte[] { 0, 0, 0, 0, 9, 1 })]
+    [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { })]
+    public async Task Server_NotExactlyOneMessage_IsRefused(byte[] body)
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var response = await PostAsync(server, body, "application/grpc");
+        Assert.Equal("13", response.Headers.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task Server_OtherContentType_Is415()
+    {
+        await using var server = await StartAsync((r, _) => Task.FromResult(r));
+        using var response = await PostAsync(server, [], "text/plain");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    private static Task<GrpcServer> StartAsync(Func<GetSchemaResponse, CancellationToken, Task<GetSchemaResponse>> handle) =>
+        GrpcServer.StartAsync(new ServiceMethods().Unary(Echo, GetSchemaResponse.Parser, handle));
+
+    private static async Task<HttpResponseMessage> PostAsync(GrpcServer server, byte[] body, string contentType)
+    {
+        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        return await client.PostAsync(new Uri($"http://{server.Address}{Echo}"), content);
+    }
+}
