@@ -35,7 +35,7 @@ public sealed class EmulatorTests : IAsyncLifetime
             { "id": "smith@example.com", "name": "Smith" },
             { "id": "brown@example.com", "name": "Brown" },
             { "id": "agent1@example.com", "name": "A" }, { "id": "agent2@example.com", "name": "B" }, { "id": "agent3@example.com", "name": "C" },
-            { "id": "foo", "name": "Foo" }, { "id": "bar", "name": "Bar" }, { "id": "agent@example.com", "name": "Go" }
+            { "id": "foo", "name": "Foo" }, { "id": "bar", "name": "Bar" }, { "id": "agent_id", "name": "Go" }
           ],
           "tags": [ { "name": "docs_feedback", "group_ids": [ 0 ] }, { "name": "tageroo", "group_ids": [ 0 ] } ]
         }

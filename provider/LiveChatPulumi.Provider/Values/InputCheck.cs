@@ -123,7 +123,7 @@ internal static class InputCheck
     private static string Nearest(string text, IEnumerable<string> candidates)
     {
         var best = candidates.Select(c => (Text: c, Distance: Distance(text.ToLowerInvariant(), c.ToLowerInvariant()))).OrderBy(c => c.Distance).FirstOrDefault();
-        return best.Text is not null && best.Distance <= Math.Max(1, text.Length / 3) ? $" (did you mean '{best.Text}'?)" : "";
+        return best.Text is not null && best.Distance <= Math.Max(1, text.Length / 2) ? $" (did you mean '{best.Text}'?)" : "";
     }
 
     private static int Distance(string a, string b)

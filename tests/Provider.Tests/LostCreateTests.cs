@@ -1,0 +1,146 @@
+using PluginProtocol.Grpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>A lost answer never makes a duplicate: in the same process, and in the next one.</summary>
+public class LostCreateTests
+{
+    public static TheoryData<string, string, string, string> Creates => new()
+    {
+        { "Group", """{"name":"Support"}""", "create_group", "groups" },
+        { "Agent", """{"email":"ann@example.com","name":"Ann","jobTitle":"T"}""", "create_agent", "agents" },
+        { "Tag", """{"name":"vip","groupIds":[0]}""", "create_tag", "tags" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_AnswerIsDropped_IsFoundAndNotDoubled(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var before = Count(plugin, collection);
+        plugin.Fault($$"""{"kind":"drop-answer","method":"{{method}}"}""");
+        var created = await plugin.CreateAsync(type, inputs);
+        Assert.Equal(before + 1, Count(plugin, collection));
+        Assert.NotNull((await plugin.ReadAsync(type, created.Id)).Properties);
+    }
+
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_RequestIsCutOff_IsSentAgain(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var before = Count(plugin, collection);
+        plugin.Fault($$"""{"kind":"cut","method":"{{method}}"}""");
+        await plugin.CreateAsync(type, inputs);
+        Assert.Equal(before + 1, Count(plugin, collection));
+    }
+
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_ProcessDiesBeforeTheEngineKnows_NextProcessTakesItOver(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var first = await plugin.CreateAsync(type, inputs);
+        var count = Count(plugin, collection);
+        await plugin.RestartAsync();
+        plugin.Emulator.Log.Clear();
+        var second = await plugin.CreateAsync(type, inputs);
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(count, Count(plugin, collection));
+        Assert.False(plugin.Emulator.Log.Counts.ContainsKey(method));
+    }
+
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_ProcessDiesWithTheAnswerOpen_NextProcessFindsIt(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var before = Count(plugin, collection);
+        plugin.Fault($$"""{"kind":"drop-answer","method":"{{method}}","count":1}""");
+
+        // A group's create lists what was there before; everything after the create fails.
+        plugin.Fault($$"""{"kind":"cut","method":"list_{{collection}}","skip":{{(type == "Group" ? 1 : 0)}},"count":1000}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        Assert.Equal(before + 1, Count(plugin, collection));
+        plugin.Emulator.Control("faults/clear");
+        await plugin.RestartAsync();
+        await plugin.CreateAsync(type, inputs);
+        Assert.Equal(before + 1, Count(plugin, collection));
+    }
+
+    [Fact]
+    public async Task Create_TakenOverWithOtherInputs_IsBroughtUpToDate()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var first = await plugin.CreateAsync("Group", """{"name":"Support"}""");
+        await plugin.RestartAsync();
+        var second = await plugin.CreateAsync("Group", """{"name":"Support","languageCode":"pl"}""");
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal("pl", StructCodec.Read(second.Properties).Text("languageCode"));
+    }
+
+    [Fact]
+    public async Task Create_EngineConfirmedAndUserDeletedFromState_IsANewObject()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string inputs = """{"name":"Support"}""";
+        var first = await plugin.CreateAsync("Group", inputs);
+        await plugin.DiffAsync("Group", first.Id, inputs, inputs);
+        await plugin.RestartAsync();
+        Assert.NotEqual(first.Id, (await plugin.CreateAsync("Group", inputs)).Id);
+    }
+
+    [Fact]
+    public async Task Create_TwoOfTheSameNameOneAnswerLost_AreNotConfused()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string inputs = """{"name":"Support"}""";
+        var first = await plugin.CreateAsync("Group", inputs, "first");
+        plugin.Fault("""{"kind":"drop-answer","method":"create_group"}""");
+        var second = await plugin.CreateAsync("Group", inputs, "second");
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(3, Count(plugin, "groups"));
+    }
+
+    [Fact]
+    public async Task Create_SameNameWasThereBefore_IsNeverTakenForOurs()
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":7,"name":"Support"}]}""");
+        plugin.Fault("""{"kind":"cut","method":"create_group"}""");
+        var created = await plugin.CreateAsync("Group", """{"name":"Support"}""");
+        Assert.Equal("8", created.Id);
+    }
+
+    [Fact]
+    public async Task Create_SeveralCandidates_IsAnErrorThatListsThem()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        plugin.Fault("""{"kind":"drop-answer","method":"create_group","count":1}""");
+        plugin.Fault("""{"kind":"cut","method":"list_groups","skip":1,"count":1000}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
+        plugin.Emulator.Control("faults/clear");
+
+        // Somebody makes a group of the same name in the web UI meanwhile.
+        using (var api = new LiveChatPulumi.Api.ConfigurationApi(new LiveChatPulumi.Api.ApiOptions { Url = plugin.Emulator.Url, Credential = new LiveChatPulumi.Api.Credential.Bearer(new LiveChatPulumi.Api.SecretText("dal:emulator-token")) }))
+            await api.CallAsync(LiveChatPulumi.Api.ApiActions.CreateGroup, new() { ["name"] = "Support", ["agent_priorities"] = new System.Text.Json.Nodes.JsonObject() }, default);
+        await plugin.RestartAsync();
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
+        Assert.Contains("ids 1, 2", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_Refused_LeavesNoRecordBehind()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        plugin.Fault("""{"kind":"fail","method":"create_group","type":"limit_reached"}""");
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
+        Assert.Equal(StatusCode.ResourceExhausted, e.Code);
+        await plugin.RestartAsync();
+        plugin.Emulator.Log.Clear();
+        await plugin.CreateAsync("Group", """{"name":"Support"}""");
+        Assert.Equal(1, plugin.Emulator.Log.Counts["create_group"]);
+    }
+
+    private static int Count(PluginHarness plugin, string collection) => plugin.Dump()[collection]!.AsArray().Count;
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Journal;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using PluginProtocol.Services;
+using PluginProtocol.Values;
+using TestSupport;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>The plugin over real gRPC, an emulated license behind real HTTP, and a test that plays the engine.</summary>
+internal sealed class PluginHarness : IAsyncDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private GrpcServer? _server;
+    private GrpcServer? _engine;
+    private GrpcChannel? _channel;
+
+    public EmulatorServer Emulator { get; private set; } = null!;
+
+    public ResourceProviderClient Client { get; private set; } = null!;
+
+    public ManualTime Time { get; } = new(autoAdvance: true);
+
+    public List<LogRequest> Logs { get; } = [];
+
+    public SessionOptions Options { get; set; } = new();
+
+    public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true)
+    {
+        var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync() };
+        if (seed is not null) harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
+        harness._engine = await GrpcServer.StartAsync(new ServiceMethods().Unary(EngineClient.Path + "Log", LogRequest.Parser, (r, _) =>
+        {
+            lock (harness.Logs) harness.Logs.Add(r);
+            return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
+        }));
+        await harness.RestartAsync(configure);
+        return harness;
+    }
+
+    /// <summary>A new plugin process, as far as it can tell: same home folder, same license.</summary>
+    public async Task RestartAsync(bool configure = true)
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _channel?.Dispose();
+        var log = new EngineLog();
+        log.Attach(_engine!.Address);
+        var service = new ProviderService(log, (config, l) => new Session(
+            new ConfigurationApi(new ApiOptions { Url = config.ApiUrl, Credential = config.Credential, Region = config.Region, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 3 }),
+            new CreateJournal(_home.Path, config.LicenseKey, Time),
+            Time,
+            l,
+            Options), _ => null);
+        _server = await GrpcServer.StartAsync(service.Bind());
+        _channel = new GrpcChannel(_server.Address);
+        Client = new ResourceProviderClient(_channel);
+        if (configure) await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
+    }
+
+    public Task<ConfigureResponse> ConfigureAsync(params (string Key, string Value)[] values) =>
+        Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of([.. values.Select(v => (v.Key, PropertyValue.Of(v.Value)))])) }, default);
+
+    public static string Urn(string type, string name = "it") => $"urn:pulumi:dev::shop::livechat:index:{type}::{name}";
+
+    public static PropertyObject Parse(string json) => new CheckpointCodec(null).ReadObject(System.Text.Json.JsonDocument.Parse(json).RootElement);
+
+    public async Task<IReadOnlyList<CheckFailure>> FailuresAsync(string type, string news, string olds = "{}") =>
+        (await Client.CheckAsync(new CheckRequest { Urn = Urn(type), Type = $"livechat:index:{type}", News = StructCodec.Write(Parse(news)), Olds = StructCodec.Write(Parse(olds)) }, default)).Failures;
+
+    public Task<CreateResponse> CreateAsync(string type, string inputs, string name = "it", bool preview = false) =>
+        Client.CreateAsync(new CreateRequest { Urn = Urn(type, name), Type = $"livechat:index:{type}", Name = name, Properties = StructCodec.Write(Parse(inputs)), Preview = preview }, default);
+
+    public Task<DiffResponse> DiffAsync(string type, string id, string olds, string news, string name = "it") =>
+        Client.DiffAsync(new DiffRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", OldInputs = StructCodec.Write(Parse(olds)), Olds = StructCodec.Write(Parse(olds)), News = StructCodec.Write(Parse(news)) }, default);
+
+    public Task<UpdateResponse> UpdateAsync(string type, string id, string oldInputs, string news, bool preview = false, string name = "it") =>
+        Client.UpdateAsync(new UpdateRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Olds = StructCodec.Write(Parse(oldInputs)), OldInputs = StructCodec.Write(Parse(oldInputs)), News = StructCodec.Write(Parse(news)), Preview = preview }, default);
+
+    public Task<ReadResponse> ReadAsync(string type, string id, string? inputs = null, string name = "it")
+    {
+        var request = new ReadRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}" };
+        if (inputs is not null) request.Inputs = request.Properties = StructCodec.Write(Parse(inputs));
+        return Client.ReadAsync(request, default);
+    }
+
+    public Task DeleteAsync(string type, string id, string name = "it") => Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}" }, default);
+
+    public void Fault(string json) => Emulator.Control("faults", (JsonObject)JsonNode.Parse(json)!);
+
+    public JsonObject Dump() => (JsonObject)Emulator.Control("dump");
+
+    public int Writes => Emulator.Log.Calls.Count(c => !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+        if (_engine is not null) await _engine.DisposeAsync();
+        await Emulator.DisposeAsync();
+        _home.Dispose();
+    }
+}
