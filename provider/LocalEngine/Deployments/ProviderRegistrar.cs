@@ -5,6 +5,7 @@ using LocalEngine.Plugins;
 using LocalEngine.State;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Services;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
@@ -15,8 +16,16 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _defaults = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _replaced = new(StringComparer.Ordinal);
 
-    /// <summary>True when the provider behind a reference gives way to another account: its resources cannot be kept.</summary>
-    public bool WasReplaced(string reference) => reference.Length > 0 && _replaced.ContainsKey(reference);
+    /// <summary>True when a resource cannot be kept because its provider gave way to one of another account.</summary>
+    public async Task<bool> NeedsReplacementAsync(string oldReference, string newReference)
+    {
+        if (oldReference.Length == 0 || _replaced.ContainsKey(oldReference)) return oldReference.Length > 0;
+        var (oldUrn, newUrn) = (ResourceState.ProviderUrn(oldReference), ResourceState.ProviderUrn(newReference));
+        if (oldUrn == newUrn || (IsDefaultName(oldUrn) && IsDefaultName(newUrn))) return false;
+        if (context.State.FindOld(oldUrn)?.State is not { } old || context.State.FindNew(newUrn) is not { } @new) return false;
+        var instance = await context.ProviderAsync(newReference).ConfigureAwait(false);
+        return (await DiffAsync(instance.Client, @new, old, @new.Inputs).ConfigureAwait(false)).Replaces.Count > 0;
+    }
 
     /// <summary>URNs of the default providers of this run.</summary>
     public bool IsDefault(string urn) => _defaults.Values.Any(d => d is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && ResourceState.ProviderUrn(d.Value.Result) == urn);
@@ -34,7 +43,10 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
         try
         {
             var (state, op) = await PlanAsync(plugin, goal, old).ConfigureAwait(false);
-            await context.SetProviderAsync(goal.Urn, await ProviderInstance.ConfigureAsync(plugin, goal.Urn, state.Id, state.Inputs, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+            // A change that the provider does not report does not take effect: the old configuration goes on.
+            var effective = op == StepOp.Same ? old!.Value.State.Inputs : state.Inputs;
+            await context.SetProviderAsync(goal.Urn, await ProviderInstance.ConfigureAsync(plugin, goal.Urn, state.Id, effective, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
             context.State.Commit(state, old?.Index);
 
             // Default providers are the engine's own business: they are not steps that users count.
@@ -54,18 +66,17 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
         var inputs = await CheckAsync(plugin, goal, old?.State.Inputs ?? PropertyObject.Empty).ConfigureAwait(false);
         var fresh = goal with { Inputs = inputs, Outputs = inputs.Without("__internal"), Created = context.Now, Modified = context.Now };
         if (old is not { } o) return (fresh with { Id = context.IsPreview ? Signatures.Unknown : Guid.NewGuid().ToString() }, StepOp.Create);
-        var diff = await DiffAsync(plugin, goal, o.State, inputs).ConfigureAwait(false);
+        var diff = await DiffAsync(plugin.Client, goal, o.State, inputs).ConfigureAwait(false);
         if (diff.Replaces.Count > 0)
         {
             _replaced[$"{o.State.Urn}::{o.State.Id}"] = true;
             return (fresh with { Id = context.IsPreview ? Signatures.Unknown : Guid.NewGuid().ToString() }, StepOp.Replace);
         }
 
-        // A change that the provider does not report does not take effect: the old configuration goes on.
         var changed = diff.Changes == DiffResponse.Types.DiffChanges.DiffSome || (diff.Changes == DiffResponse.Types.DiffChanges.DiffUnknown && !o.State.Inputs.Plain().Equals(inputs.Plain()));
         return changed
             ? (fresh with { Id = o.State.Id, Created = o.State.Created }, StepOp.Update)
-            : (goal with { Id = o.State.Id, Inputs = inputs.Plain().Equals(o.State.Inputs.Plain()) ? o.State.Inputs : inputs, Outputs = o.State.Outputs, Created = o.State.Created, Modified = o.State.Modified }, StepOp.Same);
+            : (goal with { Id = o.State.Id, Inputs = inputs, Outputs = o.State.Outputs, Created = o.State.Created, Modified = o.State.Modified }, StepOp.Same);
     }
 
     private async Task<PropertyObject> CheckAsync(IProviderPlugin plugin, ResourceState goal, PropertyObject olds)
@@ -88,12 +99,14 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
         return PropertyObject.From(checkedInputs.Members.Select(m => KeyValuePair.Create(m.Key, goal.Inputs[m.Key] is PropertySecret ? PropertyValue.Secret(m.Value) : m.Value)));
     }
 
-    private static async Task<DiffResponse> DiffAsync(IProviderPlugin plugin, ResourceState goal, ResourceState old, PropertyObject inputs)
+    private static bool IsDefaultName(string urn) => Urn.Parse(urn).Name.StartsWith("default", StringComparison.Ordinal);
+
+    private static async Task<DiffResponse> DiffAsync(ResourceProviderClient client, ResourceState goal, ResourceState old, PropertyObject inputs)
     {
         try
         {
-            return await plugin.Client.DiffConfigAsync(
-                new DiffRequest { Urn = goal.Urn, Id = old.Id, Olds = StructCodec.Write(Sent(old.Outputs)), OldInputs = StructCodec.Write(Sent(old.Inputs)), News = StructCodec.Write(Sent(inputs)), Name = goal.Name, Type = goal.Type },
+            return await client.DiffConfigAsync(
+                new DiffRequest { Urn = goal.Urn, Olds = StructCodec.Write(Sent(old.Outputs)), OldInputs = StructCodec.Write(Sent(old.Inputs)), News = StructCodec.Write(Sent(inputs)), Name = goal.Name, Type = goal.Type },
                 CancellationToken.None).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.Code == StatusCode.Unimplemented)

@@ -9,7 +9,16 @@ namespace LocalEngine.Deployments;
 /// <summary>Reads every resource and brings the state up to date with what is.</summary>
 internal sealed class Refresher(DeploymentContext context)
 {
-    public Task RefreshAsync() => Task.WhenAll(context.State.Remaining.Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false }).Select(r => GuardedAsync(r.Index, r.State)));
+    public async Task RefreshAsync()
+    {
+        var resources = context.State.Remaining;
+        await Task.WhenAll(resources.Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false }).Select(r => GuardedAsync(r.Index, r.State))).ConfigureAwait(false);
+        foreach (var (index, provider) in resources.Where(r => r.State.IsProvider && r.State.PropertyDependencies.Count > 0)) context.State.SetOld(index, WithoutEmptyDependencies(provider));
+    }
+
+    /// <summary>Pulumi's refresh keeps only the properties that do depend on something.</summary>
+    private static ResourceState WithoutEmptyDependencies(ResourceState state) =>
+        state with { PropertyDependencies = state.PropertyDependencies.RemoveRange(state.PropertyDependencies.Where(p => p.Value.IsEmpty).Select(p => p.Key)) };
 
     private async Task GuardedAsync(int index, ResourceState state)
     {
@@ -56,7 +65,7 @@ internal sealed class Refresher(DeploymentContext context)
         }
 
         var inputs = response.Inputs is null ? state.Inputs : StructCodec.Read(response.Inputs);
-        var live = state with { Id = response.Id, Inputs = inputs, Outputs = SecretOutputs.Mark(StructCodec.Read(response.Properties), state), InitErrors = [] };
+        var live = WithoutEmptyDependencies(state) with { Id = response.Id, Inputs = inputs, Outputs = SecretOutputs.Mark(StructCodec.Read(response.Properties), state), InitErrors = [] };
 
         // The provider compares what it read with what was declared: the sides are the other way round.
         var diff = Differ.Read(await provider.DiffAsync(state.Urn, live.Id, live.Outputs, live.Inputs, state.Inputs, state.IgnoreChanges, CancellationToken.None).ConfigureAwait(false), live, state.Inputs, []);

@@ -70,7 +70,7 @@ internal sealed class ResourceRegistrar(DeploymentContext context, DependentRepl
             live.Value.State,
             inputs,
             request.ReplaceOnChanges);
-        if (diff.Replaces || _providers.WasReplaced(live.Value.State.Provider))
+        if (diff.Replaces || await _providers.NeedsReplacementAsync(live.Value.State.Provider, goal.Provider).ConfigureAwait(false))
         {
             inputs = await CheckAsync(provider, goal, PropertyObject.Empty, seed).ConfigureAwait(false);
             var deleteFirst = request.DeleteBeforeReplaceDefined ? request.DeleteBeforeReplace : diff.DeleteBeforeReplace;
@@ -128,7 +128,7 @@ internal sealed class ResourceRegistrar(DeploymentContext context, DependentRepl
     private Task<ResourceState> UpdateAsync(ProviderInstance provider, ResourceState goal, (int Index, ResourceState State) old, RegisterResourceRequest request, ImmutableArray<PropertyChange> changes) =>
         context.RunAsync(Describe(StepOp.Update, goal with { Id = old.State.Id }, old.State, changes), async () =>
         {
-            goal = goal with { Id = old.State.Id, Created = old.State.Created, Modified = Stamp() };
+            goal = goal with { Id = old.State.Id, ImportId = old.Index < 0 ? "" : goal.ImportId, Created = old.State.Created, Modified = Stamp() };
             var operation = context.State.Begin("updating", old.State);
             try
             {
