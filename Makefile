@@ -15,9 +15,9 @@ build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
 
 # The official Node SDK plays client and program in the interop tests.
-node-modules: tests/Interop.Tests/node/node_modules/.package-lock.json
-tests/Interop.Tests/node/node_modules/.package-lock.json: tests/Interop.Tests/node/package.json tests/Interop.Tests/node/package-lock.json
-	cd tests/Interop.Tests/node && npm ci --no-audit --no-fund --ignore-scripts
+node-modules: tests/node/node_modules/.package-lock.json
+tests/node/node_modules/.package-lock.json: tests/node/package.json tests/node/package-lock.json
+	cd tests/node && npm ci --no-audit --no-fund --ignore-scripts
 
 test: build node-modules
 	./tests/run.sh
