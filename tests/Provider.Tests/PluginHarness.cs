@@ -23,6 +23,9 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     public ResourceProviderClient Client { get; private set; } = null!;
 
+    /// <summary>Where the plugin listens.</summary>
+    public string Address => _server!.Address;
+
     public ManualTime Time { get; } = new(autoAdvance: true);
 
     public List<LogRequest> Logs { get; } = [];

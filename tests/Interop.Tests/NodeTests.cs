@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using LiveChatPulumi_Provider_Tests;
+using LocalEngine.Programs;
+using LocalEngine.Projects;
+using LocalEngine_Tests;
+using TestSupport;
+using Trace = LocalEngine_Tests.Trace;
+
+namespace Interop_Tests;
+
+/// <summary>The official Node SDK, unchanged, as client of the plugin and as program on the local engine.</summary>
+public class NodeTests
+{
+    /// <summary>Steps that need what this engine leaves to Pulumi.</summary>
+    private static readonly Dictionary<string, string> Refused = new() { ["04-refresh-run-program"] = "refresh --run-program" };
+
+    public static TheoryData<string> Steps => [.. Trace.All("node-program").Select(t => t.Step).Where(s => !Refused.ContainsKey(s))];
+
+    [Fact]
+    public async Task OfficialClient_WholeLifeOfAResource_Holds()
+    {
+        await using var plugin = await PluginHarness.StartAsync(configure: false);
+        var (code, output) = await RunAsync(["client.js", plugin.Address, plugin.Emulator.Url.ToString()]);
+        Assert.True(code == 0, output);
+        Assert.Contains("ok", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task OfficialProgram_OnTheLocalEngine_MakesTheSameCallsAndEndsWithTheSameState(string step) =>
+        await TraceRunner.AssertAsync(Trace.Load("node-program", step), project => new NodeProgram(project, step));
+
+    private static string Folder => Repo.Path("tests", "node");
+
+    private static async Task<(int Code, string Output)> RunAsync(string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(output));
+    }
+
+    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project)
+    {
+        protected override ProcessStartInfo Command(ProgramRun run)
+        {
+            var program = Path.Combine(Folder, "program.js");
+            var start = new ProcessStartInfo("node",
+            [
+                Path.Combine(Folder, "node_modules", "@pulumi", "pulumi", "cmd", "run"),
+                "--monitor", run.MonitorAddress, "--engine", run.EngineAddress, "--project", run.Target.Project, "--stack", run.Target.Stack, "--organization", run.Target.Organization,
+                "--pwd", Folder, "--root-directory", Folder, "--parallel", "8", .. run.IsPreview ? new[] { "--dry-run" } : [], program,
+            ])
+            {
+                WorkingDirectory = Folder,
+            };
+            if (step.Contains("throws", StringComparison.Ordinal)) start.Environment["SHOP_THROW"] = "1";
+            return start;
+        }
+    }
+}
