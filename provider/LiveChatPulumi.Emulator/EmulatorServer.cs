@@ -101,7 +101,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var outcome = "cut";
         var (status, text) = (200, "");
         TimeSpan? retryAfter = null;
-        if (fault?.Kind != FaultKind.Cut)
+        if (fault?.Kind is not (FaultKind.Cut or FaultKind.Hang))
         {
             try
             {
@@ -118,8 +118,8 @@ public sealed class EmulatorServer : IAsyncDisposable
 
         Log.Add(name, _clock.GetUtcNow(), json, outcome, region);
         if (Options.Latency > TimeSpan.Zero) await Task.Delay(Options.Latency).ConfigureAwait(false);
-        if (fault?.Kind == FaultKind.Hold) await Task.Delay(fault.Hold).ConfigureAwait(false);
-        if (fault?.Kind is FaultKind.Cut or FaultKind.DropAnswer)
+        if (fault?.Kind is FaultKind.Hold or FaultKind.Hang) await WaitAsync(fault.Hold, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted).ConfigureAwait(false);
+        if (fault?.Kind is FaultKind.Cut or FaultKind.DropAnswer or FaultKind.Hang)
         {
             features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
             return;
@@ -178,6 +178,18 @@ public sealed class EmulatorServer : IAsyncDisposable
         catch (JsonException)
         {
             throw ApiFailure.Validation("Invalid message");
+        }
+    }
+
+    private static async Task WaitAsync(TimeSpan time, CancellationToken callerGone)
+    {
+        try
+        {
+            await Task.Delay(time, callerGone).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for the answer any more.
         }
     }
 

@@ -139,23 +139,20 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     /// <summary>Looks for what a create made whose answer was lost. Never guesses: several candidates are an error.</summary>
     private async Task<string?> LookUpAsync(CreateRecord record, CancellationToken cancellationToken)
     {
-        var others = session.Journal.IdsOfOthers(urn, Spec.Token);
         var began = session.Time.GetTimestamp();
         for (var delay = TimeSpan.FromMilliseconds(250); ; delay *= 2)
         {
-            var candidates = (await resource.ListAsync(session, cancellationToken).ConfigureAwait(false))
-                .Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id) && !others.Contains(o.Id))
-                .ToList();
-            if (candidates.Count > 1)
+            var alike = (await resource.ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
+            var (id, undecided) = session.Journal.Claim(record, alike.Select(o => o.Id));
+            if (id is not null)
             {
-                throw new RpcException(StatusCode.FailedPrecondition, $"creating {Spec.Noun} '{name}': an earlier create was cut off, and {candidates.Count} objects named '{record.Key}' may be its result (ids {string.Join(", ", candidates.Select(c => c.Id))}). Import the right one (pulumi import {Spec.Token} {name} <id>) and delete the others in LiveChat.");
+                session.NoteCreated(Spec.Token, id);
+                return id;
             }
 
-            if (candidates.Count == 1)
+            if (undecided.Count > 0)
             {
-                session.Journal.Put(record with { Id = candidates[0].Id });
-                session.NoteCreated(Spec.Token, candidates[0].Id);
-                return candidates[0].Id;
+                throw new RpcException(StatusCode.FailedPrecondition, $"creating {Spec.Noun} '{name}': an earlier create was cut off, and {undecided.Count} objects named '{record.Key}' may be its result (ids {string.Join(", ", undecided)}). Import the right one (pulumi import {Spec.Token} {name} <id>) and delete the others in LiveChat.");
             }
 
             if (session.Time.GetElapsedTime(began) + delay > session.Options.LookupBound) return null;

@@ -104,6 +104,40 @@ public class LostCreateTests
     }
 
     [Fact]
+    public async Task Create_TwoAlikeBothAnswersOpen_EachGetsAnObjectOfItsOwn()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string inputs = """{"name":"Support"}""";
+        plugin.Fault("""{"kind":"drop-answer","method":"create_group","count":2}""");
+        plugin.Fault("""{"kind":"cut","method":"list_groups","skip":1,"count":1000}""");
+        var both = new[] { plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second") };
+        foreach (var create in both) await Assert.ThrowsAsync<RpcException>(() => create);
+        Assert.Equal(3, Count(plugin, "groups"));
+        plugin.Emulator.Control("faults/clear");
+        await plugin.RestartAsync();
+        var recovered = await Task.WhenAll(plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second"));
+        Assert.Equal(["1", "2"], recovered.Select(r => r.Id).Order());
+        Assert.Equal(3, Count(plugin, "groups"));
+    }
+
+    [Fact]
+    public async Task Create_TwoAlikeOnlyOneCommitted_TheOtherIsCreated()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string inputs = """{"name":"Support"}""";
+        plugin.Fault("""{"kind":"drop-answer","method":"create_group","count":1}""");
+        plugin.Fault("""{"kind":"cut","method":"create_group","count":1}""");
+        plugin.Fault("""{"kind":"cut","method":"list_groups","skip":1,"count":1000}""");
+        var both = new[] { plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second") };
+        foreach (var create in both) await Assert.ThrowsAsync<RpcException>(() => create);
+        plugin.Emulator.Control("faults/clear");
+        await plugin.RestartAsync();
+        var recovered = await Task.WhenAll(plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second"));
+        Assert.Equal(["1", "2"], recovered.Select(r => r.Id).Order());
+        Assert.Equal(3, Count(plugin, "groups"));
+    }
+
+    [Fact]
     public async Task Create_SameNameWasThereBefore_IsNeverTakenForOurs()
     {
         await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":7,"name":"Support"}]}""");

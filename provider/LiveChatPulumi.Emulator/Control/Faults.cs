@@ -14,8 +14,11 @@ internal enum FaultKind
     /// <summary>Cuts the connection before acting.</summary>
     Cut,
 
-    /// <summary>Acts and then answers late: holds the answer until released, or for a while.</summary>
+    /// <summary>Acts, and then answers late.</summary>
     Hold,
+
+    /// <summary>Neither acts nor answers, until the caller is gone or the time is up; then cuts the connection.</summary>
+    Hang,
 }
 
 internal sealed class Fault
@@ -24,6 +27,9 @@ internal sealed class Fault
 
     /// <summary>The method it waits for; null is any.</summary>
     public string? Method { get; init; }
+
+    /// <summary>True when it waits for calls that change the license.</summary>
+    public bool WritesOnly { get; init; }
 
     /// <summary>Calls that pass first.</summary>
     public int Skip { get; set; }
@@ -45,9 +51,11 @@ internal sealed class Fault
             "drop-answer" => FaultKind.DropAnswer,
             "cut" => FaultKind.Cut,
             "hold" => FaultKind.Hold,
-            var other => throw new FormatException($"A fault's kind is fail, drop-answer, cut or hold, not '{other}'."),
+            "hang" => FaultKind.Hang,
+            var other => throw new FormatException($"A fault's kind is fail, drop-answer, cut, hold or hang, not '{other}'."),
         },
         Method = json["method"]?.GetValue<string>(),
+        WritesOnly = json["writesOnly"]?.GetValue<bool>() ?? false,
         Skip = (int)(json["skip"]?.Number() ?? 0),
         Count = (int)(json["count"]?.Number() ?? 1),
         Type = json["type"]?.GetValue<string>() ?? "internal",
@@ -72,11 +80,13 @@ internal sealed class FaultPlan
         lock (_gate) _faults.Clear();
     }
 
+    private static bool IsRead(string method) => method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("list_", StringComparison.Ordinal);
+
     public Fault? Next(string method)
     {
         lock (_gate)
         {
-            foreach (var fault in _faults.Where(f => f.Count > 0 && (f.Method is null || f.Method == method)))
+            foreach (var fault in _faults.Where(f => f.Count > 0 && (f.Method is null || f.Method == method) && !(f.WritesOnly && IsRead(method))))
             {
                 if (fault.Skip > 0)
                 {

@@ -32,14 +32,27 @@ internal sealed class CreateJournal
         lock (_gate) return Records.GetValueOrDefault(urn);
     }
 
-    /// <summary>Ids of that type which other resources' creates answered.</summary>
-    public IReadOnlyCollection<string> IdsOfOthers(string urn, string type)
+    /// <summary>
+    /// Takes one of the candidates as what a create made. Ids that other creates of this machine answered or took are
+    /// not for the taking. While there are no more candidates than open creates alike, each of them is one of ours, and
+    /// it does not matter which create gets which; with more, nobody can tell, and nothing is taken.
+    /// </summary>
+    /// <param name="record">The open create.</param>
+    /// <param name="candidates">Ids that it may have made.</param>
+    /// <returns>The id that was taken, or null; and the candidates that are left, more than could be told apart.</returns>
+    public (string? Id, IReadOnlyList<string> Undecided) Claim(CreateRecord record, IEnumerable<string> candidates)
     {
         lock (_gate)
         {
             // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
             _records = Load();
-            return [.. _records.Values.Where(r => r.Urn != urn && r.Type == type && r.Id is not null).Select(r => r.Id!)];
+            var taken = _records.Values.Where(r => r.Urn != record.Urn && r.Type == record.Type && r.Id is not null).Select(r => r.Id!).ToHashSet(StringComparer.Ordinal);
+            var free = candidates.Where(c => !taken.Contains(c)).Order(StringComparer.Ordinal).ToList();
+            var open = _records.Values.Count(r => r.Urn != record.Urn && r.Type == record.Type && r.Key == record.Key && r.Id is null) + 1;
+            if (free.Count == 0) return (null, []);
+            if (free.Count > open) return (null, free);
+            Put(record with { Id = free[0] });
+            return (free[0], []);
         }
     }
 

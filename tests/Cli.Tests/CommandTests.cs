@@ -1,0 +1,235 @@
+using System.Text.Json.Nodes;
+using TestSupport;
+
+namespace Cli_Tests;
+
+public class CommandTests
+{
+    private const string Team = """
+          support:
+            type: livechat:Group
+            properties: { name: Support, languageCode: pl }
+          ann:
+            type: livechat:Agent
+            properties:
+              email: ann@example.com
+              name: Ann
+              groups: [ { groupId: "${support.groupId}", priority: first } ]
+          vip:
+            type: livechat:Tag
+            properties: { name: vip, groupIds: [ 0, "${support.groupId}" ] }
+        """;
+
+    [Fact]
+    public async Task WholeLife_PreviewUpNoOpDriftRepairDestroy_LeavesTheLicenseAsItWas()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team, "outputs:\n  id: ${support.groupId}");
+        var before = Objects(command);
+        Assert.Contains("+  4 to create", await command.SucceedAsync("preview"), StringComparison.Ordinal);
+        Assert.Equal(before, Objects(command));
+        var up = await command.SucceedAsync("up", "--yes");
+        Assert.Contains("+  4 created", up, StringComparison.Ordinal);
+        Assert.Contains("id: 1", up, StringComparison.Ordinal);
+        command.Emulator.Log.Clear();
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        Assert.DoesNotContain(command.Emulator.Log.Counts.Keys, m => !m.StartsWith("get_", StringComparison.Ordinal) && !m.StartsWith("list_", StringComparison.Ordinal));
+        var dump = command.Dump();
+        dump["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!["job_title"] = "Somebody else's idea";
+        dump["groups"]!.AsArray().First(g => (int)g!["id"]! == 1)!["name"] = "Renamed by hand";
+        command.Emulator.Control("seed", dump);
+        var refresh = await command.SucceedAsync("refresh", "--yes");
+        Assert.Contains("~ name: \"Support\" => \"Renamed by hand\"", refresh, StringComparison.Ordinal);
+        Assert.Contains("~ name: \"Renamed by hand\" => \"Support\"", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
+        await command.SucceedAsync("destroy", "--yes");
+        Assert.Equal(before, Objects(command));
+    }
+
+    [Fact]
+    public async Task ExampleInYaml_UpTwice_SecondChangesNothing()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        File.Copy(Repo.Path("examples", "support-team-yaml", "Pulumi.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.yaml"));
+        File.Copy(Repo.Path("examples", "support-team-yaml", "Pulumi.staging.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
+        Assert.Contains("greeting: \"The default group is called General.\"", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("refresh", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("destroy", "--yes");
+    }
+
+    [Fact]
+    public async Task Export_ThenImportElsewhere_PreviewsWithoutAChangeAndKeepsNoSecretInClear()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team.Replace("name: Ann", "name: { \"fn::secret\": Ann Secret }", StringComparison.Ordinal));
+        var up = await command.SucceedAsync("up", "--yes");
+        Assert.DoesNotContain("Ann Secret", up, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ann Secret", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
+        var export = await command.SucceedAsync("stack", "export");
+        Assert.DoesNotContain("Ann Secret", export, StringComparison.Ordinal);
+        Assert.Equal(3, (int)JsonNode.Parse(export)!["version"]!);
+        Assert.Contains("Ann Secret", await command.SucceedAsync("stack", "export", "--show-secrets"), StringComparison.Ordinal);
+        var file = Path.Combine(command.ProjectFolder, "export.json");
+        await File.WriteAllTextAsync(file, export);
+        File.Delete(command.StatePath);
+        await command.SucceedAsync("stack", "import", "--file", file);
+        await command.SucceedAsync("preview", "--expect-no-changes");
+    }
+
+    [Fact]
+    public async Task Preview_Json_HasStepsAndSummary()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        var json = JsonNode.Parse(await command.SucceedAsync("preview", "--json"))!;
+        Assert.Equal(4, (int)json["changeSummary"]!["create"]!);
+        Assert.Contains(json["steps"]!.AsArray(), s => (string)s!["op"]! == "create" && (string)s["urn"]! == "urn:pulumi:dev::shop::livechat:index:Group::support");
+    }
+
+    [Fact]
+    public async Task Preview_ExpectNoChanges_EndsWithSeven()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        Assert.Equal(7, (await command.RunAsync("preview", "--expect-no-changes")).Code);
+    }
+
+    [Fact]
+    public async Task Up_WithoutYesAndWithoutTerminal_ChangesNothing()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        var (code, _, errors) = await command.RunAsync("up");
+        Assert.Equal(1, code);
+        Assert.Contains("--yes", errors, StringComparison.Ordinal);
+        Assert.Empty(command.Emulator.Log.Calls);
+    }
+
+    [Fact]
+    public async Task Config_SetSecretThenGet_IsEncryptedInTheFile()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        await command.SucceedAsync("config", "set", "--secret", "livechat:accessToken", "hush hush");
+        await command.SucceedAsync("config", "set", "plain", "value");
+        Assert.Equal("hush hush\n", await command.SucceedAsync("config", "get", "livechat:accessToken"));
+        Assert.Equal("value\n", await command.SucceedAsync("config", "get", "plain"));
+        var text = await File.ReadAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
+        Assert.DoesNotContain("hush", text, StringComparison.Ordinal);
+        Assert.Contains("secure: v1:", text, StringComparison.Ordinal);
+        Assert.Contains("shop:plain: value", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_Protected_RefusesToDeleteAndNamesTheWay()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team.Replace("properties: { name: Support, languageCode: pl }", "properties: { name: Support, languageCode: pl }\n    options: { protect: true }", StringComparison.Ordinal));
+        await command.SucceedAsync("up", "--yes");
+        var (code, output, _) = await command.RunAsync("destroy", "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains("cannot be deleted because it is protected", output, StringComparison.Ordinal);
+        Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("dal:wrong", "  g:\n    type: livechat:Group\n    properties: { name: G }", "livechat:accessToken")]
+    [InlineData(null, "  g:\n    type: livechat:Group\n    properties: { nmae: G }", "did you mean 'name'?")]
+    [InlineData(null, "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 0, priority: best } ] }", "livechat:index:Agent resource 'a': property groups[0].priority value {best} has a problem: must be one of: first, normal, last, supervisor")]
+    [InlineData(null, "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 77, priority: first } ] }", "creating agent 'a': create_agent failed (group_not_found): Group 77 not found")]
+    [InlineData(null, "  a:\n    type: livechat:Agnet\n    properties: { email: a@b.c }", "There is no resource livechat:index:Agnet")]
+    [InlineData(null, "  a:\n    type: livechat:Group\n    properties: { name: \"${nothing.id}\" }", "Pulumi.yaml:7:25: 'nothing' is no resource, variable or configuration of this program")]
+    [InlineData(null, "  a:\n    type: livechat:Group\n    properties: { name: \"${b.name}\" }\n  b:\n    type: livechat:Group\n    properties: { name: \"${a.name}\" }", "circular references: a -> b -> a")]
+    [InlineData(null, "  a:\n    type: nosuch:index:Thing", "There is no plugin for 'nosuch'")]
+    [InlineData(null, "  a:\n    type: livechat:Group\n    options: { hooks: {} }", "is no option that this engine knows")]
+    public async Task Up_BadInput_NamesItAndLosesNothing(string? token, string resources, string message)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Token = token ?? command.Token;
+        var before = Objects(command);
+        command.Write(resources);
+        var (code, output, errors) = await command.RunAsync("up", "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains(message, output + errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("dal:wrong", output + errors, StringComparison.Ordinal);
+        Assert.Equal(before, Objects(command));
+    }
+
+    [Fact]
+    public async Task Up_OneOfManyFails_WhatWasDoneIsKeptAndTheNextUpGoesOn()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        command.Fault("""{"kind":"fail","method":"create_agent","type":"limit_reached"}""");
+        var (code, output, _) = await command.RunAsync("up", "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains("limit_reached", output, StringComparison.Ordinal);
+        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("{ \"version\": 3, \"checkpoint\": {", "The state cannot be read")]
+    [InlineData("{ \"version\": 7 }", "version 7")]
+    [InlineData("""{"version":3,"checkpoint":{"latest":{"manifest":{"magic":"bad","version":"v3"}}}}""", "magic")]
+    [InlineData("""{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","type":"t:t:T","parent":"urn:pulumi:dev::shop::t:t:T::none"}]}}}""", "refers to")]
+    public async Task Up_StateIsCorrupt_SaysSoAndLeavesTheFileAlone(string state, string message)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        Directory.CreateDirectory(Path.GetDirectoryName(command.StatePath)!);
+        await File.WriteAllTextAsync(command.StatePath, state);
+        var (code, output, errors) = await command.RunAsync("up", "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains(message, output + errors, StringComparison.Ordinal);
+        Assert.Equal(state, await File.ReadAllTextAsync(command.StatePath));
+        Assert.Empty(command.Emulator.Log.Calls);
+    }
+
+    [Fact]
+    public async Task Up_WrongPassphrase_SaysSo()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        await command.SucceedAsync("up", "--yes");
+        command.Environment["PULUMI_CONFIG_PASSPHRASE"] = "y";
+        Assert.Contains("incorrect passphrase", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
+        command.Environment["PULUMI_CONFIG_PASSPHRASE"] = "";
+        Assert.Contains("PULUMI_CONFIG_PASSPHRASE", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_PluginWritesNoPort_IsExplained()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        var folder = Directory.CreateDirectory(Path.Combine(command.ProjectFolder, "bad")).FullName;
+        var script = Path.Combine(folder, "pulumi-resource-livechat");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\necho hello\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        command.Write(Team, "plugins:\n  providers:\n    - { name: livechat, path: ./bad }");
+        var (code, output, _) = await command.RunAsync("up", "--yes");
+        Assert.Equal(1, code);
+        Assert.Contains("did not write a port to stdout, but 'hello'", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_AnotherProcessHoldsTheStack_IsRefused()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":8000}""");
+        using var first = command.Start("up", "--yes", "--skip-preview");
+        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0) await Task.Delay(20);
+        Assert.Contains("being changed by another process", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
+        await first.WaitForExitAsync();
+        Assert.Equal(0, first.ExitCode);
+    }
+
+    private static string Objects(CommandHarness command)
+    {
+        var dump = command.Dump();
+        dump.Remove("next_group_id");
+        return dump.ToJsonString();
+    }
+}
