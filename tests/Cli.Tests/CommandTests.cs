@@ -58,6 +58,25 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task ExampleInCSharp_UpTwiceThenChangeAndReplaceThenDestroy_EndsAsItBegan()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        var binary = Repo.Path("examples", "support-team", "bin", Repo.Configuration, "net10.0", "SupportTeam.dll");
+        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), $"name: support-team\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n");
+        File.Copy(Repo.Path("examples", "support-team", "Pulumi.production.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
+        var before = Objects(command);
+        Assert.Contains("+  20 created", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("config", "set", "vipTag", "gold");
+        await command.SucceedAsync("config", "set", "maxChats", "4");
+        var changed = await command.SucceedAsync("up", "--yes");
+        Assert.Contains("~  12 updated", changed, StringComparison.Ordinal);
+        Assert.Contains("+- 1 replaced", changed, StringComparison.Ordinal);
+        await command.SucceedAsync("destroy", "--yes");
+        Assert.Equal(before, Objects(command));
+    }
+
+    [Fact]
     public async Task Export_ThenImportElsewhere_PreviewsWithoutAChangeAndKeepsNoSecretInClear()
     {
         await using var command = await CommandHarness.StartAsync();
