@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using PluginProtocol.Values;
 using Pulumi;
 using Pulumi.Serialization;
-using PluginProtocol.Values;
 using LiveChat = LiveChatPulumi.LiveChat;
 
 namespace Pulumi_Tests;

@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator.State;
-using System.Collections.Immutable;
 
 namespace LiveChatPulumi.Emulator.Control;
 
