@@ -3,45 +3,60 @@ using PluginProtocol.Messages;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>On a terminal: finished steps scroll by, steps under way stand below them with their time, redrawn in place.</summary>
+/// <summary>On a terminal: the tree of resources, redrawn in place while it changes; what does not change is left out.</summary>
 internal sealed class LiveDisplay : PlainDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
-    private readonly Dictionary<string, (Step Step, long Began)> _active = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly List<Row> _order = [];
+    private readonly Func<int> _height;
     private readonly Timer _timer;
     private int _drawn;
+    private bool _running;
 
-    public LiveDisplay(TextWriter output)
+    public LiveDisplay(TextWriter output, Func<int>? height = null)
         : base(output)
     {
+        _height = height ?? (() => Math.Max(Console.WindowHeight, 10));
         _timer = new Timer(_ => Draw(), null, Redraw, Redraw);
+    }
+
+    public override async Task PhaseAsync(OperationKind kind, string stack, bool preview)
+    {
+        await base.PhaseAsync(kind, stack, preview).ConfigureAwait(false);
+        lock (Gate)
+        {
+            _rows.Clear();
+            _order.Clear();
+            _running = true;
+        }
     }
 
     public override void StepStarted(Step step)
     {
-        if (step.Op is StepOp.Same or StepOp.Replace) return;
-        lock (Gate) _active[step.Urn + step.Op] = (step, TimeProvider.System.GetTimestamp());
+        lock (Gate) RowOf(step).Start(step);
     }
 
-    public override void StepFinished(Step step, TimeSpan took, string? error) => Above(() =>
+    public override void StepFinished(Step step, TimeSpan took, string? error)
     {
-        _active.Remove(step.Urn + step.Op);
-        base.StepFinished(step, took, error);
-    });
+        lock (Gate) RowOf(step).Finish(step, took, error);
+    }
 
     public override void Diagnostic(LogSeverity severity, string urn, string message) => Above(() => base.Diagnostic(severity, urn, message));
 
     public override void ProgramOutput(string line) => Above(() => base.ProgramOutput(line));
 
-    public override Task SummaryAsync(RunResult result, bool preview)
+    public override async Task SummaryAsync(RunResult result, bool preview)
     {
         lock (Gate)
         {
             Erase();
-            _active.Clear();
+            _running = false;
+            foreach (var line in Tree(_ => true, withChanges: true)) Output.WriteLine(line);
+            Output.WriteLine();
         }
 
-        return base.SummaryAsync(result, preview);
+        await base.SummaryAsync(result, preview).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()
@@ -51,38 +66,63 @@ internal sealed class LiveDisplay : PlainDisplay
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Draws what stands now.</summary>
+    internal void Draw()
+    {
+        lock (Gate)
+        {
+            if (!_running) return;
+            Erase();
+            var room = _height() - 6;
+            var lines = Tree(_ => true, withChanges: false).ToList();
+
+            // What does not fit gives way to what is under way or has failed.
+            if (lines.Count > room) lines = [.. Tree(r => r.IsOpen, withChanges: false).Take(room), $"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done"];
+            foreach (var line in lines) Output.WriteLine(line);
+            _drawn = lines.Count;
+        }
+    }
+
+    private Row RowOf(Step step)
+    {
+        if (_rows.TryGetValue(step.Urn, out var row)) return row;
+        row = new Row(step.Urn, (step.New ?? step.Old)?.Parent ?? "");
+        _rows[step.Urn] = row;
+        _order.Add(row);
+        return row;
+    }
+
+    private IEnumerable<string> Tree(Func<Row, bool> wanted, bool withChanges)
+    {
+        var shown = _order.Where(r => r.IsChange && wanted(r)).ToHashSet();
+        foreach (var row in shown.ToList())
+        {
+            for (var parent = _rows.GetValueOrDefault(row.Parent); parent is not null && shown.Add(parent); parent = _rows.GetValueOrDefault(parent.Parent))
+            {
+            }
+        }
+
+        var children = shown.Where(r => _rows.ContainsKey(r.Parent)).ToLookup(r => r.Parent);
+        return _order.Where(r => shown.Contains(r) && !_rows.ContainsKey(r.Parent)).SelectMany(r => Lines(r, 0));
+
+        IEnumerable<string> Lines(Row row, int depth)
+        {
+            yield return row.Text(depth, IsPreview);
+            if (withChanges)
+            {
+                foreach (var change in row.Changes) yield return $"       {new string(' ', depth * 3)}{change}";
+            }
+
+            foreach (var line in children[row.Urn].SelectMany(c => Lines(c, depth + 1))) yield return line;
+        }
+    }
+
     private void Above(Action write)
     {
         lock (Gate)
         {
             Erase();
             write();
-            DrawActive();
-        }
-    }
-
-    private void Draw()
-    {
-        lock (Gate)
-        {
-            Erase();
-            DrawActive();
-        }
-    }
-
-    private void DrawActive()
-    {
-        const int most = 12;
-        foreach (var (step, began) in _active.Values.Take(most))
-        {
-            Output.WriteLine($" {Texts.Sign(step.Op)} {step.Type} {step.Name} {Texts.Word(step.Op, IsPreview, false)} ({TimeProvider.System.GetElapsedTime(began).TotalSeconds:0}s)");
-            _drawn++;
-        }
-
-        if (_active.Count > most)
-        {
-            Output.WriteLine($"     ... and {_active.Count - most} more");
-            _drawn++;
         }
     }
 
@@ -91,5 +131,45 @@ internal sealed class LiveDisplay : PlainDisplay
         // Up over what was drawn, and clear to the end of the screen.
         if (_drawn > 0) Output.Write($"\u001b[{_drawn}A\u001b[0J");
         _drawn = 0;
+    }
+
+    private sealed class Row(string urn, string parent)
+    {
+        private long _began;
+        private StepOp _op;
+        private bool _done;
+        private TimeSpan _took;
+        private string? _error;
+
+        public string Urn { get; } = urn;
+
+        public string Parent { get; } = parent;
+
+        public bool IsOpen => !_done || _error is not null;
+
+        public bool IsChange => _op != StepOp.Same || _error is not null;
+
+        public IReadOnlyList<string> Changes { get; private set; } = [];
+
+        public void Start(Step step)
+        {
+            // The parts of a replacement are one row; its last word counts.
+            (_op, _done, _began) = (step.Op, false, TimeProvider.System.GetTimestamp());
+            if (!step.Changes.IsEmpty) Changes = [.. Texts.Changes(step)];
+        }
+
+        public void Finish(Step step, TimeSpan took, string? error) => (_op, _done, _took, _error) = (step.Op, true, took, error);
+
+        public string Text(int depth, bool preview)
+        {
+            var name = PluginProtocol.Values.Urn.Parse(Urn);
+            var status = (_error, _done) switch
+            {
+                ({ }, _) => $"**{Texts.Word(_op, preview, false)} failed**",
+                (_, true) => Texts.Word(_op, preview, true) + (preview || _op == StepOp.Same ? "" : $" ({_took.TotalSeconds:0.0}s)"),
+                _ => $"{Texts.Word(_op, preview, false)} ({TimeProvider.System.GetElapsedTime(_began).TotalSeconds:0}s)",
+            };
+            return $" {Texts.Sign(_op)} {new string(' ', depth * 3)}{(depth > 0 ? "└─ " : "")}{name.Type} {name.Name} {status}";
+        }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             if (id is not null) return (id, await AdoptAsync(id, inputs, cancellationToken).ConfigureAwait(false));
             id = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
             session.NoteCreated(Spec.Token, id);
-            return (id, await SettleAsync(id, inputs, "created", cancellationToken).ConfigureAwait(false));
+            return (id, await SettleAsync(id, inputs, _ => true, "created", cancellationToken).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.NaturalKey is not null)
         {
@@ -62,7 +62,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         {
             // Equal inputs mean that an earlier run ended before the object was ready: look again, write nothing.
             if (!changed.IsEmpty) await RetryMissingGroupsAsync(id, () => resource.SendUpdateAsync(session, id, changed, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
-            return await SettleAsync(id, inputs, "updated", cancellationToken).ConfigureAwait(false);
+            return await SettleAsync(id, inputs, Moved(changed, oldInputs, inputs), "updated", cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException e) when (e.Type == ErrorTypes.NotFound)
         {
@@ -167,18 +167,23 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         ImmutableArray<PropertySpec> stale = [.. Spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } i && !Sameness.Same(p.Type, i, live[p.Name]))];
         if (!stale.IsEmpty) await resource.SendUpdateAsync(session, id, stale, inputs, session.WritesCancelled).ConfigureAwait(false);
-        return await SettleAsync(id, inputs, "taken over", cancellationToken).ConfigureAwait(false);
+        return await SettleAsync(id, inputs, Moved(stale, live, inputs), "taken over", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until reads show what was written; if they do not in time, the object is reported as existing but not ready.</summary>
-    private async Task<PropertyObject> SettleAsync(string id, PropertyObject inputs, string done, CancellationToken cancellationToken)
+    private async Task<PropertyObject> SettleAsync(string id, PropertyObject inputs, Func<PropertyObject, bool> isCurrent, string done, CancellationToken cancellationToken)
     {
         string reason;
         PropertyObject? live = null;
         try
         {
-            live = await PollAsync(id, l => LiveState.Matches(Spec, inputs, l), session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
-            if (live is not null && LiveState.Matches(Spec, inputs, live)) return LiveState.Outputs(Spec, live, inputs);
+            live = await PollAsync(id, isCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
+            if (live is not null && isCurrent(live))
+            {
+                await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
+                return LiveState.Outputs(Spec, live, inputs);
+            }
+
             reason = $"not visible in LiveChat within {session.Options.PropagationBound.TotalSeconds:0} s";
         }
         catch (OperationCanceledException)
@@ -193,6 +198,23 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, live ?? PropertyObject.Empty, inputs)) };
         detail.Reasons.Add($"{Spec.Noun} '{name}' was {done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
         throw RpcException.InitFailed(detail);
+    }
+
+    /// <summary>
+    /// True once no changed property shows its old value any more. A server may keep a value in a form of its own: then
+    /// waiting for exactly what was sent would never end.
+    /// </summary>
+    private static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) => live => changed
+        .Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
+        .All(p => Sameness.Same(p.Type, live[p.Name], inputs[p.Name]) || !Sameness.Same(p.Type, live[p.Name], before[p.Name] ?? p.Default));
+
+    private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    {
+        foreach (var property in LiveState.Differences(Spec, inputs, live))
+        {
+            var kept = inputs[property.Name]!.ContainsSecret ? "another value than was sent" : $"{live[property.Name]} where {inputs[property.Name]} was sent";
+            await session.Log.WriteAsync(LogSeverity.Warning, urn, $"LiveChat keeps {kept} as {property.Name} of the {Spec.Noun}. Write into the program what LiveChat keeps, or a refresh will show a difference.", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<PropertyObject?> PollAsync(string id, Func<PropertyObject, bool> isReady, TimeSpan bound, CancellationToken cancellationToken)

@@ -96,8 +96,22 @@ internal sealed record ProviderConfig
         {
             case (IntegerType, PropertyString text) when double.TryParse(text.Value, System.Globalization.CultureInfo.InvariantCulture, out var number): return PropertyValue.Of(number);
             case (TextType, PropertyNumber or PropertyBool): return PropertyValue.Of(value.Unwrapped.ToString());
-            case (TextType, PropertyString { Value: ['"', .., '"'] } json): return PropertyValue.Of(JsonDocument.Parse(json.Value).RootElement.GetString());
+            case (TextType, PropertyString { Value: ['"', .., '"'] } json): return PropertyValue.Of(Unquoted(json.Value));
             default: return value;
+        }
+    }
+
+    /// <summary>Some callers send texts as JSON; a text that merely stands in quotes is taken as it is.</summary>
+    private static string Unquoted(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.GetString() ?? text;
+        }
+        catch (JsonException)
+        {
+            return text;
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(TypeOf(request.Type, request.Urn));
-        var inputs = StructCodec.Read(request.Properties);
+        var inputs = Clean(StructCodec.Read(request.Properties));
 
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
         if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };

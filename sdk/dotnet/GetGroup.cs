@@ -75,7 +75,7 @@ namespace LiveChatPulumi.LiveChat
     public sealed class GetGroupResult
     {
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups.
+        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
         /// </summary>
         public readonly ImmutableDictionary<string, LiveChatPulumi.LiveChat.Priority>? AgentPriorities;
         /// <summary>

@@ -19,7 +19,7 @@ namespace LiveChatPulumi.LiveChat
     public partial class Group : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups.
+        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
         /// </summary>
         [Output("agentPriorities")]
         public Output<ImmutableDictionary<string, LiveChatPulumi.LiveChat.Priority>?> AgentPriorities { get; private set; } = null!;
@@ -88,7 +88,7 @@ namespace LiveChatPulumi.LiveChat
         private InputMap<LiveChatPulumi.LiveChat.Priority>? _agentPriorities;
 
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups.
+        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
         /// </summary>
         public InputMap<LiveChatPulumi.LiveChat.Priority> AgentPriorities
         {

@@ -233,6 +233,24 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task Up_CtrlC_AwaitsWhatIsUnderWayAndKeepsIt()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":3000}""");
+        using var process = command.Start("up", "--yes", "--skip-preview");
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0) await Task.Delay(20);
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("update canceled", string.Concat(await output), StringComparison.Ordinal);
+        Assert.Contains("livechat:index:Group::support", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
+        await command.SucceedAsync("up", "--yes");
+        Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Up_AnotherProcessHoldsTheStack_IsRefused()
     {
         await using var command = await CommandHarness.StartAsync();

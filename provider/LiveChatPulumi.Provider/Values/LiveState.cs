@@ -47,7 +47,7 @@ internal static class LiveState
     public static PropertyObject ImportedInputs(ResourceSpec spec, PropertyObject live)
     {
         var inputs = PropertyObject.Empty;
-        foreach (var property in spec.Inputs.Where(p => p.IsObservable))
+        foreach (var property in spec.Inputs.Where(p => p is { IsObservable: true, OmittedOnImport: false }))
         {
             if (live[property.Name] is not { } value) continue;
             if (property.Required || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))) inputs = inputs.With(property.Name, value);
@@ -56,10 +56,9 @@ internal static class LiveState
         return inputs;
     }
 
-    /// <summary>True when everything that the user set is what the server shows.</summary>
-    public static bool Matches(ResourceSpec spec, PropertyObject inputs, PropertyObject live) =>
-        spec.Inputs.Where(p => p.Class == PropertyClass.Input).All(p =>
-            inputs[p.Name] is not { IsNull: false } input || live[p.Name] is not { } value || Covers(p.Type, input, value));
+    /// <summary>What the user set and the server shows otherwise.</summary>
+    public static IEnumerable<PropertySpec> Differences(ResourceSpec spec, PropertyObject inputs, PropertyObject live) =>
+        spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } input && live[p.Name] is { } value && !Covers(p.Type, input, value));
 
     /// <summary>Wraps as secret, in the first tree, whatever is secret in the second.</summary>
     public static PropertyValue MarkSecrets(PropertyValue value, PropertyValue? marks)

@@ -59,6 +59,9 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
         _stop.Cancel();
     }
 
+    /// <summary>The run counts as failed, but goes on: an error that a program or plugin logged.</summary>
+    public void MarkFailed() => Interlocked.Exchange(ref _failed, 1);
+
     /// <summary>A failure that was shown already.</summary>
     public void FailQuietly()
     {

@@ -103,7 +103,7 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
 
     private Empty Log(LogRequest request)
     {
-        if (request.Severity == LogSeverity.Error) context.FailQuietly();
+        if (request.Severity == LogSeverity.Error) context.MarkFailed();
         if (!request.Ephemeral) context.Observer.Diagnostic(request.Severity, request.Urn, request.Message);
         return new Empty();
     }

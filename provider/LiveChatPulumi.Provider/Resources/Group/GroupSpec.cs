@@ -10,7 +10,7 @@ internal static class GroupSpec
     [
         new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.") { Required = true, AlwaysPresent = true },
         new("languageCode", "language_code", PropertyType.Text, "Code of the group's language, for example en. LiveChat chooses one when it is left out."),
-        new("agentPriorities", "agent_priorities", PropertyType.Map(Common.Priority), "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups.") { Default = PropertyObject.Empty },
+        new("agentPriorities", "agent_priorities", PropertyType.Map(Common.Priority), "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.") { Default = PropertyObject.Empty, OmittedOnImport = true },
         new("groupId", "id", PropertyType.Integer(), "Id of the group as a number, for references from agents, tags and rules.") { Class = PropertyClass.Output, AlwaysPresent = true },
         new("routingStatus", "routing_status", PropertyType.Text, "Whether the group takes chats at this moment. It changes all the time and never counts as drift.") { Class = PropertyClass.Volatile },
     ])
