@@ -7,7 +7,7 @@ passed=0 failed=0 broken=0
 for project in "$root"/tests/*.Tests; do
   name=$(basename "$project")
   log=$(mktemp)
-  dotnet test "$project" -c "$configuration" --no-build --nologo -v:quiet >"$log" 2>&1
+  dotnet test "$project" -c "$configuration" --no-build --nologo >"$log" 2>&1
   code=$?
   summary=$(grep -E '^(Passed|Failed)!' "$log" | tail -n 1)
   p=$(sed -n 's/.*Passed: *\([0-9]*\).*/\1/p' <<<"$summary"); f=$(sed -n 's/.*Failed: *\([0-9]*\),.*/\1/p' <<<"$summary")

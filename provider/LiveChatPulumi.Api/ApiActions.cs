@@ -65,6 +65,24 @@ public static class ApiActions
     /// <summary>Sets the groups of a tag; letter case counts.</summary>
     public static readonly ApiAction UpdateTag = Write("update_tag", ["tags--all:rw", "tags--groups:rw"]);
 
+    /// <summary>Creates a bot.</summary>
+    public static readonly ApiAction CreateBot = Create("create_bot", Repetition.Duplicates, ["agents-bot--my:rw"], "batch_create_bots");
+
+    /// <summary>Reads a bot.</summary>
+    public static readonly ApiAction GetBot = Read("get_bot", "agents-bot--my:ro", "agents-bot--all:ro");
+
+    /// <summary>Reads bots: all, or the requester's.</summary>
+    public static readonly ApiAction ListBots = Read("list_bots", "agents-bot--my:ro", "agents-bot--all:ro");
+
+    /// <summary>Updates a bot.</summary>
+    public static readonly ApiAction UpdateBot = Write("update_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_update_bots");
+
+    /// <summary>Deletes a bot.</summary>
+    public static readonly ApiAction DeleteBot = Write("delete_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_delete_bots");
+
+    /// <summary>Gives a bot a new secret; the old one stops working.</summary>
+    public static readonly ApiAction ResetBotSecret = new("reset_bot_secret", true, Repetition.Duplicates, ["agents-bot--my:rw"]);
+
     /// <summary>Reads the channels; any valid token may, so it serves as a probe.</summary>
     public static readonly ApiAction ListChannels = Read("list_channels");
 
@@ -79,12 +97,6 @@ public static class ApiActions
         Write("delete_bot_template", ["bots.templates:rw"]),
         Read("list_bot_templates", "bots.templates:rw"),
         new("reset_bot_template_secret", true, Repetition.Duplicates, ["bots.templates:rw"]),
-        Create("create_bot", Repetition.Duplicates, ["agents-bot--my:rw"], "batch_create_bots"),
-        Read("get_bot", "agents-bot--my:ro", "agents-bot--all:ro"),
-        Read("list_bots", "agents-bot--my:ro", "agents-bot--all:ro"),
-        Write("update_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_update_bots"),
-        Write("delete_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_delete_bots"),
-        new("reset_bot_secret", true, Repetition.Duplicates, ["agents-bot--my:rw"]),
         Read("issue_bot_token"),
         Create("register_property", Repetition.Refused, ["properties.configuration:rw"], null, "name"),
         Write("unregister_property", ["properties.configuration:rw"]),
@@ -113,6 +125,7 @@ public static class ApiActions
     {
         CreateAgent, GetAgent, ListAgents, UpdateAgent, DeleteAgent, SuspendAgent, UnsuspendAgent, RequestAgentUnsuspension, ApproveAgent, ReactivateEmail,
         CreateGroup, UpdateGroup, DeleteGroup, ListGroups, GetGroup, CreateTag, DeleteTag, ListTags, UpdateTag, ListChannels,
+        CreateBot, GetBot, ListBots, UpdateBot, DeleteBot, ResetBotSecret,
     }.Concat(Rest).ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
     private static ApiAction Read(string name, params string[] scopes) => new(name, false, Repetition.Safe, scopes);

@@ -26,6 +26,7 @@ public sealed record EmulatorOptions
         ["retryAfter"] = ["absent", "present"],
         ["listNames"] = ["old", "new"],
         ["createAgentMaxChats"] = ["100", "20"],
+        ["avatar"] = ["sent", "cdn"],
         ["errorStatus"] = ["document", "always400", "always200"],
     };
 

@@ -17,7 +17,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 {
     private const string ApiPath = "/v3.6/configuration/action/";
 
-    private static readonly FrozenDictionary<string, Method> Methods = AgentMethods.All.Concat(GroupMethods.All).Concat(TagMethods.All).Append(Probe).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Method> Methods = new[] { AgentMethods.All, BotMethods.All, GroupMethods.All, TagMethods.All }.SelectMany(m => m).Append(Probe).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, Method> Batches = Methods.Values.Where(m => m.Batch is not null).ToFrozenDictionary(m => m.Batch!, StringComparer.Ordinal);
 
     private readonly EmulatorClock _clock;

@@ -25,9 +25,9 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         {
             var id = await RecoverAsync(session.Journal.Find(urn), cancellationToken).ConfigureAwait(false);
             if (id is not null) return (id, await AdoptAsync(id, inputs, cancellationToken).ConfigureAwait(false));
-            id = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
-            session.NoteCreated(Spec.Token, id);
-            return (id, await SettleAsync(id, inputs, _ => true, "created", cancellationToken).ConfigureAwait(false));
+            var created = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
+            session.NoteCreated(Spec.Token, created.Id);
+            return (created.Id, await SettleAsync(created.Id, inputs, created.Issued, _ => true, "created", cancellationToken).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.NaturalKey is not null)
         {
@@ -55,14 +55,15 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
     }
 
-    public async Task<PropertyObject> UpdateAsync(string id, PropertyObject oldInputs, PropertyObject inputs, CancellationToken cancellationToken)
+    public async Task<PropertyObject> UpdateAsync(string id, PropertyObject oldOutputs, PropertyObject oldInputs, PropertyObject inputs, CancellationToken cancellationToken)
     {
         ImmutableArray<PropertySpec> changed = [.. InputDiff.Compare(Spec, oldInputs, inputs).Select(c => c.Property).Distinct()];
         try
         {
             // Equal inputs mean that an earlier run ended before the object was ready: look again, write nothing.
             if (!changed.IsEmpty) await RetryMissingGroupsAsync(id, () => resource.SendUpdateAsync(session, id, changed, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
-            return await SettleAsync(id, inputs, Moved(changed, oldInputs, inputs), "updated", cancellationToken).ConfigureAwait(false);
+            var issued = ManagedResource.AsksToReissue(changed, inputs) ? await resource.ReissueAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
+            return await SettleAsync(id, inputs, issued, Moved(changed, oldInputs, inputs), "updated", cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException e) when (e.Type == ErrorTypes.NotFound)
         {
@@ -99,7 +100,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         if (session.Journal.Find(urn)?.Id == id) session.Journal.Remove(urn);
     }
 
-    private async Task<string> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
+    private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<string> baseline = Spec.NaturalKey is null
             ? await session.BaselineAsync(Spec.Token, async () => [.. (await resource.ListAsync(session, session.WritesCancelled).ConfigureAwait(false)).Select(o => o.Id)]).ConfigureAwait(false)
@@ -111,13 +112,13 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             session.Journal.Put(record);
             try
             {
-                var id = await RetryMissingGroupsAsync(null, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
-                session.Journal.Put(record with { Id = id });
-                return id;
+                var created = await RetryMissingGroupsAsync(null, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+                session.Journal.Put(record with { Id = created.Id });
+                return created;
             }
             catch (ApiException e) when (e.OutcomeUnknown)
             {
-                if (await LookUpAsync(record, cancellationToken).ConfigureAwait(false) is { } found) return found;
+                if (await LookUpAsync(record, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false));
                 if (attempt == 3) throw;
             }
             catch (ApiException)
@@ -167,11 +168,12 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         ImmutableArray<PropertySpec> stale = [.. Spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } i && !Sameness.Same(p.Type, i, live[p.Name]))];
         if (!stale.IsEmpty) await resource.SendUpdateAsync(session, id, stale, inputs, session.WritesCancelled).ConfigureAwait(false);
-        return await SettleAsync(id, inputs, Moved(stale, live, inputs), "taken over", cancellationToken).ConfigureAwait(false);
+        var issued = await resource.ReissueAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false);
+        return await SettleAsync(id, inputs, issued, Moved(stale, live, inputs), "taken over", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until reads show what was written; if they do not in time, the object is reported as existing but not ready.</summary>
-    private async Task<PropertyObject> SettleAsync(string id, PropertyObject inputs, Func<PropertyObject, bool> isCurrent, string done, CancellationToken cancellationToken)
+    private async Task<PropertyObject> SettleAsync(string id, PropertyObject inputs, PropertyObject issued, Func<PropertyObject, bool> isCurrent, string done, CancellationToken cancellationToken)
     {
         string reason;
         PropertyObject? live = null;
@@ -181,7 +183,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             if (live is not null && isCurrent(live))
             {
                 await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
-                return LiveState.Outputs(Spec, live, inputs);
+                return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, issued), inputs);
             }
 
             reason = $"not visible in LiveChat within {session.Options.PropagationBound.TotalSeconds:0} s";
@@ -195,7 +197,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             reason = "reading it back failed: " + e.Message;
         }
 
-        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, live ?? PropertyObject.Empty, inputs)) };
+        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, issued), inputs)) };
         detail.Reasons.Add($"{Spec.Noun} '{name}' was {done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
         throw RpcException.InitFailed(detail);
     }
@@ -205,7 +207,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     /// waiting for exactly what was sent would never end.
     /// </summary>
     private static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) => live => changed
-        .Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
+        .Where(p => p is { Class: PropertyClass.Input, MayBeIgnored: false } && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
         .All(p => Sameness.Same(p.Type, live[p.Name], inputs[p.Name]) || !Sameness.Same(p.Type, live[p.Name], before[p.Name] ?? p.Default));
 
     private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)

@@ -83,5 +83,5 @@ static Session Open(ProviderConfig config, EngineLog log)
     var home = Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } set
         ? set
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
-    return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, new SessionOptions());
+    return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, config.Apply(new SessionOptions()));
 }

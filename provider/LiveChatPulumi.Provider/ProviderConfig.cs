@@ -39,6 +39,13 @@ internal sealed record ProviderConfig
     /// <summary>Keys whose change means another license: everything in the state then belongs elsewhere.</summary>
     public static ImmutableArray<string> LicenseKeys { get; } = ["licenseId", "organizationId"];
 
+    /// <summary>What the configuration says about resources' inputs.</summary>
+    public SessionOptions Apply(SessionOptions options) => options with
+    {
+        Defaults = OwnerClientId is null ? options.Defaults : options.Defaults.With("ownerClientId", PropertyValue.Of(OwnerClientId)),
+        IsPersonalAccessToken = Credential.IsPersonalAccessToken,
+    };
+
     /// <summary>What tells this license from others on the same machine.</summary>
     public string LicenseKey => LicenseId ?? OrganizationId ?? ApiUrl.Authority + "/" + Credential switch
     {

@@ -25,9 +25,9 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     {
         var spec = Find(TypeOf(request.Type, request.Urn)).Spec;
         var olds = Clean(StructCodec.Read(request.Olds));
-        var news = Clean(StructCodec.Read(request.News));
+        var news = WithDefaults(spec, Clean(StructCodec.Read(request.News)));
         var response = new CheckResponse { Inputs = StructCodec.Write(news) };
-        foreach (var failure in InputCheck.Check([.. spec.Properties], news, spec.Rules).Concat(FrozenChanges(spec, olds, news))) response.Failures.Add(ToCheckFailure(failure));
+        foreach (var failure in InputCheck.Check([.. spec.Properties], news, spec.Rules).Concat(FrozenChanges(spec, olds, news)).Concat(MissingOwners(spec, news))) response.Failures.Add(ToCheckFailure(failure));
         return Task.FromResult(response);
     }
 
@@ -61,7 +61,8 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, time.Token).ConfigureAwait(false);
         if (live is null) return new ReadResponse();
         var inputs = oldInputs.Members.Count > 0 ? LiveState.RefreshedInputs(resource.Spec, oldInputs, live) : LiveState.ImportedInputs(resource.Spec, live);
-        var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, live, inputs), StructCodec.Read(request.Properties));
+        var kept = StructCodec.Read(request.Properties);
+        var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, kept), inputs), kept);
         return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(inputs), Properties = StructCodec.Write((PropertyObject)outputs) };
     }
 
@@ -79,7 +80,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
 
         using var time = Operation(request.Timeout, cancellationToken);
         Session.Journal.Confirm(request.Urn, request.Id);
-        var outputs = await Lifecycle(resource, request.Urn).UpdateAsync(request.Id, oldInputs, inputs, time.Token).ConfigureAwait(false);
+        var outputs = await Lifecycle(resource, request.Urn).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }
 
@@ -144,6 +145,15 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     /// <summary>Engine-internal keys and nulls are not inputs.</summary>
     private static PropertyObject Clean(PropertyObject values) =>
         PropertyObject.From(values.Members.Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal) && m.Value is not PropertyNull));
+
+    /// <summary>What the provider's configuration says where the program says nothing.</summary>
+    private PropertyObject WithDefaults(ResourceSpec spec, PropertyObject news) => spec.Inputs
+        .Where(p => p.FromConfig is not null && news[p.Name] is null)
+        .Aggregate(news, (n, p) => _session?.Options.Defaults[p.FromConfig!] is { } value ? n.With(p.Name, value) : n);
+
+    private IEnumerable<InputFailure> MissingOwners(ResourceSpec spec, PropertyObject news) => _session?.Options.IsPersonalAccessToken == true
+        ? spec.Inputs.Where(p => p.FromConfig == "ownerClientId" && news[p.Name] is null).Select(p => new InputFailure(PropertyPath.Root.Member(p.Name), "is required with a personal access token; set it here, or livechat:ownerClientId for all", false))
+        : [];
 
     private static PropertyObject MarkDeclaredSecrets(ResourceSpec spec, PropertyObject values) =>
         spec.Properties.Where(p => p.Secret).Aggregate(values, (o, p) => o[p.Name] is { } v ? o.With(p.Name, PropertyValue.Secret(v)) : o);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Journal;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
 
@@ -53,9 +54,15 @@ internal sealed class Session(IConfigurationApi api, CreateJournal journal, Time
     }
 }
 
-/// <summary>Bounds of waiting.</summary>
+/// <summary>Bounds of waiting, and what the configuration says about inputs.</summary>
 internal sealed record SessionOptions
 {
+    /// <summary>Settings that stand in for inputs which a program leaves out, by the setting's name.</summary>
+    public PropertyObject Defaults { get; init; } = PropertyObject.Empty;
+
+    /// <summary>True where the credential belongs to no client id, so that owners have to be named.</summary>
+    public bool IsPersonalAccessToken { get; init; }
+
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -45,16 +45,19 @@ public class CommandTests
         Assert.Equal(before, Objects(command));
     }
 
-    [Fact]
-    public async Task ExampleInYaml_UpTwice_SecondChangesNothing()
+    [Theory]
+    [InlineData("support-team-yaml", "greeting: \"The default group is called General.\"")]
+    [InlineData("bot-yaml", "secret: [secret]")]
+    public async Task ExampleInYaml_UpTwiceRefreshDestroy_ChangesOnlyOnce(string example, string output)
     {
         await using var command = await CommandHarness.StartAsync();
-        File.Copy(Repo.Path("examples", "support-team-yaml", "Pulumi.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.yaml"));
-        File.Copy(Repo.Path("examples", "support-team-yaml", "Pulumi.staging.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
-        Assert.Contains("greeting: \"The default group is called General.\"", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Repo.Path("examples", example))) File.Copy(file, Path.Combine(command.ProjectFolder, Path.GetFileName(file).Replace(".staging.", ".dev.", StringComparison.Ordinal)));
+        var before = Objects(command);
+        Assert.Contains(output, await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--expect-no-changes");
         await command.SucceedAsync("refresh", "--yes", "--expect-no-changes");
         await command.SucceedAsync("destroy", "--yes");
+        Assert.Equal(before, Objects(command));
     }
 
     [Fact]

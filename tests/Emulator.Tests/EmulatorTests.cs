@@ -30,12 +30,16 @@ public sealed class EmulatorTests : IAsyncLifetime
 
     private const string Seed = """
         {
-          "groups": [ { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 11, "name": "Eleven" }, { "id": 420, "name": "Go" } ],
+          "groups": [ { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 6, "name": "Six" }, { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 11, "name": "Eleven" }, { "id": 420, "name": "Go" } ],
           "agents": [
             { "id": "smith@example.com", "name": "Smith" },
             { "id": "brown@example.com", "name": "Brown" },
             { "id": "agent1@example.com", "name": "A" }, { "id": "agent2@example.com", "name": "B" }, { "id": "agent3@example.com", "name": "C" },
             { "id": "foo", "name": "Foo" }, { "id": "bar", "name": "Bar" }, { "id": "agent_id", "name": "Go" }
+          ],
+          "bots": [
+            { "id": "5c9871d5372c824cbf22d860a707a578", "name": "Bot", "owner_client_id": "client" }, { "id": "ce54714e3d2b53adbfff09dbdbdd56e9", "name": "Bot" },
+            { "id": "pqi8oasdjahuakndw9nsad9na", "name": "Bot" }, { "id": "505591fc9fc2d6e92798bed7d9d8f079", "name": "Bot" }
           ],
           "tags": [ { "name": "docs_feedback", "group_ids": [ 0 ] }, { "name": "tageroo", "group_ids": [ 0 ] } ]
         }
@@ -67,6 +71,11 @@ public sealed class EmulatorTests : IAsyncLifetime
     [InlineData("update_tag", """{"name":"DOCS_feedback","group_ids":[]}""", "not_found", "Tag not found")]
     [InlineData("delete_tag", """{"name":"DOCS_feedback"}""", "not_found", "Tag not found")]
     [InlineData("list_tags", """{"filters":{}}""", "validation", "`filters.group_ids` is required")]
+    [InlineData("create_bot", """{"name":"B","max_chats_count":501}""", "validation", "`max_chats_count` must be from 0 to 500")]
+    [InlineData("create_bot", """{"job_title":"B"}""", "validation", "`name` is required")]
+    [InlineData("create_bot", """{"name":"B","default_group_priority":"best"}""", "validation", null)]
+    [InlineData("update_bot", """{"id":"nobody","name":"B"}""", "not_found", "Bot not found")]
+    [InlineData("get_bot", """{"id":"nobody"}""", "not_found", "Bot not found")]
     [InlineData("no_such_method", "{}", "not_found", null)]
     public async Task Request_BreaksARule_IsRefusedWithItsType(string method, string body, string type, string? message)
     {
@@ -97,6 +106,30 @@ public sealed class EmulatorTests : IAsyncLifetime
         await CallAsync("update_group", """{"id":19,"agent_priorities":{"brown@example.com":"first"}}""");
         var group = await CallAsync("get_group", """{"id":19,"fields":["agent_priorities"]}""");
         Assert.Equal(expected, group["agent_priorities"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task CreateBot_PersonalAccessTokenWithoutOwner_IsRefused()
+    {
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat")));
+        Assert.Equal("`owner_client_id` is required", (string)(await CallAsync("create_bot", """{"name":"B"}"""))["error"]!["message"]!);
+        Assert.Equal(32, ((string)(await CallAsync("create_bot", """{"name":"B","owner_client_id":"c"}"""))["secret"]!).Length);
+    }
+
+    [Fact]
+    public async Task Bot_AsMemberOfAGroup_ShowsOnBothSides()
+    {
+        await CallAsync("update_group", """{"id":19,"agent_priorities":{"5c9871d5372c824cbf22d860a707a578":"first"}}""");
+        var bot = await CallAsync("get_bot", """{"id":"5c9871d5372c824cbf22d860a707a578","fields":["groups"]}""");
+        Assert.Equal("""[{"id":19,"priority":"first"}]""", bot["groups"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task ListBots_AllFalse_ShowsTheRequestersOnly()
+    {
+        var all = (JsonArray)await CallAsync("list_bots", """{"all":true}""");
+        Assert.Equal(4, all.Count);
+        Assert.Empty((JsonArray)await CallAsync("list_bots", "{}"));
     }
 
     [Fact]

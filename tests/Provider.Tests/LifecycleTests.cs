@@ -17,6 +17,7 @@ public class LifecycleTests
         { "Agent", Ann },
         { "Group", """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""" },
         { "Tag", """{"name":"vip","groupIds":[2,0]}""" },
+        { "Bot", """{"name":"Helper","jobTitle":"Bot","maxChatsCount":50,"defaultGroupPriority":"first","groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"ownerClientId":"client-1","workScheduler":{"timezone":"UTC","schedule":[{"day":"sunday","enabled":true,"start":"00:00","end":"24:00"}]}}""" },
     };
 
     [Theory]
@@ -312,7 +313,8 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync(Groups);
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
-        foreach (var type in new[] { "Agent", "Group", "Tag" })
+        await plugin.CreateAsync("Bot", """{"name":"Helper"}""");
+        foreach (var type in new[] { "Agent", "Bot", "Group", "Tag" })
         {
             var count = 0;
             await foreach (var item in plugin.Client.ListAsync(new ListRequest { Token = $"livechat:index:{type}" }, default))

@@ -57,7 +57,7 @@ internal sealed class PluginHarness : IAsyncDisposable
             new CreateJournal(_home.Path, config.LicenseKey, Time),
             Time,
             l,
-            Options), _ => null);
+            config.Apply(Options)), _ => null);
         _server = await GrpcServer.StartAsync(service.Bind());
         _channel = new GrpcChannel(_server.Address);
         Client = new ResourceProviderClient(_channel);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Provider.Resources.Agent;
+using LiveChatPulumi.Provider.Resources.Bot;
 using LiveChatPulumi.Provider.Resources.Group;
 using LiveChatPulumi.Provider.Resources.Tag;
 using LiveChatPulumi.Provider.Specs;
@@ -14,7 +15,7 @@ public class RecordedAnswerTests
 {
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repo.Data("payloads"), "*.response.json")
         .Select(f => Path.GetFileName(f)!)
-        .Where(f => Method(f) is "get_agent" or "list_agents" or "get_group" or "list_groups" or "list_tags")
+        .Where(f => Method(f) is "get_agent" or "list_agents" or "get_group" or "list_groups" or "list_tags" or "get_bot" or "list_bots")
         .Order()];
 
     [Theory]
@@ -25,13 +26,14 @@ public class RecordedAnswerTests
         {
             "get_agent" or "list_agents" => AgentSpec.Spec,
             "list_tags" => TagSpec.Spec,
+            "get_bot" or "list_bots" => BotSpec.Spec,
             _ => GroupSpec.Spec,
         };
         var answer = Repo.Json("payloads", file);
         foreach (var json in answer is JsonArray list ? list.OfType<JsonObject>() : [answer.AsObject()])
         {
             var read = ApiMapper.FromApi(spec.Properties, json);
-            Assert.NotNull(read[spec.NaturalKey ?? "groupId"]);
+            Assert.NotNull(read[spec.NaturalKey ?? spec.Noun + "Id"]);
             Assert.All(Known(spec, json), p => Assert.NotNull(read[p.Name]));
         }
     }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator.Methods;
 using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Control;
@@ -14,6 +14,7 @@ internal static class Seed
         if (!state.Groups.ContainsKey(0)) state = state.WithGroup(new GroupRecord(0, "General", "en"));
         foreach (var a in Objects(json, "agents")) state = state.WithAgent(ReadAgent(a));
         if (state.Agents.Values.All(a => a.Role != "owner")) state = state.WithAgent(Owner);
+        foreach (var b in Objects(json, "bots")) state = state.WithBot(ReadBot(b));
         foreach (var t in Objects(json, "tags"))
         {
             var tag = new TagRecord(Text(t, "name")!, [.. Numbers(t, "group_ids")], Text(t, "author_id") ?? "", Text(t, "created_at") ?? "2017-11-13T15:37:36.000000+01:00");
@@ -27,6 +28,7 @@ internal static class Seed
     public static JsonObject Write(LicenseState state) => new()
     {
         ["agents"] = new JsonArray([.. state.Agents.Values.Select(WriteAgent)]),
+        ["bots"] = new JsonArray([.. state.Bots.Values.Select(WriteBot)]),
         ["groups"] = new JsonArray([.. state.Groups.Values.Select(g => new JsonObject { ["id"] = g.Id, ["name"] = g.Name, ["language_code"] = g.LanguageCode, ["routing_status"] = g.RoutingStatus })]),
         ["tags"] = new JsonArray([.. state.Tags.Values.Select(t => new JsonObject { ["name"] = t.Name, ["group_ids"] = new JsonArray([.. t.GroupIds.Select(g => (JsonNode)g)]), ["author_id"] = t.AuthorId, ["created_at"] = t.CreatedAt })]),
         ["next_group_id"] = state.NextGroupId,
@@ -48,12 +50,38 @@ internal static class Seed
         AwaitingApproval = a["awaiting_approval"]?.GetValue<bool>() ?? false,
         Suspended = a["suspended"]?.GetValue<bool>() ?? false,
         LastLogout = Text(a, "last_logout"),
-        Groups = [.. Objects(a, "groups").Select(g => new Membership(g["id"]!.GetValue<int>(), Text(g, "priority")!))],
+        Groups = MemberFields.ReadGroups(a) ?? [],
         Notifications = [.. Texts(a, "notifications")],
         EmailSubscriptions = [.. Texts(a, "email_subscriptions")],
-        WorkScheduler = a["work_scheduler"] is JsonObject w
-            ? new Scheduler(Text(w, "timezone") ?? "", [.. Objects(w, "schedule").Select(h => new WorkingHours(Text(h, "day")!, h["enabled"]!.GetValue<bool>(), Text(h, "start")!, Text(h, "end")!))])
-            : new Scheduler("", []),
+        WorkScheduler = MemberFields.ReadScheduler(a, "") ?? new Scheduler("", []),
+    };
+
+    private static BotRecord ReadBot(JsonObject b) => new()
+    {
+        Id = Text(b, "id")!,
+        Name = Text(b, "name")!,
+        Secret = Text(b, "secret") ?? Guid.NewGuid().ToString("N"),
+        OwnerClientId = Text(b, "owner_client_id") ?? "",
+        Avatar = Text(b, "avatar") ?? "",
+        JobTitle = Text(b, "job_title") ?? "",
+        MaxChatsCount = b["max_chats_count"]?.GetValue<int>() ?? 6,
+        DefaultGroupPriority = Text(b, "default_group_priority") ?? "first",
+        Groups = MemberFields.ReadGroups(b) ?? [],
+        WorkScheduler = MemberFields.ReadScheduler(b, "") ?? new Scheduler("", []),
+    };
+
+    private static JsonObject WriteBot(BotRecord b) => new()
+    {
+        ["id"] = b.Id,
+        ["name"] = b.Name,
+        ["secret"] = b.Secret,
+        ["owner_client_id"] = b.OwnerClientId,
+        ["avatar"] = b.Avatar,
+        ["job_title"] = b.JobTitle,
+        ["max_chats_count"] = b.MaxChatsCount,
+        ["default_group_priority"] = b.DefaultGroupPriority,
+        ["groups"] = MemberFields.ShowGroups(b.Groups, false),
+        ["work_scheduler"] = MemberFields.ShowScheduler(b.WorkScheduler),
     };
 
     private static JsonObject WriteAgent(AgentRecord a) => new()
@@ -70,14 +98,10 @@ internal static class Seed
         ["awaiting_approval"] = a.AwaitingApproval,
         ["suspended"] = a.Suspended,
         ["last_logout"] = a.LastLogout,
-        ["groups"] = new JsonArray([.. a.Groups.Select(g => new JsonObject { ["id"] = g.Id, ["priority"] = g.Priority })]),
+        ["groups"] = MemberFields.ShowGroups(a.Groups, false),
         ["notifications"] = new JsonArray([.. a.Notifications.Select(n => (JsonNode)n)]),
         ["email_subscriptions"] = new JsonArray([.. a.EmailSubscriptions.Select(n => (JsonNode)n)]),
-        ["work_scheduler"] = new JsonObject
-        {
-            ["timezone"] = a.WorkScheduler.Timezone,
-            ["schedule"] = new JsonArray([.. a.WorkScheduler.Schedule.Select(h => new JsonObject { ["day"] = h.Day, ["enabled"] = h.Enabled, ["start"] = h.Start, ["end"] = h.End })]),
-        },
+        ["work_scheduler"] = MemberFields.ShowScheduler(a.WorkScheduler),
     };
 
     private static IEnumerable<JsonObject> Objects(JsonObject json, string name) => (json[name] as JsonArray)?.OfType<JsonObject>() ?? [];

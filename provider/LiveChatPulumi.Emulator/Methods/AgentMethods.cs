@@ -1,17 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using LiveChatPulumi.Emulator.Requests;
 using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
 /// <summary>API document, section Agents.</summary>
-internal static partial class AgentMethods
+internal static class AgentMethods
 {
-    private static readonly string[] Priorities = ["first", "normal", "last", "supervisor"];
-    private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-
     private static readonly string[] NotificationNames =
     [
         "new_visitor", "incoming_chat", "returning_visitor", "queued_visitor", "visitor_is_typing", "new_goal", "unassigned_chats", "unassigned_chat_messages",
@@ -32,19 +28,11 @@ internal static partial class AgentMethods
         new("login_status", Shape.OneOf("accepting chats", "not accepting chats")),
         new("job_title", Shape.Text()),
         new("mobile", Shape.Text()),
-        new("groups", Shape.List(Shape.Object(new Parameter("id", Shape.Int(0), true), new Parameter("priority", Shape.OneOf(Priorities), true)))),
+        new("groups", MemberFields.GroupsShape),
         new("notifications", Shape.List(Shape.OneOf(NotificationNames))),
         new("email_subscriptions", Shape.List(Shape.OneOf("daily_summary", "weekly_summary"))),
-        new("work_scheduler", SchedulerShape),
+        new("work_scheduler", MemberFields.SchedulerShape),
     ];
-
-    private static Shape SchedulerShape => Shape.Object(
-        new Parameter("timezone", Shape.Text()),
-        new Parameter("schedule", Shape.List(Shape.Object(
-            new Parameter("day", Shape.OneOf(Days), true),
-            new Parameter("enabled", Shape.Bool, true),
-            new Parameter("start", Shape.Matching(Clock()), true),
-            new Parameter("end", Shape.Matching(Clock()), true))), true));
 
     public static IEnumerable<Method> All =>
     [
@@ -66,7 +54,7 @@ internal static partial class AgentMethods
         if (request["max_chats_count"]?.GetValue<int>() > int.Parse(context.Options["createAgentMaxChats"])) throw ApiFailure.Validation($"`max_chats_count` must be at most {context.Options["createAgentMaxChats"]}");
         if (request["role"]?.GetValue<string>() is "viceowner" or "administrator" && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "A role above normal needs accounts.roles.lc--all:rw");
         if (request["awaiting_approval"]?.GetValue<bool>() == false && !context.Caller.Holds("subscription.lc:rw")) throw new ApiFailure("authorization", "`awaiting_approval` false needs subscription.lc:rw");
-        CheckReferences(context, request);
+        MemberFields.CheckReferences(context, request);
         return context.License.Change(state =>
         {
             if (state.Agents.ContainsKey(id)) throw new ApiFailure("already_exists", "Agent already exists");
@@ -106,7 +94,7 @@ internal static partial class AgentMethods
 
     private static JsonNode? Update(CallContext context, JsonObject request)
     {
-        CheckReferences(context, request);
+        MemberFields.CheckReferences(context, request);
         return Set(context, request, request["role"] is null ? null : "demoted", agent =>
         {
             if (request["role"] is not null && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "`role` needs accounts.roles.lc--all:rw");
@@ -141,29 +129,11 @@ internal static partial class AgentMethods
         JobTitle = request["job_title"]?.GetValue<string>() ?? agent.JobTitle,
         Mobile = request["mobile"]?.GetValue<string>() ?? agent.Mobile,
         MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? agent.MaxChatsCount,
-        Groups = request["groups"] is JsonArray groups ? [.. groups.Select(g => new Membership(g!["id"]!.GetValue<int>(), g["priority"]!.GetValue<string>()))] : agent.Groups,
+        Groups = MemberFields.ReadGroups(request) ?? agent.Groups,
         Notifications = Texts(request["notifications"]) ?? agent.Notifications,
         EmailSubscriptions = Texts(request["email_subscriptions"]) ?? agent.EmailSubscriptions,
-        WorkScheduler = request["work_scheduler"] is JsonObject w ? ReadScheduler(w, agent.WorkScheduler.Timezone) : agent.WorkScheduler,
+        WorkScheduler = MemberFields.ReadScheduler(request, agent.WorkScheduler.Timezone) ?? agent.WorkScheduler,
     };
-
-    private static Scheduler ReadScheduler(JsonObject json, string fallback)
-    {
-        var zone = json["timezone"]?.GetValue<string>() is { Length: > 0 } z ? z : fallback;
-        return new Scheduler(zone, [.. ((JsonArray)json["schedule"]!).Select(e => new WorkingHours(e!["day"]!.GetValue<string>(), e["enabled"]!.GetValue<bool>(), e["start"]!.GetValue<string>(), e["end"]!.GetValue<string>()))]);
-    }
-
-    private static void CheckReferences(CallContext context, JsonObject request)
-    {
-        var known = context.Known.Groups;
-        foreach (var id in (request["groups"] as JsonArray)?.Select(g => g!["id"]!.GetValue<int>()) ?? [])
-        {
-            if (!known.ContainsKey(id)) throw context.GroupMissing(id);
-        }
-
-        var zone = request["work_scheduler"]?["timezone"]?.GetValue<string>();
-        if (context.Options.Is("timezones", "checked") && zone is { Length: > 0 } && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) throw ApiFailure.Validation("`work_scheduler.timezone` is not a known time zone");
-    }
 
     private static AgentRecord Find(LicenseState state, string id) => state.Agents.GetValueOrDefault(id) ?? throw ApiFailure.NotFound("Agent not found");
 
@@ -189,10 +159,10 @@ internal static partial class AgentMethods
         Add("max_chats_count", () => a.MaxChatsCount);
         Add("suspended", () => a.Suspended);
         Add("awaiting_approval", () => a.AwaitingApproval);
-        Add("groups", () => Array(a.Groups.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["priority"] = g.Priority })));
+        Add("groups", () => MemberFields.ShowGroups(a.Groups, any));
         Add("notifications", () => Array(a.Notifications.Select(n => (JsonNode)n)));
         if (asked.Contains("email_subscriptions")) json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions.Select(n => (JsonNode)n));
-        Add("work_scheduler", () => ShowScheduler(a.WorkScheduler));
+        Add("work_scheduler", () => MemberFields.ShowScheduler(a.WorkScheduler));
         if (a.LastLogout is not null) Add("last_logout", () => a.LastLogout);
         return json;
 
@@ -204,13 +174,4 @@ internal static partial class AgentMethods
         // Some servers keep sets in their own order; reversing is an order that nobody sent.
         JsonArray Array(IEnumerable<JsonNode> items) => new([.. any ? items.Reverse() : items]);
     }
-
-    private static JsonObject ShowScheduler(Scheduler scheduler) => new()
-    {
-        ["timezone"] = scheduler.Timezone,
-        ["schedule"] = new JsonArray([.. scheduler.Schedule.Select(h => new JsonObject { ["day"] = h.Day, ["enabled"] = h.Enabled, ["start"] = h.Start, ["end"] = h.End })]),
-    };
-
-    [GeneratedRegex("^([01][0-9]|2[0-4]):[0-5][0-9]$")]
-    private static partial Regex Clock();
 }

@@ -47,18 +47,18 @@ internal static class GroupMethods
     {
         var group = Find(context, state, request);
         if (group.Id == 0) throw context.Refused("The default group cannot be deleted");
+        state = state.Members.ToList().Aggregate(state, (s, m) => s.WithMemberships(m.Id, [.. m.Groups.Where(g => g.Id != group.Id)]));
         return (state with
         {
             Groups = state.Groups.Remove(group.Id),
-            Agents = state.Agents.SetItems(state.Agents.Values.Select(a => KeyValuePair.Create(a.Id, a with { Groups = [.. a.Groups.Where(g => g.Id != group.Id)] }))),
             Tags = state.Tags.SetItems(state.Tags.Values.Select(t => KeyValuePair.Create(t.Name, t with { GroupIds = t.GroupIds.Remove(group.Id) }))),
         }, null);
     });
 
     private static void CheckMembers(CallContext context, JsonObject request)
     {
-        var unknown = (request["agent_priorities"] as JsonObject)?.Select(m => m.Key).FirstOrDefault(k => !context.Known.Agents.ContainsKey(k));
-        if (unknown is not null) throw new ApiFailure(context.Options["unknownMember"], $"Agent {unknown} not found");
+        var unknown = (request["agent_priorities"] as JsonObject)?.Select(m => m.Key).FirstOrDefault(k => !context.Known.HasMember(k));
+        if (unknown is not null) throw new ApiFailure(context.Options["unknownMember"], $"Member {unknown} not found");
     }
 
     private static LicenseState SetMembers(CallContext context, LicenseState state, int group, JsonObject request)
@@ -66,13 +66,13 @@ internal static class GroupMethods
         if (request["agent_priorities"] is not JsonObject priorities) return state;
         var merge = context.Options.Is("updateGroupPriorities", "merge");
         var wanted = priorities.ToDictionary(m => m.Key, m => m.Value!.GetValue<string>(), StringComparer.OrdinalIgnoreCase);
-        foreach (var agent in state.Agents.Values)
+        foreach (var (id, memberships) in state.Members.ToList())
         {
-            var member = agent.Groups.FirstOrDefault(g => g.Id == group);
-            var priority = wanted.GetValueOrDefault(agent.Id) ?? (merge ? member?.Priority : null);
-            if (priority == member?.Priority) continue;
-            var groups = member is null ? agent.Groups : agent.Groups.Remove(member);
-            state = state.WithAgent(agent with { Groups = priority is null ? groups : groups.Add(new Membership(group, priority)) });
+            var now = memberships.FirstOrDefault(g => g.Id == group);
+            var priority = wanted.GetValueOrDefault(id) ?? (merge ? now?.Priority : null);
+            if (priority == now?.Priority) continue;
+            var others = now is null ? memberships : memberships.Remove(now);
+            state = state.WithMemberships(id, priority is null ? others : others.Add(new Membership(group, priority)));
         }
 
         return state;

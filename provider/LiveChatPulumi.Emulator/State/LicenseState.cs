@@ -7,17 +7,30 @@ internal sealed record LicenseState
 {
     public ImmutableSortedDictionary<string, AgentRecord> Agents { get; init; } = ImmutableSortedDictionary.Create<string, AgentRecord>(StringComparer.OrdinalIgnoreCase);
 
+    public ImmutableSortedDictionary<string, BotRecord> Bots { get; init; } = ImmutableSortedDictionary.Create<string, BotRecord>(StringComparer.Ordinal);
+
     public ImmutableSortedDictionary<int, GroupRecord> Groups { get; init; } = ImmutableSortedDictionary<int, GroupRecord>.Empty;
 
     public ImmutableSortedDictionary<string, TagRecord> Tags { get; init; } = ImmutableSortedDictionary.Create<string, TagRecord>(StringComparer.Ordinal);
 
     public int NextGroupId { get; init; } = 1;
 
-    /// <summary>Members of a group with their priorities: the other side of the agents' lists of groups.</summary>
+    /// <summary>Agents and bots with their groups.</summary>
+    public IEnumerable<(string Id, ImmutableArray<Membership> Groups)> Members => Agents.Values.Select(a => (a.Id, a.Groups)).Concat(Bots.Values.Select(b => (b.Id, b.Groups)));
+
+    /// <summary>Members of a group with their priorities: the other side of the members' lists of groups.</summary>
     public ImmutableSortedDictionary<string, string> PrioritiesOf(int group) =>
-        Agents.Values
-            .SelectMany(a => a.Groups.Where(g => g.Id == group).Select(g => KeyValuePair.Create(a.Id, g.Priority)))
+        Members
+            .SelectMany(m => m.Groups.Where(g => g.Id == group).Select(g => KeyValuePair.Create(m.Id, g.Priority)))
             .ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public bool HasMember(string id) => Agents.ContainsKey(id) || Bots.ContainsKey(id);
+
+    public LicenseState WithMemberships(string member, ImmutableArray<Membership> groups) => Bots.TryGetValue(member, out var bot)
+        ? WithBot(bot with { Groups = groups })
+        : WithAgent(Agents[member] with { Groups = groups });
+
+    public LicenseState WithBot(BotRecord bot) => this with { Bots = Bots.SetItem(bot.Id, bot) };
 
     public LicenseState WithAgent(AgentRecord agent) => this with { Agents = Agents.SetItem(agent.Id, agent) };
 
@@ -61,6 +74,29 @@ internal sealed record AgentRecord
     public ImmutableArray<string> Notifications { get; init; } = [];
 
     public ImmutableArray<string> EmailSubscriptions { get; init; } = [];
+
+    public Scheduler WorkScheduler { get; init; } = new("", []);
+}
+
+internal sealed record BotRecord
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Secret { get; init; }
+
+    public string OwnerClientId { get; init; } = "";
+
+    public string Avatar { get; init; } = "";
+
+    public string JobTitle { get; init; } = "";
+
+    public int MaxChatsCount { get; init; } = 6;
+
+    public string DefaultGroupPriority { get; init; } = "first";
+
+    public ImmutableArray<Membership> Groups { get; init; } = [];
 
     public Scheduler WorkScheduler { get; init; } = new("", []);
 }

@@ -10,6 +10,17 @@ namespace LiveChatPulumi.Provider.Resources;
 /// <param name="Live">Its properties, in the provider's names.</param>
 internal sealed record LiveObject(string Id, string Name, PropertyObject Live);
 
+/// <summary>What a create call answered.</summary>
+/// <param name="Id">The new object's id.</param>
+/// <param name="Issued">Outputs that no other call will ever show again.</param>
+internal sealed record CreatedObject(string Id, PropertyObject Issued)
+{
+    public CreatedObject(string id)
+        : this(id, PropertyObject.Empty)
+    {
+    }
+}
+
 /// <summary>
 /// What differs from resource to resource: which calls read, create, update and delete it. Everything else (checks,
 /// diffs, waiting, recovery, secrets) is generic and driven by the spec.
@@ -24,8 +35,8 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>All objects of the license, group 0 and the owner included.</summary>
     public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken);
 
-    /// <summary>Sends the create call once and gives the new id.</summary>
-    public abstract Task<string> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken);
+    /// <summary>Sends the create call once.</summary>
+    public abstract Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken);
 
     /// <summary>Sends what changed. <paramref name="changed"/> names the properties; the values are in <paramref name="news"/>.</summary>
     public abstract Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken);
@@ -33,11 +44,17 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>Sends the delete call once.</summary>
     public abstract Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken);
 
+    /// <summary>Outputs that an earlier run was given and nobody has kept, made anew.</summary>
+    public virtual Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult(PropertyObject.Empty);
+
     /// <summary>What a lost create is looked up by: the natural key, or the name where ids come from the server.</summary>
     public string CreateKey(PropertyObject inputs) => inputs.Text(Spec.NaturalKey ?? "name") ?? "";
 
     /// <summary>True when a live object can be what a create with that key made.</summary>
     public virtual bool CanBe(LiveObject candidate, string key) => string.Equals(Spec.NaturalKey is null ? candidate.Live.Text("name") : candidate.Id, key, StringComparison.Ordinal);
+
+    /// <summary>Whether a change asks for issued outputs to be made anew.</summary>
+    public static bool AsksToReissue(ImmutableArray<PropertySpec> changed, PropertyObject news) => changed.Any(p => p.IsTrigger && news[p.Name] is { IsNull: false });
 
     /// <summary>Why this object must not be deleted, or null. The object then only leaves the state.</summary>
     public virtual string? KeepInstead(string id) => null;

@@ -41,6 +41,18 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
 
     public bool Secret { get; init; }
 
+    /// <summary>Given by a call once and never shown again: the state is the only one that knows it.</summary>
+    public bool Issued { get; init; }
+
+    /// <summary>An input of ours that no call takes: its change asks for something to be done.</summary>
+    public bool IsTrigger { get; init; }
+
+    /// <summary>Some servers ignore it in updates: it is sent, never waited for, and told when it did not take.</summary>
+    public bool MayBeIgnored { get; init; }
+
+    /// <summary>The provider setting that stands in where a program leaves it out.</summary>
+    public string? FromConfig { get; init; }
+
     /// <summary>What the server takes when it is not sent: left out on import, sent when a program drops the property. Null where the document does not say.</summary>
     public PropertyValue? Default { get; init; }
 

@@ -15,7 +15,7 @@ internal static class ApiMapper
         var json = new JsonObject();
         foreach (var property in properties)
         {
-            if (values[property.Name] is { IsNull: false } value) json[property.ApiName] = ToApi(property.Type, value.Plain());
+            if (!property.IsTrigger && values[property.Name] is { IsNull: false } value) json[property.ApiName] = ToApi(property.Type, value.Plain());
         }
 
         return json;

@@ -27,6 +27,10 @@ internal static class LiveState
         return (PropertyObject)MarkSecrets(outputs, inputs);
     }
 
+    /// <summary>What is live, with the outputs that only the state or a call just made knows.</summary>
+    public static PropertyObject WithIssued(ResourceSpec spec, PropertyObject live, PropertyObject known) =>
+        spec.Properties.Where(p => p.Issued).Aggregate(live, (l, p) => known[p.Name] is { } value ? l.With(p.Name, value) : l);
+
     /// <summary>
     /// Inputs after a refresh: the user's keys in the user's words, with what differs taken from the server. What the
     /// user never set is not promoted to an input.

@@ -29,10 +29,10 @@ internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
         return [.. answer.AsArray().OfType<JsonObject>().Select(a => ApiMapper.FromApi(Spec.Properties, a)).Select(a => new LiveObject(a.Text("email")!, a.Text("name") ?? "", a))];
     }
 
-    public override async Task<string> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var answer = await session.Api.CallAsync(ApiActions.CreateAgent, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
-        return answer["id"]?.GetValue<string>() ?? inputs.Text("email")!;
+        return new CreatedObject(answer["id"]?.GetValue<string>() ?? inputs.Text("email")!);
     }
 
     public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)

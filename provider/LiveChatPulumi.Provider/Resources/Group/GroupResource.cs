@@ -31,14 +31,14 @@ internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
         return [.. answer.AsArray().OfType<JsonObject>().Select(g => ApiMapper.FromApi(Spec.Properties, g)).Select(g => new LiveObject(Id(g), g.Text("name") ?? "", g))];
     }
 
-    public override async Task<string> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
 
         // The API requires the map; a group whose members are declared by the agents starts without any.
         request["agent_priorities"] ??= new JsonObject();
         var answer = await session.Api.CallAsync(ApiActions.CreateGroup, request, cancellationToken).ConfigureAwait(false);
-        return answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture);
+        return new CreatedObject(answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture));
     }
 
     public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)

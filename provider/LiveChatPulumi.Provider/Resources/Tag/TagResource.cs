@@ -20,10 +20,10 @@ internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
         return [.. answer.AsArray().OfType<JsonObject>().Select(t => ApiMapper.FromApi(Spec.Properties, t)).Select(t => new LiveObject(t.Text("name")!, t.Text("name")!, t))];
     }
 
-    public override async Task<string> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
         await session.Api.CallAsync(ApiActions.CreateTag, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
-        return inputs.Text("name")!;
+        return new CreatedObject(inputs.Text("name")!);
     }
 
     public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.Bot;
+
+/// <summary>Which calls a Bot makes.</summary>
+internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
+{
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await session.Api.CallAsync(ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
+            return ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), answer.AsObject());
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    {
+        // Without "all" the answer depends on who asks.
+        var answer = await session.Api.CallAsync(ApiActions.ListBots, new JsonObject { ["all"] = true }, cancellationToken).ConfigureAwait(false);
+        return [.. answer.AsArray().OfType<JsonObject>().Select(b => ApiMapper.FromApi(Spec.Properties, b)).Select(b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b))];
+    }
+
+    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var answer = await session.Api.CallAsync(ApiActions.CreateBot, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
+        return new CreatedObject(answer["id"]!.GetValue<string>(), Issued(answer));
+    }
+
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    {
+        var request = ApiMapper.ToApi(changed.Where(p => p.Class is PropertyClass.Input or PropertyClass.WriteOnly), ChangedValues(changed, news));
+        if (request.Count == 0) return;
+        request["id"] = id;
+        await session.Api.CallAsync(ApiActions.UpdateBot, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
+        session.Api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = id }, cancellationToken);
+
+    public override async Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject { ["id"] = id };
+        if (inputs.Text("ownerClientId") is { } owner) request["owner_client_id"] = owner;
+        return Issued(await session.Api.CallAsync(ApiActions.ResetBotSecret, request, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static PropertyObject Issued(JsonNode answer) => answer["secret"] is { } secret
+        ? PropertyObject.Of(("secret", PropertyValue.Secret(PropertyValue.Of(secret.GetValue<string>()))))
+        : PropertyObject.Empty;
+
+    private static JsonArray Fields() => new([.. BotSpec.Fields.Select(f => (JsonNode)JsonValue.Create(f))]);
+}
