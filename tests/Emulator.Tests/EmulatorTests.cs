@@ -237,6 +237,13 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Documentation_Switches_AreAllThereWithTheirValues()
+    {
+        var text = File.ReadAllText(Repo.Path("docs", "emulator.md"));
+        foreach (var (name, values) in EmulatorOptions.Switches) Assert.Contains($"| `{name}` | {string.Join(", ", values)} |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Dump_ThenSeed_IsTheSame()
     {
         var dump = (JsonObject)_emulator.Control("dump");
