@@ -153,13 +153,7 @@ public sealed partial class Deployment
         if (options.Protect is { } protect) request.Protect = protect;
         if (options.RetainOnDelete is { } retain) request.RetainOnDelete = retain;
         request.Dependencies.AddRange(await UrnsAsync(serializer.Dependencies.Union(waits)).ConfigureAwait(false));
-        foreach (var (name, dependencies) in byProperty)
-        {
-            var urns = new RegisterResourceRequest.Types.PropertyDependencies();
-            urns.Urns.AddRange(await UrnsAsync(dependencies).ConfigureAwait(false));
-            if (inputs[name] is not null) request.PropertyDependencies[name] = urns;
-        }
-
+        await AddPropertyDependenciesAsync(request, byProperty.Where(p => inputs[p.Key] is not null)).ConfigureAwait(false);
         request.IgnoreChanges.AddRange(options.IgnoreChanges);
         request.ReplaceOnChanges.AddRange(options.ReplaceOnChanges);
         foreach (var alias in options.Aliases) request.Aliases.Add(await AliasAsync(await OutputUtilities.GetValueAsync(alias.ToOutputInternal()).ConfigureAwait(false)).ConfigureAwait(false));
@@ -173,6 +167,16 @@ public sealed partial class Deployment
         }
 
         return request;
+    }
+
+    private static async Task AddPropertyDependenciesAsync(RegisterResourceRequest request, IEnumerable<KeyValuePair<string, HashSet<Resource>>> byProperty)
+    {
+        foreach (var (name, dependencies) in byProperty)
+        {
+            var urns = new RegisterResourceRequest.Types.PropertyDependencies();
+            urns.Urns.AddRange(await UrnsAsync(dependencies).ConfigureAwait(false));
+            request.PropertyDependencies[name] = urns;
+        }
     }
 
     private static async Task AddProvidersAsync(RegisterResourceRequest request, Resource resource, ResourceOptions options)

@@ -102,45 +102,32 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
 
     public void WriteResource(Utf8JsonWriter json, ResourceState r)
     {
+        var members = new MemberWriter(json, _values);
         json.WriteStartObject();
         json.WriteString("urn", r.Urn);
         json.WriteBoolean("custom", r.Custom);
-        if (r.Delete) json.WriteBoolean("delete", true);
-        Text("id", r.Id);
+        members.Flag("delete", r.Delete);
+        members.Text("id", r.Id);
         json.WriteString("type", r.Type);
-        Values("inputs", r.Inputs);
-        Values("outputs", r.Outputs);
-        Text("parent", r.Parent);
-        if (r.Protect) json.WriteBoolean("protect", true);
-        if (r.External) json.WriteBoolean("external", true);
-        Texts("dependencies", r.Dependencies);
-        Texts("initErrors", r.InitErrors);
-        Text("provider", r.Provider);
-        if (r.PropertyDependencies.Count > 0)
-        {
-            json.WriteStartObject("propertyDependencies");
-            foreach (var (name, urns) in r.PropertyDependencies) WriteTexts(name, urns);
-            json.WriteEndObject();
-        }
-
-        if (r.PendingReplacement) json.WriteBoolean("pendingReplacement", true);
-        Texts("additionalSecretOutputs", r.AdditionalSecretOutputs);
-        if (r.Timeouts != Timeouts.None)
-        {
-            json.WriteStartObject("customTimeouts");
-            if (r.Timeouts.Create > 0) json.WriteNumber("create", r.Timeouts.Create);
-            if (r.Timeouts.Update > 0) json.WriteNumber("update", r.Timeouts.Update);
-            if (r.Timeouts.Delete > 0) json.WriteNumber("delete", r.Timeouts.Delete);
-            json.WriteEndObject();
-        }
-
-        Text("importID", r.ImportId);
-        if (r.RetainOnDelete) json.WriteBoolean("retainOnDelete", true);
-        Text("deletedWith", r.DeletedWith);
-        Time("created", r.Created);
-        Time("modified", r.Modified);
-        Texts("ignoreChanges", r.IgnoreChanges);
-        Texts("replaceOnChanges", r.ReplaceOnChanges);
+        members.Values("inputs", r.Inputs);
+        members.Values("outputs", r.Outputs);
+        members.Text("parent", r.Parent);
+        members.Flag("protect", r.Protect);
+        members.Flag("external", r.External);
+        members.Texts("dependencies", r.Dependencies);
+        members.Texts("initErrors", r.InitErrors);
+        members.Text("provider", r.Provider);
+        members.Dependencies(r.PropertyDependencies);
+        members.Flag("pendingReplacement", r.PendingReplacement);
+        members.Texts("additionalSecretOutputs", r.AdditionalSecretOutputs);
+        members.Timeouts(r.Timeouts);
+        members.Text("importID", r.ImportId);
+        members.Flag("retainOnDelete", r.RetainOnDelete);
+        members.Text("deletedWith", r.DeletedWith);
+        members.Time("created", r.Created);
+        members.Time("modified", r.Modified);
+        members.Texts("ignoreChanges", r.IgnoreChanges);
+        members.Texts("replaceOnChanges", r.ReplaceOnChanges);
         foreach (var (name, raw) in r.Others)
         {
             json.WritePropertyName(name);
@@ -148,35 +135,6 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
         }
 
         json.WriteEndObject();
-
-        void Text(string name, string value)
-        {
-            if (value.Length > 0) json.WriteString(name, value);
-        }
-
-        void Values(string name, PropertyObject value)
-        {
-            if (value.Members.Count == 0) return;
-            json.WritePropertyName(name);
-            _values.Write(json, value);
-        }
-
-        void Texts(string name, ImmutableArray<string> values)
-        {
-            if (!values.IsEmpty) WriteTexts(name, values);
-        }
-
-        void WriteTexts(string name, ImmutableArray<string> values)
-        {
-            json.WriteStartArray(name);
-            foreach (var value in values) json.WriteStringValue(value);
-            json.WriteEndArray();
-        }
-
-        void Time(string name, DateTimeOffset? time)
-        {
-            if (time is { } t) json.WriteString(name, t.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
-        }
     }
 
     private static readonly HashSet<string> Known =
@@ -247,24 +205,26 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
             json.WriteEndArray();
         }
 
-        if (!snapshot.PendingOperations.IsEmpty)
-        {
-            json.WriteStartArray("pending_operations");
-            foreach (var operation in snapshot.PendingOperations)
-            {
-                json.WriteStartObject();
-                json.WritePropertyName("resource");
-                WriteResource(json, operation.Resource);
-                json.WriteString("type", operation.Type);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
+        WritePending(json, snapshot.PendingOperations);
         json.WriteStartObject("metadata");
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private void WritePending(Utf8JsonWriter json, ImmutableArray<PendingOperation> operations)
+    {
+        if (operations.IsEmpty) return;
+        json.WriteStartArray("pending_operations");
+        foreach (var operation in operations)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("resource");
+            WriteResource(json, operation.Resource);
+            json.WriteString("type", operation.Type);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Write(Action<Utf8JsonWriter> write)
@@ -287,4 +247,60 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     private static ImmutableArray<string> Texts(JsonElement json, string name) => json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array ? [.. v.EnumerateArray().Select(t => t.GetString()!)] : [];
 
     private static DateTimeOffset? Time(JsonElement json, string name) => json.TryGetProperty(name, out var v) && DateTimeOffset.TryParse(v.GetString(), CultureInfo.InvariantCulture, out var time) ? time : null;
+
+    /// <summary>Members that are left out when they hold nothing.</summary>
+    private readonly struct MemberWriter(Utf8JsonWriter json, CheckpointCodec values)
+    {
+        public void Flag(string name, bool value)
+        {
+            if (value) json.WriteBoolean(name, true);
+        }
+
+        public void Text(string name, string value)
+        {
+            if (value.Length > 0) json.WriteString(name, value);
+        }
+
+        public void Values(string name, PropertyObject value)
+        {
+            if (value.Members.Count == 0) return;
+            json.WritePropertyName(name);
+            values.Write(json, value);
+        }
+
+        public void Texts(string name, ImmutableArray<string> texts)
+        {
+            if (!texts.IsEmpty) Array(name, texts);
+        }
+
+        public void Dependencies(ImmutableSortedDictionary<string, ImmutableArray<string>> dependencies)
+        {
+            if (dependencies.Count == 0) return;
+            json.WriteStartObject("propertyDependencies");
+            foreach (var (name, urns) in dependencies) Array(name, urns);
+            json.WriteEndObject();
+        }
+
+        public void Timeouts(Timeouts timeouts)
+        {
+            if (timeouts == State.Timeouts.None) return;
+            json.WriteStartObject("customTimeouts");
+            if (timeouts.Create > 0) json.WriteNumber("create", timeouts.Create);
+            if (timeouts.Update > 0) json.WriteNumber("update", timeouts.Update);
+            if (timeouts.Delete > 0) json.WriteNumber("delete", timeouts.Delete);
+            json.WriteEndObject();
+        }
+
+        public void Time(string name, DateTimeOffset? time)
+        {
+            if (time is { } t) json.WriteString(name, t.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        }
+
+        private void Array(string name, ImmutableArray<string> texts)
+        {
+            json.WriteStartArray(name);
+            foreach (var text in texts) json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+    }
 }
