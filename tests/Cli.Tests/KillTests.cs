@@ -75,8 +75,9 @@ public class KillTests
             if (victim == "engine") process.Kill();
             else foreach (var plugin in CommandHarness.PluginsOf(process.Id)) Process.GetProcessById(plugin).Kill();
             await process.WaitForExitAsync();
-            await reading;
+            var output = string.Concat(await reading);
             Assert.NotEqual(0, process.ExitCode);
+            if (victim == "plugin") Assert.Contains("The plugin died or was ended", output, StringComparison.Ordinal);
         }
 
         command.Emulator.Control("faults/clear");
