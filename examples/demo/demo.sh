@@ -12,11 +12,10 @@ finish() { [ -z "$emulator" ] || kill "$emulator" 2>/dev/null || true; rm -rf "$
 
 say() { printf '\n=== %s\n\n' "$*"; }
 project="$root/examples/support-team"
-cp "$project/Pulumi.staging.yaml" "$work/stack.yaml.orig"
 export PULUMI_CONFIG_PASSPHRASE=demo PULUMI_HOME="$work/home" PULUMI_BACKEND_URL="file://$work" PULUMI_STACK=demo
 stack="$project/Pulumi.demo.yaml"
 trap 'rm -f "$stack"; finish' EXIT
-cp "$work/stack.yaml.orig" "$stack"
+cp "$project/Pulumi.staging.yaml" "$stack"
 
 say "A license with people in it starts on 127.0.0.1"
 "$livechat" emulate --seed "$here/license.json" --stop-after 600 >"$work/url" &

@@ -13,7 +13,17 @@ public enum Repetition
     Duplicates,
 }
 
-/// <summary>One method of the Configuration API, as data.</summary>
+/// <summary>Where a method is served, and how it is called.</summary>
+public enum Endpoint
+{
+    /// <summary>Configuration API v3.6: POST, authorized.</summary>
+    Configuration,
+
+    /// <summary>Customer Chat API v3.2, public part: GET with a query, no authorization.</summary>
+    CustomerPublic,
+}
+
+/// <summary>One method of the APIs, as data.</summary>
 /// <param name="Name">The method, the last part of its URL.</param>
 /// <param name="Writes">True when it changes the license.</param>
 /// <param name="Repetition">What a second, equal call does.</param>
@@ -22,6 +32,9 @@ public enum Repetition
 /// <param name="NaturalKey">The parameter that names the object, or null where the server gives the id.</param>
 public sealed record ApiAction(string Name, bool Writes, Repetition Repetition, string[] Scopes, string? Batch = null, string? NaturalKey = null)
 {
+    /// <summary>Where it is served.</summary>
+    public Endpoint Endpoint { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace LiveChatPulumi.Api;
 
 /// <summary>
-/// Every method of the Configuration API v3.6: the one table that the client, the error texts and the documentation
-/// read (API document, section Methods; batch methods in the column of their single twin).
+/// The one table of API methods that the client, the error texts and the documentation read: every method of the
+/// Configuration API v3.6, and the two public reads of the
+/// Customer Chat API v3.2 (API documents, section Methods; batch methods stand with their single twin).
 /// </summary>
 public static class ApiActions
 {
@@ -86,39 +87,101 @@ public static class ApiActions
     /// <summary>Reads the channels; any valid token may, so it serves as a probe.</summary>
     public static readonly ApiAction ListChannels = Read("list_channels");
 
-    private static readonly ApiAction[] Rest =
-    [
-        Create("add_auto_access", Repetition.Duplicates, ["access_rules:rw"]),
-        Read("list_auto_accesses", "access_rules:ro"),
-        Write("update_auto_access", ["access_rules:rw"]),
-        Write("delete_auto_access", ["access_rules:rw"]),
-        Create("create_bot_template", Repetition.Duplicates, ["bots.templates:rw"]),
-        Write("update_bot_template", ["bots.templates:rw"]),
-        Write("delete_bot_template", ["bots.templates:rw"]),
-        Read("list_bot_templates", "bots.templates:rw"),
-        new("reset_bot_template_secret", true, Repetition.Duplicates, ["bots.templates:rw"]),
-        Read("issue_bot_token"),
-        Create("register_property", Repetition.Refused, ["properties.configuration:rw"], null, "name"),
-        Write("unregister_property", ["properties.configuration:rw"]),
-        Write("publish_property", ["properties.configuration:rw"]),
-        Read("list_properties", "properties.configuration:rw"),
-        Write("update_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]),
-        Read("list_license_properties", "properties.license.value--my:ro", "properties.license.value--all:ro"),
-        Write("delete_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]),
-        Write("update_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]),
-        Read("list_groups_properties", "properties.group.value--all:ro"),
-        Write("delete_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]),
-        Create("register_webhook", Repetition.Duplicates, ["webhooks.configuration:rw"]),
-        Read("list_webhooks", "webhooks.configuration:rw"),
-        Write("unregister_webhook", ["webhooks.configuration:rw"]),
-        Read("list_webhook_names"),
-        Write("enable_license_webhooks", ["webhooks.state:rw"]),
-        Write("disable_license_webhooks", ["webhooks.state:rw"]),
-        Read("get_license_webhooks_state", "webhooks.state:ro"),
-        Read("check_product_limits_for_plan", "subscription.lc:rw"),
-        Read("get_product_source"),
-        Write("update_company_details", ["organization--my:rw"]),
-    ];
+    /// <summary>Adds a routing rule, before the rule that next_id names or at the end.</summary>
+    public static readonly ApiAction AddAutoAccess = Create("add_auto_access", Repetition.Duplicates, ["access_rules:rw"]);
+
+    /// <summary>Reads all routing rules; next_id gives their order.</summary>
+    public static readonly ApiAction ListAutoAccesses = Read("list_auto_accesses", "access_rules:ro");
+
+    /// <summary>Updates a routing rule, moves it, or both.</summary>
+    public static readonly ApiAction UpdateAutoAccess = Write("update_auto_access", ["access_rules:rw"]);
+
+    /// <summary>Deletes a routing rule; its predecessor is linked to its successor.</summary>
+    public static readonly ApiAction DeleteAutoAccess = Write("delete_auto_access", ["access_rules:rw"]);
+
+    /// <summary>Creates a bot template of a client id.</summary>
+    public static readonly ApiAction CreateBotTemplate = Create("create_bot_template", Repetition.Duplicates, ["bots.templates:rw"]);
+
+    /// <summary>Updates a bot template.</summary>
+    public static readonly ApiAction UpdateBotTemplate = Write("update_bot_template", ["bots.templates:rw"]);
+
+    /// <summary>Deletes a bot template.</summary>
+    public static readonly ApiAction DeleteBotTemplate = Write("delete_bot_template", ["bots.templates:rw"]);
+
+    /// <summary>Reads the bot templates of a client id.</summary>
+    public static readonly ApiAction ListBotTemplates = Read("list_bot_templates", "bots.templates:rw");
+
+    /// <summary>Gives a bot template a new secret; the old one stops working.</summary>
+    public static readonly ApiAction ResetBotTemplateSecret = new("reset_bot_template_secret", true, Repetition.Duplicates, ["bots.templates:rw"]);
+
+    /// <summary>Issues a token for a bot, valid for 24 hours; it cannot be revoked.</summary>
+    public static readonly ApiAction IssueBotToken = Read("issue_bot_token");
+
+    /// <summary>Registers a private property of a client id.</summary>
+    public static readonly ApiAction RegisterProperty = Create("register_property", Repetition.Refused, ["properties.configuration:rw"], null, "name");
+
+    /// <summary>Unregisters a private property.</summary>
+    public static readonly ApiAction UnregisterProperty = Write("unregister_property", ["properties.configuration:rw"]);
+
+    /// <summary>Publishes a property; there is no way back.</summary>
+    public static readonly ApiAction PublishProperty = Write("publish_property", ["properties.configuration:rw"]);
+
+    /// <summary>Reads the properties of a client id.</summary>
+    public static readonly ApiAction ListProperties = Read("list_properties", "properties.configuration:rw");
+
+    /// <summary>Sets property values of the license; names that are not sent stay.</summary>
+    public static readonly ApiAction UpdateLicenseProperties = Write("update_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]);
+
+    /// <summary>Reads property values of the license, defaults included.</summary>
+    public static readonly ApiAction ListLicenseProperties = Read("list_license_properties", "properties.license.value--my:ro", "properties.license.value--all:ro");
+
+    /// <summary>Deletes property values of the license.</summary>
+    public static readonly ApiAction DeleteLicenseProperties = Write("delete_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]);
+
+    /// <summary>Sets property values of a group; names that are not sent stay.</summary>
+    public static readonly ApiAction UpdateGroupProperties = Write("update_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]);
+
+    /// <summary>Reads property values of groups, defaults included.</summary>
+    public static readonly ApiAction ListGroupsProperties = Read("list_groups_properties", "properties.group.value--all:ro");
+
+    /// <summary>Deletes property values of a group.</summary>
+    public static readonly ApiAction DeleteGroupProperties = Write("delete_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]);
+
+    /// <summary>Registers a webhook of a client id.</summary>
+    public static readonly ApiAction RegisterWebhook = Create("register_webhook", Repetition.Duplicates, ["webhooks.configuration:rw"]);
+
+    /// <summary>Reads the webhooks of a client id.</summary>
+    public static readonly ApiAction ListWebhooks = Read("list_webhooks", "webhooks.configuration:rw");
+
+    /// <summary>Unregisters a webhook.</summary>
+    public static readonly ApiAction UnregisterWebhook = Write("unregister_webhook", ["webhooks.configuration:rw"]);
+
+    /// <summary>Reads the actions that webhooks can have; needs no authorization.</summary>
+    public static readonly ApiAction ListWebhookNames = Read("list_webhook_names");
+
+    /// <summary>Enables the webhooks of a client id on the license.</summary>
+    public static readonly ApiAction EnableLicenseWebhooks = Write("enable_license_webhooks", ["webhooks.state:rw"]);
+
+    /// <summary>Disables the webhooks of a client id on the license.</summary>
+    public static readonly ApiAction DisableLicenseWebhooks = Write("disable_license_webhooks", ["webhooks.state:rw"]);
+
+    /// <summary>Reads whether the webhooks of a client id are enabled.</summary>
+    public static readonly ApiAction GetLicenseWebhooksState = Read("get_license_webhooks_state", "webhooks.state:ro");
+
+    /// <summary>Compares the license with a plan's limits; needs a private scope.</summary>
+    public static readonly ApiAction CheckProductLimits = Read("check_product_limits_for_plan", "subscription.lc:rw");
+
+    /// <summary>Reads how the product was activated.</summary>
+    public static readonly ApiAction GetProductSource = Read("get_product_source");
+
+    /// <summary>Updates the company's details.</summary>
+    public static readonly ApiAction UpdateCompanyDetails = Write("update_company_details", ["organization--my:rw"]);
+
+    /// <summary>Reads property values of the license as customers may; public, of the Customer Chat API v3.2.</summary>
+    public static readonly ApiAction GetPublicLicenseProperties = Public("get_license_properties");
+
+    /// <summary>Reads property values of a group as customers may; public, of the Customer Chat API v3.2.</summary>
+    public static readonly ApiAction GetPublicGroupProperties = Public("get_group_properties");
 
     /// <summary>All methods by name.</summary>
     public static FrozenDictionary<string, ApiAction> All { get; } = new[]
@@ -126,7 +189,15 @@ public static class ApiActions
         CreateAgent, GetAgent, ListAgents, UpdateAgent, DeleteAgent, SuspendAgent, UnsuspendAgent, RequestAgentUnsuspension, ApproveAgent, ReactivateEmail,
         CreateGroup, UpdateGroup, DeleteGroup, ListGroups, GetGroup, CreateTag, DeleteTag, ListTags, UpdateTag, ListChannels,
         CreateBot, GetBot, ListBots, UpdateBot, DeleteBot, ResetBotSecret,
-    }.Concat(Rest).ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+        AddAutoAccess, ListAutoAccesses, UpdateAutoAccess, DeleteAutoAccess, CreateBotTemplate, UpdateBotTemplate, DeleteBotTemplate, ListBotTemplates,
+        ResetBotTemplateSecret, IssueBotToken, RegisterProperty, UnregisterProperty, PublishProperty, ListProperties, UpdateLicenseProperties,
+        ListLicenseProperties, DeleteLicenseProperties, UpdateGroupProperties, ListGroupsProperties, DeleteGroupProperties, RegisterWebhook, ListWebhooks,
+        UnregisterWebhook, ListWebhookNames, EnableLicenseWebhooks, DisableLicenseWebhooks, GetLicenseWebhooksState, CheckProductLimits, GetProductSource,
+        UpdateCompanyDetails,
+        GetPublicLicenseProperties, GetPublicGroupProperties,
+    }.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+
+    private static ApiAction Public(string name) => new(name, false, Repetition.Safe, []) { Endpoint = Endpoint.CustomerPublic };
 
     private static ApiAction Read(string name, params string[] scopes) => new(name, false, Repetition.Safe, scopes);
 

@@ -25,6 +25,7 @@ public interface IConfigurationApi
 public sealed class ConfigurationApi : IConfigurationApi, IDisposable
 {
     private const string Path = "/v3.6/configuration/action/";
+    private const string PublicPath = "/v3.2/customer/public/";
 
     private readonly ApiOptions _options;
     private readonly HttpMessageInvoker _http;
@@ -69,7 +70,7 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <inheritdoc/>
     public async Task<JsonNode> CallAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(request.ToJsonString());
+        var body = Encoding.UTF8.GetBytes(action.Endpoint == Endpoint.Configuration ? request.ToJsonString() : Query(request));
         var answer = await _retry.ExecuteAsync(
             static async (state, token) => new Answer(await state.Client.TryInRegionAsync(state.Action, state.Body, token).ConfigureAwait(false)),
             (Client: this, Action: action, Body: body),
@@ -137,9 +138,10 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
 
     private HttpRequestMessage Compose(ApiAction action, byte[] body)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + action.Name)) { Content = new ByteArrayContent(body) };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
+        var message = action.Endpoint == Endpoint.Configuration
+            ? new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + action.Name)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } }
+            : new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Url, $"{PublicPath}{action.Name}?{Encoding.UTF8.GetString(body)}"));
+        if (action.Endpoint == Endpoint.Configuration) message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         if (_region is { } region) message.Headers.Add("X-Region", region);
         return message;
@@ -177,6 +179,8 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
             _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status) { OutcomeUnknown = true },
         };
     }
+
+    private static string Query(JsonObject request) => string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 

@@ -27,6 +27,16 @@ public sealed record EmulatorOptions
         ["listNames"] = ["old", "new"],
         ["createAgentMaxChats"] = ["100", "20"],
         ["avatar"] = ["sent", "cdn"],
+        ["templateFields"] = ["document", "sdk"],
+        ["unknownNextId"] = ["validation", "not_found"],
+        ["nextIdIsItself"] = ["validation", "ignored"],
+        ["autoAccessOrder"] = ["chain", "any"],
+        ["unregisterPublished"] = ["validation", "authorization"],
+        ["publishAgain"] = ["widens", "rejected"],
+        ["defaultValueChatOnly"] = ["rejected", "accepted"],
+        ["privateValuesWithPat"] = ["denied", "allowed"],
+        ["earlyPropertyValue"] = ["accepted", "refused"],
+        ["webhookSecrets"] = ["hidden", "shown"],
         ["errorStatus"] = ["document", "always400", "always200"],
     };
 

@@ -16,8 +16,12 @@ namespace LiveChatPulumi.Emulator;
 public sealed class EmulatorServer : IAsyncDisposable
 {
     private const string ApiPath = "/v3.6/configuration/action/";
+    private const string PublicPath = "/v3.2/customer/public/";
 
-    private static readonly FrozenDictionary<string, Method> Methods = new[] { AgentMethods.All, BotMethods.All, GroupMethods.All, TagMethods.All }.SelectMany(m => m).Append(Probe).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Method> Methods = new[]
+    {
+        AgentMethods.All, BotMethods.All, TemplateMethods.All, GroupMethods.All, TagMethods.All, AutoAccessMethods.All, PropertyMethods.All, PropertyValueMethods.All, WebhookMethods.All, OtherMethods.All,
+    }.SelectMany(m => m).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, Method> Batches = Methods.Values.Where(m => m.Batch is not null).ToFrozenDictionary(m => m.Batch!, StringComparer.Ordinal);
 
     private readonly EmulatorClock _clock;
@@ -47,7 +51,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The base address, for the provider's <c>apiUrl</c>.</summary>
     public Uri Url => new($"http://{_server!.Address}");
 
-    private static Method Probe => new("list_channels", [], [], (_, _) => new JsonArray());
+    /// <summary>The methods of the Configuration API that the emulator has, batch methods included.</summary>
+    public static IReadOnlyCollection<string> MethodNames { get; } = [.. Methods.Keys, .. Batches.Keys];
 
     /// <summary>Starts an emulator.</summary>
     /// <param name="options">Behaviour; null takes the likelier value of every open question.</param>
@@ -94,7 +99,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private async Task HandleApiAsync(IFeatureCollection features, IHttpRequestFeature request, string body)
     {
-        var name = request.Path.StartsWith(ApiPath, StringComparison.Ordinal) ? request.Path[ApiPath.Length..] : request.Path;
+        var name = new[] { ApiPath, PublicPath }.FirstOrDefault(p => request.Path.StartsWith(p, StringComparison.Ordinal)) is { } prefix ? request.Path[prefix.Length..] : request.Path;
         var region = request.Headers["X-Region"].ToString() is { Length: > 0 } r ? r : null;
         var fault = _faults.Next(name);
         JsonObject? json = null;
@@ -106,7 +111,9 @@ public sealed class EmulatorServer : IAsyncDisposable
             try
             {
                 json = Parse(body);
-                text = Act(name, request.Method, request.Headers.Authorization.ToString(), region, fault, json);
+                text = request.Path.StartsWith(PublicPath, StringComparison.Ordinal)
+                    ? PublicReads.Answer(name, request.Method, request.QueryString, Fail(name, fault) ?? _license.AsOf(Options.ReadLag)).ToJsonString()
+                    : Act(name, request.Method, request.Headers.Authorization.ToString(), region, fault, json);
                 outcome = fault?.Kind == FaultKind.DropAnswer ? "dropped" : "ok";
             }
             catch (ApiFailure failure)
@@ -133,15 +140,18 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         if (verb != "POST") throw ApiFailure.Validation("Use POST");
         if (!Methods.TryGetValue(name, out var method) & !Batches.TryGetValue(name, out var batch)) throw ApiFailure.NotFound($"There is no method {name}");
-        var caller = _credentials.Authenticate(authorization);
+        var caller = method?.IsPublic == true ? Caller.Nobody : _credentials.Authenticate(authorization);
         if ((region ?? "dal") != Options.Region) throw new ApiFailure("misdirected_request", "Wrong region", new JsonObject { ["region"] = Options.Region });
-        if (fault?.Kind == FaultKind.Fail) throw new ApiFailure(fault.Type, $"Planned failure of {name}") { RetryAfter = fault.RetryAfter };
+        Fail(name, fault);
         _throttle.Count();
         var context = new CallContext(_license, Options, _clock, caller, () => Guid.NewGuid().ToString());
         if (batch is null) return Render(Run(method!, context, json ?? []));
         if (json?["requests"] is not JsonArray requests) throw ApiFailure.Validation("`requests` is required");
         return new JsonObject { ["responses"] = new JsonArray([.. requests.Select(r => RunInBatch(batch, context, r as JsonObject ?? []))]) }.ToJsonString();
     }
+
+    private static LicenseState? Fail(string name, Fault? fault) =>
+        fault?.Kind == FaultKind.Fail ? throw new ApiFailure(fault.Type, $"Planned failure of {name}") { RetryAfter = fault.RetryAfter } : null;
 
     private string Render(JsonNode? answer) => answer?.ToJsonString() ?? (Options.Is("noPayload", "empty") ? "" : "{}");
 

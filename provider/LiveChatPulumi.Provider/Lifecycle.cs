@@ -16,7 +16,13 @@ namespace LiveChatPulumi.Provider;
 /// </summary>
 internal sealed class Lifecycle(Session session, ManagedResource resource, string urn, string name)
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private ResourceSpec Spec => resource.Spec;
+
+    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
 
     public async Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
@@ -141,7 +147,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<string?> LookUpAsync(CreateRecord record, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
-        for (var delay = TimeSpan.FromMilliseconds(250); ; delay *= 2)
+        for (var delay = FirstWait; ; delay = Longer(delay))
         {
             var alike = (await resource.ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
             var (id, undecided) = session.Journal.Claim(record, alike.Select(o => o.Id));
@@ -222,7 +228,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<PropertyObject?> PollAsync(string id, Func<PropertyObject, bool> isReady, TimeSpan bound, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
-        for (var delay = TimeSpan.FromMilliseconds(250); ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5)))
+        for (var delay = FirstWait; ; delay = Longer(delay))
         {
             var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false);
             if (live is not null && isReady(live)) return live;
@@ -235,7 +241,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<T> RetryMissingGroupsAsync<T>(string? id, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
-        for (var delay = TimeSpan.FromMilliseconds(250); ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, TimeSpan.TicksPerSecond * 5)))
+        for (var delay = FirstWait; ; delay = Longer(delay))
         {
             try
             {

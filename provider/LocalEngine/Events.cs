@@ -17,7 +17,6 @@ internal enum StepOp
     DeleteReplaced,
     Read,
     Import,
-    Refresh,
 }
 
 /// <summary>One changed property of a step.</summary>
@@ -42,5 +41,5 @@ internal interface IEngineObserver
 internal sealed record RunResult(bool Succeeded, ImmutableSortedDictionary<StepOp, int> Counts, PropertyObject Outputs, ImmutableArray<Step> Steps)
 {
     /// <summary>Steps that change something.</summary>
-    public int Changes => Counts.Where(c => c.Key is not (StepOp.Same or StepOp.Read or StepOp.Refresh)).Sum(c => c.Value);
+    public int Changes => Counts.Where(c => c.Key is not (StepOp.Same or StepOp.Read)).Sum(c => c.Value);
 }

@@ -261,26 +261,6 @@ public sealed class EmulatorTests : IAsyncLifetime
         Assert.Equal(1, _emulator.Log.Counts["get_group"]);
     }
 
-    /// <summary>What the recorded requests hold that the API document itself refuses, and its rule.</summary>
-    private static readonly Dictionary<string, (string Type, string Rule)> RefusedByTheDocument = new()
-    {
-        ["livechat-docs-v3.6__update_agent.request.json"] = ("validation", "Update Agent points to Create Agent, where work_scheduler.schedule is required; the sample is older than v3.5"),
-    };
-
-    public static TheoryData<string> RecordedRequests => [.. Directory.EnumerateFiles(Repo.Data("payloads"), "*.request*.json").Select(f => Path.GetFileName(f)!).Order()];
-
-    [Theory]
-    [MemberData(nameof(RecordedRequests))]
-    public async Task RecordedRequest_IsAcceptedOrRefusedForADocumentedReason(string file)
-    {
-        var method = file.Split("__")[1].Split('.')[0];
-        if (method is "create_agent" or "create_tag") _emulator.Control("seed", (JsonObject)JsonNode.Parse("""{"groups":[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":5,"name":"c"},{"id":42,"name":"d"}]}""")!);
-        var answer = await CallAsync(method, await File.ReadAllTextAsync(Repo.Data("payloads", file)));
-        var type = (string?)(answer as JsonObject)?["error"]?["type"];
-        if (RefusedByTheDocument.TryGetValue(file, out var refusal)) Assert.Equal(refusal.Type, type);
-        else Assert.True(type is null, $"{file}: {answer.ToJsonString()}");
-    }
-
     private async Task<JsonNode> CallAsync(string method, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -22,10 +22,17 @@ internal static class Seed
         }
 
         var next = json["next_group_id"]?.GetValue<int>() ?? 1;
-        return state with { NextGroupId = Math.Max(next, state.Groups.Keys.Max() + 1) };
+        return ConfigurationSeed.Read(state, json) with { NextGroupId = Math.Max(next, state.Groups.Keys.Max() + 1) };
     }
 
-    public static JsonObject Write(LicenseState state) => new()
+    public static JsonObject Write(LicenseState state)
+    {
+        var json = WritePeople(state);
+        ConfigurationSeed.Write(state, json);
+        return json;
+    }
+
+    private static JsonObject WritePeople(LicenseState state) => new()
     {
         ["agents"] = new JsonArray([.. state.Agents.Values.Select(WriteAgent)]),
         ["bots"] = new JsonArray([.. state.Bots.Values.Select(WriteBot)]),

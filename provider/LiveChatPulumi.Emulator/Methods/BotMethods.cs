@@ -36,11 +36,11 @@ internal static class BotMethods
 
     private static JsonObject Create(CallContext context, JsonObject request)
     {
-        RequireOwner(context, request);
+        var owner = context.Caller.ActsFor(request);
         MemberFields.CheckReferences(context, request);
         return context.License.Change(state =>
         {
-            var bot = new BotRecord { Id = Hex(), Name = Text(request, "name")!, Secret = Hex(), OwnerClientId = Text(request, "owner_client_id") ?? "bearer-client", JobTitle = Text(request, "job_title") ?? "" };
+            var bot = new BotRecord { Id = Hex(), Name = Text(request, "name")!, Secret = Hex(), OwnerClientId = owner, JobTitle = Text(request, "job_title") ?? "" };
             return (state.WithBot(Apply(context, bot, request)), new JsonObject { ["id"] = bot.Id, ["secret"] = bot.Secret });
         });
     }
@@ -56,7 +56,7 @@ internal static class BotMethods
 
     private static JsonObject ResetSecret(CallContext context, JsonObject request)
     {
-        RequireOwner(context, request);
+        context.Caller.ActsFor(request);
         return context.License.Change(state =>
         {
             var bot = Find(state, request) with { Secret = Hex() };
@@ -65,7 +65,7 @@ internal static class BotMethods
     }
 
     private static JsonArray List(CallContext context, JsonObject request) => new([.. context.Visible.Bots.Values
-        .Where(b => request["all"]?.GetValue<bool>() == true || context.Caller.IsPersonalAccessToken || b.OwnerClientId == "bearer-client")
+        .Where(b => request["all"]?.GetValue<bool>() == true || context.Caller.IsPersonalAccessToken || b.OwnerClientId == context.Caller.ClientId)
         .Select(b => Show(context, b, request, list: true))]);
 
     private static BotRecord Apply(CallContext context, BotRecord bot, JsonObject request) => bot with
@@ -95,11 +95,6 @@ internal static class BotMethods
         if (asked.Contains("work_scheduler")) json["work_scheduler"] = MemberFields.ShowScheduler(bot.WorkScheduler);
         if (asked.Contains("timezone")) json["timezone"] = bot.WorkScheduler.Timezone;
         return json;
-    }
-
-    private static void RequireOwner(CallContext context, JsonObject request)
-    {
-        if (context.Caller.IsPersonalAccessToken && request["owner_client_id"] is null) throw ApiFailure.Validation("`owner_client_id` is required");
     }
 
     private static BotRecord Find(LicenseState state, JsonObject request) => state.Bots.GetValueOrDefault(Text(request, "id")!) ?? throw ApiFailure.NotFound("Bot not found");

@@ -17,6 +17,9 @@ internal abstract record Shape
 
     public static Shape Bool { get; } = new BoolShape();
 
+    /// <summary>Anything; the method looks for itself.</summary>
+    public static Shape Any { get; } = new AnyShape();
+
     public static Shape List(Shape item) => new ListShape(item);
 
     public static Shape Map(Shape value) => new MapShape(value);
@@ -46,6 +49,13 @@ internal abstract record Shape
         {
             if (value is not JsonValue v || v.GetValueKind() != JsonValueKind.Number || !v.TryGetValue<int>(out var number)) throw Wrong(path, "an integer");
             if (number < Min || number > Max) throw Wrong(path, Max == int.MaxValue ? $"at least {Min}" : $"from {Min} to {Max}");
+        }
+    }
+
+    private sealed record AnyShape : Shape
+    {
+        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        {
         }
     }
 

@@ -13,7 +13,45 @@ internal sealed record LicenseState
 
     public ImmutableSortedDictionary<string, TagRecord> Tags { get; init; } = ImmutableSortedDictionary.Create<string, TagRecord>(StringComparer.Ordinal);
 
+    public ImmutableSortedDictionary<string, TemplateRecord> Templates { get; init; } = ImmutableSortedDictionary.Create<string, TemplateRecord>(StringComparer.Ordinal);
+
+    public ImmutableSortedDictionary<string, RuleRecord> Rules { get; init; } = ImmutableSortedDictionary.Create<string, RuleRecord>(StringComparer.Ordinal);
+
+    public ImmutableArray<PropertyRecord> Properties { get; init; } = [];
+
+    public ImmutableDictionary<ValueKey, Json> Values { get; init; } = ImmutableDictionary<ValueKey, Json>.Empty;
+
+    public ImmutableSortedDictionary<string, WebhookRecord> Webhooks { get; init; } = ImmutableSortedDictionary.Create<string, WebhookRecord>(StringComparer.Ordinal);
+
+    /// <summary>Client ids whose webhooks are disabled on the license.</summary>
+    public ImmutableSortedSet<string> DisabledWebhooks { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>What update_company_details set; no method shows it.</summary>
+    public Json Company { get; init; } = new("{}");
+
+    public int LicenseId { get; init; } = 100;
+
+    public Json Channels { get; init; } = new("[]");
+
+    public Json ProductSource { get; init; } = new("{}");
+
+    /// <summary>What check_product_limits_for_plan answers, by plan.</summary>
+    public Json ProductLimits { get; init; } = new("{}");
+
     public int NextGroupId { get; init; } = 1;
+
+    public PropertyRecord? Property(string owner, string name) => Properties.FirstOrDefault(p => p.OwnerClientId == owner && p.Name == name);
+
+    /// <summary>The rules as they are evaluated: from each head along next_id, then what no head reaches.</summary>
+    public IEnumerable<RuleRecord> RulesInOrder()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var targets = Rules.Values.Select(r => r.NextId).ToHashSet(StringComparer.Ordinal);
+        foreach (var head in Rules.Values.Where(r => !targets.Contains(r.Id)).Concat(Rules.Values))
+        {
+            for (var rule = head; rule is not null && seen.Add(rule.Id); rule = Rules.GetValueOrDefault(rule.NextId)) yield return rule;
+        }
+    }
 
     /// <summary>Agents and bots with their groups.</summary>
     public IEnumerable<(string Id, ImmutableArray<Membership> Groups)> Members => Agents.Values.Select(a => (a.Id, a.Groups)).Concat(Bots.Values.Select(b => (b.Id, b.Groups)));
@@ -33,6 +71,12 @@ internal sealed record LicenseState
     public LicenseState WithBot(BotRecord bot) => this with { Bots = Bots.SetItem(bot.Id, bot) };
 
     public LicenseState WithAgent(AgentRecord agent) => this with { Agents = Agents.SetItem(agent.Id, agent) };
+
+    public LicenseState WithTemplate(TemplateRecord template) => this with { Templates = Templates.SetItem(template.Id, template) };
+
+    public LicenseState WithRule(RuleRecord rule) => this with { Rules = Rules.SetItem(rule.Id, rule) };
+
+    public LicenseState WithProperty(PropertyRecord property) => this with { Properties = [.. Properties.Where(p => (p.OwnerClientId, p.Name) != (property.OwnerClientId, property.Name)), property] };
 
     public LicenseState WithGroup(GroupRecord group) => this with { Groups = Groups.SetItem(group.Id, group) };
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources;
@@ -58,6 +61,23 @@ internal abstract class ManagedResource(ResourceSpec spec)
 
     /// <summary>Why this object must not be deleted, or null. The object then only leaves the state.</summary>
     public virtual string? KeepInstead(string id) => null;
+
+    /// <summary>Calls a method that reads one object; null when the license has none.</summary>
+    protected async Task<PropertyObject?> ReadOneAsync(Session session, ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
+            return ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), answer.AsObject());
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A parameter that is a list of texts.</summary>
+    protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);
 
     /// <summary>The values to send for changed properties: the new one, or the server's default for one that was dropped.</summary>
     protected static PropertyObject ChangedValues(ImmutableArray<PropertySpec> changed, PropertyObject news) =>

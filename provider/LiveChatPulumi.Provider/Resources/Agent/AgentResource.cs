@@ -10,22 +10,12 @@ namespace LiveChatPulumi.Provider.Resources.Agent;
 /// <summary>Which calls an Agent makes.</summary>
 internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await session.Api.CallAsync(ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
-            return ApiMapper.FromApi(Spec.Properties, answer.AsObject());
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+        ReadOneAsync(session, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
     {
-        var answer = await session.Api.CallAsync(ApiActions.ListAgents, new JsonObject { ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
+        var answer = await session.Api.CallAsync(ApiActions.ListAgents, new JsonObject { ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken).ConfigureAwait(false);
         return [.. answer.AsArray().OfType<JsonObject>().Select(a => ApiMapper.FromApi(Spec.Properties, a)).Select(a => new LiveObject(a.Text("email")!, a.Text("name") ?? "", a))];
     }
 
@@ -47,6 +37,4 @@ internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
         session.Api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = id }, cancellationToken);
 
     public override bool CanBe(LiveObject candidate, string key) => string.Equals(candidate.Id, key, StringComparison.OrdinalIgnoreCase);
-
-    private static JsonArray Fields() => new([.. AgentSpec.Fields.Select(f => (JsonNode)JsonValue.Create(f))]);
 }

@@ -10,18 +10,8 @@ namespace LiveChatPulumi.Provider.Resources.Bot;
 /// <summary>Which calls a Bot makes.</summary>
 internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await session.Api.CallAsync(ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
-            return ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), answer.AsObject());
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+        ReadOneAsync(session, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
     {
@@ -57,6 +47,4 @@ internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
     private static PropertyObject Issued(JsonNode answer) => answer["secret"] is { } secret
         ? PropertyObject.Of(("secret", PropertyValue.Secret(PropertyValue.Of(secret.GetValue<string>()))))
         : PropertyObject.Empty;
-
-    private static JsonArray Fields() => new([.. BotSpec.Fields.Select(f => (JsonNode)JsonValue.Create(f))]);
 }

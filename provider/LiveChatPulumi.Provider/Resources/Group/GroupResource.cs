@@ -12,22 +12,12 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// <summary>Which calls a Group makes.</summary>
 internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await session.Api.CallAsync(ApiActions.GetGroup, new JsonObject { ["id"] = Number(id), ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
-            return ApiMapper.FromApi(Spec.Properties, answer.AsObject());
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+        ReadOneAsync(session, ApiActions.GetGroup, new JsonObject { ["id"] = Number(id), ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
     {
-        var answer = await session.Api.CallAsync(ApiActions.ListGroups, new JsonObject { ["fields"] = Fields() }, cancellationToken).ConfigureAwait(false);
+        var answer = await session.Api.CallAsync(ApiActions.ListGroups, new JsonObject { ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken).ConfigureAwait(false);
         return [.. answer.AsArray().OfType<JsonObject>().Select(g => ApiMapper.FromApi(Spec.Properties, g)).Select(g => new LiveObject(Id(g), g.Text("name") ?? "", g))];
     }
 
@@ -61,6 +51,4 @@ internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
     private static int Number(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of a group; it must be {GroupSpec.Spec.ImportId}, for example 19.");
-
-    private static JsonArray Fields() => new("agent_priorities", "routing_status");
 }

@@ -6,6 +6,9 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// <summary>What a Group is (API document, section Groups).</summary>
 internal static class GroupSpec
 {
+    /// <summary>Fields that get_group and list_groups return only when asked.</summary>
+    public static string[] Fields { get; } = ["agent_priorities", "routing_status"];
+
     public static ResourceSpec Spec { get; } = new("Group", "A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it; it is never deleted.",
     [
         new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.") { Required = true, AlwaysPresent = true },
