@@ -3,18 +3,29 @@ using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Resources.Agent;
+using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Resources.Bot;
+using LiveChatPulumi.Provider.Resources.BotTemplate;
+using LiveChatPulumi.Provider.Resources.CompanyDetails;
 using LiveChatPulumi.Provider.Resources.Group;
+using LiveChatPulumi.Provider.Resources.LicenseWebhooks;
+using LiveChatPulumi.Provider.Resources.Property;
+using LiveChatPulumi.Provider.Resources.PropertyValues;
 using LiveChatPulumi.Provider.Resources.Tag;
+using LiveChatPulumi.Provider.Resources.Webhook;
 
 namespace LiveChatPulumi.Provider;
 
-/// <summary>Everything that the provider serves. A new resource or function is added here and nowhere else.</summary>
+/// <summary>Everything that the provider serves. A new resource is added here and nowhere else; functions are in their own table.</summary>
 internal static class Catalog
 {
-    public static ImmutableArray<ManagedResource> Resources { get; } = [new AgentResource(), new BotResource(), new GroupResource(), new TagResource()];
+    public static ImmutableArray<ManagedResource> Resources { get; } = 
+    [
+        new AgentResource(), new AutoAccessResource(), new BotResource(), new BotTemplateResource(), new CompanyDetailsResource(), new GroupResource(),
+        new GroupPropertiesResource(), new LicensePropertiesResource(), new LicenseWebhooksResource(), new PropertyResource(), new TagResource(), new WebhookResource(),
+    ];
 
-    public static ImmutableArray<Function> Functions { get; } = [new GetGroup(new GroupResource())];
+    public static ImmutableArray<Function> Functions { get; } = FunctionTable.All;
 
     public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } = Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);
 

@@ -29,8 +29,9 @@ internal static partial class Failures
     };
 
     /// <summary>The API speaks of `max_chats_count`; the program calls it maxChatsCount.</summary>
-    private static string Translate(ResourceSpec spec, string message) => Quoted().Replace(message, match =>
+    public static string Translate(ResourceSpec spec, string message) => Quoted().Replace(message, match =>
     {
+        if (spec.Properties.FirstOrDefault(p => p.ApiName == match.Groups[1].Value) is { } whole) return $"`{whole.Name}`";
         var segments = match.Groups[1].Value.Split('.');
         IEnumerable<PropertySpec> scope = spec.Properties;
         for (var i = 0; i < segments.Length; i++)

@@ -29,13 +29,15 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var key = resource.CreateKey(inputs);
         try
         {
-            var id = await RecoverAsync(session.Journal.Find(urn), cancellationToken).ConfigureAwait(false);
+            if (Spec.Identity == Identity.Setting) return await SetAsync(inputs, cancellationToken).ConfigureAwait(false);
+            var id = await RecoverAsync(session.Journal.Find(urn), inputs, cancellationToken).ConfigureAwait(false);
             if (id is not null) return (id, await AdoptAsync(id, inputs, cancellationToken).ConfigureAwait(false));
             var created = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
             session.NoteCreated(Spec.Token, created.Id);
-            return (created.Id, await SettleAsync(created.Id, inputs, created.Issued, _ => true, "created", cancellationToken).ConfigureAwait(false));
+            ImmutableArray<PropertySpec> rest = [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && !Sameness.Same(p.Type, value, p.Default))];
+            return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "created") { Rest = rest, IsCurrent = _ => true }, cancellationToken).ConfigureAwait(false));
         }
-        catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.NaturalKey is not null)
+        catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.Identity == Identity.NaturalKey)
         {
             session.Journal.Remove(urn);
             throw new RpcException(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), or remove it in LiveChat first.");
@@ -46,13 +48,13 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
     }
 
-    public async Task<PropertyObject?> ReadAsync(string id, CancellationToken cancellationToken)
+    public async Task<PropertyObject?> ReadAsync(string id, PropertyObject known, CancellationToken cancellationToken)
     {
         try
         {
-            var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false);
+            var live = await resource.ReadAsync(session, id, known, cancellationToken).ConfigureAwait(false);
             return live is null && session.WasCreatedHere(Spec.Token, id)
-                ? await PollAsync(id, _ => true, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false)
+                ? await PollAsync(id, known, _ => true, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false)
                 : live;
         }
         catch (ApiException e)
@@ -64,24 +66,23 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     public async Task<PropertyObject> UpdateAsync(string id, PropertyObject oldOutputs, PropertyObject oldInputs, PropertyObject inputs, CancellationToken cancellationToken)
     {
         ImmutableArray<PropertySpec> changed = [.. InputDiff.Compare(Spec, oldInputs, inputs).Select(c => c.Property).Distinct()];
+
+        // Equal inputs mean that an earlier run ended before the object was ready: look again, and write only what the state shows as never done.
+        ImmutableArray<PropertySpec> undone = changed.IsEmpty ? [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && oldOutputs[p.Name] is { } was && !Sameness.Same(p.Type, value, was))] : [];
         try
         {
-            // Equal inputs mean that an earlier run ended before the object was ready: look again, write nothing.
-            if (!changed.IsEmpty) await RetryMissingGroupsAsync(id, () => resource.SendUpdateAsync(session, id, changed, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
-            var issued = ManagedResource.AsksToReissue(changed, inputs) ? await resource.ReissueAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
-            return await SettleAsync(id, inputs, issued, Moved(changed, oldInputs, inputs), "updated", cancellationToken).ConfigureAwait(false);
-        }
-        catch (ApiException e) when (e.Type == ErrorTypes.NotFound)
-        {
-            throw new RpcException(StatusCode.NotFound, $"updating {Spec.Noun} '{name}': the license has no {Spec.Noun} '{id}' any more. Run refresh: the next up creates it again.");
+            if (!changed.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+            var issued = ManagedResource.PullsTriggers(changed, inputs) ? await resource.PullTriggersAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
+            return await SettleAsync(new Written(id, inputs, issued, "updated") { Changed = changed, Rest = undone, IsCurrent = Moved(changed, oldInputs, inputs) }, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException e)
         {
-            throw Failures.ToRpc(e, Spec, "updating", name);
+            if (!e.IsNotFound || await ReadAsync(id, inputs, cancellationToken).ConfigureAwait(false) is not null) throw Failures.ToRpc(e, Spec, "updating", name);
+            throw new RpcException(StatusCode.NotFound, $"updating {Spec.Noun} '{name}': the license has no {Spec.Noun} '{id}' any more. Run refresh: the next up creates it again.");
         }
     }
 
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
         if (resource.KeepInstead(id) is { } reason)
         {
@@ -91,8 +92,10 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
 
         try
         {
+            if (await resource.RefuseDeleteAsync(session, id, state, cancellationToken).ConfigureAwait(false) is { } refusal)
+                throw new RpcException(StatusCode.FailedPrecondition, $"deleting {Spec.Noun} '{name}': {refusal} To keep it in LiveChat and have it leave the stack, set retainOnDelete on the resource, or run: pulumi state delete '{urn}'.");
             cancellationToken.ThrowIfCancellationRequested();
-            await resource.SendDeleteAsync(session, id, session.WritesCancelled).ConfigureAwait(false);
+            await resource.SendDeleteAsync(session, id, state, session.WritesCancelled).ConfigureAwait(false);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -106,10 +109,20 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         if (session.Journal.Find(urn)?.Id == id) session.Journal.Remove(urn);
     }
 
+    /// <summary>Writes to what is always there. The values before are read, to see when the new ones show.</summary>
+    private async Task<(string Id, PropertyObject Outputs)> SetAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var id = resource.CreateKey(inputs);
+        var before = await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
+        cancellationToken.ThrowIfCancellationRequested();
+        var created = await RetryTooEarlyAsync(null, inputs, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+        return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "set") { IsCurrent = Moved([.. Spec.Inputs], before, inputs) }, cancellationToken).ConfigureAwait(false));
+    }
+
     private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<string> baseline = Spec.NaturalKey is null
-            ? await session.BaselineAsync(Spec.Token, async () => [.. (await resource.ListAsync(session, session.WritesCancelled).ConfigureAwait(false)).Select(o => o.Id)]).ConfigureAwait(false)
+        IReadOnlyCollection<string> baseline = Spec.Identity == Identity.ServerId
+            ? await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await resource.ListAsync(session, inputs, session.Cancelled).ConfigureAwait(false)).Select(o => o.Id)]).ConfigureAwait(false)
             : [];
         var record = new CreateRecord(urn, Spec.Token, key, [.. baseline], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
@@ -118,13 +131,13 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             session.Journal.Put(record);
             try
             {
-                var created = await RetryMissingGroupsAsync(null, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+                var created = await RetryTooEarlyAsync(null, inputs, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
                 session.Journal.Put(record with { Id = created.Id });
                 return created;
             }
             catch (ApiException e) when (e.OutcomeUnknown)
             {
-                if (await LookUpAsync(record, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false));
+                if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false));
                 if (attempt == 3) throw;
             }
             catch (ApiException)
@@ -136,20 +149,20 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     }
 
     /// <summary>What became of a create that an earlier process left behind; null when nothing did.</summary>
-    private async Task<string?> RecoverAsync(CreateRecord? record, CancellationToken cancellationToken)
+    private async Task<string?> RecoverAsync(CreateRecord? record, PropertyObject inputs, CancellationToken cancellationToken)
     {
         if (record is null || record.Confirmed || record.Type != Spec.Token) return null;
-        if (record.Id is null) return await LookUpAsync(record, cancellationToken).ConfigureAwait(false);
-        return await resource.ReadAsync(session, record.Id, cancellationToken).ConfigureAwait(false) is null ? null : record.Id;
+        if (record.Id is null) return await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false);
+        return await resource.ReadAsync(session, record.Id, inputs, cancellationToken).ConfigureAwait(false) is null ? null : record.Id;
     }
 
     /// <summary>Looks for what a create made whose answer was lost. Never guesses: several candidates are an error.</summary>
-    private async Task<string?> LookUpAsync(CreateRecord record, CancellationToken cancellationToken)
+    private async Task<string?> LookUpAsync(CreateRecord record, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
-            var alike = (await resource.ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
+            var alike = (await resource.ListAsync(session, inputs, cancellationToken).ConfigureAwait(false)).Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
             var (id, undecided) = session.Journal.Claim(record, alike.Select(o => o.Id));
             if (id is not null)
             {
@@ -171,25 +184,30 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<PropertyObject> AdoptAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
         await session.Log.WriteAsync(LogSeverity.Info, urn, $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; it is taken over.", cancellationToken).ConfigureAwait(false);
-        var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
+        var live = await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         ImmutableArray<PropertySpec> stale = [.. Spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } i && !Sameness.Same(p.Type, i, live[p.Name]))];
-        if (!stale.IsEmpty) await resource.SendUpdateAsync(session, id, stale, inputs, session.WritesCancelled).ConfigureAwait(false);
+        if (!stale.IsEmpty) await resource.SendUpdateAsync(session, id, stale, live, inputs, session.WritesCancelled).ConfigureAwait(false);
         var issued = await resource.ReissueAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false);
-        return await SettleAsync(id, inputs, issued, Moved(stale, live, inputs), "taken over", cancellationToken).ConfigureAwait(false);
+        return await SettleAsync(new Written(id, inputs, issued, "taken over") { Changed = stale, IsCurrent = Moved(stale, live, inputs) }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until reads show what was written; if they do not in time, the object is reported as existing but not ready.</summary>
-    private async Task<PropertyObject> SettleAsync(string id, PropertyObject inputs, PropertyObject issued, Func<PropertyObject, bool> isCurrent, string done, CancellationToken cancellationToken)
+    /// <summary>Makes the calls that are left and waits until reads show what was written; whatever fails on the way, the object is reported as existing but not ready.</summary>
+    private async Task<PropertyObject> SettleAsync(Written written, CancellationToken cancellationToken)
     {
         string reason;
         PropertyObject? live = null;
+        var (id, inputs) = (written.Id, written.Inputs);
         try
         {
-            live = await PollAsync(id, isCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
-            if (live is not null && isCurrent(live))
+            if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+            bool IsCurrent(PropertyObject l) => written.IsCurrent(l) && Shows(written.Rest, inputs, l);
+            live = await PollAsync(id, inputs, IsCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
+            if (live is not null && await resource.MendAsync(session, id, written.Changed, inputs, live, session.WritesCancelled).ConfigureAwait(false))
+                live = await PollAsync(id, inputs, IsCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
+            if (live is not null && IsCurrent(live))
             {
                 await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
-                return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, issued), inputs);
+                return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, written.Issued), inputs);
             }
 
             reason = $"not visible in LiveChat within {session.Options.PropagationBound.TotalSeconds:0} s";
@@ -200,20 +218,23 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
         catch (ApiException e)
         {
-            reason = "reading it back failed: " + e.Message;
+            reason = e.Action.Writes ? "a call after it failed: " + Failures.Translate(Spec, e.Message) : "reading it back failed: " + e.Message;
         }
 
-        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, issued), inputs)) };
-        detail.Reasons.Add($"{Spec.Noun} '{name}' was {done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
+        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? written.NotDone(), written.Issued), inputs)) };
+        detail.Reasons.Add($"{Spec.Noun} '{name}' was {written.Done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
         throw RpcException.InitFailed(detail);
     }
+
+    private static bool Shows(ImmutableArray<PropertySpec> properties, PropertyObject inputs, PropertyObject live) =>
+        properties.All(p => live[p.Name] is not { } value || Sameness.Same(p.Type, value, inputs[p.Name]));
 
     /// <summary>
     /// True once no changed property shows its old value any more. A server may keep a value in a form of its own: then
     /// waiting for exactly what was sent would never end.
     /// </summary>
     private static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) => live => changed
-        .Where(p => p is { Class: PropertyClass.Input, MayBeIgnored: false } && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
+        .Where(p => p is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null } && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
         .All(p => Sameness.Same(p.Type, live[p.Name], inputs[p.Name]) || !Sameness.Same(p.Type, live[p.Name], before[p.Name] ?? p.Default));
 
     private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
@@ -225,20 +246,20 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
     }
 
-    private async Task<PropertyObject?> PollAsync(string id, Func<PropertyObject, bool> isReady, TimeSpan bound, CancellationToken cancellationToken)
+    private async Task<PropertyObject?> PollAsync(string id, PropertyObject known, Func<PropertyObject, bool> isReady, TimeSpan bound, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
-            var live = await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false);
+            var live = await resource.ReadAsync(session, id, known, cancellationToken).ConfigureAwait(false);
             if (live is not null && isReady(live)) return live;
             if (session.Time.GetElapsedTime(began) + delay > bound) return live;
             await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>A group that this run created may not be known everywhere yet; then, and only then, a missing group is waited for.</summary>
-    private async Task<T> RetryMissingGroupsAsync<T>(string? id, Func<Task<T>> send, CancellationToken cancellationToken)
+    /// <summary>What this run created may not be known everywhere yet; then, and only then, what is missing is waited for.</summary>
+    private async Task<T> RetryTooEarlyAsync<T>(string? id, PropertyObject inputs, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
@@ -247,21 +268,37 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             {
                 return await send().ConfigureAwait(false);
             }
-            catch (ApiException e) when (e.IsNotFound && session.HasCreated("livechat:index:Group") && session.Time.GetElapsedTime(began) + delay <= session.Options.PropagationBound)
+            catch (ApiException e) when (session.MayBeTooEarly(Spec.References, e) && session.Time.GetElapsedTime(began) + delay <= session.Options.PropagationBound)
             {
                 // What is missing may also be the object itself.
-                if (id is not null && await resource.ReadAsync(session, id, cancellationToken).ConfigureAwait(false) is null) throw;
+                if (id is not null && await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) is null) throw;
                 await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private Task RetryMissingGroupsAsync(string id, Func<Task> send, CancellationToken cancellationToken) => RetryMissingGroupsAsync(
+    private Task RetryTooEarlyAsync(string id, PropertyObject inputs, Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(
         id,
+        inputs,
         async () =>
         {
             await send().ConfigureAwait(false);
             return true;
         },
         cancellationToken);
+
+    /// <summary>A write that was answered, and what is left to be done and seen.</summary>
+    private sealed record Written(string Id, PropertyObject Inputs, PropertyObject Issued, string Done)
+    {
+        /// <summary>Inputs that an update changed.</summary>
+        public ImmutableArray<PropertySpec> Changed { get; init; } = [];
+
+        /// <summary>Inputs that take calls of their own, still to be made.</summary>
+        public ImmutableArray<PropertySpec> Rest { get; init; } = [];
+
+        public required Func<PropertyObject, bool> IsCurrent { get; init; }
+
+        /// <summary>What a state says of the inputs whose calls may not have been made: not that they were.</summary>
+        public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));
+    }
 }

@@ -42,8 +42,9 @@ internal sealed record ProviderConfig
     /// <summary>What the configuration says about resources' inputs.</summary>
     public SessionOptions Apply(SessionOptions options) => options with
     {
-        Defaults = OwnerClientId is null ? options.Defaults : options.Defaults.With("ownerClientId", PropertyValue.Of(OwnerClientId)),
+        Defaults = new[] { ("ownerClientId", OwnerClientId), ("licenseId", LicenseId), ("organizationId", OrganizationId) }.Where(d => d.Item2 is not null).Aggregate(options.Defaults, (o, d) => o.With(d.Item1, PropertyValue.Of(d.Item2))),
         IsPersonalAccessToken = Credential.IsPersonalAccessToken,
+        AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
     };
 
     /// <summary>What tells this license from others on the same machine.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
@@ -21,23 +22,40 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
 
     public override Task<PluginInfo> GetPluginInfoAsync(Empty request, CancellationToken cancellationToken) => Task.FromResult(new PluginInfo { Version = Version });
 
-    public override Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
+    public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        var spec = Find(TypeOf(request.Type, request.Urn)).Spec;
-        var olds = Clean(StructCodec.Read(request.Olds));
-        var news = WithDefaults(spec, Clean(StructCodec.Read(request.News)));
+        var resource = Find(TypeOf(request.Type, request.Urn));
+        var spec = resource.Spec;
+        var (olds, raw) = (Clean(StructCodec.Read(request.Olds)), StructCodec.Read(request.News));
+        var news = WithDefaults(spec, Clean(raw));
         var response = new CheckResponse { Inputs = StructCodec.Write(news) };
-        foreach (var failure in InputCheck.Check([.. spec.Properties], news, spec.Rules).Concat(FrozenChanges(spec, olds, news)).Concat(MissingOwners(spec, news))) response.Failures.Add(ToCheckFailure(failure));
-        return Task.FromResult(response);
+        var failures = InputCheck.Check([.. spec.Properties], news, spec.Rules, Import.IsMarked(raw)).Concat(FrozenChanges(spec, olds, news)).Concat(MissingSettings(spec.Inputs, news)).ToList();
+        if (failures.Count == 0 && _session is not null)
+        {
+            failures.AddRange(await GuardAsync(resource, request.Urn, olds, news, cancellationToken).ConfigureAwait(false));
+            foreach (var (path, reason) in spec.Warnings.SelectMany(w => w((PropertyObject)news.Plain()))) await Session.Log.WriteAsync(LogSeverity.Warning, request.Urn, $"{path} {reason}", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (spec.Caveat is { } caveat && _session is not null) await Session.Log.WriteAsync(LogSeverity.Info, request.Urn, caveat, cancellationToken).ConfigureAwait(false);
+        response.Failures.AddRange(failures.Select(ToCheckFailure));
+        return response;
     }
 
-    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
+    public override async Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
     {
-        var spec = Find(TypeOf(request.Type, request.Urn)).Spec;
-        var olds = Clean(StructCodec.Read(request.OldInputs ?? request.Olds));
-        var news = Clean(StructCodec.Read(request.News));
-        _session?.Journal.Confirm(request.Urn, request.Id);
-        return Task.FromResult(InputDiff.ToResponse(spec, InputDiff.Compare(spec, olds, news), olds, news));
+        var resource = Find(TypeOf(request.Type, request.Urn));
+        var raw = StructCodec.Read(request.OldInputs ?? request.Olds);
+        var (olds, news) = (Clean(raw), Clean(StructCodec.Read(request.News)));
+        var changes = InputDiff.Compare(resource.Spec, olds, news, Import.IsMarked(raw));
+        var deleteFirst = false;
+        if (_session is not null)
+        {
+            _session.Journal.Confirm(request.Urn, request.Id);
+            ClaimMemberships(resource, request.Urn, request.Id, news);
+            if (changes.Any(c => c.Property.Class == PropertyClass.Replace)) deleteFirst = await AskLicenseAsync(resource.Spec, request.Urn, token => resource.MustDeleteFirstAsync(_session, olds, news, token), cancellationToken).ConfigureAwait(false);
+        }
+
+        return InputDiff.ToResponse(resource.Spec, changes, olds, news, deleteFirst);
     }
 
     public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
@@ -45,25 +63,32 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var resource = Find(TypeOf(request.Type, request.Urn));
         var inputs = Clean(StructCodec.Read(request.Properties));
 
+        ClaimMemberships(resource, request.Urn, "", inputs);
+
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
         if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };
         using var time = Operation(request.Timeout, cancellationToken);
         var (id, outputs) = await Lifecycle(resource, request.Urn).CreateAsync(inputs, time.Token).ConfigureAwait(false);
+        ClaimMemberships(resource, request.Urn, id, inputs, refuse: false);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }
 
     public override async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(TypeOf(request.Type, request.Urn));
-        var oldInputs = Clean(StructCodec.Read(request.Inputs));
+        var raw = StructCodec.Read(request.Inputs);
+        var oldInputs = Clean(raw);
+        var isImport = oldInputs.Members.Count == 0;
         using var time = Operation(request.Timeout, cancellationToken);
-        if (oldInputs.Members.Count > 0) Session.Journal.Confirm(request.Urn, request.Id);
-        var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, time.Token).ConfigureAwait(false);
+        if (!isImport) Session.Journal.Confirm(request.Urn, request.Id);
+        var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, oldInputs, time.Token).ConfigureAwait(false);
         if (live is null) return new ReadResponse();
-        var inputs = oldInputs.Members.Count > 0 ? LiveState.RefreshedInputs(resource.Spec, oldInputs, live) : LiveState.ImportedInputs(resource.Spec, live);
+        var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, oldInputs, live);
+        if (isImport && resource.AboutImport is { } text) await Session.Log.WriteAsync(LogSeverity.Warning, request.Urn, text, time.Token).ConfigureAwait(false);
         var kept = StructCodec.Read(request.Properties);
         var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, kept), inputs), kept);
-        return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(inputs), Properties = StructCodec.Write((PropertyObject)outputs) };
+        if (isImport || Import.IsMarked(raw)) inputs = Import.Mark(resource.Spec, inputs);
+        return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)), Properties = StructCodec.Write((PropertyObject)outputs) };
     }
 
     public override async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
@@ -87,7 +112,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
         using var time = Operation(request.Timeout, cancellationToken);
-        await Lifecycle(Find(TypeOf(request.Type, request.Urn)), request.Urn).DeleteAsync(request.Id, time.Token).ConfigureAwait(false);
+        await Lifecycle(Find(TypeOf(request.Type, request.Urn)), request.Urn).DeleteAsync(request.Id, StructCodec.Read(request.Properties), time.Token).ConfigureAwait(false);
         return new Empty();
     }
 
@@ -103,7 +128,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         using var time = Operation(0, cancellationToken);
         try
         {
-            IEnumerable<LiveObject> objects = await resource.ListAsync(Session, time.Token).ConfigureAwait(false);
+            IEnumerable<LiveObject> objects = await resource.ListAsync(Session, Clean(StructCodec.Read(request.Query)), time.Token).ConfigureAwait(false);
             if (request.Limit > 0) objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
             foreach (var o in objects) await writeAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = o.Id, Name = o.Name } }).ConfigureAwait(false);
         }
@@ -116,9 +141,9 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     public override async Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken)
     {
         if (!Catalog.FunctionsByToken.TryGetValue(request.Tok, out var function)) throw new RpcException(StatusCode.InvalidArgument, $"There is no function {request.Tok}. There are: {string.Join(", ", Catalog.FunctionsByToken.Keys.Order())}.");
-        var arguments = Clean(StructCodec.Read(request.Args));
+        var arguments = WithDefaults(function.Spec.Inputs, Clean(StructCodec.Read(request.Args)));
         var response = new InvokeResponse();
-        response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments).Select(ToCheckFailure));
+        response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments, function.Spec.Rules).Concat(MissingSettings(function.Spec.Inputs, arguments)).Select(ToCheckFailure));
         if (response.Failures.Count > 0) return response;
         using var time = Operation(0, cancellationToken);
         try
@@ -147,22 +172,25 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         PropertyObject.From(values.Members.Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal) && m.Value is not PropertyNull));
 
     /// <summary>What the provider's configuration says where the program says nothing.</summary>
-    private PropertyObject WithDefaults(ResourceSpec spec, PropertyObject news) => spec.Inputs
+    private PropertyObject WithDefaults(ResourceSpec spec, PropertyObject news) => WithDefaults(spec.Inputs, news);
+
+    private PropertyObject WithDefaults(IEnumerable<PropertySpec> inputs, PropertyObject news) => inputs
         .Where(p => p.FromConfig is not null && news[p.Name] is null)
         .Aggregate(news, (n, p) => _session?.Options.Defaults[p.FromConfig!] is { } value ? n.With(p.Name, value) : n);
 
-    private IEnumerable<InputFailure> MissingOwners(ResourceSpec spec, PropertyObject news) => _session?.Options.IsPersonalAccessToken == true
-        ? spec.Inputs.Where(p => p.FromConfig == "ownerClientId" && news[p.Name] is null).Select(p => new InputFailure(PropertyPath.Root.Member(p.Name), "is required with a personal access token; set it here, or livechat:ownerClientId for all", false))
-        : [];
+    private IEnumerable<InputFailure> MissingSettings(IEnumerable<PropertySpec> inputs, PropertyObject news) => _session is null ? [] : inputs
+        .Where(p => p.FromConfig is not null && news[p.Name] is null && (p.AlwaysNeeded || _session.Options.IsPersonalAccessToken))
+        .Select(p => new InputFailure(PropertyPath.Root.Member(p.Name), $"is required{(p.AlwaysNeeded ? "" : " with a personal access token")}; set it here, or livechat:{p.FromConfig} for all", false));
 
     private static PropertyObject MarkDeclaredSecrets(ResourceSpec spec, PropertyObject values) =>
         spec.Properties.Where(p => p.Secret).Aggregate(values, (o, p) => o[p.Name] is { } v ? o.With(p.Name, PropertyValue.Secret(v)) : o);
 
-    /// <summary>Create-only inputs may change only together with one that replaces the resource.</summary>
+    /// <summary>What cannot change: create-only inputs, unless another change replaces the resource, and what the resource's own rules say.</summary>
     private static IEnumerable<InputFailure> FrozenChanges(ResourceSpec spec, PropertyObject olds, PropertyObject news)
     {
         if (olds.Members.Count == 0) yield break;
         var changed = InputDiff.Compare(spec, olds, news).Select(c => c.Property).Distinct().ToList();
+        foreach (var (path, reason) in spec.ChangeRules.SelectMany(r => r((PropertyObject)olds.Plain(), (PropertyObject)news.Plain()))) yield return new InputFailure(path, reason, path.Get(news)?.ContainsSecret == true);
         if (changed.Any(p => p.Class == PropertyClass.Replace)) yield break;
         foreach (var property in changed.Where(p => p.Class == PropertyClass.CreateOnly && news[p.Name] is { ContainsUnknown: false }))
         {

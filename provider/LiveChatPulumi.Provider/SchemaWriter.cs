@@ -29,7 +29,7 @@ internal static class SchemaWriter
             json.WriteString("name", "livechat");
             json.WriteString("displayName", "LiveChat");
             json.WriteString("version", ProviderService.Version);
-            json.WriteString("description", "Declare a LiveChat license as code: agents, bots, groups and tags, through the Configuration API.");
+            json.WriteString("description", "Declare a LiveChat license as code: agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API.");
             WriteStrings("keywords", ["pulumi", "livechat", "category/utility", "kind/native"]);
             json.WriteString("license", "Apache-2.0");
             json.WriteString("publisher", "LiveChat.Pulumi");
@@ -106,6 +106,7 @@ internal static class SchemaWriter
         {
             switch (type)
             {
+                case AnyType: json.WriteString("$ref", "pulumi.json#/Any"); break;
                 case TextType: json.WriteString("type", "string"); break;
                 case BooleanType: json.WriteString("type", "boolean"); break;
                 case IntegerType: json.WriteString("type", "integer"); break;

@@ -1,27 +1,49 @@
 using System.Collections.Concurrent;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Guards;
 using LiveChatPulumi.Provider.Journal;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
 
 /// <summary>One configured provider: the license it talks to and what it knows of this run.</summary>
-internal sealed class Session(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, SessionOptions options) : IDisposable
+internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
-    private readonly CancellationTokenSource _writesCancelled = new();
+    private readonly CancellationTokenSource _writesCancelled;
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyCollection<string>>>> _baselines = new(StringComparer.Ordinal);
 
-    public IConfigurationApi Api { get; } = api;
+    public Session(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, SessionOptions options)
+    {
+        Api = api;
+        Journal = journal;
+        Time = time;
+        Log = log;
+        Options = options;
+        License = new LicenseView(this);
+        _writesCancelled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+    }
 
-    public CreateJournal Journal { get; } = journal;
+    public IConfigurationApi Api { get; }
 
-    public TimeProvider Time { get; } = time;
+    public CreateJournal Journal { get; }
 
-    public EngineLog Log { get; } = log;
+    public TimeProvider Time { get; }
 
-    public SessionOptions Options { get; } = options;
+    public EngineLog Log { get; }
+
+    public SessionOptions Options { get; }
+
+    /// <summary>What guards know of the license.</summary>
+    public LicenseView License { get; }
+
+    public Slots Slots { get; } = new();
+
+    public MembershipOwners Memberships { get; } = new();
+
+    /// <summary>Agents that this run deletes, suspends or demotes: they do not count as administrators any more.</summary>
+    public ConcurrentDictionary<string, bool> Departing { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Fires when the engine asks to come to an end: waiting stops.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
@@ -40,7 +62,13 @@ internal sealed class Session(IConfigurationApi api, CreateJournal journal, Time
 
     public bool WasCreatedHere(string type, string id) => _created.ContainsKey((type, id));
 
-    public bool HasCreated(string type) => _created.Keys.Any(k => k.Type == type);
+    /// <summary>True when a call failed because it names something that this run has just created.</summary>
+    public bool MayBeTooEarly(IReadOnlyCollection<string> types, ApiException e) => e.Type switch
+    {
+        ErrorTypes.NotFound or ErrorTypes.GroupNotFound => _created.Keys.Any(k => types.Contains(k.Type)),
+        ErrorTypes.Validation => _created.Keys.Any(k => types.Contains(k.Type) && k.Id.Split('/').All(part => e.ApiMessage.Contains(part, StringComparison.OrdinalIgnoreCase))),
+        _ => false,
+    };
 
     /// <summary>Ids of a type that existed before this run's first create of that type.</summary>
     public Task<IReadOnlyCollection<string>> BaselineAsync(string type, Func<Task<IReadOnlyCollection<string>>> list) =>
@@ -62,6 +90,9 @@ internal sealed record SessionOptions
 
     /// <summary>True where the credential belongs to no client id, so that owners have to be named.</summary>
     public bool IsPersonalAccessToken { get; init; }
+
+    /// <summary>The account that a personal access token belongs to, or null.</summary>
+    public string? AccountId { get; init; }
 
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);

@@ -181,7 +181,8 @@ internal sealed class SdkGenerator
         {
             var type = _types.Plain(property.Type);
             code.Summary(property.Description).Line($"[Input({Names.Literal(property.Name)}{(property.Required ? ", required: true" : "")})]");
-            code.Line(property.Required ? $"public {type} {Names.Pascal(property.Name)} {{ get; set; }} = null!;" : $"public {type}? {Names.Pascal(property.Name)} {{ get; set; }}").Line();
+            var initial = _types.IsValueType(property.Type) ? "" : " = null!;";
+            code.Line(property.Required ? $"public {type} {Names.Pascal(property.Name)} {{ get; set; }}{initial}" : $"public {type}? {Names.Pascal(property.Name)} {{ get; set; }}").Line();
         }
 
         code.Open($"public {name}()").Close().Line($"public static new {name} Empty => new {name}();").Close();

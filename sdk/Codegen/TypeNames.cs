@@ -5,6 +5,9 @@ internal sealed class TypeNames(PackageSchema schema)
 {
     public bool IsEnum(TypeRef type) => type.Kind == "ref" && schema.Types[type.Token!].Cases is not null;
 
+    /// <summary>True for types that cannot be null.</summary>
+    public bool IsValueType(TypeRef type) => type.Kind is "boolean" or "integer" or "number" || IsEnum(type);
+
     /// <summary>The type as an input takes it, without <c>Input</c> around it.</summary>
     public string InputElement(TypeRef type) => type.Kind switch
     {

@@ -31,7 +31,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> Avatar { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app.
+        /// Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app. Where it is not set, LiveChat decides. Setting it to false approves the agent, which needs a private scope; an approval cannot be taken back.
         /// </summary>
         [Output("awaitingApproval")]
         public Output<bool?> AwaitingApproval { get; private set; } = null!;
@@ -97,7 +97,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.AgentRole?> Role { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the agent is suspended.
+        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
         /// </summary>
         [Output("suspended")]
         public Output<bool?> Suspended { get; private set; } = null!;
@@ -144,6 +144,12 @@ namespace LiveChatPulumi.LiveChat
 
     public sealed class AgentArgs : global::Pulumi.ResourceArgs
     {
+        /// <summary>
+        /// Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app. Where it is not set, LiveChat decides. Setting it to false approves the agent, which needs a private scope; an approval cannot be taken back.
+        /// </summary>
+        [Input("awaitingApproval")]
+        public Input<bool>? AwaitingApproval { get; set; }
+
         /// <summary>
         /// E-mail address of the login. LiveChat cannot change it: another address is another agent, who needs a new invitation and a seat.
         /// </summary>
@@ -217,10 +223,28 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
+        /// What happens to the agent when it leaves the program; delete by default.
+        /// </summary>
+        [Input("onDelete")]
+        public Input<LiveChatPulumi.LiveChat.AgentOnDelete>? OnDelete { get; set; }
+
+        /// <summary>
+        /// Any text; when it changes, LiveChat tries again to send to an address from which mail has bounced.
+        /// </summary>
+        [Input("reactivateEmail")]
+        public Input<string>? ReactivateEmail { get; set; }
+
+        /// <summary>
         /// What the agent may do; normal by default. The owner's role can be read, never set.
         /// </summary>
         [Input("role")]
         public Input<LiveChatPulumi.LiveChat.AgentRole>? Role { get; set; }
+
+        /// <summary>
+        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// </summary>
+        [Input("suspended")]
+        public Input<bool>? Suspended { get; set; }
 
         /// <summary>
         /// Working hours.

@@ -8,6 +8,43 @@ using Pulumi;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
+    /// What becomes of an agent that leaves the program.
+    /// </summary>
+    [EnumType]
+    public readonly struct AgentOnDelete : IEquatable<AgentOnDelete>
+    {
+        private readonly string _value;
+
+        private AgentOnDelete(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// The agent is deleted; the seat is free.
+        /// </summary>
+        public static AgentOnDelete Delete { get; } = new AgentOnDelete("delete");
+        /// <summary>
+        /// The agent is suspended and keeps history and settings. Needs a private scope.
+        /// </summary>
+        public static AgentOnDelete Suspend { get; } = new AgentOnDelete("suspend");
+
+        public static bool operator ==(AgentOnDelete left, AgentOnDelete right) => left.Equals(right);
+        public static bool operator !=(AgentOnDelete left, AgentOnDelete right) => !left.Equals(right);
+
+        public static explicit operator string(AgentOnDelete value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is AgentOnDelete other && Equals(other);
+        public bool Equals(AgentOnDelete other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What an agent may do.
     /// </summary>
     [EnumType]
@@ -208,6 +245,51 @@ namespace LiveChatPulumi.LiveChat
     }
 
     /// <summary>
+    /// A plan of LiveChat.
+    /// </summary>
+    [EnumType]
+    public readonly struct Plan : IEquatable<Plan>
+    {
+        private readonly string _value;
+
+        private Plan(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Starter.
+        /// </summary>
+        public static Plan Starter { get; } = new Plan("starter");
+        /// <summary>
+        /// Team.
+        /// </summary>
+        public static Plan Team { get; } = new Plan("team");
+        /// <summary>
+        /// Enterprise.
+        /// </summary>
+        public static Plan Enterprise { get; } = new Plan("enterprise");
+        /// <summary>
+        /// Enterprise plus.
+        /// </summary>
+        public static Plan Enterpriseplus { get; } = new Plan("enterpriseplus");
+
+        public static bool operator ==(Plan left, Plan right) => left.Equals(right);
+        public static bool operator !=(Plan left, Plan right) => !left.Equals(right);
+
+        public static explicit operator string(Plan value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is Plan other && Equals(other);
+        public bool Equals(Plan other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// How chats of a group are routed to a member.
     /// </summary>
     [EnumType]
@@ -253,6 +335,88 @@ namespace LiveChatPulumi.LiveChat
     }
 
     /// <summary>
+    /// What may be done with a value.
+    /// </summary>
+    [EnumType]
+    public readonly struct PropertyRight : IEquatable<PropertyRight>
+    {
+        private readonly string _value;
+
+        private PropertyRight(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// It may be read.
+        /// </summary>
+        public static PropertyRight Read { get; } = new PropertyRight("read");
+        /// <summary>
+        /// It may be set and deleted.
+        /// </summary>
+        public static PropertyRight Write { get; } = new PropertyRight("write");
+
+        public static bool operator ==(PropertyRight left, PropertyRight right) => left.Equals(right);
+        public static bool operator !=(PropertyRight left, PropertyRight right) => !left.Equals(right);
+
+        public static explicit operator string(PropertyRight value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is PropertyRight other && Equals(other);
+        public bool Equals(PropertyRight other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What a property holds.
+    /// </summary>
+    [EnumType]
+    public readonly struct PropertyType : IEquatable<PropertyType>
+    {
+        private readonly string _value;
+
+        private PropertyType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// A whole number of 32 bits.
+        /// </summary>
+        public static PropertyType Int { get; } = new PropertyType("int");
+        /// <summary>
+        /// A text.
+        /// </summary>
+        public static PropertyType String { get; } = new PropertyType("string");
+        /// <summary>
+        /// True or false.
+        /// </summary>
+        public static PropertyType Bool { get; } = new PropertyType("bool");
+        /// <summary>
+        /// A text whose words can be searched for one by one; for messages, not for keywords.
+        /// </summary>
+        public static PropertyType TokenizedString { get; } = new PropertyType("tokenized_string");
+
+        public static bool operator ==(PropertyType left, PropertyType right) => left.Equals(right);
+        public static bool operator !=(PropertyType left, PropertyType right) => !left.Equals(right);
+
+        public static explicit operator string(PropertyType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is PropertyType other && Equals(other);
+        public bool Equals(PropertyType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// A data center.
     /// </summary>
     [EnumType]
@@ -282,6 +446,158 @@ namespace LiveChatPulumi.LiveChat
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is Region other && Equals(other);
         public bool Equals(Region other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Data that a webhook brings along.
+    /// </summary>
+    [EnumType]
+    public readonly struct WebhookAdditionalData : IEquatable<WebhookAdditionalData>
+    {
+        private readonly string _value;
+
+        private WebhookAdditionalData(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// The chat's properties.
+        /// </summary>
+        public static WebhookAdditionalData ChatProperties { get; } = new WebhookAdditionalData("chat_properties");
+        /// <summary>
+        /// Ids of the users who are in the chat.
+        /// </summary>
+        public static WebhookAdditionalData ChatPresenceUserIds { get; } = new WebhookAdditionalData("chat_presence_user_ids");
+
+        public static bool operator ==(WebhookAdditionalData left, WebhookAdditionalData right) => left.Equals(right);
+        public static bool operator !=(WebhookAdditionalData left, WebhookAdditionalData right) => !left.Equals(right);
+
+        public static explicit operator string(WebhookAdditionalData value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is WebhookAdditionalData other && Equals(other);
+        public bool Equals(WebhookAdditionalData other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Who wrote an event.
+    /// </summary>
+    [EnumType]
+    public readonly struct WebhookAuthorType : IEquatable<WebhookAuthorType>
+    {
+        private readonly string _value;
+
+        private WebhookAuthorType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// A customer.
+        /// </summary>
+        public static WebhookAuthorType Customer { get; } = new WebhookAuthorType("customer");
+        /// <summary>
+        /// An agent.
+        /// </summary>
+        public static WebhookAuthorType Agent { get; } = new WebhookAuthorType("agent");
+
+        public static bool operator ==(WebhookAuthorType left, WebhookAuthorType right) => left.Equals(right);
+        public static bool operator !=(WebhookAuthorType left, WebhookAuthorType right) => !left.Equals(right);
+
+        public static explicit operator string(WebhookAuthorType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is WebhookAuthorType other && Equals(other);
+        public bool Equals(WebhookAuthorType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What caused an event.
+    /// </summary>
+    [EnumType]
+    public readonly struct WebhookSourceType : IEquatable<WebhookSourceType>
+    {
+        private readonly string _value;
+
+        private WebhookSourceType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// The client id that owns the webhook.
+        /// </summary>
+        public static WebhookSourceType MyClient { get; } = new WebhookSourceType("my_client");
+        /// <summary>
+        /// Another client id.
+        /// </summary>
+        public static WebhookSourceType OtherClients { get; } = new WebhookSourceType("other_clients");
+        /// <summary>
+        /// LiveChat itself.
+        /// </summary>
+        public static WebhookSourceType System { get; } = new WebhookSourceType("system");
+
+        public static bool operator ==(WebhookSourceType left, WebhookSourceType right) => left.Equals(right);
+        public static bool operator !=(WebhookSourceType left, WebhookSourceType right) => !left.Equals(right);
+
+        public static explicit operator string(WebhookSourceType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is WebhookSourceType other && Equals(other);
+        public bool Equals(WebhookSourceType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// Whose events trigger a webhook.
+    /// </summary>
+    [EnumType]
+    public readonly struct WebhookType : IEquatable<WebhookType>
+    {
+        private readonly string _value;
+
+        private WebhookType(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Events of the client id's bots.
+        /// </summary>
+        public static WebhookType Bot { get; } = new WebhookType("bot");
+        /// <summary>
+        /// Events of the license.
+        /// </summary>
+        public static WebhookType License { get; } = new WebhookType("license");
+
+        public static bool operator ==(WebhookType left, WebhookType right) => left.Equals(right);
+        public static bool operator !=(WebhookType left, WebhookType right) => !left.Equals(right);
+
+        public static explicit operator string(WebhookType value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is WebhookType other && Equals(other);
+        public bool Equals(WebhookType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

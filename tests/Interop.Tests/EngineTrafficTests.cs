@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using LiveChatPulumi_Provider_Tests;
+using PluginHarness_;
 using LocalEngine_Tests;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;

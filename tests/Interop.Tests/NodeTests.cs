@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LiveChatPulumi_Provider_Tests;
+using PluginHarness_;
 using LocalEngine.Programs;
 using LocalEngine.Projects;
 using LocalEngine_Tests;

@@ -11,119 +11,6 @@ public class LifecycleTests
     private const string Ann = """{"email":"ann@example.com","name":"Ann","jobTitle":"Support","maxChatsCount":4,"groups":[{"groupId":2,"priority":"first"},{"groupId":1,"priority":"normal"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}""";
     private const string Groups = """{"groups":[{"id":1,"name":"One"},{"id":2,"name":"Two"}]}""";
 
-    /// <summary>Types with complete inputs, and how each can be changed behind the provider's back.</summary>
-    public static TheoryData<string, string> Complete => new()
-    {
-        { "Agent", Ann },
-        { "Group", """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""" },
-        { "Tag", """{"name":"vip","groupIds":[2,0]}""" },
-        { "Bot", """{"name":"Helper","jobTitle":"Bot","maxChatsCount":50,"defaultGroupPriority":"first","groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"ownerClientId":"client-1","workScheduler":{"timezone":"UTC","schedule":[{"day":"sunday","enabled":true,"start":"00:00","end":"24:00"}]}}""" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Create_ThenReadThenDiff_ShowsNothing(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        var created = await plugin.CreateAsync(type, inputs);
-        var read = await plugin.ReadAsync(type, created.Id, inputs);
-        Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read(read.Inputs));
-        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, created.Id, inputs, inputs)).Changes);
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Create_ServerKeepsSetsInItsOwnOrder_OutputsStayInTheUsersWords(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        plugin.Emulator.Options["setOrder"] = "any";
-        var created = await plugin.CreateAsync(type, inputs);
-        var outputs = StructCodec.Read(created.Properties);
-        foreach (var (key, value) in PluginHarness.Parse(inputs).Members) Assert.Equal(value, outputs[key]);
-        Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read((await plugin.ReadAsync(type, created.Id, inputs)).Inputs));
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Import_ThenCheckThenDiff_IsClean(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        var id = (await plugin.CreateAsync(type, inputs)).Id;
-        var read = StructCodec.Read((await plugin.ReadAsync(type, id)).Inputs);
-        var text = new CheckpointCodec(null).WriteText(read);
-        Assert.Empty(await plugin.FailuresAsync(type, text, text));
-
-        // A group's members come with the agents: importing both must not give two owners.
-        var declared = new CheckpointCodec(null).WriteText(PluginHarness.Parse(inputs).Without("agentPriorities"));
-        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, id, text, declared)).Changes);
-        Assert.Null(read["agentPriorities"]);
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Delete_Twice_Succeeds(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        var id = (await plugin.CreateAsync(type, inputs)).Id;
-        await plugin.DeleteAsync(type, id);
-        await plugin.DeleteAsync(type, id);
-        await plugin.RestartAsync();
-        var read = await plugin.ReadAsync(type, id, inputs);
-        Assert.Equal(("", true, true), (read.Id, read.Properties is null, read.Inputs is null));
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Preview_CreateAndUpdate_WriteNothingAndEchoInputs(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        var preview = await plugin.CreateAsync(type, inputs, preview: true);
-        await plugin.UpdateAsync(type, "x", inputs, inputs, preview: true);
-        Assert.Equal(0, plugin.Writes);
-        Assert.Equal("", preview.Id);
-        Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read(preview.Properties));
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Update_WithEqualInputs_LooksAgainAndWritesNothing(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        var id = (await plugin.CreateAsync(type, inputs)).Id;
-        plugin.Emulator.Log.Clear();
-        await plugin.UpdateAsync(type, id, inputs, inputs);
-        Assert.Equal(0, plugin.Writes);
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task CheckAndDiff_UnknownAtAnyPlace_Survive(string type, string inputs)
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        foreach (var unknown in Variants(PluginHarness.Parse(inputs), _ => PropertyValue.Unknown))
-        {
-            var check = await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn(type), Type = $"livechat:index:{type}", News = StructCodec.Write(unknown), Olds = new() }, default);
-            Assert.Empty(check.Failures);
-            Assert.Equal(unknown, StructCodec.Read(check.Inputs));
-            var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(type), Id = "1", OldInputs = StructCodec.Write(PluginHarness.Parse(inputs)), News = StructCodec.Write(unknown) }, default);
-            Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, diff.Changes);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Complete))]
-    public async Task Secrets_AtAnyPlace_StaySecretFromCheckToState(string type, string inputs)
-    {
-        foreach (var secret in Variants(PluginHarness.Parse(inputs), PropertyValue.Secret))
-        {
-            await using var plugin = await PluginHarness.StartAsync(Groups);
-            var check = await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn(type), Type = $"livechat:index:{type}", News = StructCodec.Write(secret), Olds = new() }, default);
-            Assert.Equal(secret, StructCodec.Read(check.Inputs));
-            var created = await plugin.Client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn(type), Properties = StructCodec.Write(secret) }, default);
-            foreach (var (key, value) in secret.Members.Where(m => m.Value.ContainsSecret)) Assert.True(StructCodec.Read(created.Properties)[key]!.ContainsSecret, $"{type}.{key} of {secret}");
-        }
-    }
-
     [Theory]
     [InlineData("job_title", "\"Boss\"", "jobTitle")]
     [InlineData("max_chats_count", "11", "maxChatsCount")]
@@ -253,17 +140,37 @@ public class LifecycleTests
     }
 
     [Fact]
-    public async Task Update_ServerKeepsAnotherValue_IsToldAndNotWaitedFor()
+    public async Task Create_ServerKeepsSetsInItsOwnOrder_OutputsStayInTheUsersWords()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"},{"id":"d@e.f","name":"D"}]}""");
-        plugin.Emulator.Options["updateGroupPriorities"] = "merge";
-        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first"}}""";
+        await using var plugin = await PluginHarness.StartAsync(Groups);
+        plugin.Emulator.Options["setOrder"] = "any";
+        var outputs = StructCodec.Read((await plugin.CreateAsync("Agent", Ann)).Properties);
+        foreach (var (key, value) in PluginHarness.Parse(Ann).Members) Assert.Equal(value, outputs[key]);
+    }
+
+    [Theory]
+    [InlineData("replace")]
+    [InlineData("merge")]
+    public async Task Update_GroupLosesMembers_TheyAreGoneWhateverTheServerDoesWithTheMap(string semantics)
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"}],"bots":[{"id":"robot","name":"R","groups":[{"id":0,"priority":"first"}]}]}""");
+        plugin.Emulator.Options["updateGroupPriorities"] = semantics;
+        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first","robot":"first","owner@example.com":"last"}}""", now = """{"name":"G","agentPriorities":{"owner@example.com":"last"}}""";
         var id = (await plugin.CreateAsync("Group", old)).Id;
-        plugin.Emulator.Log.Clear();
-        var updated = await plugin.UpdateAsync("Group", id, old, """{"name":"G","agentPriorities":{"d@e.f":"last"}}""");
-        Assert.Equal("{a@b.c: first, d@e.f: last}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
-        Assert.Equal(1, plugin.Emulator.Log.Counts["get_group"]);
-        Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("agentPriorities", StringComparison.Ordinal));
+        var updated = await plugin.UpdateAsync("Group", id, old, now);
+        Assert.Equal("{owner@example.com: last}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
+        Assert.Equal("""[{"id":0,"priority":"first"}]""", plugin.Dump()["bots"]![0]!["groups"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Update_GroupsNameOnly_LeavesMembersThatOthersAdded()
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"}]}""");
+        const string old = """{"name":"G","agentPriorities":{"owner@example.com":"last"}}""";
+        var id = (await plugin.CreateAsync("Group", old)).Id;
+        await CallAsync(plugin, "update_agent", $$"""{"id":"a@b.c","groups":[{"id":{{id}},"priority":"first"}]}""");
+        var updated = await plugin.UpdateAsync("Group", id, old, old.Replace("\"G\"", "\"H\"", StringComparison.Ordinal));
+        Assert.Equal("{a@b.c: first, owner@example.com: last}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
     }
 
     [Fact]
@@ -308,25 +215,6 @@ public class LifecycleTests
         Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("General", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task List_EachType_GivesWhatImportTakes()
-    {
-        await using var plugin = await PluginHarness.StartAsync(Groups);
-        await plugin.CreateAsync("Tag", """{"name":"vip"}""");
-        await plugin.CreateAsync("Bot", """{"name":"Helper"}""");
-        foreach (var type in new[] { "Agent", "Bot", "Group", "Tag" })
-        {
-            var count = 0;
-            await foreach (var item in plugin.Client.ListAsync(new ListRequest { Token = $"livechat:index:{type}" }, default))
-            {
-                count++;
-                Assert.NotNull((await plugin.ReadAsync(type, item.Result.Id)).Properties);
-            }
-
-            Assert.True(count > 0);
-        }
-    }
-
     [Theory]
     [InlineData("""{"name":"One"}""", 1)]
     [InlineData("""{"groupId":2}""", 2)]
@@ -362,30 +250,6 @@ public class LifecycleTests
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var e = await Assert.ThrowsAsync<RpcException>(() => create);
         Assert.Equal("1", e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!.Id);
-    }
-
-    private static IEnumerable<PropertyObject> Variants(PropertyObject root, Func<PropertyValue, PropertyValue> change)
-    {
-        foreach (var (key, value) in root.Members)
-        {
-            foreach (var variant in Variants(value, change)) yield return root.With(key, variant);
-        }
-    }
-
-    private static IEnumerable<PropertyValue> Variants(PropertyValue value, Func<PropertyValue, PropertyValue> change)
-    {
-        yield return change(value);
-        if (value is PropertyObject o)
-        {
-            foreach (var variant in Variants(o, change)) yield return variant;
-        }
-        else if (value is PropertyArray a)
-        {
-            for (var i = 0; i < a.Items.Length; i++)
-            {
-                foreach (var variant in Variants(a.Items[i], change)) yield return new PropertyArray(a.Items.SetItem(i, variant));
-            }
-        }
     }
 
     private static async Task CallAsync(PluginHarness plugin, string method, string body)

@@ -33,7 +33,7 @@ public class RecordedAnswerTests
         foreach (var json in answer is JsonArray list ? list.OfType<JsonObject>() : [answer.AsObject()])
         {
             var read = ApiMapper.FromApi(spec.Properties, json);
-            Assert.NotNull(read[spec.NaturalKey ?? spec.Noun + "Id"]);
+            Assert.NotNull(read[spec.Identity == Identity.NaturalKey ? spec.Key[0] : spec.Noun + "Id"]);
             Assert.All(Known(spec, json), p => Assert.NotNull(read[p.Name]));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -14,6 +15,9 @@ internal sealed record FunctionResult(PropertyObject? Values, ImmutableArray<(st
 internal abstract class Function(FunctionSpec spec)
 {
     public FunctionSpec Spec { get; } = spec;
+
+    /// <summary>The methods that it calls.</summary>
+    public abstract ImmutableArray<ApiAction> Actions { get; }
 
     public abstract Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.Group;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
@@ -12,6 +14,8 @@ internal sealed class GetGroup(GroupResource groups) : Function(new FunctionSpec
     ],
     [.. GroupSpec.Spec.Properties.Select(p => p with { AlwaysPresent = p.AlwaysPresent || p.Name is "languageCode" })]))
 {
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.GetGroup, ApiActions.ListGroups];
+
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
         var name = arguments.Text("name");
@@ -19,11 +23,11 @@ internal sealed class GetGroup(GroupResource groups) : Function(new FunctionSpec
         if ((name is null) == (id is null)) return FunctionResult.Failed("", "Give either name or groupId.");
         if (id is not null)
         {
-            var group = await groups.ReadAsync(session, id.ToString(), cancellationToken).ConfigureAwait(false);
+            var group = await groups.ReadAsync(session, id.ToString(), PropertyObject.Empty, cancellationToken).ConfigureAwait(false);
             return group is null ? FunctionResult.Failed("groupId", $"The license has no group with the id {id}.") : new FunctionResult(group, []);
         }
 
-        var found = (await groups.ListAsync(session, cancellationToken).ConfigureAwait(false)).Where(g => g.Name == name).ToList();
+        var found = (await groups.ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).Where(g => g.Name == name).ToList();
         return found.Count switch
         {
             1 => new FunctionResult(found[0].Live, []),

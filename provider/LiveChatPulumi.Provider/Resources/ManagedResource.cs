@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources;
 
 /// <summary>An object of the license as a list shows it.</summary>
-/// <param name="Id">The id that import takes.</param>
+/// <param name="Id">The id that import takes and the state keeps.</param>
 /// <param name="Name">A name for people.</param>
 /// <param name="Live">Its properties, in the provider's names.</param>
 internal sealed record LiveObject(string Id, string Name, PropertyObject Live);
@@ -32,35 +32,70 @@ internal abstract class ManagedResource(ResourceSpec spec)
 {
     public ResourceSpec Spec { get; } = spec;
 
-    /// <summary>The object of that id, or null when the license has none.</summary>
-    public abstract Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken);
+    /// <summary>The methods that it calls: documentation, coverage and the tests read this.</summary>
+    public abstract ImmutableArray<ApiAction> Actions { get; }
 
-    /// <summary>All objects of the license, group 0 and the owner included.</summary>
-    public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken);
+    /// <summary>The object of that id, or null when the license has none.</summary>
+    /// <param name="session">The license.</param>
+    /// <param name="id">The id in the state, or what import was given.</param>
+    /// <param name="known">Inputs as the state has them; empty on import.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public abstract Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken);
+
+    /// <summary>All objects of the license, group 0 and the owner included. <paramref name="scope"/> may name the client id whose objects are meant.</summary>
+    public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken);
 
     /// <summary>Sends the create call once.</summary>
     public abstract Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken);
 
-    /// <summary>Sends what changed. <paramref name="changed"/> names the properties; the values are in <paramref name="news"/>.</summary>
-    public abstract Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken);
+    /// <summary>Sends what changed, calls of their own included. <paramref name="changed"/> names the properties; the values are in <paramref name="news"/>.</summary>
+    public abstract Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken);
 
     /// <summary>Sends the delete call once.</summary>
-    public abstract Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken);
+    public abstract Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken);
 
     /// <summary>Outputs that an earlier run was given and nobody has kept, made anew.</summary>
     public virtual Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult(PropertyObject.Empty);
 
-    /// <summary>What a lost create is looked up by: the natural key, or the name where ids come from the server.</summary>
-    public string CreateKey(PropertyObject inputs) => inputs.Text(Spec.NaturalKey ?? "name") ?? "";
+    /// <summary>Does what a changed trigger asks for; gives the outputs that come of it.</summary>
+    public virtual Task<PropertyObject> PullTriggersAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) => ReissueAsync(session, id, inputs, cancellationToken);
+
+    /// <summary>Mends what a write did not bring about, once reads have settled; true when it wrote something.</summary>
+    public virtual Task<bool> MendAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>What the license itself says against these inputs, at preview. <paramref name="olds"/> is empty for a new resource.</summary>
+    public virtual Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
+
+    /// <summary>Why the license forbids this delete, or null.</summary>
+    public virtual Task<string?> RefuseDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>True when the license has no room for the old and the new object side by side.</summary>
+    public virtual Task<bool> MustDeleteFirstAsync(Session session, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>Members and groups that these inputs tie together: a pair has one owner.</summary>
+    public virtual IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => [];
+
+    /// <summary>What a lost create is looked up by.</summary>
+    public virtual string CreateKey(PropertyObject inputs) => string.Join('/', Spec.Key.Select(k => inputs.Text(k) ?? ""));
 
     /// <summary>True when a live object can be what a create with that key made.</summary>
-    public virtual bool CanBe(LiveObject candidate, string key) => string.Equals(Spec.NaturalKey is null ? candidate.Live.Text("name") : candidate.Id, key, StringComparison.Ordinal);
+    public virtual bool CanBe(LiveObject candidate, string key) => string.Equals(Spec.Identity == Identity.NaturalKey ? candidate.Id : CreateKey(candidate.Live), key, StringComparison.Ordinal);
 
-    /// <summary>Whether a change asks for issued outputs to be made anew.</summary>
-    public static bool AsksToReissue(ImmutableArray<PropertySpec> changed, PropertyObject news) => changed.Any(p => p.IsTrigger && news[p.Name] is { IsNull: false });
+    /// <summary>Whether a change asks for something to be done.</summary>
+    public static bool PullsTriggers(ImmutableArray<PropertySpec> changed, PropertyObject news) => changed.Any(p => p.IsTrigger && news[p.Name] is { IsNull: false });
 
-    /// <summary>Why this object must not be deleted, or null. The object then only leaves the state.</summary>
+    /// <summary>Why this object is not deleted, or null. The object then only leaves the state.</summary>
     public virtual string? KeepInstead(string id) => null;
+
+    /// <summary>A text for people on what an import cannot know, or null.</summary>
+    public virtual string? AboutImport => null;
+
+    /// <summary>The request's members for what changed: inputs that requests carry.</summary>
+    protected static JsonObject ChangedRequest(ImmutableArray<PropertySpec> changed, PropertyObject news) => ApiMapper.ToApi(
+        changed.Where(p => p is { Class: PropertyClass.Input or PropertyClass.WriteOnly, Delivery: Delivery.InRequests }),
+        ChangedValues(changed, news));
+
+    protected static bool Changes(ImmutableArray<PropertySpec> changed, string name) => changed.Any(p => p.Name == name);
 
     /// <summary>Calls a method that reads one object; null when the license has none.</summary>
     protected async Task<PropertyObject?> ReadOneAsync(Session session, ApiAction action, JsonObject request, CancellationToken cancellationToken)

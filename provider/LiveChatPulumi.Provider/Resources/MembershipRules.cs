@@ -23,6 +23,28 @@ internal static class MembershipRules
         {
             if (schedule.Items[i] is PropertyObject o && o.Text("start") is { } start && o.Text("end") is { } end && string.CompareOrdinal(start, end) >= 0)
                 yield return (PropertyPath.Root.Member("workScheduler").Member("schedule").Element(i), $"starts at {start} and ends at {end}; the end must be later on the same day");
+            else if (Overlapped(schedule, i) is { } other)
+                yield return (PropertyPath.Root.Member("workScheduler").Member("schedule").Element(i), $"overlaps schedule[{other}] on the same day; join the two, or part them");
         }
     }
+
+    /// <summary>The memberships that an agent or bot declares, where the groups are known.</summary>
+    public static IEnumerable<(string Group, string Member)> Of(string member, PropertyObject inputs) =>
+        inputs["groups"] is PropertyArray groups ? groups.Items.OfType<PropertyObject>().Where(g => g["groupId"] is PropertyNumber).Select(g => (g["groupId"]!.ToString(), member)) : [];
+
+    /// <summary>An earlier span that shares time with this one.</summary>
+    private static int? Overlapped(PropertyArray schedule, int index)
+    {
+        var mine = Span(schedule.Items[index]);
+        for (var i = 0; mine.Day is not null && i < index; i++)
+        {
+            var other = Span(schedule.Items[i]);
+            if (other.Day == mine.Day && string.CompareOrdinal(other.Start, mine.End) < 0 && string.CompareOrdinal(mine.Start, other.End) < 0) return i;
+        }
+
+        return null;
+    }
+
+    private static (string? Day, string? Start, string? End) Span(PropertyValue value) =>
+        value is PropertyObject o && o.Text("day") is { } day && o.Text("start") is { } start && o.Text("end") is { } end ? (day, start, end) : default;
 }

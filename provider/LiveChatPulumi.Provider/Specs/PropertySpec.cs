@@ -24,6 +24,25 @@ internal enum PropertyClass
     Volatile,
 }
 
+/// <summary>How an input reaches the server.</summary>
+internal enum Delivery
+{
+    /// <summary>As a parameter of the create and update calls.</summary>
+    InRequests,
+
+    /// <summary>As a parameter of the create call; later by a call of its own.</summary>
+    InCreate,
+
+    /// <summary>By a call of its own, after the create call and beside the update call.</summary>
+    OwnCall,
+
+    /// <summary>Not at all: its change asks for something to be done.</summary>
+    Trigger,
+
+    /// <summary>Not by itself: it tells the provider how to go about other calls.</summary>
+    Advice,
+}
+
 /// <summary>One property of a resource, a type or a function, declared once for everything that needs it.</summary>
 /// <param name="Name">Name in programs and state, camelCase.</param>
 /// <param name="ApiName">Name in the API's JSON.</param>
@@ -44,14 +63,23 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>Given by a call once and never shown again: the state is the only one that knows it.</summary>
     public bool Issued { get; init; }
 
-    /// <summary>An input of ours that no call takes: its change asks for something to be done.</summary>
-    public bool IsTrigger { get; init; }
+    /// <summary>How an input reaches the server.</summary>
+    public Delivery Delivery { get; init; }
+
+    /// <summary>Some servers never return it: compared only where it is returned.</summary>
+    public bool MayBeHidden { get; init; }
+
+    /// <summary>A value at which it stays for good: from then on what the program says is neither drift nor a change that could be made.</summary>
+    public PropertyValue? SettlesAt { get; init; }
 
     /// <summary>Some servers ignore it in updates: it is sent, never waited for, and told when it did not take.</summary>
     public bool MayBeIgnored { get; init; }
 
     /// <summary>The provider setting that stands in where a program leaves it out.</summary>
     public string? FromConfig { get; init; }
+
+    /// <summary>Whether it has to come from the program or the configuration even where the token belongs to a client id.</summary>
+    public bool AlwaysNeeded { get; init; }
 
     /// <summary>What the server takes when it is not sent: left out on import, sent when a program drops the property. Null where the document does not say.</summary>
     public PropertyValue? Default { get; init; }
@@ -61,6 +89,11 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
 
     /// <summary>Other names under which the server may return it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public bool IsTrigger => Delivery == Delivery.Trigger;
+
+    /// <summary>True when a read does not tell its value, so that an import cannot know it.</summary>
+    public bool IsUnreadable => Class == PropertyClass.WriteOnly || MayBeHidden;
 
     public bool IsSettable => Class is PropertyClass.Input or PropertyClass.CreateOnly or PropertyClass.Replace or PropertyClass.WriteOnly;
 

@@ -9,6 +9,9 @@ internal abstract record PropertyType
 
     public static PropertyType Boolean { get; } = new BooleanType();
 
+    /// <summary>A text, a whole number or a boolean: what a property of LiveChat can hold.</summary>
+    public static PropertyType Any { get; } = new AnyType();
+
     public static PropertyType Integer(int? min = null, int? max = null) => new IntegerType(min, max);
 
     public static PropertyType List(PropertyType item) => new ListType(item, IsSet: false);
@@ -23,6 +26,8 @@ internal abstract record PropertyType
 /// <param name="Form">A form that the text must have, or null.</param>
 /// <param name="IgnoreCase">True when letter case makes no difference to the API.</param>
 internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType;
+
+internal sealed record AnyType : PropertyType;
 
 internal sealed record BooleanType : PropertyType;
 
@@ -52,7 +57,12 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
         "a time as HH:MM, from 00:00 to 24:00",
         t => t.Length == 5 && t[2] == ':' && int.TryParse(t.AsSpan(0, 2), out var h) && int.TryParse(t.AsSpan(3), out var m) && m is >= 0 and < 60 && h >= 0 && (h < 24 || (h == 24 && m == 0)));
 
-    public static TextForm TimeZone { get; } = new("an IANA time zone such as Europe/Warsaw", t => t == "UTC" || t.Contains('/', StringComparison.Ordinal));
+    // A machine without zone data can only look at the form.
+    public static TextForm TimeZone { get; } = new("an IANA time zone such as Europe/Warsaw", t => t == "UTC" || (t.Contains('/', StringComparison.Ordinal) && (TimeZoneInfo.TryFindSystemTimeZoneById(t, out _) || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _))));
+
+    public static TextForm WebAddress { get; } = new("an absolute address such as https://example.com/hook", t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http");
+
+    public static TextForm CountryCode { get; } = new("a country code of two letters such as US", t => t.Length == 2 && t.All(char.IsAsciiLetter));
 
     public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
 }

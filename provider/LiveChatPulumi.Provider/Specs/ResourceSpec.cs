@@ -6,6 +6,22 @@ namespace LiveChatPulumi.Provider.Specs;
 /// <summary>A rule over several properties: yields what is wrong, by path. Unknown values must pass.</summary>
 internal delegate IEnumerable<(PropertyPath Path, string Reason)> CrossRule(PropertyObject inputs);
 
+/// <summary>A rule over what changes: yields what cannot be changed so, by path. Unknown values must pass.</summary>
+internal delegate IEnumerable<(PropertyPath Path, string Reason)> ChangeRule(PropertyObject olds, PropertyObject news);
+
+/// <summary>How an object is told from others of its kind.</summary>
+internal enum Identity
+{
+    /// <summary>The server gives an id; two creates make two objects.</summary>
+    ServerId,
+
+    /// <summary>The program names it; a second create is refused.</summary>
+    NaturalKey,
+
+    /// <summary>It exists as long as the license does: create and update write to it, delete takes back what was written.</summary>
+    Setting,
+}
+
 /// <summary>A resource as declared: schema, check, diff, documentation and conformance tests derive from it.</summary>
 /// <param name="Name">PascalCase name; the token is <c>livechat:index:Name</c>.</param>
 /// <param name="Description">For schema and SDKs.</param>
@@ -15,15 +31,34 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>What to give <c>pulumi import</c> as id, for people.</summary>
     public required string ImportId { get; init; }
 
-    /// <summary>The input that names the object in the license, or null where the server gives an id.</summary>
-    public string? NaturalKey { get; init; }
+    public Identity Identity { get; init; }
+
+    /// <summary>The inputs that name the object in the license; where the server gives an id, those by which a lost create is looked up.</summary>
+    public ImmutableArray<string> Key { get; init; } = ["name"];
+
+    /// <summary>Types of other resources that its calls may name; while new ones propagate, they may not be found.</summary>
+    public ImmutableArray<string> References { get; init; } = [];
 
     public ImmutableArray<CrossRule> Rules { get; init; } = [];
+
+    /// <summary>What is worth a warning, though it may be meant.</summary>
+    public ImmutableArray<CrossRule> Warnings { get; init; } = [];
+
+    /// <summary>What every preview has to say about it, or null.</summary>
+    public string? Caveat { get; init; }
+
+    public ImmutableArray<ChangeRule> ChangeRules { get; init; } = [];
+
+    /// <summary>Complete inputs as JSON, for documentation and conformance tests: every input that can stand beside the others, triggers left out.</summary>
+    public required string Example { get; init; }
+
+    /// <summary>The example with every input changed that can be changed without a replacement.</summary>
+    public required string ChangedExample { get; init; }
 
     public string Token => "livechat:index:" + Name;
 
     /// <summary>How the resource is called in sentences.</summary>
-    public string Noun => Name.ToLowerInvariant();
+    public string Noun { get; } = string.Concat(Name.Select((c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
     public IEnumerable<PropertySpec> Inputs => Properties.Where(p => p.IsSettable);
 
@@ -33,5 +68,7 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 /// <summary>A function as declared.</summary>
 internal sealed record FunctionSpec(string Name, string Description, ImmutableArray<PropertySpec> Inputs, ImmutableArray<PropertySpec> Outputs)
 {
+    public ImmutableArray<CrossRule> Rules { get; init; } = [];
+
     public string Token => "livechat:index:" + Name;
 }

@@ -15,17 +15,26 @@ internal static class ApiMapper
         var json = new JsonObject();
         foreach (var property in properties)
         {
-            if (!property.IsTrigger && values[property.Name] is { IsNull: false } value) json[property.ApiName] = ToApi(property.Type, value.Plain());
+            if (property.Delivery is (Delivery.InRequests or Delivery.InCreate) && values[property.Name] is { IsNull: false } value) Put(json, property.ApiName, ToApi(property.Type, value.Plain()));
         }
 
         return json;
     }
 
+    /// <summary>An API name may lead into an object: <c>access.groups</c>.</summary>
+    private static void Put(JsonObject json, string name, JsonNode? value)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0) json[name] = value;
+        else json[name[..dot]] = new JsonObject { [name[(dot + 1)..]] = value };
+    }
+
+    private static JsonNode? Get(JsonObject json, string name) => name.Split('.').Aggregate((JsonNode?)json, (node, part) => (node as JsonObject)?[part]);
+
     /// <summary>One value as the API writes it.</summary>
     public static JsonNode? ToApi(PropertyType type, PropertyValue value) => (type, value) switch
     {
-        (IntegerType, PropertyNumber n) => JsonValue.Create((long)n.Value),
-        (_, PropertyNumber n) => JsonValue.Create(n.Value),
+        (_, PropertyNumber n) => n.Value == Math.Floor(n.Value) ? JsonValue.Create((long)n.Value) : JsonValue.Create(n.Value),
         (_, PropertyString s) => JsonValue.Create(s.Value),
         (_, PropertyBool b) => JsonValue.Create(b.Value),
         (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
@@ -41,14 +50,15 @@ internal static class ApiMapper
         var members = PropertyObject.Empty.Members.ToBuilder();
         foreach (var property in properties)
         {
-            var node = property.Aliases.Prepend(property.ApiName).Select(n => json[n]).FirstOrDefault(n => n is not null);
+            var node = property.Aliases.Prepend(property.ApiName).Select(n => Get(json, n)).FirstOrDefault(n => n is not null);
             if (node is not null && FromApi(property.Type, node) is { IsNull: false } value) members[property.Name] = value;
         }
 
         return new PropertyObject(members.ToImmutable());
     }
 
-    private static PropertyValue FromApi(PropertyType type, JsonNode node) => (type, node) switch
+    /// <summary>One value as the API gave it.</summary>
+    public static PropertyValue FromApi(PropertyType type, JsonNode node) => (type, node) switch
     {
         (ListType list, JsonArray a) => PropertyValue.List(a.Where(i => i is not null).Select(i => FromApi(list.Item, i!))),
         (MapType map, JsonObject o) => PropertyObject.From(o.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, FromApi(map.Value, m.Value!)))),

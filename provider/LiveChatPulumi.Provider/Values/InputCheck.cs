@@ -14,10 +14,10 @@ internal sealed record InputFailure(PropertyPath Path, string Reason, bool IsSec
 internal static class InputCheck
 {
     /// <summary>Checks all inputs of a resource or function.</summary>
-    public static ImmutableArray<InputFailure> Check(IReadOnlyList<PropertySpec> properties, PropertyObject values, ImmutableArray<CrossRule> rules = default)
+    public static ImmutableArray<InputFailure> Check(IReadOnlyList<PropertySpec> properties, PropertyObject values, ImmutableArray<CrossRule> rules = default, bool imported = false)
     {
         var failures = ImmutableArray.CreateBuilder<InputFailure>();
-        CheckMembers(properties, values, PropertyPath.Root, failures, secret: false);
+        CheckMembers([.. properties.Select(p => imported && p.IsUnreadable ? p with { Required = false } : p)], values, PropertyPath.Root, failures, secret: false);
         if (failures.Count == 0 && !rules.IsDefaultOrEmpty && values.Plain() is PropertyObject plain)
         {
             foreach (var (path, reason) in rules.SelectMany(r => r(plain))) failures.Add(new InputFailure(path, reason, path.Get(values)?.ContainsSecret == true));
@@ -80,6 +80,8 @@ internal static class InputCheck
         (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
         (TextType, PropertyString) => null,
         (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value) ? null : $"must be one of: {string.Join(", ", e.Values.Select(v => v.Value))}{Nearest(s.Value, e.Values.Select(v => v.Value))}",
+        (AnyType, PropertyString or PropertyBool) => null,
+        (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= int.MaxValue ? null : "must be a whole number of 32 bits",
         (BooleanType, PropertyBool) => null,
         (IntegerType i, PropertyNumber n) => n.Value != Math.Floor(n.Value) ? "must be a whole number" : n.Value < i.Min || n.Value > i.Max ? Range(i) : null,
         (ListType, PropertyArray) or (MapType, PropertyObject) or (ObjectType, PropertyObject) => null,
@@ -95,6 +97,7 @@ internal static class InputCheck
 
     private static string Expected(PropertyType type) => type switch
     {
+        AnyType => "a text, a whole number, or true or false",
         BooleanType => "true or false",
         IntegerType => "a whole number",
         ListType => "a list",

@@ -14,20 +14,24 @@ internal sealed record InputChange(PropertyPath Path, PropertyDiff.Types.Kind Ki
 /// </summary>
 internal static class InputDiff
 {
-    public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news)
+    /// <param name="spec">The resource.</param>
+    /// <param name="olds">One side.</param>
+    /// <param name="news">The other side.</param>
+    /// <param name="imported">True when the old side was just read for an import: what reads do not tell is then as the program says.</param>
+    public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported = false)
     {
         var changes = ImmutableArray.CreateBuilder<InputChange>();
-        foreach (var property in spec.Inputs) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name], news[property.Name], changes);
+        foreach (var property in spec.Inputs.Where(p => !(imported && p is { IsUnreadable: true, IsTrigger: false } && olds[p.Name] is null))) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name], news[property.Name], changes);
         return changes.ToImmutable();
     }
 
-    public static DiffResponse ToResponse(ResourceSpec spec, ImmutableArray<InputChange> changes, PropertyObject olds, PropertyObject news)
+    public static DiffResponse ToResponse(ResourceSpec spec, ImmutableArray<InputChange> changes, PropertyObject olds, PropertyObject news, bool deleteFirst)
     {
         var response = new DiffResponse
         {
             Changes = changes.IsEmpty ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome,
             HasDetailedDiff = true,
-            DeleteBeforeReplace = KeyStays(spec, olds, news),
+            DeleteBeforeReplace = deleteFirst || KeyStays(spec, olds, news),
         };
         foreach (var change in changes)
         {
@@ -43,7 +47,7 @@ internal static class InputDiff
 
     /// <summary>While the key stays, an old and a new object cannot exist side by side: a replacement has to delete first.</summary>
     private static bool KeyStays(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
-        spec.NaturalKey is { } key && string.Equals(olds.Text(key), news.Text(key), StringComparison.OrdinalIgnoreCase);
+        spec.Identity != Identity.ServerId && spec.Key.All(k => string.Equals(olds[k]?.Plain().ToString(), news[k]?.Plain().ToString(), StringComparison.OrdinalIgnoreCase));
 
     private static void Compare(PropertySpec property, PropertyType type, PropertyPath at, PropertyValue? a, PropertyValue? b, ImmutableArray<InputChange>.Builder changes)
     {

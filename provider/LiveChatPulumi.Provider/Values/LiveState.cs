@@ -41,7 +41,7 @@ internal static class LiveState
         foreach (var property in spec.Inputs.Where(p => p.IsObservable))
         {
             if (oldInputs[property.Name] is not { IsNull: false } old) continue;
-            if (live[property.Name] is { } value) inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
+            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && Sameness.Same(property.Type, value, end))) inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
         }
 
         return (PropertyObject)MarkSecrets(inputs, oldInputs);
@@ -54,7 +54,7 @@ internal static class LiveState
         foreach (var property in spec.Inputs.Where(p => p is { IsObservable: true, OmittedOnImport: false }))
         {
             if (live[property.Name] is not { } value) continue;
-            if (property.Required || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))) inputs = inputs.With(property.Name, value);
+            if (property.Required || property.Class == PropertyClass.Replace && !IsEmpty(value) || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))) inputs = inputs.With(property.Name, value);
         }
 
         return inputs;

@@ -19,7 +19,7 @@ internal static class Sameness
             (ListType { IsSet: true } set, PropertyArray x, PropertyArray y) => SameSet(set.Item, x, y),
             (ListType list, PropertyArray x, PropertyArray y) => x.Items.Length == y.Items.Length && x.Items.Zip(y.Items).All(p => Same(list.Item, p.First, p.Second)),
             (MapType map, PropertyObject x, PropertyObject y) => x.Members.Keys.Union(y.Members.Keys).All(k => Same(map.Value, x[k], y[k])),
-            (ObjectType obj, PropertyObject x, PropertyObject y) => x.Members.Keys.Union(y.Members.Keys).All(k => Same(obj.Find(k)?.Type ?? PropertyType.Text, x[k], y[k])),
+            (ObjectType obj, PropertyObject x, PropertyObject y) => x.Members.Keys.Union(y.Members.Keys).All(k => obj.Find(k) is { } p ? Same(p.Type, x[k] ?? p.Default, y[k] ?? p.Default) : Same(PropertyType.Any, x[k], y[k])),
             (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(y.Value, StringComparison.OrdinalIgnoreCase),
             _ => a.Equals(b),
         };

@@ -10,10 +10,16 @@ namespace LiveChatPulumi.Provider.Resources.Agent;
 /// <summary>Which calls an Agent makes.</summary>
 internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
 {
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override ImmutableArray<ApiAction> Actions { get; } =
+    [
+        ApiActions.CreateAgent, ApiActions.GetAgent, ApiActions.ListAgents, ApiActions.UpdateAgent, ApiActions.DeleteAgent,
+        ApiActions.SuspendAgent, ApiActions.UnsuspendAgent, ApiActions.ApproveAgent, ApiActions.ReactivateEmail,
+    ];
+
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
         ReadOneAsync(session, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         var answer = await session.Api.CallAsync(ApiActions.ListAgents, new JsonObject { ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken).ConfigureAwait(false);
         return [.. answer.AsArray().OfType<JsonObject>().Select(a => ApiMapper.FromApi(Spec.Properties, a)).Select(a => new LiveObject(a.Text("email")!, a.Text("name") ?? "", a))];
@@ -25,16 +31,41 @@ internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
         return new CreatedObject(answer["id"]?.GetValue<string>() ?? inputs.Text("email")!);
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
-        var request = ApiMapper.ToApi(changed.Where(p => p.Class == PropertyClass.Input), ChangedValues(changed, news));
-        if (request.Count == 0) return;
-        request["id"] = id;
-        await session.Api.CallAsync(ApiActions.UpdateAgent, request, cancellationToken).ConfigureAwait(false);
+        var request = ChangedRequest(changed, news);
+        if (request.Count > 0)
+        {
+            request["id"] = id;
+            await session.Api.CallAsync(ApiActions.UpdateAgent, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Changes(changed, "awaitingApproval") && news["awaitingApproval"]?.Plain() is PropertyBool { Value: false }) await CallAsync(session, ApiActions.ApproveAgent, id, cancellationToken).ConfigureAwait(false);
+        if (!Changes(changed, "suspended")) return;
+        var suspend = news["suspended"]?.Plain() is PropertyBool { Value: true };
+        await CallAsync(session, suspend ? ApiActions.SuspendAgent : ApiActions.UnsuspendAgent, id, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = id }, cancellationToken);
+    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        CallAsync(session, state.Text("onDelete") == "suspend" ? ApiActions.SuspendAgent : ApiActions.DeleteAgent, id, cancellationToken);
+
+    public override async Task<PropertyObject> PullTriggersAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        await session.Api.CallAsync(ApiActions.ReactivateEmail, new JsonObject { ["agent_id"] = id }, cancellationToken).ConfigureAwait(false);
+        return PropertyObject.Empty;
+    }
+
+    public override Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
+        new AgentGuard(this, session).CheckAsync(olds, news, cancellationToken);
+
+    public override Task<string?> RefuseDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        new AgentGuard(this, session).RefuseDepartureAsync(id, cancellationToken);
+
+    public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) =>
+        inputs.Text("email") is { } email ? MembershipRules.Of(email, inputs) : [];
 
     public override bool CanBe(LiveObject candidate, string key) => string.Equals(candidate.Id, key, StringComparison.OrdinalIgnoreCase);
+
+    private static Task CallAsync(Session session, ApiAction action, string id, CancellationToken cancellationToken) =>
+        session.Api.CallAsync(action, new JsonObject { ["id"] = id }, cancellationToken);
 }

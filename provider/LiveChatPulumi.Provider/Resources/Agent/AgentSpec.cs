@@ -43,6 +43,12 @@ internal static class AgentSpec
         new("WeeklySummary", "weekly_summary", "Every week."),
     ]);
 
+    private static readonly EnumType OnDelete = new("AgentOnDelete", "What becomes of an agent that leaves the program.",
+    [
+        new("Delete", "delete", "The agent is deleted; the seat is free."),
+        new("Suspend", "suspend", "The agent is suspended and keeps history and settings. Needs a private scope."),
+    ]);
+
     /// <summary>Fields that get_agent and list_agents return only when asked.</summary>
     public static string[] Fields { get; } = ["work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count", "suspended", "awaiting_approval"];
 
@@ -61,12 +67,25 @@ internal static class AgentSpec
         new("workScheduler", "work_scheduler", Common.WorkScheduler, "Working hours."),
         new("accountId", "account_id", PropertyType.Text, "Id of the agent's Text account.") { Class = PropertyClass.Output, AlwaysPresent = true },
         new("avatar", "avatar", PropertyType.Text, "Address of the picture.") { Class = PropertyClass.Output, Aliases = ["avatar_path"] },
-        new("suspended", "suspended", PropertyType.Boolean, "Whether the agent is suspended.") { Class = PropertyClass.Output },
-        new("awaitingApproval", "awaiting_approval", PropertyType.Boolean, "Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app.") { Class = PropertyClass.Output },
+        new("suspended", "suspended", PropertyType.Boolean, "Whether the agent is suspended; false by default. To set it, the token needs a private scope.") { Delivery = Delivery.OwnCall, Default = PropertyValue.Of(false) },
+        new("awaitingApproval", "awaiting_approval", PropertyType.Boolean, "Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app. Where it is not set, LiveChat decides. Setting it to false approves the agent, which needs a private scope; an approval cannot be taken back.") { Delivery = Delivery.InCreate, OmittedOnImport = true, SettlesAt = PropertyValue.Of(false) },
+        new("onDelete", "", OnDelete, "What happens to the agent when it leaves the program; delete by default.") { Class = PropertyClass.WriteOnly, Delivery = Delivery.Advice, Default = PropertyValue.Of("delete") },
+        new("reactivateEmail", "", PropertyType.Text, "Any text; when it changes, LiveChat tries again to send to an address from which mail has bounced.") { Class = PropertyClass.WriteOnly, Delivery = Delivery.Trigger },
     ])
     {
         ImportId = "the agent's e-mail address",
-        NaturalKey = "email",
+        Identity = Identity.NaturalKey,
+        Key = ["email"],
+        References = ["livechat:index:Group"],
         Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
+        ChangeRules = [ApprovalStays],
+        Example = """{"email":"ann@example.com","name":"Ann","role":"administrator","loginStatus":"accepting chats","jobTitle":"Support","mobile":"+48 600 100 200","maxChatsCount":4,"groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},{"day":"monday","enabled":true,"start":"13:00","end":"16:00"}]},"suspended":false,"awaitingApproval":true,"onDelete":"delete"}""",
+        ChangedExample = """{"email":"ann@example.com","name":"Ann","role":"normal","loginStatus":"not accepting chats","jobTitle":"Lead","mobile":"+48 600 100 201","maxChatsCount":5,"groups":[{"groupId":1,"priority":"last"}],"notifications":["new_visitor"],"emailSubscriptions":["weekly_summary"],"workScheduler":{"timezone":"UTC","schedule":[{"day":"friday","enabled":true,"start":"09:00","end":"24:00"}]},"suspended":true,"awaitingApproval":false,"onDelete":"suspend"}""",
     };
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> ApprovalStays(PropertyObject olds, PropertyObject news)
+    {
+        if (olds["awaitingApproval"] is PropertyBool { Value: false } && news["awaitingApproval"] is PropertyBool { Value: true })
+            yield return (PropertyPath.Root.Member("awaitingApproval"), "cannot go back to true: an approval cannot be taken back. Write false, or leave it out; to shut the agent out, set suspended");
+    }
 }

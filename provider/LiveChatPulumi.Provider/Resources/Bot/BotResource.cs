@@ -10,10 +10,15 @@ namespace LiveChatPulumi.Provider.Resources.Bot;
 /// <summary>Which calls a Bot makes.</summary>
 internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
 {
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override ImmutableArray<ApiAction> Actions { get; } =
+        [ApiActions.CreateBot, ApiActions.GetBot, ApiActions.ListBots, ApiActions.UpdateBot, ApiActions.DeleteBot, ApiActions.ResetBotSecret];
+
+    public override string? AboutImport => "LiveChat does not show the secret of a bot again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
+
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
         ReadOneAsync(session, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         // Without "all" the answer depends on who asks.
         var answer = await session.Api.CallAsync(ApiActions.ListBots, new JsonObject { ["all"] = true }, cancellationToken).ConfigureAwait(false);
@@ -26,16 +31,18 @@ internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
         return new CreatedObject(answer["id"]!.GetValue<string>(), Issued(answer));
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
-        var request = ApiMapper.ToApi(changed.Where(p => p.Class is PropertyClass.Input or PropertyClass.WriteOnly), ChangedValues(changed, news));
+        var request = ChangedRequest(changed, news);
         if (request.Count == 0) return;
         request["id"] = id;
         await session.Api.CallAsync(ApiActions.UpdateBot, request, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = id }, cancellationToken);
+
+    public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => id.Length > 0 ? MembershipRules.Of(id, inputs) : [];
 
     public override async Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken)
     {

@@ -12,10 +12,12 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// <summary>Which calls a Group makes.</summary>
 internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
 {
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateGroup, ApiActions.GetGroup, ApiActions.ListGroups, ApiActions.UpdateGroup, ApiActions.DeleteGroup, ApiActions.GetAgent, ApiActions.UpdateAgent, ApiActions.GetBot, ApiActions.UpdateBot];
+
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
         ReadOneAsync(session, ApiActions.GetGroup, new JsonObject { ["id"] = Number(id), ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken);
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         var answer = await session.Api.CallAsync(ApiActions.ListGroups, new JsonObject { ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken).ConfigureAwait(false);
         return [.. answer.AsArray().OfType<JsonObject>().Select(g => ApiMapper.FromApi(Spec.Properties, g)).Select(g => new LiveObject(Id(g), g.Text("name") ?? "", g))];
@@ -31,20 +33,40 @@ internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
         return new CreatedObject(answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture));
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
         // Dropping agentPriorities hands the membership over to the agents; it does not empty the group.
-        var kept = changed.Where(p => p.Name != "agentPriorities" || news["agentPriorities"] is { IsNull: false });
-        var request = ApiMapper.ToApi(kept, ChangedValues(changed, news));
+        var request = ChangedRequest([.. changed.Where(p => p.Name != "agentPriorities" || news["agentPriorities"] is { IsNull: false })], news);
         if (request.Count == 0) return;
         request["id"] = Number(id);
         await session.Api.CallAsync(ApiActions.UpdateGroup, request, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteGroup, new JsonObject { ["id"] = Number(id) }, cancellationToken);
 
+    /// <summary>The document does not say whether update_group replaces the members or adds to them: who is left over is taken out at his own end.</summary>
+    public override async Task<bool> MendAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    {
+        if (!Changes(changed, "agentPriorities") || inputs["agentPriorities"]?.Plain() is not PropertyObject wanted || live["agentPriorities"] is not PropertyObject members) return false;
+        var names = wanted.Members.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var extra = members.Members.Keys.Where(m => !names.Contains(m)).ToList();
+        foreach (var member in extra) await LeaveAsync(session, member, Number(id), cancellationToken).ConfigureAwait(false);
+        return extra.Count > 0;
+    }
+
+    public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) =>
+        id.Length > 0 && inputs["agentPriorities"] is PropertyObject members ? members.Members.Keys.Select(m => (id, m)) : [];
+
     public override string? KeepInstead(string id) => id == "0" ? "Group 0 (General) always exists in LiveChat: it leaves the stack and stays as it is." : null;
+
+    private static async Task LeaveAsync(Session session, string member, int group, CancellationToken cancellationToken)
+    {
+        var isAgent = member.Contains('@', StringComparison.Ordinal);
+        var now = await session.Api.CallAsync(isAgent ? ApiActions.GetAgent : ApiActions.GetBot, new JsonObject { ["id"] = member, ["fields"] = Texts(["groups"]) }, cancellationToken).ConfigureAwait(false);
+        var groups = now["groups"]?.AsArray().Where(g => g!["id"]!.GetValue<int>() != group).Select(g => g!.DeepClone()) ?? [];
+        await session.Api.CallAsync(isAgent ? ApiActions.UpdateAgent : ApiActions.UpdateBot, new JsonObject { ["id"] = member, ["groups"] = new JsonArray([.. groups]) }, cancellationToken).ConfigureAwait(false);
+    }
 
     private static string Id(PropertyObject live) => live["groupId"]!.ToString();
 

@@ -10,10 +10,12 @@ namespace LiveChatPulumi.Provider.Resources.Tag;
 /// <summary>Which calls a Tag makes. There is no call for one tag: it is looked up in the list.</summary>
 internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, CancellationToken cancellationToken) =>
-        (await ListAsync(session, cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Id == id)?.Live;
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag];
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, CancellationToken cancellationToken)
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        (await ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Id == id)?.Live;
+
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         // Without a filter: with one, a tag that has no groups would not be shown.
         var answer = await session.Api.CallAsync(ApiActions.ListTags, [], cancellationToken).ConfigureAwait(false);
@@ -26,14 +28,14 @@ internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
         return new CreatedObject(inputs.Text("name")!);
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
-        var request = ApiMapper.ToApi(changed.Where(p => p.Class == PropertyClass.Input), ChangedValues(changed, news));
+        var request = ChangedRequest(changed, news);
         if (request.Count == 0) return;
         request["name"] = id;
         await session.Api.CallAsync(ApiActions.UpdateTag, request, cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteTag, new JsonObject { ["name"] = id }, cancellationToken);
 }

@@ -15,6 +15,9 @@ internal static class TagSpec
     ])
     {
         ImportId = "the tag's exact name",
-        NaturalKey = "name",
+        Identity = Identity.NaturalKey,
+        References = ["livechat:index:Group"],
+        Example = """{"name":"vip","groupIds":[1,0]}""",
+        ChangedExample = """{"name":"vip","groupIds":[0]}""",
     };
 }

@@ -9,7 +9,7 @@ using PluginProtocol.Services;
 using PluginProtocol.Values;
 using TestSupport;
 
-namespace LiveChatPulumi_Provider_Tests;
+namespace PluginHarness_;
 
 /// <summary>The plugin over real gRPC, an emulated license behind real HTTP, and a test that plays the engine.</summary>
 internal sealed class PluginHarness : IAsyncDisposable
@@ -28,6 +28,7 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     public ManualTime Time { get; } = new(autoAdvance: true);
 
+    /// <summary>Lines that the plugin had for the user.</summary>
     public List<LogRequest> Logs { get; } = [];
 
     public SessionOptions Options { get; set; } = new();
@@ -90,7 +91,28 @@ internal sealed class PluginHarness : IAsyncDisposable
         return Client.ReadAsync(request, default);
     }
 
-    public Task DeleteAsync(string type, string id, string name = "it") => Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}" }, default);
+    public Task DeleteAsync(string type, string id, string name = "it", string state = "{}") =>
+        Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Properties = StructCodec.Write(Parse(state)) }, default);
+
+    /// <summary>Another license in the same emulator, and a provider that knows nothing of the one before.</summary>
+    public async Task ResetAsync(string seed)
+    {
+        Emulator.Control("faults/clear");
+        Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
+        Emulator.Control("log/clear");
+        lock (Logs) Logs.Clear();
+        foreach (var folder in Directory.EnumerateDirectories(_home.Path)) Directory.Delete(folder, recursive: true);
+        await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"), ("ownerClientId", "emulator-client"));
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync(string type)
+    {
+        var ids = new List<string>();
+        await foreach (var item in Client.ListAsync(new ListRequest { Token = $"livechat:index:{type}" }, default)) ids.Add(item.Result.Id);
+        return ids;
+    }
+
+    public static string Text(PropertyObject value) => new CheckpointCodec(null).WriteText(value);
 
     public void Fault(string json) => Emulator.Control("faults", (JsonObject)JsonNode.Parse(json)!);
 

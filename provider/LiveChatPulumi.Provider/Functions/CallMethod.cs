@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Functions;
+
+/// <summary>A function that is one call: arguments become parameters, the answer becomes the result.</summary>
+/// <param name="spec">The function.</param>
+/// <param name="action">The method.</param>
+/// <param name="result">The one output that the whole answer goes into; null when the answer's members are the outputs.</param>
+internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? result = null) : Function(spec)
+{
+    public override ImmutableArray<ApiAction> Actions { get; } = [action];
+
+    public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
+    {
+        foreach (var input in Spec.Inputs.Where(i => i.Default is not null && arguments[i.Name] is null)) arguments = arguments.With(input.Name, input.Default!);
+        var answer = await session.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken).ConfigureAwait(false);
+        var values = result is null
+            ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())
+            : PropertyObject.Of((result, ApiMapper.FromApi(Spec.Outputs.First(o => o.Name == result).Type, answer)));
+        return new FunctionResult(Spec.Outputs.Where(o => o.Secret && values[o.Name] is not null).Aggregate(values, (v, o) => v.With(o.Name, PropertyValue.Secret(v[o.Name]!))), []);
+    }
+}

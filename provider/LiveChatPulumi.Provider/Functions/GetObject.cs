@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Functions;
+
+/// <summary>Reads one object by its id.</summary>
+internal sealed class GetObject(string name, ManagedResource resource, ApiAction action, string argument, string description) : Function(new FunctionSpec(name, description,
+    [resource.Spec.Find(argument)! with { Class = PropertyClass.Input, Required = true }],
+    Details.Of(resource.Spec)))
+{
+    public override ImmutableArray<ApiAction> Actions { get; } = [action];
+
+    public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
+    {
+        var id = arguments.Text(argument)!;
+        var found = await resource.ReadAsync(session, id, PropertyObject.Empty, cancellationToken).ConfigureAwait(false);
+        return found is null ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.") : new FunctionResult(found, []);
+    }
+}

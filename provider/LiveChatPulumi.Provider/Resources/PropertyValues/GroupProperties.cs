@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Grpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.PropertyValues;
+
+/// <summary>Property values of a group. Each call names the group by another parameter (API document, Update, Delete and List Groups Properties).</summary>
+internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declared)
+{
+    public static ResourceSpec Declared { get; } = new("GroupProperties", "Values of properties on a group, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+    [
+        new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
+        new("namespace", "namespace", new TextType(Form: TextForm.NotEmpty), "Namespace of the properties: the client id that owns them.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
+        new("values", "values", PropertyType.Map(PropertyType.Any), "Values by property name: texts, whole numbers, or true or false.") { Required = true, AlwaysPresent = true },
+    ])
+    {
+        ImportId = "groupId/namespace",
+        Identity = Identity.Setting,
+        Key = ["groupId", "namespace"],
+        References = ["livechat:index:Property", "livechat:index:Group"],
+        Example = """{"groupId":1,"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
+        ChangedExample = """{"groupId":1,"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
+    };
+
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateGroupProperties, ApiActions.ListGroupsProperties, ApiActions.DeleteGroupProperties, ApiActions.ListProperties];
+
+    public override string CreateKey(PropertyObject inputs) => $"{inputs["groupId"]?.Plain()}/{inputs.Text("namespace")}";
+
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
+    {
+        var groups = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken).ConfigureAwait(false)).AsArray();
+        return [.. from g in groups.OfType<JsonObject>()
+                   from n in g["properties"] as JsonObject ?? []
+                   where n.Value is JsonObject { Count: > 0 }
+                   let id = $"{g["id"]}/{n.Key}"
+                   select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)))];
+    }
+
+    protected override PropertyObject Place(string id)
+    {
+        var slash = id.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < id.Length - 1 && int.TryParse(id[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+            ? PropertyObject.Of(("groupId", PropertyValue.Of(group)), ("namespace", PropertyValue.Of(id[(slash + 1)..])))
+            : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id.");
+    }
+
+    protected override async Task<PropertyObject?> ReadValuesAsync(Session session, PropertyObject place, CancellationToken cancellationToken)
+    {
+        var (group, space) = (Group(place), place.Text("namespace")!);
+        try
+        {
+            var answer = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray(group), ["namespace"] = space }, cancellationToken).ConfigureAwait(false)).AsArray();
+            return answer.OfType<JsonObject>().FirstOrDefault(g => g["id"]?.ToString() == group.ToString(CultureInfo.InvariantCulture)) is { } found ? ToValues((found["properties"] as JsonObject)?[space]) : null;
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) => (ApiActions.UpdateGroupProperties, new JsonObject { ["group_id"] = Group(place) });
+
+    protected override (ApiAction Action, JsonObject Request) Unsetter(PropertyObject place) => (ApiActions.DeleteGroupProperties, new JsonObject { ["id"] = Group(place) });
+
+    private static int Group(PropertyObject place) => (int)((PropertyNumber)place["groupId"]!.Plain()).Value;
+}

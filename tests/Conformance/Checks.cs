@@ -1,0 +1,227 @@
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace Conformance_;
+
+/// <summary>What must hold for every resource, whatever it is. Each check gets a fresh license and a provider that knows nothing.</summary>
+internal static class Checks
+{
+    public static IReadOnlyDictionary<string, Func<PluginHarness, ResourceCase, Task>> All { get; } = new Dictionary<string, Func<PluginHarness, ResourceCase, Task>>
+    {
+        [nameof(Check_Examples_PassAndStayTheSame)] = Check_Examples_PassAndStayTheSame,
+        [nameof(CheckAndDiff_UnknownAtAnyPlace_Survive)] = CheckAndDiff_UnknownAtAnyPlace_Survive,
+        [nameof(Create_ThenReadThenDiff_ShowsNothing)] = Create_ThenReadThenDiff_ShowsNothing,
+        [nameof(Update_ThenReadThenDiff_ShowsNothing)] = Update_ThenReadThenDiff_ShowsNothing,
+        [nameof(Update_WithEqualInputs_LooksAgainAndWritesNothing)] = Update_WithEqualInputs_LooksAgainAndWritesNothing,
+        [nameof(Refresh_ChangedOnTheServer_ShowsExactlyThatProperty)] = Refresh_ChangedOnTheServer_ShowsExactlyThatProperty,
+        [nameof(Import_ThenCheckThenDiff_IsClean)] = Import_ThenCheckThenDiff_IsClean,
+        [nameof(Read_Missing_GivesAnEmptyId)] = Read_Missing_GivesAnEmptyId,
+        [nameof(Delete_Twice_Succeeds)] = Delete_Twice_Succeeds,
+        [nameof(Update_ObjectIsGone_SaysSo)] = Update_ObjectIsGone_SaysSo,
+        [nameof(Preview_WritesNothingAndEchoesInputs)] = Preview_WritesNothingAndEchoesInputs,
+        [nameof(Diff_EachProperty_ReplacesOnlyWhereDeclared)] = Diff_EachProperty_ReplacesOnlyWhereDeclared,
+        [nameof(Secrets_AtAnyPlace_StaySecret)] = Secrets_AtAnyPlace_StaySecret,
+        [nameof(List_GivesWhatImportTakes)] = List_GivesWhatImportTakes,
+        [nameof(Calls_StayWithinTheBudgetAndTheDeclaredActions)] = Calls_StayWithinTheBudgetAndTheDeclaredActions,
+    };
+
+    /// <summary>C2.</summary>
+    private static async Task Check_Examples_PassAndStayTheSame(PluginHarness plugin, ResourceCase c)
+    {
+        foreach (var inputs in new[] { c.Example, c.Changed })
+        {
+            var first = await CheckAsync(plugin, c, PluginHarness.Parse(inputs));
+            Assert.Empty(first.Failures);
+            Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read(first.Inputs));
+            Assert.Empty((await CheckAsync(plugin, c, StructCodec.Read(first.Inputs), StructCodec.Read(first.Inputs))).Failures);
+        }
+    }
+
+    /// <summary>C2.</summary>
+    private static async Task CheckAndDiff_UnknownAtAnyPlace_Survive(PluginHarness plugin, ResourceCase c)
+    {
+        foreach (var unknown in Values.Variants(PluginHarness.Parse(c.Example), _ => PropertyValue.Unknown))
+        {
+            var check = await CheckAsync(plugin, c, unknown);
+            Assert.Empty(check.Failures);
+            Assert.Equal(unknown, StructCodec.Read(check.Inputs));
+            var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(c.Type), Id = c.MissingId ?? "1", OldInputs = StructCodec.Write(PluginHarness.Parse(c.Example)), News = StructCodec.Write(unknown) }, default);
+            Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, diff.Changes);
+        }
+    }
+
+    /// <summary>C3 and C6.</summary>
+    private static async Task Create_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
+    {
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        await AssertCleanAsync(plugin, c, id, c.Example);
+    }
+
+    private static async Task Update_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
+    {
+        var created = await plugin.CreateAsync(c.Type, c.Example);
+        await plugin.UpdateAsync(c.Type, created.Id, c.Example, c.Changed);
+        await AssertCleanAsync(plugin, c, created.Id, c.Changed);
+        Assert.DoesNotContain(plugin.Logs, l => l.Severity >= LogSeverity.Warning && !c.Spec.Properties.Any(p => p.MayBeIgnored && l.Message.Contains(p.Name, StringComparison.Ordinal)));
+    }
+
+    /// <summary>C4.</summary>
+    private static async Task Update_WithEqualInputs_LooksAgainAndWritesNothing(PluginHarness plugin, ResourceCase c)
+    {
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        plugin.Emulator.Log.Clear();
+        await plugin.UpdateAsync(c.Type, id, c.Example, c.Example);
+        Assert.Equal(0, plugin.Writes);
+    }
+
+    /// <summary>C5.</summary>
+    private static async Task Refresh_ChangedOnTheServer_ShowsExactlyThatProperty(PluginHarness plugin, ResourceCase c)
+    {
+        foreach (var property in c.Observable.Where(p => !c.Spec.Key.Contains(p.Name) || c.Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"))
+        {
+            await plugin.ResetAsync(ResourceCase.Seed);
+            var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
+            var value = PluginHarness.Parse(c.Example)[property.Name]!;
+            ServerSide.Change(plugin, c, id, property, Values.Other(property.Type, value));
+            var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync(c.Type, id, c.Example, property.Name)).Inputs));
+            var diff = await plugin.DiffAsync(c.Type, id, read, c.Example, property.Name);
+            Assert.True(diff.DetailedDiff.Count > 0, $"{c.Type}.{property.Name} changed and was not seen");
+            Assert.All(diff.DetailedDiff.Keys, k => Assert.StartsWith(property.Name, k, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>C7. What reads do not tell is taken from the program; a group's members come with the agents.</summary>
+    private static async Task Import_ThenCheckThenDiff_IsClean(PluginHarness plugin, ResourceCase c)
+    {
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        var read = StructCodec.Read((await plugin.ReadAsync(c.Type, id)).Inputs);
+        var program = c.Spec.Inputs.Where(p => p.OmittedOnImport).Aggregate(PluginHarness.Parse(c.Example), (o, p) => o.Without(p.Name));
+        Assert.Empty((await CheckAsync(plugin, c, program, read)).Failures);
+        var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(c.Type), Id = id, OldInputs = StructCodec.Write(read), News = StructCodec.Write(WithoutDefaults(c.Spec, program)) }, default);
+        Assert.Empty(diff.DetailedDiff.Keys);
+
+        // The import command takes the read inputs themselves, and what is checked once stays free of the mark.
+        var generated = await CheckAsync(plugin, c, read, read);
+        Assert.Empty(generated.Failures);
+        Assert.DoesNotContain(StructCodec.Read(generated.Inputs).Members.Keys, k => k.StartsWith("__", StringComparison.Ordinal));
+    }
+
+    /// <summary>C8.</summary>
+    private static async Task Read_Missing_GivesAnEmptyId(PluginHarness plugin, ResourceCase c)
+    {
+        if (c.MissingId is not { } id) return;
+        foreach (var inputs in new[] { null, c.Example })
+        {
+            var read = await plugin.ReadAsync(c.Type, id, inputs);
+            Assert.Equal(("", true, true), (read.Id, read.Properties is null, read.Inputs is null));
+        }
+    }
+
+    /// <summary>C9.</summary>
+    private static async Task Delete_Twice_Succeeds(PluginHarness plugin, ResourceCase c)
+    {
+        var before = c.Count(plugin);
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        await plugin.DeleteAsync(c.Type, id, state: c.Example);
+        await plugin.DeleteAsync(c.Type, id, state: c.Example);
+        Assert.Equal(before, c.Count(plugin));
+    }
+
+    /// <summary>C10.</summary>
+    private static async Task Update_ObjectIsGone_SaysSo(PluginHarness plugin, ResourceCase c)
+    {
+        if (!c.HasUpdates || c.Spec.Identity == Identity.Setting) return;
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync(c.Type, c.MissingId!, c.Example, c.Changed));
+        Assert.Equal(StatusCode.NotFound, e.Code);
+        Assert.Contains("Run refresh", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>C11.</summary>
+    private static async Task Preview_WritesNothingAndEchoesInputs(PluginHarness plugin, ResourceCase c)
+    {
+        var preview = await plugin.CreateAsync(c.Type, c.Example, preview: true);
+        await plugin.UpdateAsync(c.Type, c.MissingId ?? "x", c.Example, c.Changed, preview: true);
+        Assert.Equal(0, plugin.Writes);
+        Assert.Equal("", preview.Id);
+        Assert.Equal(PluginHarness.Parse(c.Example), StructCodec.Read(preview.Properties).Plain());
+    }
+
+    /// <summary>C15.</summary>
+    private static async Task Diff_EachProperty_ReplacesOnlyWhereDeclared(PluginHarness plugin, ResourceCase c)
+    {
+        var example = PluginHarness.Parse(c.Example);
+        foreach (var property in c.Spec.Inputs.Where(p => example[p.Name] is not null))
+        {
+            var other = example.With(property.Name, Values.Other(property.Type, example[property.Name]!));
+            var diff = await plugin.DiffAsync(c.Type, c.MissingId ?? "x", c.Example, PluginHarness.Text(other));
+            Assert.Equal(property.Class == PropertyClass.Replace ? [property.Name] : [], diff.Replaces);
+            Assert.Equal([property.Name], diff.Diffs);
+        }
+    }
+
+    /// <summary>C16.</summary>
+    private static async Task Secrets_AtAnyPlace_StaySecret(PluginHarness plugin, ResourceCase c)
+    {
+        var n = 0;
+        foreach (var secret in Values.Variants(PluginHarness.Parse(c.Example), PropertyValue.Secret))
+        {
+            await plugin.ResetAsync(ResourceCase.Seed);
+            var name = $"secret{n++}";
+            var check = await CheckAsync(plugin, c, secret);
+            Assert.Equal(secret, StructCodec.Read(check.Inputs));
+            var created = await plugin.Client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn(c.Type, name), Properties = StructCodec.Write(secret) }, default);
+            foreach (var (key, _) in secret.Members.Where(m => m.Value.ContainsSecret)) Assert.True(StructCodec.Read(created.Properties)[key]!.ContainsSecret, $"{c.Type}.{key} of {secret}");
+            foreach (var output in c.Spec.Properties.Where(p => p.Secret)) Assert.True(StructCodec.Read(created.Properties)[output.Name] is null or PropertySecret, $"{c.Type}.{output.Name}");
+        }
+
+        foreach (var text in c.Spec.Inputs.Where(p => p.Secret).Select(p => PluginHarness.Parse(c.Example).Text(p.Name)!))
+        {
+            Assert.DoesNotContain(plugin.Logs, l => l.Message.Contains(text, StringComparison.Ordinal));
+            Assert.DoesNotContain(text, plugin.Emulator.Log.Calls.Aggregate("", (t, l) => t + l.Request?.ToJsonString()), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>C18.</summary>
+    private static async Task List_GivesWhatImportTakes(PluginHarness plugin, ResourceCase c)
+    {
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        var ids = await plugin.ListAsync(c.Type);
+        Assert.Contains(id, ids);
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        foreach (var listed in ids) Assert.Equal(listed, (await plugin.ReadAsync(c.Type, listed)).Id);
+    }
+
+    /// <summary>C17: a read is one call; a create is one write, with a list before it where ids come from the server, and calls of their own.</summary>
+    private static async Task Calls_StayWithinTheBudgetAndTheDeclaredActions(PluginHarness plugin, ResourceCase c)
+    {
+        plugin.Emulator.Log.Clear();
+        var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
+        Assert.True(plugin.Emulator.Log.Calls.Count <= 3, $"create made {string.Join(", ", plugin.Emulator.Log.Calls.Select(x => x.Method))}");
+        Assert.Equal(1, plugin.Writes);
+        plugin.Emulator.Log.Clear();
+        await plugin.ReadAsync(c.Type, id, c.Example);
+        Assert.True(plugin.Emulator.Log.Calls.Count <= 1, "a read makes one call");
+        await plugin.UpdateAsync(c.Type, id, c.Example, c.Changed);
+        await plugin.ReadAsync(c.Type, id);
+        if (c.Type != "Property") await plugin.DeleteAsync(c.Type, id, state: c.Changed); // The changed example publishes it, and that is for good.
+        Assert.Subset(c.Resource.Actions.Select(a => a.Name).ToHashSet(), plugin.Emulator.Log.Calls.Select(x => x.Method).ToHashSet());
+    }
+
+    public static async Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, PropertyObject news, PropertyObject? olds = null) =>
+        await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn(c.Type), Type = c.Spec.Token, News = StructCodec.Write(news), Olds = StructCodec.Write(olds ?? PropertyObject.Empty) }, default);
+
+    private static async Task AssertCleanAsync(PluginHarness plugin, ResourceCase c, string id, string inputs)
+    {
+        var read = StructCodec.Read((await plugin.ReadAsync(c.Type, id, inputs)).Inputs);
+        var diff = await plugin.DiffAsync(c.Type, id, PluginHarness.Text(read), inputs);
+
+        // A server may ignore what the spec says it may.
+        Assert.DoesNotContain(diff.DetailedDiff.Keys, k => c.Spec.Find(k) is not { MayBeIgnored: true });
+    }
+
+    private static PropertyObject WithoutDefaults(ResourceSpec spec, PropertyObject inputs) =>
+        spec.Inputs.Where(p => p.Default is not null && Sameness.Same(p.Type, inputs[p.Name], p.Default)).Aggregate(inputs, (o, p) => o.Without(p.Name));
+}

@@ -1,0 +1,66 @@
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+using TestSupport;
+
+namespace Conformance_;
+
+/// <summary>
+/// C14: states that a version wrote are understood by every later one. To record the states of a new version, run this
+/// project's tests once with RECORD_STATES=1 and commit the files.
+/// </summary>
+public class UpgradeTests
+{
+    public static TheoryData<string, string> Recorded
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var version in Directory.GetDirectories(Repo.Data("states")).Select(d => Path.GetFileName(d)!).Order())
+            {
+                foreach (var file in Directory.GetFiles(Repo.Data("states", version), "*.json").Order()) data.Add(version, Path.GetFileNameWithoutExtension(file));
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public async Task State_OfAnOlderVersion_ShowsNoChange(string version, string type)
+    {
+        var c = ResourceCase.Of(type);
+        var state = PluginHarness.Parse(await File.ReadAllTextAsync(Repo.Data("states", version, type + ".json")));
+        var (inputs, outputs) = ((PropertyObject)state["inputs"]!, (PropertyObject)state["outputs"]!);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(ResourceCase.Seed);
+        var id = (await plugin.CreateAsync(type, PluginHarness.Text(inputs))).Id;
+        Assert.Empty((await Checks.CheckAsync(plugin, c, inputs, inputs)).Failures);
+        var read = await plugin.Client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn(type), Id = id, Inputs = StructCodec.Write(inputs), Properties = StructCodec.Write(outputs) }, default);
+        var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(type), Id = id, Olds = StructCodec.Write(outputs), OldInputs = read.Inputs, News = StructCodec.Write(inputs) }, default);
+        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
+        await plugin.Client.UpdateAsync(new UpdateRequest { Urn = PluginHarness.Urn(type), Id = id, Olds = StructCodec.Write(outputs), OldInputs = StructCodec.Write(inputs), News = StructCodec.Write(inputs) }, default);
+        Assert.Subset(c.Spec.Properties.Select(p => p.Name).ToHashSet(), outputs.Members.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task States_OfThisVersion_AreRecordedForEveryResource()
+    {
+        var folder = Repo.Data("states", LiveChatPulumi.Provider.ProviderService.Version);
+        foreach (var c in ResourceCase.All)
+        {
+            var file = Path.Combine(folder, c.Type + ".json");
+            if (Environment.GetEnvironmentVariable("RECORD_STATES") == "1") await RecordAsync(c, file);
+            Assert.True(File.Exists(file), $"{file} is missing: see the summary of this class");
+        }
+    }
+
+    private static async Task RecordAsync(ResourceCase c, string file)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(ResourceCase.Seed);
+        var created = await plugin.CreateAsync(c.Type, c.Example);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var state = PropertyObject.Of(("id", PropertyValue.Of(created.Id)), ("inputs", PluginHarness.Parse(c.Example)), ("outputs", (PropertyObject)StructCodec.Read(created.Properties).Plain()));
+        await File.WriteAllTextAsync(file, PluginHarness.Text(state) + "\n");
+    }
+}
