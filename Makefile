@@ -9,7 +9,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test demo schema sdk format bench dist clean node-modules
+.PHONY: build test demo schema docs sdk format bench dist clean node-modules
 
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
@@ -28,6 +28,10 @@ demo: build
 schema:
 	dotnet build provider/LiveChatPulumi.Provider -c $(CONFIGURATION) -v:quiet -clp:NoSummary
 	dotnet provider/LiveChatPulumi.Provider/bin/$(CONFIGURATION)/net10.0/pulumi-resource-livechat.dll schema > schema.json
+
+docs:
+	dotnet build provider/LiveChatPulumi.Provider -c $(CONFIGURATION) -v:quiet -clp:NoSummary
+	dotnet provider/LiveChatPulumi.Provider/bin/$(CONFIGURATION)/net10.0/pulumi-resource-livechat.dll docs docs
 
 sdk: schema
 	dotnet run -c $(CONFIGURATION) --project sdk/Codegen -- schema.json sdk/dotnet

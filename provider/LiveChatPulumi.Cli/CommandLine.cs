@@ -29,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(StackCommands(shell));
         root.Subcommands.Add(ConfigCommands(shell));
         root.Subcommands.Add(EmulateCommand.Build(shell));
+        root.Subcommands.Add(RequestUnsuspensionCommand.Build(shell));
         return root;
     }
 

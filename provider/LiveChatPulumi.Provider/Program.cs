@@ -12,6 +12,17 @@ if (args is ["schema"])
     return 0;
 }
 
+if (args is ["docs", var folder])
+{
+    foreach (var (path, text) in DocsWriter.Pages())
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+        File.WriteAllText(Path.Combine(folder, path), text);
+    }
+
+    return 0;
+}
+
 using var log = new EngineLog();
 var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
 if (engine is not null) log.Attach(engine);

@@ -103,6 +103,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
             return new UpdateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, predicted)) };
         }
 
+        ClaimMemberships(resource, request.Urn, request.Id, inputs);
         using var time = Operation(request.Timeout, cancellationToken);
         Session.Journal.Confirm(request.Urn, request.Id);
         var outputs = await Lifecycle(resource, request.Urn).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);

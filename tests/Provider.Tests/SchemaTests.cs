@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
 using TestSupport;
 
@@ -61,6 +63,22 @@ public class SchemaTests
         Assert.DoesNotContain("@pulumi/", language.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("pulumi_", (string)language["python"]!["packageName"]!, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Documentation_Pages_AreFresh()
+    {
+        var pages = DocsWriter.Pages();
+        foreach (var (path, text) in pages) Assert.Equal(text, File.ReadAllText(Repo.Path(["docs", .. path.Split('/')])));
+        Assert.Equal(pages.Count(p => p.Key.StartsWith("resources/", StringComparison.Ordinal)), Directory.GetFiles(Repo.Path("docs", "resources")).Length);
+    }
+
+    [Fact]
+    public void Coverage_EveryMethodOfTheApi_IsUsed() => Assert.All(ApiActions.All.Values, a => Assert.NotEmpty(DocsWriter.Users(a)));
+
+    [Fact]
+    public void Coverage_TheTableOfActions_IsWhatTheEmulatorServesFromTheDocument() => Assert.Equal(
+        EmulatorServer.MethodNames.Order(),
+        ApiActions.All.Values.Where(a => a.Endpoint == Endpoint.Configuration).SelectMany(a => a.Batch is null ? new[] { a.Name } : [a.Name, a.Batch]).Order());
 
     // The metaschema at hand is older than listInputs (protocol of 3.233): everything else is held against it.
     private static JsonObject WithoutListInputs()
