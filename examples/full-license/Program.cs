@@ -37,10 +37,11 @@ return await Deployment.RunAsync(() =>
         Name = "Helper",
         Avatar = $"https://{domain}/helper.png",
         MaxChatsCount = 50,
+        DefaultGroupPriority = LiveChat.Priority.First,
         OwnerClientId = clientId,
         Groups = { new LiveChat.Inputs.GroupMembershipArgs { GroupId = support.GroupId, Priority = LiveChat.Priority.First } },
     }, Existing("helper"));
-    _ = new LiveChat.BotTemplate("template", new() { Name = "Helper of the app", MaxChatsCount = 20, OwnerClientId = clientId, AffectExistingInstallations = false }, Existing("template"));
+    _ = new LiveChat.BotTemplate("template", new() { Name = "Helper of the app", MaxChatsCount = 20, DefaultGroupPriority = LiveChat.Priority.First, OwnerClientId = clientId, AffectExistingInstallations = false }, Existing("template"));
 
     // How chats find the team, and how the team labels them.
     _ = new LiveChat.Tag("refund", new() { Name = "refund", GroupIds = { support.GroupId } }, Existing("refund"));

@@ -12,7 +12,7 @@ using PluginProtocol.Grpc;
 
 namespace LiveChatPulumi.Emulator;
 
-/// <summary>An emulated license on 127.0.0.1: the Configuration API v3.6, and control commands under <c>/_emulator/</c>.</summary>
+/// <summary>An emulated license on 127.0.0.1: the Configuration API v3.6, the public reads of the Customer Chat API v3.2, and control commands under <c>/_emulator/</c>.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
     private const string ApiPath = "/v3.6/configuration/action/";

@@ -19,7 +19,7 @@ namespace LiveChatPulumi.Provider;
 /// <summary>Everything that the provider serves. A new resource is added here and nowhere else; functions are in their own table.</summary>
 internal static class Catalog
 {
-    public static ImmutableArray<ManagedResource> Resources { get; } = 
+    public static ImmutableArray<ManagedResource> Resources { get; } =
     [
         new AgentResource(), new AutoAccessResource(), new BotResource(), new BotTemplateResource(), new CompanyDetailsResource(), new GroupResource(),
         new GroupPropertiesResource(), new LicensePropertiesResource(), new LicenseWebhooksResource(), new PropertyResource(), new TagResource(), new WebhookResource(),

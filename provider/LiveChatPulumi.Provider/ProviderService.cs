@@ -87,7 +87,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         if (isImport && resource.AboutImport is { } text) await Session.Log.WriteAsync(LogSeverity.Warning, request.Urn, text, time.Token).ConfigureAwait(false);
         var kept = StructCodec.Read(request.Properties);
         var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, kept), inputs), kept);
-        if (isImport || Import.IsMarked(raw)) inputs = Import.Mark(resource.Spec, inputs);
+        if (isImport || Import.IsMarked(raw)) inputs = Import.Mark(inputs);
         return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)), Properties = StructCodec.Write((PropertyObject)outputs) };
     }
 

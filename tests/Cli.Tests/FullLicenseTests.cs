@@ -66,12 +66,13 @@ public partial class FullLicenseTests
         var before = Objects(command);
         await command.SucceedAsync("preview");
         Assert.Equal(before, Objects(command));
-        Assert.Contains("+  12 created", await command.SucceedAsync("up", "--yes", "--skip-preview"), StringComparison.Ordinal);
+        Assert.Contains("+  13 created", await command.SucceedAsync("up", "--yes", "--skip-preview"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
         await command.SucceedAsync("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-        var state = await File.ReadAllTextAsync(command.StatePath);
+        var path = Assert.Single(Directory.GetFiles(Path.Combine(command.ProjectFolder, ".pulumi", "stacks"), "dev.json", SearchOption.AllDirectories));
+        var state = await File.ReadAllTextAsync(path);
         var ids = JsonNode.Parse(state)!["checkpoint"]!["latest"]!["resources"]!.AsArray().Where(r => ((string)r!["type"]!).StartsWith("livechat:", StringComparison.Ordinal)).ToDictionary(r => ((string)r!["urn"]!).Split("::")[^1], r => (string)r!["id"]!);
-        File.Delete(command.StatePath);
+        File.Delete(path);
         var applied = Objects(command);
         write(ids);
         await command.SucceedAsync("up", "--yes", "--skip-preview");

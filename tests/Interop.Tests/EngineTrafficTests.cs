@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using PluginHarness_;
 using LocalEngine_Tests;
+using PluginHarness_;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -103,7 +103,9 @@ public class EngineTrafficTests
                 return Compare(("error", call.Error, null), ("id", expectedCreate.Id, created.Id)).Concat(Covers(expectedCreate.Properties, created.Properties));
             case "Read":
                 var (read, expectedRead) = (await client.ReadAsync(Request<ReadRequest>(call), default), Parser.Parse<ReadResponse>(recorded));
-                return Compare(("id", expectedRead.Id, read.Id), ("inputs", expectedRead.Inputs is null ? null : StructCodec.Read(expectedRead.Inputs), read.Inputs is null ? null : StructCodec.Read(read.Inputs)), ("exists", expectedRead.Properties is not null, read.Properties is not null)).Concat(Covers(expectedRead.Properties, read.Properties));
+
+                // Inputs that were read for an import carry a mark, which the check that follows takes off.
+                return Compare(("id", expectedRead.Id, read.Id), ("inputs", expectedRead.Inputs is null ? null : StructCodec.Read(expectedRead.Inputs), read.Inputs is null ? null : StructCodec.Read(read.Inputs).Without("__imported")), ("exists", expectedRead.Properties is not null, read.Properties is not null)).Concat(Covers(expectedRead.Properties, read.Properties));
             case "Update":
                 var (updated, expectedUpdate) = (await client.UpdateAsync(Request<UpdateRequest>(call), default), Parser.Parse<UpdateResponse>(recorded));
                 return Compare(("error", call.Error, null)).Concat(Covers(expectedUpdate.Properties, updated.Properties));

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using PluginHarness_;
 using LocalEngine.Programs;
 using LocalEngine.Projects;
 using LocalEngine_Tests;
+using PluginHarness_;
 using TestSupport;
 using Trace = LocalEngine_Tests.Trace;
 

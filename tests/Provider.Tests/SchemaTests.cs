@@ -36,8 +36,59 @@ public class SchemaTests
             foreach (var (name, property) in resource["properties"]!.AsObject().Concat(resource["inputProperties"]!.AsObject())) Assert.True(property!["description"] is not null, $"{token}.{name}");
         }
 
-        foreach (var (token, type) in Schema["types"]!.AsObject()) Assert.True(type!["description"] is not null, token);
-        foreach (var (token, function) in Schema["functions"]!.AsObject()) Assert.True(function!["description"] is not null, token);
+        foreach (var (token, type) in Schema["types"]!.AsObject())
+        {
+            Assert.True(type!["description"] is not null, token);
+            AssertDescribed(token, type["properties"]);
+            foreach (var value in type["enum"] as JsonArray ?? []) Assert.True(value!["description"] is not null, $"{token}.{value["value"]}");
+        }
+
+        foreach (var (token, function) in Schema["functions"]!.AsObject())
+        {
+            Assert.True(function!["description"] is not null, token);
+            AssertDescribed(token, function["inputs"]!["properties"]);
+            AssertDescribed(token, function["outputs"]!["properties"]);
+        }
+    }
+
+    private static void AssertDescribed(string token, JsonNode? properties)
+    {
+        foreach (var (name, property) in properties as JsonObject ?? []) Assert.True((string?)property!["description"] is { Length: > 0 }, $"{token}.{name}");
+    }
+
+    /// <summary>What the binder of pulumi schema check refuses beyond the metaschema.</summary>
+    [Fact]
+    public void Schema_RulesOfTheBinder_Hold()
+    {
+        var tokens = new[] { "resources", "functions", "types" }.SelectMany(kind => Schema[kind]!.AsObject().Select(t => t.Key)).ToList();
+        Assert.All(tokens, t => Assert.Matches("^livechat:index:[A-Za-z][A-Za-z0-9]*$", t));
+        Assert.Equal(Schema["resources"]!.AsObject().Count + Schema["types"]!.AsObject().Count, Schema["resources"]!.AsObject().Concat(Schema["types"]!.AsObject()).Select(t => t.Key.ToUpperInvariant()).Distinct().Count());
+        Assert.All(Schema["resources"]!.AsObject(), r => Assert.True(char.IsUpper(r.Key.Split(':')[2][0]) && r.Key.Split(':')[2] != "Provider"));
+        Assert.All(Schema["functions"]!.AsObject(), f => Assert.True(char.IsLower(f.Key.Split(':')[2][0])));
+        Assert.All(Schema["provider"]!["inputProperties"]!.AsObject(), p => Assert.False(p.Key is "version" or "pulumi"));
+        foreach (var (token, function) in Schema["functions"]!.AsObject())
+        {
+            foreach (var side in new[] { "inputs", "outputs" }) Assert.All(function![side]!["required"]!.AsArray(), r => Assert.True(function[side]!["properties"]![(string)r!] is not null, $"{token} {side} {r}"));
+        }
+
+        foreach (var (token, type) in Schema["types"]!.AsObject())
+        {
+            Assert.All(type!["required"] as JsonArray ?? [], r => Assert.True(type["properties"]![(string)r!] is not null, $"{token} {r}"));
+            Assert.DoesNotContain(Reach(token, []), t => t == token);
+        }
+    }
+
+    /// <summary>Types that a type needs in order to exist: a cycle of required objects could never be built.</summary>
+    private static IEnumerable<string> Reach(string token, HashSet<string> seen)
+    {
+        foreach (var required in Schema["types"]![token]!["required"] as JsonArray ?? [])
+        {
+            if ((string?)Schema["types"]![token]!["properties"]![(string)required!]!["$ref"] is not { } reference || !reference.StartsWith("#/types/", StringComparison.Ordinal)) continue;
+            var next = reference["#/types/".Length..];
+            if (!seen.Add(next)) continue;
+            yield return next;
+            foreach (var further in Reach(next, seen)) yield return further;
+        }
     }
 
     [Fact]

@@ -44,7 +44,7 @@ async function main() {
   const id = created.getId();
   assert.equal(created.getProperties().toJavaScript().groupId, Number(id));
   const read = await call("read", make(provider.ReadRequest, { id, urn, type }));
-  assert.deepEqual(read.getInputs().toJavaScript(), { name: "From Node", languageCode: "pl" });
+  assert.deepEqual(read.getInputs().toJavaScript(), { name: "From Node", languageCode: "pl", __imported: true });
 
   const news = { name: "Renamed", languageCode: "pl" };
   const diff = await call("diff", make(provider.DiffRequest, { id, urn, type, olds: read.getProperties().toJavaScript(), oldInputs: inputs, news }));

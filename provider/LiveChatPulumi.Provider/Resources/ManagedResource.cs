@@ -95,6 +95,19 @@ internal abstract class ManagedResource(ResourceSpec spec)
         changed.Where(p => p is { Class: PropertyClass.Input or PropertyClass.WriteOnly, Delivery: Delivery.InRequests }),
         ChangedValues(changed, news));
 
+    /// <summary>Sends an update of what changed and requests carry, if there is any; the key names the object.</summary>
+    protected static async Task SendChangedAsync(Session session, ApiAction action, string key, JsonNode id, ImmutableArray<PropertySpec> changed, PropertyObject news, CancellationToken cancellationToken)
+    {
+        var request = ChangedRequest(changed, news);
+        if (request.Count == 0) return;
+        request[key] = id;
+        await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an object where the API has no call for one: from the list.</summary>
+    protected async Task<PropertyObject?> FindAsync(Session session, string id, PropertyObject scope, CancellationToken cancellationToken) =>
+        (await ListAsync(session, scope, cancellationToken).ConfigureAwait(false)).FirstOrDefault(o => o.Id == id)?.Live;
+
     protected static bool Changes(ImmutableArray<PropertySpec> changed, string name) => changed.Any(p => p.Name == name);
 
     /// <summary>Calls a method that reads one object; null when the license has none.</summary>

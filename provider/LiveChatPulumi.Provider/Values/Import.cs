@@ -1,12 +1,12 @@
-using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Values;
 
 /// <summary>
 /// Marks the inputs that a read for an import gives. Between that read and the check and diff that follow it, what
-/// reads do not tell (a webhook's key, a bot's picture) is taken to be as the program says: otherwise no such resource
-/// could be imported without a change. Check takes the mark off, so it never stays in a state that has been checked.
+/// reads do not tell (a webhook's key, a bot's picture) is taken to be as the program says, and what the program does
+/// not say is left to LiveChat, as in a refresh: otherwise hardly any object could be imported without a change. Check
+/// takes the mark off, so it never stays in a state that has been checked.
 /// </summary>
 internal static class Import
 {
@@ -14,6 +14,5 @@ internal static class Import
 
     public static bool IsMarked(PropertyObject inputs) => inputs[Key] is not null;
 
-    public static PropertyObject Mark(ResourceSpec spec, PropertyObject inputs) =>
-        spec.Inputs.Any(p => p is { IsUnreadable: true, IsTrigger: false } && inputs[p.Name] is null) ? inputs.With(Key, PropertyValue.Of(true)) : inputs;
+    public static PropertyObject Mark(PropertyObject inputs) => inputs.With(Key, PropertyValue.Of(true));
 }

@@ -17,11 +17,11 @@ internal static class InputDiff
     /// <param name="spec">The resource.</param>
     /// <param name="olds">One side.</param>
     /// <param name="news">The other side.</param>
-    /// <param name="imported">True when the old side was just read for an import: what reads do not tell is then as the program says.</param>
+    /// <param name="imported">True when the old side was just read for an import: what reads do not tell is then as the program says, and what the program does not say is not its business.</param>
     public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported = false)
     {
         var changes = ImmutableArray.CreateBuilder<InputChange>();
-        foreach (var property in spec.Inputs.Where(p => !(imported && p is { IsUnreadable: true, IsTrigger: false } && olds[p.Name] is null))) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name], news[property.Name], changes);
+        foreach (var property in spec.Inputs.Where(p => !(imported && IsTakenOver(p, olds, news)))) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name] ?? (imported ? property.Default : null), news[property.Name], changes);
         return changes.ToImmutable();
     }
 
@@ -44,6 +44,9 @@ internal static class InputDiff
         if (response.Replaces.Count == 0) response.Stables.AddRange(spec.Properties.Where(p => p.Class == PropertyClass.Output && p.AlwaysPresent).Select(p => p.Name));
         return response;
     }
+
+    private static bool IsTakenOver(PropertySpec property, PropertyObject olds, PropertyObject news) =>
+        news[property.Name] is null || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null);
 
     /// <summary>While the key stays, an old and a new object cannot exist side by side: a replacement has to delete first.</summary>
     private static bool KeyStays(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>

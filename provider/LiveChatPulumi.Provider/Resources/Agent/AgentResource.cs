@@ -33,13 +33,7 @@ internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
 
     public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
-        var request = ChangedRequest(changed, news);
-        if (request.Count > 0)
-        {
-            request["id"] = id;
-            await session.Api.CallAsync(ApiActions.UpdateAgent, request, cancellationToken).ConfigureAwait(false);
-        }
-
+        await SendChangedAsync(session, ApiActions.UpdateAgent, "id", id, changed, news, cancellationToken).ConfigureAwait(false);
         if (Changes(changed, "awaitingApproval") && news["awaitingApproval"]?.Plain() is PropertyBool { Value: false }) await CallAsync(session, ApiActions.ApproveAgent, id, cancellationToken).ConfigureAwait(false);
         if (!Changes(changed, "suspended")) return;
         var suspend = news["suspended"]?.Plain() is PropertyBool { Value: true };

@@ -12,8 +12,8 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        (await ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).FirstOrDefault(r => r.Id == id)?.Live;
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        FindAsync(session, id, PropertyObject.Empty, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
@@ -27,13 +27,8 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
         return new CreatedObject(answer["id"]!.GetValue<string>());
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
-    {
-        var request = ChangedRequest(changed, news);
-        if (request.Count == 0) return;
-        request["id"] = id;
-        await session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, cancellationToken).ConfigureAwait(false);
-    }
+    public override Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
+        SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, changed, news, cancellationToken);
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);

@@ -31,13 +31,8 @@ internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
         return new CreatedObject(answer["id"]!.GetValue<string>(), Issued(answer));
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
-    {
-        var request = ChangedRequest(changed, news);
-        if (request.Count == 0) return;
-        request["id"] = id;
-        await session.Api.CallAsync(ApiActions.UpdateBot, request, cancellationToken).ConfigureAwait(false);
-    }
+    public override Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
+        SendChangedAsync(session, ApiActions.UpdateBot, "id", id, changed, news, cancellationToken);
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = id }, cancellationToken);

@@ -15,11 +15,8 @@ internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Sp
 
     public override string? AboutImport => "LiveChat does not show the secret of a bot template again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken)
-    {
-        var (owner, _) = ClientObjects.Parse(id, Spec);
-        return (await ListAsync(session, PropertyObject.Of(("ownerClientId", PropertyValue.Of(owner))), cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Id == id)?.Live;
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

@@ -33,13 +33,11 @@ internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
         return new CreatedObject(answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture));
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    public override Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
         // Dropping agentPriorities hands the membership over to the agents; it does not empty the group.
-        var request = ChangedRequest([.. changed.Where(p => p.Name != "agentPriorities" || news["agentPriorities"] is { IsNull: false })], news);
-        if (request.Count == 0) return;
-        request["id"] = Number(id);
-        await session.Api.CallAsync(ApiActions.UpdateGroup, request, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<PropertySpec> sent = [.. changed.Where(p => p.Name != "agentPriorities" || news["agentPriorities"] is { IsNull: false })];
+        return SendChangedAsync(session, ApiActions.UpdateGroup, "id", Number(id), sent, news, cancellationToken);
     }
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>

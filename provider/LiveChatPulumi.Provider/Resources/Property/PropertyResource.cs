@@ -12,11 +12,8 @@ internal sealed class PropertyResource() : ManagedResource(PropertyDefinition.Sp
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterProperty, ApiActions.ListProperties, ApiActions.PublishProperty, ApiActions.UnregisterProperty];
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken)
-    {
-        var (owner, _) = ClientObjects.Parse(id, Spec);
-        return (await ListAsync(session, PropertyObject.Of(("ownerClientId", PropertyValue.Of(owner))), cancellationToken).ConfigureAwait(false)).FirstOrDefault(p => p.Id == id)?.Live;
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

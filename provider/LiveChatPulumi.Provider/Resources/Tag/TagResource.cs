@@ -12,8 +12,8 @@ internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag];
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        (await ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).FirstOrDefault(t => t.Id == id)?.Live;
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        FindAsync(session, id, PropertyObject.Empty, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
@@ -28,13 +28,8 @@ internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
         return new CreatedObject(inputs.Text("name")!);
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
-    {
-        var request = ChangedRequest(changed, news);
-        if (request.Count == 0) return;
-        request["name"] = id;
-        await session.Api.CallAsync(ApiActions.UpdateTag, request, cancellationToken).ConfigureAwait(false);
-    }
+    public override Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
+        SendChangedAsync(session, ApiActions.UpdateTag, "name", id, changed, news, cancellationToken);
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteTag, new JsonObject { ["name"] = id }, cancellationToken);

@@ -12,11 +12,8 @@ internal sealed class WebhookResource() : ManagedResource(WebhookSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterWebhook, ApiActions.ListWebhooks, ApiActions.UnregisterWebhook];
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken)
-    {
-        var (owner, _) = ClientObjects.Parse(id, Spec);
-        return (await ListAsync(session, PropertyObject.Of(("ownerClientId", PropertyValue.Of(owner))), cancellationToken).ConfigureAwait(false)).FirstOrDefault(w => w.Id == id)?.Live;
-    }
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
