@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LiveChatPulumi.Api;
 
 /// <summary>The error types of the API (API document, section Errors), and two of ours for answers that are none.</summary>
@@ -79,6 +81,23 @@ public class ApiException : Exception
 
     /// <summary>True when the object, or a group that the request names, is not there.</summary>
     public bool IsNotFound => Type is ErrorTypes.NotFound or ErrorTypes.GroupNotFound;
+
+    /// <summary>The error that an answer holds in its envelope, or null when it holds none.</summary>
+    internal static ApiException? FromEnvelope(ApiAction action, JsonNode? answer, int? status, TimeSpan? retryAfter = null)
+    {
+        if ((answer as JsonObject)?["error"] is not JsonObject error || Text(error["type"]) is not { } type) return null;
+        return new ApiException(action, type, Text(error["message"]) is { Length: > 0 } m ? m : type, status)
+        {
+            Region = Text((error["data"] as JsonObject)?["region"]),
+            RetryAfter = retryAfter,
+            OutcomeUnknown = type is ErrorTypes.Internal,
+        };
+    }
+
+    /// <summary>The same failure for another caller: one exception must not be thrown on two threads.</summary>
+    internal ApiException Copy() => new(Action, Type, ApiMessage, HttpStatus, InnerException) { RetryAfter = RetryAfter, Region = Region, OutcomeUnknown = OutcomeUnknown };
+
+    private static string? Text(JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;
 
     private static string Describe(ApiAction action, string type, string message)
     {

@@ -1,3 +1,6 @@
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
+
 namespace LiveChatPulumi.Api;
 
 /// <summary>Settings of a client.</summary>
@@ -15,8 +18,11 @@ public sealed record ApiOptions
     /// <summary><c>dal</c> or <c>fra</c>; null takes the token's prefix, or what a misdirected_request says.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Calls under way at once, at most.</summary>
-    public int MaxConcurrency { get; init; } = 8;
+    /// <summary>How fast calls may go.</summary>
+    public PaceOptions Pace { get; init; } = new();
+
+    /// <summary>How single calls are joined into batches.</summary>
+    public BatchOptions Batching { get; init; } = new();
 
     /// <summary>Time for one try.</summary>
     public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -1,17 +1,18 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
 using Polly;
 using Polly.Retry;
 
 namespace LiveChatPulumi.Api;
 
-/// <summary>Calls the Configuration API: authorization, region, retries, errors. Safe for concurrent use.</summary>
+/// <summary>Calls the Configuration API: authorization, region, batches, pace, retries, errors. Safe for concurrent use.</summary>
 public interface IConfigurationApi
 {
+    /// <summary>What has been done so far.</summary>
+    ApiStatistics Statistics { get; }
+
     /// <summary>Calls a method.</summary>
     /// <param name="action">The method.</param>
     /// <param name="request">The body.</param>
@@ -24,15 +25,12 @@ public interface IConfigurationApi
 /// <inheritdoc cref="IConfigurationApi"/>
 public sealed class ConfigurationApi : IConfigurationApi, IDisposable
 {
-    private const string Path = "/v3.6/configuration/action/";
-    private const string PublicPath = "/v3.2/customer/public/";
-
-    private readonly ApiOptions _options;
-    private readonly HttpMessageInvoker _http;
+    private readonly HttpSender _sender;
+    private readonly Pacer _pacer;
+    private readonly PaceOptions _pace;
     private readonly TimeProvider _time;
+    private readonly FrozenDictionary<string, Batcher> _batchers;
     private readonly ResiliencePipeline<Answer> _retry;
-    private readonly SemaphoreSlim _slots;
-    private volatile string? _region;
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">Settings.</param>
@@ -41,17 +39,13 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <param name="randomness">Gives jitter: a number from 0 to 1.</param>
     public ConfigurationApi(ApiOptions options, HttpMessageHandler? handler = null, TimeProvider? time = null, Func<double>? randomness = null)
     {
-        _options = options;
         _time = time ?? TimeProvider.System;
-        _region = options.Region ?? options.Credential.Region;
-        _slots = new SemaphoreSlim(options.MaxConcurrency);
-        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        _sender = new HttpSender(options, handler, _time);
+        _pace = options.Pace;
+        _pacer = new Pacer(options.Pace, _time);
+        _batchers = options.Batching.Size < 2
+            ? FrozenDictionary<string, Batcher>.Empty
+            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, (method, request, token) => SendAsync(a, method, request, token), Statistics.BatchSent), StringComparer.Ordinal);
         _retry = new ResiliencePipelineBuilder<Answer> { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions<Answer>
             {
@@ -63,17 +57,24 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
                 Randomizer = randomness ?? Random.Shared.NextDouble,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ApiException e && MayRetry(e)),
                 DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ApiException)?.RetryAfter),
+                OnRetry = _ =>
+                {
+                    Statistics.Retried();
+                    return default;
+                },
             })
             .Build();
     }
 
     /// <inheritdoc/>
+    public ApiStatistics Statistics { get; } = new();
+
+    /// <inheritdoc/>
     public async Task<JsonNode> CallAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(action.Endpoint == Endpoint.Configuration ? request.ToJsonString() : Query(request));
         var answer = await _retry.ExecuteAsync(
-            static async (state, token) => new Answer(await state.Client.TryInRegionAsync(state.Action, state.Body, token).ConfigureAwait(false)),
-            (Client: this, Action: action, Body: body),
+            static async (state, token) => new Answer(await state.Client.TryAsync(state.Action, state.Request, token).ConfigureAwait(false)),
+            (Client: this, Action: action, Request: request),
             cancellationToken).ConfigureAwait(false);
         return answer.Json;
     }
@@ -81,113 +82,51 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _http.Dispose();
-        _slots.Dispose();
+        foreach (var batcher in _batchers.Values) batcher.Dispose();
+        _pacer.Dispose();
+        _sender.Dispose();
     }
 
     /// <summary>What may be sent again: what surely did not take effect, and what does no harm when it did.</summary>
-    private static bool MayRetry(ApiException e) => e.Type switch
-    {
-        ErrorTypes.TooManyRequests => true,
-        ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable => !e.OutcomeUnknown || e.Action.Repetition == Repetition.Safe,
-        _ => false,
-    };
+    private static bool MayRetry(ApiException e) => e.Type is ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable or ErrorTypes.TooManyRequests
+        && (!e.OutcomeUnknown || e.Action.Repetition == Repetition.Safe);
 
-    private async Task<JsonNode> TryInRegionAsync(ApiAction action, byte[] body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await TryAsync(action, body, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ApiException e) when (e is { Type: ErrorTypes.MisdirectedRequest, Region: { } region } && region != _region)
-        {
-            _region = region;
-            return await TryAsync(action, body, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private Task<JsonNode> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
+        _batchers.TryGetValue(action.Name, out var batcher) ? batcher.CallAsync(request, cancellationToken) : SendAsync(action, action.Name, request, cancellationToken);
 
-    private async Task<JsonNode> TryAsync(ApiAction action, byte[] body, CancellationToken cancellationToken)
+    /// <summary>Sends a request in its turn. A refusal for the rate is no failure: it waits for its turn again, within the bound.</summary>
+    private async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        for (var began = _time.GetTimestamp(); ;)
         {
-            using var timeout = new CancellationTokenSource(_options.TryTimeout, _time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+            await _pacer.EnterAsync(method, cancellationToken).ConfigureAwait(false);
+            Statistics.Called(method);
+            var sent = _time.GetTimestamp();
+            var end = (Action)_pacer.Failed;
             try
             {
-                using var message = Compose(action, body);
-                using var response = await _http.SendAsync(message, linked.Token).ConfigureAwait(false);
-                var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
-                return Interpret(action, response, text);
+                var answer = await _sender.SendAsync(action, method, request, cancellationToken).ConfigureAwait(false);
+                end = _pacer.Succeeded;
+                return answer;
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (ApiException e) when (e.Type == ErrorTypes.TooManyRequests)
             {
-                throw Lost(action, $"no answer within {_options.TryTimeout.TotalSeconds:0} s", true, null);
+                end = () => _pacer.Refused(e.RetryAfter);
+                Statistics.WasRefused(_time.GetElapsedTime(sent) + (e.RetryAfter ?? TimeSpan.Zero));
+                if (_time.GetElapsedTime(began) > _pace.ThrottleBound) throw;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (ApiException e) when (!e.OutcomeUnknown)
             {
-                var neverSent = e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NetworkUnreachable };
-                throw Lost(action, neverSent ? $"{_options.Url} cannot be reached: {e.GetBaseException().Message}" : "the connection broke before the answer came", !neverSent, e);
+                // The server answered: it took the call's rate, whatever it thought of the contents.
+                end = _pacer.Succeeded;
+                throw;
             }
-        }
-        finally
-        {
-            _slots.Release();
+            finally
+            {
+                end();
+            }
         }
     }
-
-    private HttpRequestMessage Compose(ApiAction action, byte[] body)
-    {
-        var message = action.Endpoint == Endpoint.Configuration
-            ? new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + action.Name)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } }
-            : new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Url, $"{PublicPath}{action.Name}?{Encoding.UTF8.GetString(body)}"));
-        if (action.Endpoint == Endpoint.Configuration) message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
-        message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-        if (_region is { } region) message.Headers.Add("X-Region", region);
-        return message;
-    }
-
-    private static JsonNode Interpret(ApiAction action, HttpResponseMessage response, string text)
-    {
-        var status = (int)response.StatusCode;
-        JsonNode? json;
-        try
-        {
-            json = text.Length == 0 ? null : JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e) { OutcomeUnknown = true };
-        }
-
-        // An error envelope is an error whatever the status says.
-        if (json is JsonObject o && o["error"] is JsonObject error && Text(error["type"]) is { } type)
-        {
-            throw new ApiException(action, type, Text(error["message"]) is { Length: > 0 } m ? m : type, status)
-            {
-                Region = Text((error["data"] as JsonObject)?["region"]),
-                RetryAfter = RetryAfter(response),
-                OutcomeUnknown = type is ErrorTypes.Internal,
-            };
-        }
-
-        if (response.IsSuccessStatusCode) return json ?? new JsonObject();
-        throw response.StatusCode switch
-        {
-            HttpStatusCode.TooManyRequests => new ApiException(action, ErrorTypes.TooManyRequests, "too many requests", status) { RetryAfter = RetryAfter(response) },
-            HttpStatusCode.ServiceUnavailable => new ApiException(action, ErrorTypes.ServiceUnavailable, "the service is not available", status) { RetryAfter = RetryAfter(response) },
-            _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status) { OutcomeUnknown = true },
-        };
-    }
-
-    private static string Query(JsonObject request) => string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
-
-    private static string? Text(JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;
-
-    private static ApiException Lost(ApiAction action, string message, bool outcomeUnknown, Exception? inner) =>
-        new(action, ErrorTypes.Transport, message, null, inner) { OutcomeUnknown = outcomeUnknown };
 
     // Polly keeps every member of its result type through trimming, which JsonNode does not survive without warnings.
     private sealed class Answer(JsonNode json)

@@ -14,13 +14,16 @@ namespace LiveChatPulumi.Provider;
 /// Creates, reads, updates and deletes any resource so that nothing is doubled and nothing is lost: looks before it
 /// creates, waits until a write shows, and reports what exists even when something after it failed.
 /// </summary>
-internal sealed class Lifecycle(Session session, ManagedResource resource, string urn, string name)
+internal sealed class Lifecycle(Session session, ManagedResource resource, string urn, string name, TimeSpan? customTimeout = null)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private ResourceSpec Spec => resource.Spec;
+
+    /// <summary>How long what was written may take to show: the resource's own time wins.</summary>
+    private TimeSpan Bound => customTimeout ?? session.Options.PropagationBound;
 
     private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
 
@@ -40,7 +43,8 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.Identity == Identity.NaturalKey)
         {
             session.Journal.Remove(urn);
-            throw new RpcException(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), or remove it in LiveChat first.");
+            if (await AdoptExistingAsync(key, inputs, cancellationToken).ConfigureAwait(false) is { } adopted) return (key, adopted);
+            throw new RpcException(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first.");
         }
         catch (ApiException e)
         {
@@ -52,9 +56,9 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     {
         try
         {
-            var live = await resource.ReadAsync(session, id, known, cancellationToken).ConfigureAwait(false);
+            var live = await resource.ReadAsync(session, id, known, 0, cancellationToken).ConfigureAwait(false);
             return live is null && session.WasCreatedHere(Spec.Token, id)
-                ? await PollAsync(id, known, _ => true, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false)
+                ? await PollAsync(id, known, _ => true, Bound, cancellationToken).ConfigureAwait(false)
                 : live;
         }
         catch (ApiException e)
@@ -71,7 +75,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         ImmutableArray<PropertySpec> undone = changed.IsEmpty ? [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && oldOutputs[p.Name] is { } was && !Sameness.Same(p.Type, value, was))] : [];
         try
         {
-            if (!changed.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+            if (!changed.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
             var issued = ManagedResource.PullsTriggers(changed, inputs) ? await resource.PullTriggersAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
             return await SettleAsync(new Written(id, inputs, issued, "updated") { Changed = changed, Rest = undone, IsCurrent = Moved(changed, oldInputs, inputs) }, cancellationToken).ConfigureAwait(false);
         }
@@ -95,7 +99,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             if (await resource.RefuseDeleteAsync(session, id, state, cancellationToken).ConfigureAwait(false) is { } refusal)
                 throw new RpcException(StatusCode.FailedPrecondition, $"deleting {Spec.Noun} '{name}': {refusal} To keep it in LiveChat and have it leave the stack, set retainOnDelete on the resource, or run: pulumi state delete '{urn}'.");
             cancellationToken.ThrowIfCancellationRequested();
-            await resource.SendDeleteAsync(session, id, state, session.WritesCancelled).ConfigureAwait(false);
+            await WriteAsync(() => resource.SendDeleteAsync(session, id, state, session.WritesCancelled)).ConfigureAwait(false);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -106,6 +110,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             throw Failures.ToRpc(e, Spec, "deleting", name);
         }
 
+        if (Spec.Identity != Identity.Setting) session.Lists.NoteDeleted(Spec.Token, id);
         if (session.Journal.Find(urn)?.Id == id) session.Journal.Remove(urn);
     }
 
@@ -113,16 +118,16 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<(string Id, PropertyObject Outputs)> SetAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
         var id = resource.CreateKey(inputs);
-        var before = await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
+        var before = await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         cancellationToken.ThrowIfCancellationRequested();
-        var created = await RetryTooEarlyAsync(null, inputs, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+        var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
         return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "set") { IsCurrent = Moved([.. Spec.Inputs], before, inputs) }, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<string> baseline = Spec.Identity == Identity.ServerId
-            ? await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await resource.ListAsync(session, inputs, session.Cancelled).ConfigureAwait(false)).Select(o => o.Id)]).ConfigureAwait(false)
+            ? await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false)
             : [];
         var record = new CreateRecord(urn, Spec.Token, key, [.. baseline], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
@@ -131,7 +136,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             session.Journal.Put(record);
             try
             {
-                var created = await RetryTooEarlyAsync(null, inputs, () => resource.SendCreateAsync(session, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+                var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
                 session.Journal.Put(record with { Id = created.Id });
                 return created;
             }
@@ -153,7 +158,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     {
         if (record is null || record.Confirmed || record.Type != Spec.Token) return null;
         if (record.Id is null) return await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false);
-        return await resource.ReadAsync(session, record.Id, inputs, cancellationToken).ConfigureAwait(false) is null ? null : record.Id;
+        return await resource.ReadAsync(session, record.Id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null ? null : record.Id;
     }
 
     /// <summary>Looks for what a create made whose answer was lost. Never guesses: several candidates are an error.</summary>
@@ -162,7 +167,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
-            var alike = (await resource.ListAsync(session, inputs, cancellationToken).ConfigureAwait(false)).Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
+            var alike = (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false)).Objects.Values.Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
             var (id, undecided) = session.Journal.Claim(record, alike.Select(o => o.Id));
             if (id is not null)
             {
@@ -180,13 +185,36 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
     }
 
-    /// <summary>Takes over an object that an earlier, cut off run created, and brings it up to date.</summary>
+    /// <summary>Takes over an object that was there before, where the configuration says so; null where it does not, or the object is not as declared.</summary>
+    private async Task<PropertyObject?> AdoptExistingAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (session.Options.Adoption == Adoption.Never) return null;
+        try
+        {
+            var live = await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false);
+            if (live is null || (session.Options.Adoption == Adoption.Matching && LiveState.Differences(Spec, inputs, live).Any())) return null;
+            await session.Log.WriteAsync(LogSeverity.Info, urn, $"The license already has the {Spec.Noun} '{id}'; it is taken over, as livechat:adoptExisting says.", cancellationToken).ConfigureAwait(false);
+            return await TakeOverAsync(id, inputs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException e)
+        {
+            throw Failures.ToRpc(e, Spec, "taking over", name);
+        }
+    }
+
+    /// <summary>Takes over an object that an earlier, cut off run created.</summary>
     private async Task<PropertyObject> AdoptAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
         await session.Log.WriteAsync(LogSeverity.Info, urn, $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; it is taken over.", cancellationToken).ConfigureAwait(false);
-        var live = await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
+        return await TakeOverAsync(id, inputs, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings an object up to date that this run did not create.</summary>
+    private async Task<PropertyObject> TakeOverAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var live = await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         ImmutableArray<PropertySpec> stale = [.. Spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } i && !Sameness.Same(p.Type, i, live[p.Name]))];
-        if (!stale.IsEmpty) await resource.SendUpdateAsync(session, id, stale, live, inputs, session.WritesCancelled).ConfigureAwait(false);
+        if (!stale.IsEmpty) await WriteAsync(() => resource.SendUpdateAsync(session, id, stale, live, inputs, session.WritesCancelled)).ConfigureAwait(false);
         var issued = await resource.ReissueAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false);
         return await SettleAsync(new Written(id, inputs, issued, "taken over") { Changed = stale, IsCurrent = Moved(stale, live, inputs) }, cancellationToken).ConfigureAwait(false);
     }
@@ -197,24 +225,26 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         string reason;
         PropertyObject? live = null;
         var (id, inputs) = (written.Id, written.Inputs);
+        var began = session.Time.GetUtcNow();
         try
         {
-            if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+            if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
             bool IsCurrent(PropertyObject l) => written.IsCurrent(l) && Shows(written.Rest, inputs, l);
-            live = await PollAsync(id, inputs, IsCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
+            live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
             if (live is not null && await resource.MendAsync(session, id, written.Changed, inputs, live, session.WritesCancelled).ConfigureAwait(false))
-                live = await PollAsync(id, inputs, IsCurrent, session.Options.PropagationBound, cancellationToken).ConfigureAwait(false);
-            if (live is not null && IsCurrent(live))
+                live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
+            if (Bound == TimeSpan.Zero || (live is not null && IsCurrent(live)))
             {
-                await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
-                return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, written.Issued), inputs);
+                if (live is not null) await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
+                if (session.Options.Readiness == Readiness.Effective && !(written.Changed.IsEmpty && written.Done == "updated")) await WaitForEffectAsync(began, inputs, cancellationToken).ConfigureAwait(false);
+                return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, written.Issued), inputs);
             }
 
-            reason = $"not visible in LiveChat within {session.Options.PropagationBound.TotalSeconds:0} s";
+            reason = $"not visible in LiveChat within {Bound.TotalSeconds:0} s";
         }
         catch (OperationCanceledException)
         {
-            reason = session.Cancelled.IsCancellationRequested ? "the run was cancelled before LiveChat showed it" : "the operation's time ran out before LiveChat showed it";
+            reason = session.Cancelled.IsCancellationRequested ? "the run was cancelled before LiveChat showed it" : "the operation's time ran out before LiveChat showed it, or it took effect";
         }
         catch (ApiException e)
         {
@@ -224,6 +254,18 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? written.NotDone(), written.Issued), inputs)) };
         detail.Reasons.Add($"{Spec.Noun} '{name}' was {written.Done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
         throw RpcException.InitFailed(detail);
+    }
+
+    /// <summary>Waits until a change acts: until that is seen where it can be seen, else until the bound since the write is over. All that wait, wait side by side.</summary>
+    private async Task WaitForEffectAsync(DateTimeOffset written, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        for (var delay = FirstWait; written + Bound > session.Time.GetUtcNow(); delay = Longer(delay))
+        {
+            var effective = await resource.IsEffectiveAsync(session, inputs, cancellationToken).ConfigureAwait(false);
+            if (effective == true) return;
+            var rest = written + Bound - session.Time.GetUtcNow();
+            await Task.Delay(effective is null || rest < delay ? rest : delay, session.Time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static bool Shows(ImmutableArray<PropertySpec> properties, PropertyObject inputs, PropertyObject live) =>
@@ -249,14 +291,35 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
     private async Task<PropertyObject?> PollAsync(string id, PropertyObject known, Func<PropertyObject, bool> isReady, TimeSpan bound, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
+        var after = 0L;
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
-            var live = await resource.ReadAsync(session, id, known, cancellationToken).ConfigureAwait(false);
+            var live = await resource.ReadAsync(session, id, known, after, cancellationToken).ConfigureAwait(false);
             if (live is not null && isReady(live)) return live;
             if (session.Time.GetElapsedTime(began) + delay > bound) return live;
             await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+            after = session.Lists.Newest;
         }
     }
+
+    /// <summary>Makes a write, after which older lists are out of date, whatever came of it.</summary>
+    private async Task<T> WriteAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Lists.NoteWrite(Spec.Token);
+        }
+    }
+
+    private Task WriteAsync(Func<Task> write) => WriteAsync(async () =>
+    {
+        await write().ConfigureAwait(false);
+        return true;
+    });
 
     /// <summary>What this run created may not be known everywhere yet; then, and only then, what is missing is waited for.</summary>
     private async Task<T> RetryTooEarlyAsync<T>(string? id, PropertyObject inputs, Func<Task<T>> send, CancellationToken cancellationToken)
@@ -268,10 +331,10 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             {
                 return await send().ConfigureAwait(false);
             }
-            catch (ApiException e) when (session.MayBeTooEarly(Spec.References, e) && session.Time.GetElapsedTime(began) + delay <= session.Options.PropagationBound)
+            catch (ApiException e) when (session.MayBeTooEarly(Spec.References, e) && session.Time.GetElapsedTime(began) + delay <= Bound)
             {
                 // What is missing may also be the object itself.
-                if (id is not null && await resource.ReadAsync(session, id, inputs, cancellationToken).ConfigureAwait(false) is null) throw;
+                if (id is not null && await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null) throw;
                 await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
             }
         }

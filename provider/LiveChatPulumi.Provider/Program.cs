@@ -88,11 +88,10 @@ static Session Open(ProviderConfig config, EngineLog log)
         Url = config.ApiUrl,
         Credential = config.Credential,
         Region = config.Region,
-        MaxConcurrency = config.MaxConcurrency,
+        Pace = config.Pace,
+        Batching = config.Batching,
         UserAgent = "livechat-pulumi/" + ProviderService.Version,
     });
-    var home = Environment.GetEnvironmentVariable("PULUMI_HOME") is { Length: > 0 } set
-        ? set
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+    var home = ProviderConfig.Home(Environment.GetEnvironmentVariable);
     return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, config.Apply(new SessionOptions()));
 }

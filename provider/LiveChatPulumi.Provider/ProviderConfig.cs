@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -21,7 +23,15 @@ internal sealed record ProviderConfig
 
     public string? OwnerClientId { get; init; }
 
-    public int MaxConcurrency { get; init; } = 8;
+    public PaceOptions Pace { get; init; } = new();
+
+    public BatchOptions Batching { get; init; } = new();
+
+    public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
+
+    public Readiness Readiness { get; init; }
+
+    public Adoption Adoption { get; init; }
 
     public static ImmutableArray<PropertySpec> Properties { get; } =
     [
@@ -33,6 +43,12 @@ internal sealed record ProviderConfig
         Setting("licenseId", PropertyType.Text, "Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID."),
         Setting("organizationId", PropertyType.Text, "Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID."),
         Setting("ownerClientId", PropertyType.Text, "Client id that owns bots, properties and webhooks; required with a personal access token where those are used. Environment: LIVECHAT_OWNER_CLIENT_ID."),
+        Setting("requestsPerSecond", PropertyType.Integer(1, 1000), "Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND."),
+        Setting("shareLimits", PropertyType.Boolean, "Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS."),
+        Setting("batchSize", PropertyType.Integer(1, 500), "Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE."),
+        Setting("readiness", new EnumType("Readiness", "When a change counts as done.", [new("Accepted", "accepted", "LiveChat took it and shows it."), new("Effective", "effective", "It also acts: LiveChat needs up to two minutes for that.")]), "When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS."),
+        Setting("propagationSeconds", PropertyType.Integer(0, 3600), "How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS."),
+        Setting("adoptExisting", new EnumType("AdoptExisting", "What to do when an object to be created exists already.", [new("Never", "never", "Stop, and say how to import it."), new("Matching", "matching", "Take it over when it is as declared, else stop."), new("Always", "always", "Take it over and make it as declared.")]), "What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING."),
         Setting("maxConcurrency", PropertyType.Integer(1, 64), "Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY."),
     ];
 
@@ -44,6 +60,9 @@ internal sealed record ProviderConfig
     {
         Defaults = new[] { ("ownerClientId", OwnerClientId), ("licenseId", LicenseId), ("organizationId", OrganizationId) }.Where(d => d.Item2 is not null).Aggregate(options.Defaults, (o, d) => o.With(d.Item1, PropertyValue.Of(d.Item2))),
         IsPersonalAccessToken = Credential.IsPersonalAccessToken,
+        PropagationBound = PropagationBound,
+        Readiness = Readiness,
+        Adoption = Adoption,
         AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
     };
 
@@ -82,8 +101,19 @@ internal sealed record ProviderConfig
             LicenseId = Get("licenseId"),
             OrganizationId = Get("organizationId"),
             OwnerClientId = Get("ownerClientId"),
-            MaxConcurrency = int.TryParse(Get("maxConcurrency"), out var n) ? n : 8,
+            Pace = new PaceOptions
+            {
+                MaxConcurrency = Number("maxConcurrency") ?? 8,
+                RequestsPerSecond = Number("requestsPerSecond") ?? 0,
+                SharedFile = Get("shareLimits") is "true" ? SharedPaceFile(environment) : null,
+            },
+            Batching = new BatchOptions { Size = Number("batchSize") ?? 50 },
+            PropagationBound = TimeSpan.FromSeconds(Number("propagationSeconds") ?? 120),
+            Readiness = Get("readiness") is "effective" ? Readiness.Effective : Readiness.Accepted,
+            Adoption = Get("adoptExisting") switch { "always" => Adoption.Always, "matching" => Adoption.Matching, _ => Adoption.Never },
         }, []);
+
+        int? Number(string name) => int.TryParse(Get(name), out var n) ? n : null;
 
         string? Get(string name)
         {
@@ -91,6 +121,13 @@ internal sealed record ProviderConfig
             return string.IsNullOrWhiteSpace(text) ? null : text;
         }
     }
+
+    /// <summary>Pulumi's home folder.</summary>
+    public static string Home(Func<string, string?> environment) => environment("PULUMI_HOME") is { Length: > 0 } set
+        ? set
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+
+    private static string SharedPaceFile(Func<string, string?> environment) => Path.Combine(Home(environment), "livechat", "pace");
 
     private static string EnvironmentName(string name) =>
         "LIVECHAT_" + string.Concat(name.Select(c => char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
@@ -103,6 +140,7 @@ internal sealed record ProviderConfig
         switch (type, value.Unwrapped)
         {
             case (IntegerType, PropertyString text) when double.TryParse(text.Value, System.Globalization.CultureInfo.InvariantCulture, out var number): return PropertyValue.Of(number);
+            case (BooleanType, PropertyString { Value: "true" or "false" } text): return PropertyValue.Of(text.Value == "true");
             case (TextType, PropertyNumber or PropertyBool): return PropertyValue.Of(value.Unwrapped.ToString());
             case (TextType, PropertyString { Value: ['"', .., '"'] } json): return PropertyValue.Of(Unquoted(json.Value));
             default: return value;

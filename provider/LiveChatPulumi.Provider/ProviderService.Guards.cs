@@ -32,6 +32,23 @@ internal sealed partial class ProviderService
         }
     }
 
+    /// <summary>
+    /// Where the server gives ids, an object that is just what a new resource would make may be the result of a create
+    /// whose run was lost on another machine. It is shown, with the way to keep it and the way to be rid of it; what to
+    /// do is for people to say.
+    /// </summary>
+    private async Task WarnOfOrphansAsync(ManagedResource resource, string urn, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (resource.Spec.Identity != Identity.ServerId || inputs.ContainsUnknown || Session.Journal.Find(urn) is not null) return;
+        await AskLicenseAsync(resource.Spec, urn, async token =>
+        {
+            var key = resource.CreateKey((PropertyObject)inputs.Plain());
+            var alike = (await Session.Lists.GetAsync(resource, inputs, 0, token).ConfigureAwait(false)).Objects.Values.Where(o => resource.CanBe(o, key) && !Session.IsOwned(resource.Spec.Token, o.Id));
+            foreach (var orphan in alike) await Session.Log.WriteAsync(LogSeverity.Warning, urn, $"The license already has a {resource.Spec.Noun} like this one, '{orphan.Name}' (id {orphan.Id}), which is in no state that this run has seen so far: perhaps the remains of a run that was cut off. To keep it: pulumi import {resource.Spec.Token} {Urn.Parse(urn).Name} '{orphan.Id}'. Otherwise delete it in LiveChat; this apply would make another.", token).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
     private void ClaimMemberships(ManagedResource resource, string urn, string id, PropertyObject inputs, bool refuse = true)
     {
         if (_session?.Memberships.Claim(urn, resource.Spec.Token, resource.Memberships(id, (PropertyObject)inputs.Plain())) is not { } conflict || !refuse) return;

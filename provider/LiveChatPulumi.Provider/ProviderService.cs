@@ -51,6 +51,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         if (_session is not null)
         {
             _session.Journal.Confirm(request.Urn, request.Id);
+            _session.NoteOwned(resource.Spec.Token, request.Id);
             ClaimMemberships(resource, request.Urn, request.Id, news);
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace)) deleteFirst = await AskLicenseAsync(resource.Spec, request.Urn, token => resource.MustDeleteFirstAsync(_session, olds, news, token), cancellationToken).ConfigureAwait(false);
         }
@@ -66,9 +67,10 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         ClaimMemberships(resource, request.Urn, "", inputs);
 
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
+        if (request.Preview && _session is not null) await WarnOfOrphansAsync(resource, request.Urn, inputs, cancellationToken).ConfigureAwait(false);
         if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };
         using var time = Operation(request.Timeout, cancellationToken);
-        var (id, outputs) = await Lifecycle(resource, request.Urn).CreateAsync(inputs, time.Token).ConfigureAwait(false);
+        var (id, outputs) = await Lifecycle(resource, request.Urn, request.Timeout).CreateAsync(inputs, time.Token).ConfigureAwait(false);
         ClaimMemberships(resource, request.Urn, id, inputs, refuse: false);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }
@@ -106,7 +108,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         ClaimMemberships(resource, request.Urn, request.Id, inputs);
         using var time = Operation(request.Timeout, cancellationToken);
         Session.Journal.Confirm(request.Urn, request.Id);
-        var outputs = await Lifecycle(resource, request.Urn).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);
+        var outputs = await Lifecycle(resource, request.Urn, request.Timeout).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }
 
@@ -160,7 +162,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         }
     }
 
-    private Lifecycle Lifecycle(ManagedResource resource, string urn) => new(Session, resource, urn, Urn.Parse(urn).Name);
+    private Lifecycle Lifecycle(ManagedResource resource, string urn, double timeout = 0) => new(Session, resource, urn, Urn.Parse(urn).Name, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
 
     private static ManagedResource Find(string token) => Catalog.ResourcesByToken.TryGetValue(token, out var resource)
         ? resource

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Guards;
 using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Reads;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -12,6 +13,7 @@ internal sealed class Session : IDisposable
     private readonly CancellationTokenSource _cancelled = new();
     private readonly CancellationTokenSource _writesCancelled;
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
+    private readonly ConcurrentDictionary<(string Type, string Id), bool> _owned = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyCollection<string>>>> _baselines = new(StringComparer.Ordinal);
 
     public Session(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, SessionOptions options)
@@ -21,7 +23,7 @@ internal sealed class Session : IDisposable
         Time = time;
         Log = log;
         Options = options;
-        License = new LicenseView(this);
+        Lists = new SharedLists(this);
         _writesCancelled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 
@@ -35,8 +37,8 @@ internal sealed class Session : IDisposable
 
     public SessionOptions Options { get; }
 
-    /// <summary>What guards know of the license.</summary>
-    public LicenseView License { get; }
+    /// <summary>Reads that everybody shares.</summary>
+    public SharedLists Lists { get; }
 
     public Slots Slots { get; } = new();
 
@@ -58,9 +60,18 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Notes that this run created an object: not-found answers about it mean "not yet" for a while.</summary>
-    public void NoteCreated(string type, string id) => _created[(type, id)] = true;
+    public void NoteCreated(string type, string id)
+    {
+        _created[(type, id)] = true;
+        Lists.NoteCreated(type, id);
+    }
 
     public bool WasCreatedHere(string type, string id) => _created.ContainsKey((type, id));
+
+    /// <summary>Notes that the engine's state holds an object.</summary>
+    public void NoteOwned(string type, string id) => _owned[(type, id)] = true;
+
+    public bool IsOwned(string type, string id) => _owned.ContainsKey((type, id)) || _created.ContainsKey((type, id));
 
     /// <summary>True when a call failed because it names something that this run has just created.</summary>
     public bool MayBeTooEarly(IReadOnlyCollection<string> types, ApiException e) => e.Type switch
@@ -82,6 +93,29 @@ internal sealed class Session : IDisposable
     }
 }
 
+/// <summary>When a change counts as done.</summary>
+internal enum Readiness
+{
+    /// <summary>The API took it and reads show it.</summary>
+    Accepted,
+
+    /// <summary>It also acts (API document, section Propagation delay: within two minutes).</summary>
+    Effective,
+}
+
+/// <summary>What happens when an object to be created exists already under its natural key.</summary>
+internal enum Adoption
+{
+    /// <summary>An error that says how to import it.</summary>
+    Never,
+
+    /// <summary>It is taken over when it is as declared.</summary>
+    Matching,
+
+    /// <summary>It is taken over and made as declared.</summary>
+    Always,
+}
+
 /// <summary>Bounds of waiting, and what the configuration says about inputs.</summary>
 internal sealed record SessionOptions
 {
@@ -93,6 +127,10 @@ internal sealed record SessionOptions
 
     /// <summary>The account that a personal access token belongs to, or null.</summary>
     public string? AccountId { get; init; }
+
+    public Readiness Readiness { get; init; }
+
+    public Adoption Adoption { get; init; }
 
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);

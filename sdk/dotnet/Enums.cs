@@ -8,6 +8,47 @@ using Pulumi;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
+    /// What to do when an object to be created exists already.
+    /// </summary>
+    [EnumType]
+    public readonly struct AdoptExisting : IEquatable<AdoptExisting>
+    {
+        private readonly string _value;
+
+        private AdoptExisting(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Stop, and say how to import it.
+        /// </summary>
+        public static AdoptExisting Never { get; } = new AdoptExisting("never");
+        /// <summary>
+        /// Take it over when it is as declared, else stop.
+        /// </summary>
+        public static AdoptExisting Matching { get; } = new AdoptExisting("matching");
+        /// <summary>
+        /// Take it over and make it as declared.
+        /// </summary>
+        public static AdoptExisting Always { get; } = new AdoptExisting("always");
+
+        public static bool operator ==(AdoptExisting left, AdoptExisting right) => left.Equals(right);
+        public static bool operator !=(AdoptExisting left, AdoptExisting right) => !left.Equals(right);
+
+        public static explicit operator string(AdoptExisting value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is AdoptExisting other && Equals(other);
+        public bool Equals(AdoptExisting other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// What becomes of an agent that leaves the program.
     /// </summary>
     [EnumType]
@@ -409,6 +450,43 @@ namespace LiveChatPulumi.LiveChat
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is PropertyType other && Equals(other);
         public bool Equals(PropertyType other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// When a change counts as done.
+    /// </summary>
+    [EnumType]
+    public readonly struct Readiness : IEquatable<Readiness>
+    {
+        private readonly string _value;
+
+        private Readiness(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// LiveChat took it and shows it.
+        /// </summary>
+        public static Readiness Accepted { get; } = new Readiness("accepted");
+        /// <summary>
+        /// It also acts: LiveChat needs up to two minutes for that.
+        /// </summary>
+        public static Readiness Effective { get; } = new Readiness("effective");
+
+        public static bool operator ==(Readiness left, Readiness right) => left.Equals(right);
+        public static bool operator !=(Readiness left, Readiness right) => !left.Equals(right);
+
+        public static explicit operator string(Readiness value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is Readiness other && Equals(other);
+        public bool Equals(Readiness other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

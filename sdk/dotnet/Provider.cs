@@ -105,10 +105,22 @@ namespace LiveChatPulumi.LiveChat
         public Input<string>? AccountId { get; set; }
 
         /// <summary>
+        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING.
+        /// </summary>
+        [Input("adoptExisting", json: true)]
+        public Input<LiveChatPulumi.LiveChat.AdoptExisting>? AdoptExisting { get; set; }
+
+        /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
         [Input("apiUrl")]
         public Input<string>? ApiUrl { get; set; }
+
+        /// <summary>
+        /// Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE.
+        /// </summary>
+        [Input("batchSize", json: true)]
+        public Input<int>? BatchSize { get; set; }
 
         /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.
@@ -151,10 +163,34 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
+        /// How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS.
+        /// </summary>
+        [Input("propagationSeconds", json: true)]
+        public Input<int>? PropagationSeconds { get; set; }
+
+        /// <summary>
+        /// When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS.
+        /// </summary>
+        [Input("readiness", json: true)]
+        public Input<LiveChatPulumi.LiveChat.Readiness>? Readiness { get; set; }
+
+        /// <summary>
         /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION.
         /// </summary>
         [Input("region", json: true)]
         public Input<LiveChatPulumi.LiveChat.Region>? Region { get; set; }
+
+        /// <summary>
+        /// Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND.
+        /// </summary>
+        [Input("requestsPerSecond", json: true)]
+        public Input<int>? RequestsPerSecond { get; set; }
+
+        /// <summary>
+        /// Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS.
+        /// </summary>
+        [Input("shareLimits", json: true)]
+        public Input<bool>? ShareLimits { get; set; }
 
         public ProviderArgs()
         {

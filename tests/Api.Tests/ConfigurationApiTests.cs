@@ -172,7 +172,7 @@ public class ConfigurationApiTests
             Interlocked.Decrement(ref now);
             return Answer(200, "{}");
         });
-        using var api = new ConfigurationApi(new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), MaxConcurrency = 3 }, http);
+        using var api = new ConfigurationApi(new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Pace = new LiveChatPulumi.Api.Pacing.PaceOptions { MaxConcurrency = 3 } }, http);
         await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => api.CallAsync(ApiActions.ListGroups, [], default)));
         Assert.InRange(most, 1, 3);
     }

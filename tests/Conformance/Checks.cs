@@ -86,6 +86,7 @@ internal static class Checks
             var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
             var value = PluginHarness.Parse(c.Example)[property.Name]!;
             ServerSide.Change(plugin, c, id, property, Values.Other(property.Type, value));
+            await plugin.NextRunAsync();
             var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync(c.Type, id, c.Example, property.Name)).Inputs));
             var diff = await plugin.DiffAsync(c.Type, id, read, c.Example, property.Name);
             Assert.True(diff.DetailedDiff.Count > 0, $"{c.Type}.{property.Name} changed and was not seen");

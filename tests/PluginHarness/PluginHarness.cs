@@ -15,6 +15,7 @@ namespace PluginHarness_;
 internal sealed class PluginHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
+    private (string Key, string Value)[] _configuration = [];
     private GrpcServer? _server;
     private GrpcServer? _engine;
     private GrpcChannel? _channel;
@@ -65,8 +66,17 @@ internal sealed class PluginHarness : IAsyncDisposable
         if (configure) await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
     }
 
-    public Task<ConfigureResponse> ConfigureAsync(params (string Key, string Value)[] values) =>
-        Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of([.. values.Select(v => (v.Key, PropertyValue.Of(v.Value)))])) }, default);
+    /// <summary>What the engine does for the next command: the same configuration, for a provider that has read nothing yet.</summary>
+    public Task NextRunAsync() => ConfigureAsync(_configuration);
+
+    public Task<ConfigureResponse> ConfigureAsync(params (string Key, string Value)[] values)
+    {
+        _configuration = values;
+        return ConfigureAsync();
+    }
+
+    private Task<ConfigureResponse> ConfigureAsync() =>
+        Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of([.. _configuration.Select(v => (v.Key, PropertyValue.Of(v.Value)))])) }, default);
 
     public static string Urn(string type, string name = "it") => $"urn:pulumi:dev::shop::livechat:index:{type}::{name}";
 

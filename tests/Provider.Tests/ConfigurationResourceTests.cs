@@ -88,6 +88,7 @@ public class ConfigurationResourceTests
         plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(dump.ToJsonString())!);
         Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read((await plugin.ReadAsync("BotTemplate", id, inputs)).Inputs));
         plugin.Emulator.Options["templateFields"] = "sdk";
+        await plugin.NextRunAsync();
         Assert.Equal(PropertyValue.Of(7), StructCodec.Read((await plugin.ReadAsync("BotTemplate", id, inputs)).Inputs)["maxChatsCount"]);
     }
 
@@ -103,6 +104,7 @@ public class ConfigurationResourceTests
         var dump = plugin.Dump();
         dump["webhooks"]![0]!["secret_key"] = "stolen";
         plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(dump.ToJsonString())!);
+        await plugin.NextRunAsync();
         var read = await plugin.ReadAsync("Webhook", id, inputs);
         Assert.IsType<PropertySecret>(StructCodec.Read(read.Properties)["secretKey"]);
         var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn("Webhook"), Id = id, OldInputs = read.Inputs, News = StructCodec.Write(PluginHarness.Parse(inputs)) }, default);

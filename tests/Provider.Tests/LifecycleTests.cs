@@ -24,6 +24,7 @@ public class LifecycleTests
         await using var plugin = await PluginHarness.StartAsync(Groups);
         await plugin.CreateAsync("Agent", Ann);
         await CallAsync(plugin, "update_agent", $$"""{"id":"ann@example.com","{{parameter}}":{{value}}}""");
+        await plugin.NextRunAsync();
         var read = new CheckpointCodec(null).WriteText(StructCodec.Read((await plugin.ReadAsync("Agent", "ann@example.com", Ann)).Inputs));
         var diff = await plugin.DiffAsync("Agent", "ann@example.com", read, Ann);
 
@@ -117,7 +118,7 @@ public class LifecycleTests
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("get_group") < 3) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3) await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("1", (await create).Id);
     }
@@ -182,7 +183,7 @@ public class LifecycleTests
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         plugin.Emulator.Log.Clear();
         var update = plugin.UpdateAsync("Group", id, """{"name":"Old"}""", """{"name":"New"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("get_group") < 3) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3) await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("New", StructCodec.Read((await update).Properties).Text("name"));
     }
@@ -246,7 +247,7 @@ public class LifecycleTests
         plugin.Options = plugin.Options with { PropagationBound = TimeSpan.FromDays(1) };
         await plugin.RestartAsync();
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("get_group") < 2) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 2) await Task.Yield();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var e = await Assert.ThrowsAsync<RpcException>(() => create);
         Assert.Equal("1", e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!.Id);

@@ -23,7 +23,7 @@ internal sealed class GetGroup(GroupResource groups) : Function(new FunctionSpec
         if ((name is null) == (id is null)) return FunctionResult.Failed("", "Give either name or groupId.");
         if (id is not null)
         {
-            var group = await groups.ReadAsync(session, id.ToString(), PropertyObject.Empty, cancellationToken).ConfigureAwait(false);
+            var group = await groups.GetAsync(session, id.ToString(), cancellationToken).ConfigureAwait(false);
             return group is null ? FunctionResult.Failed("groupId", $"The license has no group with the id {id}.") : new FunctionResult(group, []);
         }
 

@@ -16,7 +16,7 @@ internal sealed class GetObject(string name, ManagedResource resource, ApiAction
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
         var id = arguments.Text(argument)!;
-        var found = await resource.ReadAsync(session, id, PropertyObject.Empty, cancellationToken).ConfigureAwait(false);
+        var found = await resource.GetAsync(session, id, cancellationToken).ConfigureAwait(false);
         return found is null ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.") : new FunctionResult(found, []);
     }
 }

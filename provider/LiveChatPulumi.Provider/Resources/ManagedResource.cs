@@ -39,8 +39,22 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <param name="session">The license.</param>
     /// <param name="id">The id in the state, or what import was given.</param>
     /// <param name="known">Inputs as the state has them; empty on import.</param>
+    /// <param name="after">The answer must have been asked for after the list of this number; 0 takes any that is still good.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public abstract Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken);
+    public virtual async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken) =>
+        (await session.Lists.FindAsync(this, id, ScopeOf(id), after, cancellationToken).ConfigureAwait(false)).Found?.Live;
+
+    /// <summary>One object by a call of its own where the API has one, else from the list; null when the license has none.</summary>
+    public virtual Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) => ReadAsync(session, id, PropertyObject.Empty, 0, cancellationToken);
+
+    /// <summary>What a list has to be asked for in order to hold an object of that id.</summary>
+    protected virtual PropertyObject ScopeOf(string id) => PropertyObject.Empty;
+
+    /// <summary>How ids are told apart.</summary>
+    public virtual StringComparer IdComparer => StringComparer.Ordinal;
+
+    /// <summary>What reads are served from: the list, with what only reading needs.</summary>
+    public virtual Task<ImmutableArray<LiveObject>> SnapshotAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) => ListAsync(session, scope, cancellationToken);
 
     /// <summary>All objects of the license, group 0 and the owner included. <paramref name="scope"/> may name the client id whose objects are meant.</summary>
     public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken);
@@ -62,6 +76,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
 
     /// <summary>Mends what a write did not bring about, once reads have settled; true when it wrote something.</summary>
     public virtual Task<bool> MendAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>Whether what was written acts already, as customers see it; null where that cannot be seen.</summary>
+    public virtual Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     /// <summary>What the license itself says against these inputs, at preview. <paramref name="olds"/> is empty for a new resource.</summary>
     public virtual Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
@@ -104,25 +121,23 @@ internal abstract class ManagedResource(ResourceSpec spec)
         await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads an object where the API has no call for one: from the list.</summary>
-    protected async Task<PropertyObject?> FindAsync(Session session, string id, PropertyObject scope, CancellationToken cancellationToken) =>
-        (await ListAsync(session, scope, cancellationToken).ConfigureAwait(false)).FirstOrDefault(o => o.Id == id)?.Live;
-
     protected static bool Changes(ImmutableArray<PropertySpec> changed, string name) => changed.Any(p => p.Name == name);
 
     /// <summary>Calls a method that reads one object; null when the license has none.</summary>
-    protected async Task<PropertyObject?> ReadOneAsync(Session session, ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    protected async Task<PropertyObject?> CallGetAsync(Session session, ApiAction action, JsonObject request, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
-            return ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), answer.AsObject());
+            return Read((await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false)).AsObject());
         }
         catch (ApiException e) when (e.IsNotFound)
         {
             return null;
         }
     }
+
+    /// <summary>An object as the API shows it: what it never shows, and what it shows once, left out.</summary>
+    protected PropertyObject Read(JsonObject json) => ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), json);
 
     /// <summary>A parameter that is a list of texts.</summary>
     protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);

@@ -21,9 +21,19 @@ namespace LiveChatPulumi.LiveChat
         public static string? AccountId => __config.Get("accountId");
 
         /// <summary>
+        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING.
+        /// </summary>
+        public static string? AdoptExisting => __config.Get("adoptExisting");
+
+        /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
         public static string? ApiUrl => __config.Get("apiUrl");
+
+        /// <summary>
+        /// Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE.
+        /// </summary>
+        public static int? BatchSize => __config.GetInt32("batchSize");
 
         /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.
@@ -51,9 +61,29 @@ namespace LiveChatPulumi.LiveChat
         public static string? PersonalAccessToken => __config.Get("personalAccessToken");
 
         /// <summary>
+        /// How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS.
+        /// </summary>
+        public static int? PropagationSeconds => __config.GetInt32("propagationSeconds");
+
+        /// <summary>
+        /// When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS.
+        /// </summary>
+        public static string? Readiness => __config.Get("readiness");
+
+        /// <summary>
         /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION.
         /// </summary>
         public static string? Region => __config.Get("region");
+
+        /// <summary>
+        /// Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND.
+        /// </summary>
+        public static int? RequestsPerSecond => __config.GetInt32("requestsPerSecond");
+
+        /// <summary>
+        /// Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS.
+        /// </summary>
+        public static bool? ShareLimits => __config.GetBoolean("shareLimits");
 
     }
 }

@@ -37,13 +37,13 @@ internal sealed class AgentGuard(AgentResource agents, Session session)
         if (session.Options.AccountId is { } own && live.Text("accountId") == own) return $"is the account of the token in use and cannot {what}: the next run could not start";
         if (!Administrators.Contains(Role(live)) || Administrators.Contains(newRole)) return null;
         session.Departing[live.Text("email")!] = true;
-        var others = (await session.License.ListAsync(agents, PropertyObject.Empty, cancellationToken).ConfigureAwait(false))
+        var others = (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values
             .Count(a => Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !session.Departing.ContainsKey(a.Id));
         return others > 0 ? null : $"is the last administrator of the license and cannot {what}";
     }
 
     private async Task<PropertyObject?> FindAsync(string email, CancellationToken cancellationToken) =>
-        (await session.License.ListAsync(agents, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))?.Live;
+        (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values.FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))?.Live;
 
     private static ImmutableArray<InputFailure> Failure(string property, string? reason) => reason is null ? [] : [new InputFailure(PropertyPath.Root.Member(property), reason, false)];
 

@@ -12,12 +12,14 @@ internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
     [
-        ApiActions.CreateAgent, ApiActions.GetAgent, ApiActions.ListAgents, ApiActions.UpdateAgent, ApiActions.DeleteAgent,
+        ApiActions.CreateAgent, ApiActions.ListAgents, ApiActions.UpdateAgent, ApiActions.DeleteAgent,
         ApiActions.SuspendAgent, ApiActions.UnsuspendAgent, ApiActions.ApproveAgent, ApiActions.ReactivateEmail,
     ];
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        ReadOneAsync(session, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
+    public override StringComparer IdComparer => StringComparer.OrdinalIgnoreCase;
+
+    public override Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) =>
+        CallGetAsync(session, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

@@ -7,13 +7,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
-/// <summary>Which calls an AutoAccess makes. There is no call for one rule: it is looked up in the list.</summary>
+/// <summary>Which calls an AutoAccess makes.</summary>
 internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
-
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        FindAsync(session, id, PropertyObject.Empty, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

@@ -15,14 +15,20 @@ internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
 
     public override string? AboutImport => "LiveChat does not show the secret of a bot again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        ReadOneAsync(session, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
+    /// <summary>The list shows neither owner nor default priority (API document, List Bots): the bot itself is asked on import, and where the program sets the one that can change.</summary>
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken) =>
+        known.Members.Count == 0 || known["defaultGroupPriority"] is not null
+            ? GetAsync(session, id, cancellationToken)
+            : base.ReadAsync(session, id, known, after, cancellationToken);
+
+    public override Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) =>
+        CallGetAsync(session, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         // Without "all" the answer depends on who asks.
-        var answer = await session.Api.CallAsync(ApiActions.ListBots, new JsonObject { ["all"] = true }, cancellationToken).ConfigureAwait(false);
-        return [.. answer.AsArray().OfType<JsonObject>().Select(b => ApiMapper.FromApi(Spec.Properties, b)).Select(b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b))];
+        var answer = await session.Api.CallAsync(ApiActions.ListBots, new JsonObject { ["all"] = true, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken).ConfigureAwait(false);
+        return [.. answer.AsArray().OfType<JsonObject>().Select(Read).Select(b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b))];
     }
 
     public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)

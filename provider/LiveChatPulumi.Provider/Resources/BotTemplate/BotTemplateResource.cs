@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.BotTemplate;
 
-/// <summary>Which calls a BotTemplate makes. There is no call for one template: it is looked up in the list.</summary>
+/// <summary>Which calls a BotTemplate makes.</summary>
 internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
@@ -15,15 +15,14 @@ internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Sp
 
     public override string? AboutImport => "LiveChat does not show the secret of a bot template again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
+    protected override PropertyObject ScopeOf(string id) => PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner)));
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         if (ClientObjects.Owner(session, scope) is not { } owner) return [];
         var answer = await session.Api.CallAsync(ApiActions.ListBotTemplates, new JsonObject { ["owner_client_id"] = owner }, cancellationToken).ConfigureAwait(false);
         return [.. answer.AsArray().OfType<JsonObject>()
-            .Select(t => ApiMapper.FromApi(Spec.Properties.Where(p => p.Class != PropertyClass.WriteOnly && !p.Issued), t).With("ownerClientId", PropertyValue.Of(owner)))
+            .Select(t => Read(t).With("ownerClientId", PropertyValue.Of(owner)))
             .Select(t => new LiveObject(ClientObjects.Id(owner, t.Text("templateId")!), t.Text("name") ?? "", t))];
     }
 
@@ -50,7 +49,7 @@ internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Sp
     public override async Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
         if (olds.Members.Count > 0 || news.Text("ownerClientId") is not { } owner) return [];
-        var live = (await session.License.ListAsync(this, news, cancellationToken).ConfigureAwait(false)).Length;
+        var live = (await session.Lists.GetAsync(this, news, 0, cancellationToken).ConfigureAwait(false)).Objects.Count;
         return live + session.Slots.Plan(Spec.Token + owner, urn) <= BotTemplateSpec.Limit
             ? []
             : [new InputFailure(PropertyPath.Root.Member("ownerClientId"), $"has {live} bot templates already; a client id may have {BotTemplateSpec.Limit}. Remove one first, in an apply of its own", false)];

@@ -38,7 +38,7 @@ internal sealed class CompanyDetailsResource() : ManagedResource(Declared)
 
     public override string CreateKey(PropertyObject inputs) => Only;
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) => Task.FromResult(id == Only ? PropertyObject.Empty : null);
+    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken) => Task.FromResult(id == Only ? PropertyObject.Empty : null);
 
     public override Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray.Create(new LiveObject(Only, Only, PropertyObject.Empty)));
 

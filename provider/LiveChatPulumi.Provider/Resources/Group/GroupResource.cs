@@ -12,10 +12,10 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// <summary>Which calls a Group makes.</summary>
 internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
 {
-    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateGroup, ApiActions.GetGroup, ApiActions.ListGroups, ApiActions.UpdateGroup, ApiActions.DeleteGroup, ApiActions.GetAgent, ApiActions.UpdateAgent, ApiActions.GetBot, ApiActions.UpdateBot];
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateGroup, ApiActions.ListGroups, ApiActions.UpdateGroup, ApiActions.DeleteGroup, ApiActions.GetAgent, ApiActions.UpdateAgent, ApiActions.GetBot, ApiActions.UpdateBot];
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        ReadOneAsync(session, ApiActions.GetGroup, new JsonObject { ["id"] = Number(id), ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken);
+    public override Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) =>
+        CallGetAsync(session, ApiActions.GetGroup, new JsonObject { ["id"] = Number(id), ["fields"] = Texts(GroupSpec.Fields) }, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

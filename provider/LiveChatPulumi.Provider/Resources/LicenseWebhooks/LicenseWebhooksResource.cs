@@ -29,7 +29,7 @@ internal sealed class LicenseWebhooksResource() : ManagedResource(Declared)
 
     public override string CreateKey(PropertyObject inputs) => inputs.Text("ownerClientId") ?? Own;
 
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken)
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
     {
         var state = await session.Api.CallAsync(ApiActions.GetLicenseWebhooksState, Request(id), cancellationToken).ConfigureAwait(false);
         var live = PropertyObject.Of(("enabled", PropertyValue.Of(state["license_webhooks_enabled"]!.GetValue<bool>())));
@@ -39,7 +39,7 @@ internal sealed class LicenseWebhooksResource() : ManagedResource(Declared)
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
         if (ClientObjects.Owner(session, scope) is not { } owner) return [];
-        return await ReadAsync(session, owner, PropertyObject.Empty, cancellationToken).ConfigureAwait(false) is { } live ? [new LiveObject(owner, owner, live)] : [];
+        return await ReadAsync(session, owner, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false) is { } live ? [new LiveObject(owner, owner, live)] : [];
     }
 
     public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)

@@ -7,13 +7,12 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Property;
 
-/// <summary>Which calls a Property makes. There is no call for one property: it is looked up in the list.</summary>
+/// <summary>Which calls a Property makes.</summary>
 internal sealed class PropertyResource() : ManagedResource(PropertyDefinition.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterProperty, ApiActions.ListProperties, ApiActions.PublishProperty, ApiActions.UnregisterProperty];
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
+    protected override PropertyObject ScopeOf(string id) => PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner)));
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
@@ -52,7 +51,7 @@ internal sealed class PropertyResource() : ManagedResource(PropertyDefinition.Sp
         await IsPublishedAsync(session, state, cancellationToken).ConfigureAwait(false) ? "it is published, and LiveChat cannot unregister a published property." : null;
 
     private async Task<bool> IsPublishedAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken) =>
-        (await session.License.ListAsync(this, inputs, cancellationToken).ConfigureAwait(false)).Any(p => p.Id == CreateKey(inputs) && p.Live["publicAccess"] is PropertyArray { Items.Length: > 0 });
+        (await session.Lists.GetAsync(this, inputs, 0, cancellationToken).ConfigureAwait(false)).Objects.Values.Any(p => p.Id == CreateKey(inputs) && p.Live["publicAccess"] is PropertyArray { Items.Length: > 0 });
 
     private static JsonObject Request(string id)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Reads;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Grpc;
 using PluginProtocol.Values;
@@ -26,18 +27,23 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
         ChangedExample = """{"groupId":1,"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
     };
 
-    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateGroupProperties, ApiActions.ListGroupsProperties, ApiActions.DeleteGroupProperties, ApiActions.ListProperties];
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateGroupProperties, ApiActions.ListGroupsProperties, ApiActions.DeleteGroupProperties, ApiActions.ListProperties, ApiActions.GetPublicGroupProperties];
 
     public override string CreateKey(PropertyObject inputs) => $"{inputs["groupId"]?.Plain()}/{inputs.Text("namespace")}";
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) =>
+        [.. (await SnapshotAsync(session, scope, cancellationToken).ConfigureAwait(false)).Where(o => !o.Id.EndsWith('/'))];
+
+    /// <summary>With an entry for each group, so that a group without values is told from one that is gone.</summary>
+    public override async Task<ImmutableArray<LiveObject>> SnapshotAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
-        var groups = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken).ConfigureAwait(false)).AsArray();
-        return [.. from g in groups.OfType<JsonObject>()
-                   from n in g["properties"] as JsonObject ?? []
-                   where n.Value is JsonObject { Count: > 0 }
-                   let id = $"{g["id"]}/{n.Key}"
-                   select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)))];
+        var groups = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().ToList();
+        var values = from g in groups
+                     from n in g["properties"] as JsonObject ?? []
+                     where n.Value is JsonObject { Count: > 0 }
+                     let id = $"{g["id"]}/{n.Key}"
+                     select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)));
+        return [.. groups.Select(g => new LiveObject($"{g["id"]}/", "", PropertyObject.Empty)), .. values];
     }
 
     protected override PropertyObject Place(string id)
@@ -48,19 +54,9 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
             : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id.");
     }
 
-    protected override async Task<PropertyObject?> ReadValuesAsync(Session session, PropertyObject place, CancellationToken cancellationToken)
-    {
-        var (group, space) = (Group(place), place.Text("namespace")!);
-        try
-        {
-            var answer = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray(group), ["namespace"] = space }, cancellationToken).ConfigureAwait(false)).AsArray();
-            return answer.OfType<JsonObject>().FirstOrDefault(g => g["id"]?.ToString() == group.ToString(CultureInfo.InvariantCulture)) is { } found ? ToValues((found["properties"] as JsonObject)?[space]) : null;
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    protected override bool Exists(ListSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");
+
+    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) => (ApiActions.GetPublicGroupProperties, new JsonObject { ["group_id"] = Group(place) });
 
     protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) => (ApiActions.UpdateGroupProperties, new JsonObject { ["group_id"] = Group(place) });
 

@@ -23,7 +23,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         ChangedExample = """{"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
     };
 
-    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateLicenseProperties, ApiActions.ListLicenseProperties, ApiActions.DeleteLicenseProperties, ApiActions.ListProperties];
+    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateLicenseProperties, ApiActions.ListLicenseProperties, ApiActions.DeleteLicenseProperties, ApiActions.ListProperties, ApiActions.GetPublicLicenseProperties];
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) =>
         [.. (await session.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken).ConfigureAwait(false)).AsObject()
@@ -32,11 +32,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
 
     protected override PropertyObject Place(string id) => PropertyObject.Of(("namespace", PropertyValue.Of(id)));
 
-    protected override async Task<PropertyObject?> ReadValuesAsync(Session session, PropertyObject place, CancellationToken cancellationToken)
-    {
-        var space = place.Text("namespace")!;
-        return ToValues((await session.Api.CallAsync(ApiActions.ListLicenseProperties, new JsonObject { ["namespace"] = space }, cancellationToken).ConfigureAwait(false))[space]);
-    }
+    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) => (ApiActions.GetPublicLicenseProperties, []);
 
     protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) => (ApiActions.UpdateLicenseProperties, []);
 

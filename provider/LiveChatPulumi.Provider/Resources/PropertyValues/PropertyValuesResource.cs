@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Reads;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -13,10 +14,12 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// </summary>
 internal abstract class PropertyValuesResource(ResourceSpec spec) : ManagedResource(spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken)
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
     {
         var place = Place(id);
-        if (await ReadValuesAsync(session, place, cancellationToken).ConfigureAwait(false) is not { } all) return null;
+        var snapshot = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
+        if (!Exists(snapshot, place)) return null;
+        var all = snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty;
         var declared = (known["values"]?.Plain() as PropertyObject)?.Members;
         if (declared is null) all = await WithoutDefaultsAsync(session, place.Text("namespace")!, all, cancellationToken).ConfigureAwait(false);
         return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
@@ -39,11 +42,33 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ManagedResou
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         UnsetAsync(session, Place(id), Values(state).Members.Keys, cancellationToken);
 
+    /// <summary>What customers may read is public: there the effect can be seen.</summary>
+    public override async Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (session.Options.Defaults.Text("licenseId") is not { } license) return null;
+        var (action, request) = PublicReader(inputs);
+        request["license_id"] = license;
+        request["namespace"] = inputs.Text("namespace");
+        try
+        {
+            var shown = ToValues((await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false))["properties"]);
+            var visible = Values(inputs).Members.Where(v => shown[v.Key] is not null).ToList();
+            return visible.Count == 0 ? null : visible.TrueForAll(v => Sameness.Same(PropertyType.Any, v.Value, shown[v.Key]));
+        }
+        catch (ApiException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The public method that shows values to anybody, with the parameters that name the place.</summary>
+    protected abstract (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place);
+
     /// <summary>The inputs that say where the values are: the parts of an id.</summary>
     protected abstract PropertyObject Place(string id);
 
-    /// <summary>All values of the place's namespace that reads show, or null when the place is gone.</summary>
-    protected abstract Task<PropertyObject?> ReadValuesAsync(Session session, PropertyObject place, CancellationToken cancellationToken);
+    /// <summary>Whether the place is there, with or without values.</summary>
+    protected virtual bool Exists(ListSnapshot snapshot, PropertyObject place) => true;
 
     /// <summary>The method that sets values, with the parameters that name the place.</summary>
     protected abstract (ApiAction Action, JsonObject Request) Setter(PropertyObject place);

@@ -7,13 +7,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Tag;
 
-/// <summary>Which calls a Tag makes. There is no call for one tag: it is looked up in the list.</summary>
+/// <summary>Which calls a Tag makes.</summary>
 internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag];
-
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        FindAsync(session, id, PropertyObject.Empty, cancellationToken);
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {

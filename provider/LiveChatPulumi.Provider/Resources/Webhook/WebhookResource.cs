@@ -7,13 +7,12 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Webhook;
 
-/// <summary>Which calls a Webhook makes. There is no update, and no call for one webhook: it is looked up in the list.</summary>
+/// <summary>Which calls a Webhook makes. There is no update.</summary>
 internal sealed class WebhookResource() : ManagedResource(WebhookSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterWebhook, ApiActions.ListWebhooks, ApiActions.UnregisterWebhook];
 
-    public override Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, CancellationToken cancellationToken) =>
-        FindAsync(session, id, PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner))), cancellationToken);
+    protected override PropertyObject ScopeOf(string id) => PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner)));
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
     {
@@ -51,7 +50,7 @@ internal sealed class WebhookResource() : ManagedResource(WebhookSpec.Spec)
         SlotOf(olds) == SlotOf(news) && await CountAsync(session, news, cancellationToken).ConfigureAwait(false) >= WebhookSpec.Limit;
 
     private async Task<int> CountAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken) =>
-        (await session.License.ListAsync(this, inputs, cancellationToken).ConfigureAwait(false)).Count(w => SlotOf(w.Live) == SlotOf(inputs));
+        (await session.Lists.GetAsync(this, inputs, 0, cancellationToken).ConfigureAwait(false)).Objects.Values.Count(w => SlotOf(w.Live) == SlotOf(inputs));
 
     private static (string? Owner, string? Action) SlotOf(PropertyObject inputs) => (inputs.Text("ownerClientId"), inputs.Text("action"));
 }

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Api.Batching;
+
+/// <summary>How single calls are joined into batch calls (API document, section Batch requests).</summary>
+public sealed record BatchOptions
+{
+    /// <summary>Requests in one batch, at most; 1 sends every request alone. The API documents no limit.</summary>
+    public int Size { get; init; } = 50;
+
+    /// <summary>How long a request waits for company after the last one came.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(10);
+}
+
+/// <summary>
+/// Joins calls of one method into its batch method. A batch goes when it is full or when nothing has come for a moment;
+/// answers go back by index, and an error goes to its own caller. One key is never twice in flight, because the server
+/// runs a batch's requests side by side. A batch that is refused as a whole for its contents is halved until the
+/// request that is to blame stands alone.
+/// </summary>
+internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Send send, Action<int> sent) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<Item> _waiting = [];
+    private readonly HashSet<string> _keysUnderWay = new(StringComparer.OrdinalIgnoreCase);
+    private ITimer? _timer;
+
+    /// <summary>Sends a request to a method: the single one, or its batch twin.</summary>
+    public delegate Task<JsonNode> Send(string method, JsonObject request, CancellationToken cancellationToken);
+
+    /// <summary>Sends a request, in company where there is any. Cancelled before it is sent, it is withdrawn; afterwards its outcome is unknown to the caller.</summary>
+    public async Task<JsonNode> CallAsync(JsonObject request, CancellationToken cancellationToken)
+    {
+        var item = new Item(request, request["id"]?.ToString());
+        lock (_gate)
+        {
+            _waiting.Add(item);
+            _timer ??= time.CreateTimer(_ => Flush(quiet: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(options.Linger, Timeout.InfiniteTimeSpan);
+        }
+
+        await using (cancellationToken.Register(() => Withdraw(item, cancellationToken)).ConfigureAwait(false))
+        {
+            Flush(quiet: false);
+            return await item.Answer.Task.ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) _timer?.Dispose();
+    }
+
+    private void Withdraw(Item item, CancellationToken cancellationToken)
+    {
+        lock (_gate) _waiting.Remove(item);
+        item.Cancel(cancellationToken);
+    }
+
+    /// <summary>Sends full batches, and when it has gone quiet the rest as well. Keys that are under way wait for the next round.</summary>
+    private void Flush(bool quiet)
+    {
+        while (Take(quiet) is { } batch) _ = RunAsync(batch);
+    }
+
+    private List<Item>? Take(bool quiet)
+    {
+        lock (_gate)
+        {
+            var batch = new List<Item>();
+            var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var item in _waiting)
+            {
+                if (item.Key is { } key && (_keysUnderWay.Contains(key) || !keys.Add(key))) continue;
+                batch.Add(item);
+                if (batch.Count == options.Size) break;
+            }
+
+            if (batch.Count == 0 || (!quiet && batch.Count < options.Size)) return null;
+            _waiting.RemoveAll(batch.Contains);
+            _keysUnderWay.UnionWith(keys.Where(k => batch.Exists(i => i.Key == k)));
+            return batch;
+        }
+    }
+
+    private async Task RunAsync(List<Item> batch)
+    {
+        sent(batch.Count);
+        try
+        {
+            await SendAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                foreach (var item in batch.Where(i => i.Key is not null)) _keysUnderWay.Remove(item.Key!);
+                if (_waiting.Count > 0) _timer?.Change(options.Linger, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private async Task SendAsync(List<Item> batch)
+    {
+        using var allGone = new CancellationTokenSource();
+        foreach (var item in batch) item.OnGone(() => { if (batch.TrueForAll(i => i.IsGone)) allGone.Cancel(); });
+        try
+        {
+            if (batch is [var single])
+            {
+                single.Answer.TrySetResult(await send(action.Name, (JsonObject)single.Request.DeepClone(), allGone.Token).ConfigureAwait(false));
+                return;
+            }
+
+            var request = new JsonObject { ["requests"] = new JsonArray([.. batch.Select(i => i.Request.DeepClone())]) };
+            Deal(batch, await send(action.Batch!, request, allGone.Token).ConfigureAwait(false));
+        }
+        catch (ApiException e) when (e.Type == ErrorTypes.Validation && batch.Count > 1)
+        {
+            var half = batch.Count / 2;
+            await Task.WhenAll(SendAsync(batch[..half]), SendAsync(batch[half..])).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ApiException or OperationCanceledException)
+        {
+            foreach (var item in batch) item.Answer.TrySetException(e is ApiException api ? api.Copy() : e);
+        }
+    }
+
+    private void Deal(List<Item> batch, JsonNode answer)
+    {
+        var responses = answer["responses"] as JsonArray;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (responses?.Count != batch.Count) batch[i].Answer.TrySetException(new ApiException(action, ErrorTypes.Transport, $"the batch of {batch.Count} requests was answered by {responses?.Count ?? 0} responses", null) { OutcomeUnknown = true });
+            else if (ApiException.FromEnvelope(action, responses[i], null) is { } error) batch[i].Answer.TrySetException(error);
+            else batch[i].Answer.TrySetResult(responses[i]?.DeepClone() ?? new JsonObject());
+        }
+    }
+
+    /// <summary>A request that waits for its answer.</summary>
+    private sealed class Item(JsonObject request, string? key)
+    {
+        private Action? _onGone;
+
+        public JsonObject Request { get; } = request;
+
+        public string? Key { get; } = key;
+
+        public TaskCompletionSource<JsonNode> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsGone => Answer.Task.IsCanceled;
+
+        public void Cancel(CancellationToken cancellationToken)
+        {
+            if (Answer.TrySetCanceled(cancellationToken)) _onGone?.Invoke();
+        }
+
+        public void OnGone(Action act)
+        {
+            _onGone = act;
+            if (IsGone) act();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Api;
+
+/// <summary>One request and its answer: address, authorization, region, time limit, and what the answer means.</summary>
+internal sealed class HttpSender : IDisposable
+{
+    private const string Path = "/v3.6/configuration/action/";
+    private const string PublicPath = "/v3.2/customer/public/";
+
+    private readonly ApiOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly TimeProvider _time;
+    private volatile string? _region;
+
+    public HttpSender(ApiOptions options, HttpMessageHandler? handler, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _region = options.Region ?? options.Credential.Region;
+        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        });
+    }
+
+    /// <summary>Sends a request; where the license lives in another region, once more to that one.</summary>
+    /// <param name="action">The action that errors are about.</param>
+    /// <param name="method">The method to call: the action's, or its batch twin.</param>
+    /// <param name="request">The body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(action, method, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e is { Type: ErrorTypes.MisdirectedRequest, Region: { } region } && region != _region)
+        {
+            _region = region;
+            return await TryAsync(action, method, request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode> TryAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.TryTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var message = Compose(action, method, request);
+            using var response = await _http.SendAsync(message, linked.Token).ConfigureAwait(false);
+            var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
+            return Interpret(action, response, text);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(action, $"no answer within {_options.TryTimeout.TotalSeconds:0} s", true, null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            var neverSent = e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NetworkUnreachable };
+            throw Lost(action, neverSent ? $"{_options.Url} cannot be reached: {e.GetBaseException().Message}" : "the connection broke before the answer came", !neverSent, e);
+        }
+    }
+
+    private HttpRequestMessage Compose(ApiAction action, string method, JsonObject request)
+    {
+        var message = action.Endpoint == Endpoint.Configuration
+            ? new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + method)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } }
+            : new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Url, $"{PublicPath}{method}?{Query(request)}"));
+        if (action.Endpoint == Endpoint.Configuration) message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
+        message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        if (_region is { } region) message.Headers.Add("X-Region", region);
+        return message;
+    }
+
+    private static JsonNode Interpret(ApiAction action, HttpResponseMessage response, string text)
+    {
+        var status = (int)response.StatusCode;
+        JsonNode? json;
+        try
+        {
+            json = text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e) { OutcomeUnknown = true };
+        }
+
+        // An error envelope is an error whatever the status says.
+        if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error) throw error;
+        if (response.IsSuccessStatusCode) return json ?? new JsonObject();
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.TooManyRequests => new ApiException(action, ErrorTypes.TooManyRequests, "too many requests", status) { RetryAfter = RetryAfter(response) },
+            HttpStatusCode.ServiceUnavailable => new ApiException(action, ErrorTypes.ServiceUnavailable, "the service is not available", status) { RetryAfter = RetryAfter(response) },
+            _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status) { OutcomeUnknown = true },
+        };
+    }
+
+    private static string Query(JsonObject request) => string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
+
+    private static ApiException Lost(ApiAction action, string message, bool outcomeUnknown, Exception? inner) =>
+        new(action, ErrorTypes.Transport, message, null, inner) { OutcomeUnknown = outcomeUnknown };
+}
