@@ -9,7 +9,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test demo schema docs sdk format bench dist clean node-modules
+.PHONY: build test demo schema docs sdk format bench chaos dist clean node-modules
 
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
@@ -51,6 +51,10 @@ dist:
 	  -p:DebugType=none -p:GenerateDocumentationFile=false -v:quiet -clp:NoSummary
 	tar -C dist/plugin -czf dist/pulumi-resource-livechat-v0.1.0-linux-amd64.tar.gz pulumi-resource-livechat
 	@ls -l dist dist/plugin
+
+# The chaos tests at length; CHAOS_SEED moves on to other cases.
+chaos: build
+	CHAOS_CASES=$${CHAOS_CASES:-10000} dotnet test tests/Chaos -c $(CONFIGURATION) --no-build --nologo
 
 clean:
 	rm -rf dist artifacts

@@ -4,7 +4,7 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 configuration=${CONFIGURATION:-Release}
 passed=0 failed=0 broken=0
-for project in "$root"/tests/*.Tests "$root"/tests/Conformance; do
+for project in "$root"/tests/*.Tests "$root"/tests/Conformance "$root"/tests/Chaos; do
   name=$(basename "$project")
   log=$(mktemp)
   dotnet test "$project" -c "$configuration" --no-build --nologo >"$log" 2>&1

@@ -39,11 +39,13 @@ internal sealed class HttpSender : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
     {
+        // The region that this request was sent to: another one may have learned the right region meanwhile.
+        var used = _region;
         try
         {
             return await TryAsync(action, method, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (ApiException e) when (e is { Type: ErrorTypes.MisdirectedRequest, Region: { } region } && region != _region)
+        catch (ApiException e) when (e is { Type: ErrorTypes.MisdirectedRequest, Region: { } region } && region != used)
         {
             _region = region;
             return await TryAsync(action, method, request, cancellationToken).ConfigureAwait(false);

@@ -147,7 +147,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var context = new CallContext(_license, Options, _clock, caller, () => Guid.NewGuid().ToString());
         if (batch is null) return Render(Run(method!, context, json ?? []));
         if (json?["requests"] is not JsonArray requests) throw ApiFailure.Validation("`requests` is required");
-        return new JsonObject { ["responses"] = new JsonArray([.. requests.Select(r => RunInBatch(batch, context, r as JsonObject ?? []))]) }.ToJsonString();
+        return new JsonObject { ["responses"] = new JsonArray([.. requests.Select((r, i) => RunInBatch(batch, context, r as JsonObject ?? [], fault?.Kind == FaultKind.FailSome && i % 2 == 1 ? fault.Type : null))]) }.ToJsonString();
     }
 
     private static LicenseState? Fail(string name, Fault? fault) =>
@@ -155,10 +155,11 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private string Render(JsonNode? answer) => answer?.ToJsonString() ?? (Options.Is("noPayload", "empty") ? "" : "{}");
 
-    private JsonNode RunInBatch(Method method, CallContext context, JsonObject request)
+    private JsonNode RunInBatch(Method method, CallContext context, JsonObject request, string? refusal)
     {
         try
         {
+            if (refusal is not null) throw new ApiFailure(refusal, $"Planned failure of {method.Name}");
             return Run(method, context, request) ?? new JsonObject();
         }
         catch (ApiFailure failure)

@@ -38,7 +38,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             var created = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
             session.NoteCreated(Spec.Token, created.Id);
             ImmutableArray<PropertySpec> rest = [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && !Sameness.Same(p.Type, value, p.Default))];
-            return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "created") { Rest = rest, IsCurrent = _ => true }, cancellationToken).ConfigureAwait(false));
+            return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "created") { Rest = rest, IsCurrent = _ => true, ShowsLag = !created.WasLost }, cancellationToken).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.Identity == Identity.NaturalKey)
         {
@@ -114,21 +114,27 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         if (session.Journal.Find(urn)?.Id == id) session.Journal.Remove(urn);
     }
 
-    /// <summary>Writes to what is always there. The values before are read, to see when the new ones show.</summary>
+    /// <summary>
+    /// Writes to what is always there. The values before are read, to see when the new ones show. What a cut off run of
+    /// this resource may have written, and the program does not say any more, is taken back.
+    /// </summary>
     private async Task<(string Id, PropertyObject Outputs)> SetAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
         var id = resource.CreateKey(inputs);
         var before = await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         cancellationToken.ThrowIfCancellationRequested();
+        var left = session.Journal.Find(urn) is { } earlier && earlier.Key == id ? earlier.KnownIds : [];
+        var record = new CreateRecord(urn, Spec.Token, id, [.. left.Union(resource.NamesOf(inputs))], null, false, session.Time.GetUtcNow());
+        session.Journal.Put(record);
         var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
+        if (resource.WithNames(inputs, left) is { } olds) await WriteAsync(() => resource.SendUpdateAsync(session, id, [.. Spec.Inputs], olds, inputs, session.WritesCancelled)).ConfigureAwait(false);
+        session.Journal.Put(record with { Id = id });
         return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "set") { IsCurrent = Moved([.. Spec.Inputs], before, inputs) }, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<string> baseline = Spec.Identity == Identity.ServerId
-            ? await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false)
-            : [];
+        var baseline = await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false);
         var record = new CreateRecord(urn, Spec.Token, key, [.. baseline], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
@@ -142,8 +148,14 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             }
             catch (ApiException e) when (e.OutcomeUnknown)
             {
-                if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false));
+                if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false)) { WasLost = true };
                 if (attempt == 3) throw;
+            }
+            catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !baseline.Contains(key))
+            {
+                // It was not there before, and an earlier try of ours was not answered: that try made it.
+                session.Journal.Put(record with { Id = key });
+                return new CreatedObject(key, await resource.ReissueAsync(session, key, inputs, session.WritesCancelled).ConfigureAwait(false)) { WasLost = true };
             }
             catch (ApiException)
             {
@@ -153,12 +165,20 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         }
     }
 
-    /// <summary>What became of a create that an earlier process left behind; null when nothing did.</summary>
+    /// <summary>
+    /// What became of a create that an earlier process left behind; null when nothing did, or nothing that can be made as
+    /// the program says now. What cannot is deleted: it is ours, and no state will ever name it.
+    /// </summary>
     private async Task<string?> RecoverAsync(CreateRecord? record, PropertyObject inputs, CancellationToken cancellationToken)
     {
         if (record is null || record.Confirmed || record.Type != Spec.Token) return null;
-        if (record.Id is null) return await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false);
-        return await resource.ReadAsync(session, record.Id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null ? null : record.Id;
+        var id = record.Id ?? await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false);
+        if (id is null || await PollAsync(id, inputs, _ => true, session.LookupBound(Bound), cancellationToken).ConfigureAwait(false) is not { } live) return null;
+        if (!Spec.Inputs.Any(p => p.Class == PropertyClass.Replace && live[p.Name] is { } value && inputs[p.Name] is { IsNull: false } input && !Sameness.Same(p.Type, value, input))) return id;
+        await session.Log.WriteAsync(LogSeverity.Info, urn, $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; the program says otherwise now, so it is deleted.", cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(id, live, cancellationToken).ConfigureAwait(false);
+        session.Journal.Remove(urn);
+        return null;
     }
 
     /// <summary>Looks for what a create made whose answer was lost. Never guesses: several candidates are an error.</summary>
@@ -167,6 +187,8 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
+            // What counts is when the list was asked for: an answer that took its time says nothing about later.
+            var asked = session.Time.GetElapsedTime(began);
             var alike = (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false)).Objects.Values.Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
             var (id, undecided) = session.Journal.Claim(record, alike.Select(o => o.Id));
             if (id is not null)
@@ -180,7 +202,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
                 throw new RpcException(StatusCode.FailedPrecondition, $"creating {Spec.Noun} '{name}': an earlier create was cut off, and {undecided.Count} objects named '{record.Key}' may be its result (ids {string.Join(", ", undecided)}). Import the right one (pulumi import {Spec.Token} {name} <id>) and delete the others in LiveChat.");
             }
 
-            if (session.Time.GetElapsedTime(began) + delay > session.Options.LookupBound) return null;
+            if (asked > session.LookupBound(Bound)) return null;
             await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -235,6 +257,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
                 live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
             if (Bound == TimeSpan.Zero || (live is not null && IsCurrent(live)))
             {
+                if (written.ShowsLag) session.NoteLag(session.Time.GetUtcNow() - began);
                 if (live is not null) await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
                 if (session.Options.Readiness == Readiness.Effective && !(written.Changed.IsEmpty && written.Done == "updated")) await WaitForEffectAsync(began, inputs, cancellationToken).ConfigureAwait(false);
                 return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, written.Issued), inputs);
@@ -294,10 +317,11 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         var after = 0L;
         for (var delay = FirstWait; ; delay = Longer(delay))
         {
+            var asked = session.Time.GetElapsedTime(began);
             var live = await resource.ReadAsync(session, id, known, after, cancellationToken).ConfigureAwait(false);
             if (live is not null && isReady(live)) return live;
-            if (session.Time.GetElapsedTime(began) + delay > bound) return live;
-            await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+            if (asked >= bound) return live;
+            await Task.Delay(asked + delay < bound ? delay : bound - asked, session.Time, cancellationToken).ConfigureAwait(false);
             after = session.Lists.Newest;
         }
     }
@@ -360,6 +384,9 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         public ImmutableArray<PropertySpec> Rest { get; init; } = [];
 
         public required Func<PropertyObject, bool> IsCurrent { get; init; }
+
+        /// <summary>True when the object did not exist before the write: the time until it shows is the license's lag.</summary>
+        public bool ShowsLag { get; init; }
 
         /// <summary>What a state says of the inputs whose calls may not have been made: not that they were.</summary>
         public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));

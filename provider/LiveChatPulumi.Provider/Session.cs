@@ -11,6 +11,8 @@ namespace LiveChatPulumi.Provider;
 internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly Lock _lagGate = new();
+    private TimeSpan? _lag;
     private readonly CancellationTokenSource _writesCancelled;
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _owned = new();
@@ -81,6 +83,25 @@ internal sealed class Session : IDisposable
         _ => false,
     };
 
+    /// <summary>Notes how long a write took to show.</summary>
+    public void NoteLag(TimeSpan lag)
+    {
+        lock (_lagGate) _lag = _lag is { } known && known > lag ? known : lag;
+    }
+
+    /// <summary>
+    /// How long a lost create is looked for before it is sent again: long enough for what was seen of this license's
+    /// lag. Sending too early makes a second object; while nothing was seen yet, the whole bound is waited.
+    /// </summary>
+    public TimeSpan LookupBound(TimeSpan bound)
+    {
+        lock (_lagGate)
+        {
+            var wait = _lag is { } lag ? (lag * 2) + Options.LookupBound : bound;
+            return wait < bound ? wait : bound;
+        }
+    }
+
     /// <summary>Ids of a type that existed before this run's first create of that type.</summary>
     public Task<IReadOnlyCollection<string>> BaselineAsync(string type, Func<Task<IReadOnlyCollection<string>>> list) =>
         _baselines.GetOrAdd(type, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list)).Value;
@@ -135,7 +156,7 @@ internal sealed record SessionOptions
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long a lost create is looked for before it is sent again.</summary>
+    /// <summary>How much longer than the lag that was seen a lost create is looked for before it is sent again.</summary>
     public TimeSpan LookupBound { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long writes go on after Cancel.</summary>

@@ -149,7 +149,7 @@ public class EngineTrafficTests
         {
             case "create-fails": plugin.Fault("""{"kind":"fail","method":"create_group","type":"limit_reached","count":1000}"""); break;
             case "delete-fails": plugin.Fault("""{"kind":"fail","method":"delete_group","type":"internal","count":1000}"""); break;
-            case "read-fails": plugin.Fault("""{"kind":"fail","method":"get_group","type":"internal","count":1000}"""); break;
+            case "read-fails": plugin.Fault("""{"kind":"fail","method":"list_groups","type":"internal","count":1000}"""); break;
             case "init-fails" or "update-init-fails":
                 plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
                 plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(500);

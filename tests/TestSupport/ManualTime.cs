@@ -28,7 +28,8 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
                 due = _timers.Where(t => t.Due <= target).MinBy(t => t.Due);
                 if (due is null)
                 {
-                    _now = target;
+                    // Somebody else may have moved it further meanwhile; it never goes back.
+                    if (target > _now) _now = target;
                     return;
                 }
 

@@ -17,6 +17,9 @@ internal enum FaultKind
     /// <summary>Acts, and then answers late.</summary>
     Hold,
 
+    /// <summary>Refuses every second request of a batch with an error type; single calls pass.</summary>
+    FailSome,
+
     /// <summary>Neither acts nor answers, until the caller is gone or the time is up; then cuts the connection.</summary>
     Hang,
 }
@@ -52,7 +55,8 @@ internal sealed class Fault
             "cut" => FaultKind.Cut,
             "hold" => FaultKind.Hold,
             "hang" => FaultKind.Hang,
-            var other => throw new FormatException($"A fault's kind is fail, drop-answer, cut, hold or hang, not '{other}'."),
+            "fail-some" => FaultKind.FailSome,
+            var other => throw new FormatException($"A fault's kind is fail, fail-some, drop-answer, cut, hold or hang, not '{other}'."),
         },
         Method = json["method"]?.GetValue<string>(),
         WritesOnly = json["writesOnly"]?.GetValue<bool>() ?? false,

@@ -22,6 +22,9 @@ internal sealed record CreatedObject(string Id, PropertyObject Issued)
         : this(id, PropertyObject.Empty)
     {
     }
+
+    /// <summary>True when the answer was lost and the object was found.</summary>
+    public bool WasLost { get; init; }
 }
 
 /// <summary>
@@ -91,6 +94,12 @@ internal abstract class ManagedResource(ResourceSpec spec)
 
     /// <summary>Members and groups that these inputs tie together: a pair has one owner.</summary>
     public virtual IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => [];
+
+    /// <summary>For settings that are a set of names: those that these inputs write.</summary>
+    public virtual IEnumerable<string> NamesOf(PropertyObject inputs) => [];
+
+    /// <summary>Inputs that write these names as well, or null when there are none besides.</summary>
+    public virtual PropertyObject? WithNames(PropertyObject inputs, IEnumerable<string> names) => null;
 
     /// <summary>What a lost create is looked up by.</summary>
     public virtual string CreateKey(PropertyObject inputs) => string.Join('/', Spec.Key.Select(k => inputs.Text(k) ?? ""));

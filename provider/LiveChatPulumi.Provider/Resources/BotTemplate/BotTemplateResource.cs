@@ -48,6 +48,8 @@ internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Sp
 
     public override async Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
+        // What a cut off run of this resource made is there already, and will be taken over.
+        if (session.Journal.Find(urn) is not null) return [];
         if (olds.Members.Count > 0 || news.Text("ownerClientId") is not { } owner) return [];
         var live = (await session.Lists.GetAsync(this, news, 0, cancellationToken).ConfigureAwait(false)).Objects.Count;
         return live + session.Slots.Plan(Spec.Token + owner, urn) <= BotTemplateSpec.Limit

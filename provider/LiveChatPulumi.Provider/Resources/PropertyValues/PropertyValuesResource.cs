@@ -42,6 +42,14 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ManagedResou
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         UnsetAsync(session, Place(id), Values(state).Members.Keys, cancellationToken);
 
+    public override IEnumerable<string> NamesOf(PropertyObject inputs) => Values(inputs).Members.Keys;
+
+    public override PropertyObject? WithNames(PropertyObject inputs, IEnumerable<string> names)
+    {
+        var more = names.Except(NamesOf(inputs)).ToList();
+        return more.Count == 0 ? null : inputs.With("values", more.Aggregate(Values(inputs), (v, n) => v.With(n, PropertyValue.Null)));
+    }
+
     /// <summary>What customers may read is public: there the effect can be seen.</summary>
     public override async Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {

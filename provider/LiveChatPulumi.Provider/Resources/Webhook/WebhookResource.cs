@@ -39,6 +39,8 @@ internal sealed class WebhookResource() : ManagedResource(WebhookSpec.Spec)
 
     public override async Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
+        // What a cut off run of this resource made is there already, and will be taken over.
+        if (session.Journal.Find(urn) is not null) return [];
         if (news.Text("action") is not { } action || news.Text("ownerClientId") is not { } owner || SlotOf(olds) == SlotOf(news)) return [];
         var live = await CountAsync(session, news, cancellationToken).ConfigureAwait(false);
         return live + session.Slots.Plan($"{Spec.Token} {owner} {action}", urn) <= WebhookSpec.Limit

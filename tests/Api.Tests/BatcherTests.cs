@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
+using TestSupport;
+
+namespace LiveChatPulumi_Api_Tests;
+
+/// <summary>Single calls are joined, answered each for itself, and never guessed at.</summary>
+public class BatcherTests
+{
+    [Fact]
+    public async Task Call_ManyAtOnce_GoInFewBatchesAndEachGetsItsOwnAnswer()
+    {
+        var server = new Server();
+        using var api = Api(server, size: 10);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(i => api.CallAsync(ApiActions.CreateAgent, new JsonObject { ["id"] = $"a{i}@b.c", ["name"] = "A" }, default)));
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"a{i}@b.c"), answers.Select(a => (string)a["id"]!));
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal((3, 25), (api.Statistics.Batches, api.Statistics.Batched));
+    }
+
+    [Fact]
+    public async Task Call_Alone_TakesTheSingleMethod()
+    {
+        var server = new Server();
+        using var api = Api(server);
+        await api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = "a@b.c" }, default);
+        Assert.Equal("delete_agent", Assert.Single(server.Requests).Method);
+    }
+
+    [Fact]
+    public async Task Call_SomeItemsFail_OnlyTheirCallersSeeIt()
+    {
+        var server = new Server { Item = r => (string)r["id"]! == "bad" ? Error("limit_reached") : [] };
+        using var api = Api(server);
+        var good = api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = "good" }, default);
+        var bad = api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = "bad" }, default);
+        await good;
+        var e = await Assert.ThrowsAsync<ApiException>(() => bad);
+        Assert.Equal(("limit_reached", "update_agent"), (e.Type, e.Action.Name));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Call_WholeBatchIsRefusedForItsContents_IsHalvedUntilTheCulpritStandsAlone()
+    {
+        var server = new Server { Whole = items => items.Any(i => (string)i["id"]! == "i3") ? Error("validation") : null };
+        using var api = Api(server);
+        var calls = Enumerable.Range(0, 8).Select(i => api.CallAsync(ApiActions.UpdateBot, new JsonObject { ["id"] = $"i{i}" }, default)).ToList();
+        var outcomes = await Task.WhenAll(calls.Select(async c =>
+        {
+            try
+            {
+                await c;
+                return "ok";
+            }
+            catch (ApiException e)
+            {
+                return e.Type;
+            }
+        }));
+        Assert.Equal(["ok", "ok", "ok", "validation", "ok", "ok", "ok", "ok"], outcomes);
+        Assert.Equal(7, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Call_SameKeyTwice_IsNeverInFlightTwice()
+    {
+        var server = new Server();
+        using var api = Api(server);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = i == 2 ? "other" : "same", ["job_title"] = i.ToString() }, default)));
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, r => Assert.True(r.Items.Count(i => (string)i["id"]! == "same") <= 1));
+        Assert.True(server.MostOfOneKeyAtOnce <= 1);
+    }
+
+    [Fact]
+    public async Task Call_AnswersAreFewer_IsAnErrorForAllAndNobodyIsGivenAnothersAnswer()
+    {
+        var server = new Server { Answers = items => new JsonArray(new JsonObject()) };
+        using var api = Api(server);
+        var calls = Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = $"b{i}" }, default)).ToList();
+        foreach (var call in calls) Assert.True((await Assert.ThrowsAsync<ApiException>(() => call)).OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task Cancel_BeforeItIsSent_WithdrawsTheRequest()
+    {
+        var server = new Server();
+        var time = new ManualTime();
+        using var api = Api(server, time: time);
+        using var cancel = new CancellationTokenSource();
+        var first = api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = "kept" }, default);
+        var second = api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = "withdrawn" }, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await first;
+        Assert.Equal("kept", (string)Assert.Single(Assert.Single(server.Requests).Items)["name"]!);
+    }
+
+    [Fact]
+    public async Task Call_BatchingIsOff_GoesAlone()
+    {
+        var server = new Server();
+        using var api = Api(server, size: 1);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = $"b{i}" }, default)));
+        Assert.Equal(4, server.Requests.Count(r => r.Method == "delete_bot"));
+    }
+
+    private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["message"] = type } };
+
+    private static ConfigurationApi Api(Server server, int size = 50, TimeProvider? time = null) => new(
+        new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Batching = new BatchOptions { Size = size }, Pace = new PaceOptions { MaxConcurrency = 64 }, MaxRetries = 1 },
+        server,
+        time ?? new ManualTime(autoAdvance: true));
+
+    /// <summary>Answers single and batch methods, each request by itself.</summary>
+    private sealed class Server : HttpMessageHandler
+    {
+        private readonly Lock _gate = new();
+        private readonly List<string> _underWay = [];
+
+        public List<(string Method, List<JsonObject> Items)> Requests { get; } = [];
+
+        public int MostOfOneKeyAtOnce { get; private set; }
+
+        public Func<JsonObject, JsonObject> Item { get; init; } = r => r["id"] is { } id ? new JsonObject { ["id"] = (string)id! } : [];
+
+        public Func<List<JsonObject>, JsonObject?> Whole { get; init; } = _ => null;
+
+        public Func<List<JsonObject>, JsonArray>? Answers { get; init; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var method = request.RequestUri!.Segments[^1];
+            var body = (JsonObject)JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
+            var items = body["requests"] is JsonArray list ? list.Select(i => (JsonObject)i!).ToList() : [body];
+            lock (_gate)
+            {
+                Requests.Add((method, items));
+                _underWay.AddRange(items.Select(i => (string?)i["id"] ?? ""));
+                MostOfOneKeyAtOnce = Math.Max(MostOfOneKeyAtOnce, _underWay.Where(k => k == "same").Count());
+            }
+
+            await Task.Yield();
+            lock (_gate) items.ForEach(i => _underWay.Remove((string?)i["id"] ?? ""));
+            JsonNode answer = Whole(items) ?? (body["requests"] is null ? Item(body) : new JsonObject { ["responses"] = Answers?.Invoke(items) ?? new JsonArray([.. items.Select(Item)]) });
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
+        }
+    }
+}

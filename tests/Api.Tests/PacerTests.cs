@@ -1,0 +1,116 @@
+using LiveChatPulumi.Api.Pacing;
+using TestSupport;
+
+namespace LiveChatPulumi_Api_Tests;
+
+/// <summary>The pace is learned from refusals, kept under the ceiling, and shared fairly.</summary>
+public class PacerTests
+{
+    [Fact]
+    public async Task Enter_MoreThanTheConcurrency_Waits()
+    {
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 2 }, new ManualTime());
+        await pacer.EnterAsync("m", default);
+        await pacer.EnterAsync("m", default);
+        var third = pacer.EnterAsync("m", default);
+        Assert.False(third.IsCompleted);
+        pacer.Succeeded();
+        await third;
+    }
+
+    [Fact]
+    public async Task Refused_HalvesTheConcurrencyOnceForACrowdAndGrowsBack()
+    {
+        var time = new ManualTime();
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 8 }, time);
+        for (var i = 0; i < 8; i++) await pacer.EnterAsync("m", default);
+        for (var i = 0; i < 4; i++) pacer.Refused(null);
+        Assert.Equal(4, pacer.Concurrency);
+        for (var i = 0; i < 4; i++) pacer.Succeeded();
+        for (var i = 0; i < 200; i++)
+        {
+            var turn = pacer.EnterAsync("m", default);
+            while (!turn.IsCompleted) time.Advance(TimeSpan.FromSeconds(1));
+            pacer.Succeeded();
+        }
+
+        Assert.Equal(8, pacer.Concurrency);
+    }
+
+    [Fact]
+    public async Task Refused_RetryAfter_IsHonouredByAll()
+    {
+        var time = new ManualTime();
+        using var pacer = new Pacer(new PaceOptions(), time);
+        await pacer.EnterAsync("a", default);
+        pacer.Refused(TimeSpan.FromSeconds(5));
+        var other = pacer.EnterAsync("b", default);
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(other.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await other;
+    }
+
+    [Fact]
+    public async Task Enter_CeilingOfRequestsPerSecond_IsKept()
+    {
+        var time = new ManualTime();
+        using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 10 }, time);
+        var began = time.GetUtcNow();
+        for (var i = 0; i < 31; i++)
+        {
+            var turn = pacer.EnterAsync("m", default);
+            while (!turn.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(10));
+            pacer.Succeeded();
+        }
+
+        Assert.InRange((time.GetUtcNow() - began).TotalSeconds, 2.9, 3.2);
+    }
+
+    [Fact]
+    public async Task Enter_FloodOfOneMethod_DoesNotStarveAnother()
+    {
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new ManualTime());
+        await pacer.EnterAsync("flood", default);
+        var flood = Enumerable.Range(0, 50).Select(_ => pacer.EnterAsync("flood", default)).ToList();
+        var other = pacer.EnterAsync("other", default);
+        pacer.Succeeded();
+        pacer.Succeeded();
+        await other;
+        Assert.True(flood.Count(f => f.IsCompleted) <= 1);
+    }
+
+    [Fact]
+    public async Task Enter_Cancelled_LeavesTheQueueAndTakesNoSlot()
+    {
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new ManualTime());
+        await pacer.EnterAsync("m", default);
+        using var cancel = new CancellationTokenSource();
+        var waiting = pacer.EnterAsync("m", cancel.Token);
+        var next = pacer.EnterAsync("m", default);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        pacer.Succeeded();
+        await next;
+    }
+
+    [Fact]
+    public async Task SharedFile_TwoProcesses_KeepOneCeilingTogether()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        var options = new PaceOptions { RequestsPerSecond = 10, SharedFile = folder.File("pace") };
+        using var one = new Pacer(options, time);
+        using var two = new Pacer(options, time);
+        var began = time.GetUtcNow();
+        for (var i = 0; i < 30; i++)
+        {
+            var pacer = i % 2 == 0 ? one : two;
+            var turn = pacer.EnterAsync("m", default);
+            while (!turn.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(10));
+            pacer.Succeeded();
+        }
+
+        Assert.True((time.GetUtcNow() - began).TotalSeconds >= 2.6, $"30 calls in {(time.GetUtcNow() - began).TotalSeconds} s");
+    }
+}

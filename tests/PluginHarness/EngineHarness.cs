@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Journal;
+using LocalEngine;
+using LocalEngine.Deployments;
+using LocalEngine.Plugins;
+using LocalEngine.Programs;
+using LocalEngine.State;
+using PluginProtocol.Grpc;
+using PluginProtocol.Messages;
+using PluginProtocol.Services;
+using PluginProtocol.Values;
+using TestSupport;
+
+namespace PluginHarness_;
+
+/// <summary>One resource of a program. A text of the form <c>${name.output}</c> anywhere in its inputs stands for another resource's output.</summary>
+internal sealed record Declared(string Type, string Name, PropertyObject Inputs);
+
+/// <summary>A whole run in one process: the local engine, the plugin over real gRPC, and an emulated license over real HTTP.</summary>
+internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, Func<ApiOptions, ApiOptions>? configure = null) : IProviderHost, IAsyncDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private int _runs;
+
+    public EmulatorServer Emulator { get; } = emulator;
+
+    /// <summary>What the engine's state holds.</summary>
+    public Snapshot State { get; set; } = Snapshot.Empty;
+
+    /// <summary>Operations that the engine makes at once.</summary>
+    public int Parallel { get; init; } = 16;
+
+    public SessionOptions Options { get; init; } = new();
+
+    /// <summary>What the last run said.</summary>
+    public List<string> Messages { get; } = [];
+
+    public ApiStatistics? Statistics { get; private set; }
+
+    public async Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default)
+    {
+        using var journal = new Journal(_home.File($"journal{_runs++}"), new CheckpointFile(null));
+        var (result, state) = await Engine().RunProgramAsync(new DeclaredProgram(program), State, journal, cancellationToken);
+        State = state;
+        return result;
+    }
+
+    public async Task<RunResult> RefreshAsync()
+    {
+        using var journal = new Journal(_home.File($"journal{_runs++}"), new CheckpointFile(null));
+        var (result, state) = await Engine().RefreshAsync(State, journal);
+        State = state;
+        return result;
+    }
+
+    public async Task<RunResult> DestroyAsync()
+    {
+        using var journal = new Journal(_home.File($"journal{_runs++}"), new CheckpointFile(null));
+        var (result, state) = await Engine().DestroyAsync(State, journal);
+        State = state;
+        return result;
+    }
+
+    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
+    {
+        var log = new EngineLog();
+        log.Attach(engineAddress);
+        var service = new ProviderService(log, Open, _ => null);
+        return new Plugin(log, await GrpcServer.StartAsync(service.Bind(), null, cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Emulator.DisposeAsync();
+        _home.Dispose();
+    }
+
+    private Session Open(ProviderConfig config, EngineLog log)
+    {
+        var options = new ApiOptions { Url = config.ApiUrl, Credential = config.Credential };
+        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, time: time, randomness: () => 0.5);
+        Statistics = api.Statistics;
+        return new Session(api, new CreateJournal(_home.Path, config.LicenseKey, time), time, log, config.Apply(Options) with { PropagationBound = Options.PropagationBound });
+    }
+
+    private Engine Engine()
+    {
+        Messages.Clear();
+        var config = ImmutableSortedDictionary<string, string>.Empty.Add("livechat:apiUrl", Emulator.Url.ToString()).Add("livechat:accessToken", "dal:emulator-token").Add("livechat:licenseId", "100").Add("livechat:ownerClientId", "emulator-client");
+        return new Engine(new Target("shop", "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
+    }
+
+    private sealed class Plugin(EngineLog log, GrpcServer server) : IProviderPlugin
+    {
+        private readonly GrpcChannel _channel = new(server.Address);
+
+        public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
+
+        public async ValueTask DisposeAsync()
+        {
+            _channel.Dispose();
+            await server.DisposeAsync();
+            log.Dispose();
+        }
+    }
+
+    private sealed class Observer(List<string> messages) : IEngineObserver
+    {
+        public void StepStarted(Step step)
+        {
+        }
+
+        public void StepFinished(Step step, TimeSpan took, string? error)
+        {
+            if (error is null) return;
+            lock (messages) messages.Add($"{step.Op} {step.Name}: {error}");
+        }
+
+        public void Diagnostic(LogSeverity severity, string urn, string message)
+        {
+            lock (messages) messages.Add($"{severity} {urn.Split("::")[^1]}: {message}");
+        }
+
+        public void ProgramOutput(string line)
+        {
+        }
+    }
+}
+
+/// <summary>Registers declared resources, each as soon as what it refers to is there.</summary>
+internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProgram
+{
+    public Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
+    {
+        using var channel = new GrpcChannel(run.MonitorAddress);
+        var stack = await RegisterAsync(channel, new RegisterResourceRequest { Type = "pulumi:pulumi:Stack", Name = "shop-dev", Object = new Google.Protobuf.WellKnownTypes.Struct() });
+        var registered = resources.ToDictionary(r => r.Name, _ => new TaskCompletionSource<(string Urn, PropertyObject Outputs)>(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            await Task.WhenAll(resources.Select(async r =>
+            {
+                try
+                {
+                    var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
+                    var request = new RegisterResourceRequest { Type = "livechat:index:" + r.Type, Name = r.Name, Custom = true, Parent = stack.Urn, Object = StructCodec.Write((PropertyObject)inputs), AcceptSecrets = true, SupportsPartialValues = true };
+                    request.Dependencies.AddRange(dependencies.Distinct());
+                    var response = await RegisterAsync(channel, request);
+                    registered[r.Name].SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));
+                }
+                catch (Exception e)
+                {
+                    registered[r.Name].TrySetException(e);
+                    throw;
+                }
+            }));
+            return null;
+        }
+        catch (RpcException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task<(PropertyValue Value, IEnumerable<string> Dependencies)> ResolveAsync(PropertyValue value, Dictionary<string, TaskCompletionSource<(string Urn, PropertyObject Outputs)>> registered)
+    {
+        switch (value)
+        {
+            case PropertyString { Value: ['$', '{', .., '}'] } text:
+                var (name, output) = (text.Value[2..^1].Split('.')[0], text.Value[2..^1].Split('.')[1]);
+                var (urn, outputs) = await registered[name].Task;
+                return (outputs[output] ?? PropertyValue.Unknown, [urn]);
+            case PropertyArray list:
+                var items = await Task.WhenAll(list.Items.Select(i => ResolveAsync(i, registered)));
+                return (PropertyValue.List(items.Select(i => i.Value)), items.SelectMany(i => i.Dependencies));
+            case PropertyObject map:
+                var members = await Task.WhenAll(map.Members.Select(async m => (m.Key, Resolved: await ResolveAsync(m.Value, registered))));
+                return (PropertyObject.From(members.Select(m => KeyValuePair.Create(m.Key, m.Resolved.Value))), members.SelectMany(m => m.Resolved.Dependencies));
+            default:
+                return (value, []);
+        }
+    }
+
+    private static Task<RegisterResourceResponse> RegisterAsync(GrpcChannel channel, RegisterResourceRequest request) =>
+        channel.UnaryAsync("/pulumirpc.ResourceMonitor/RegisterResource", request, RegisterResourceResponse.Parser);
+}
