@@ -35,10 +35,12 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
             if (Spec.Identity == Identity.Setting) return await SetAsync(inputs, cancellationToken).ConfigureAwait(false);
             var id = await RecoverAsync(session.Journal.Find(urn), inputs, cancellationToken).ConfigureAwait(false);
             if (id is not null) return (id, await AdoptAsync(id, inputs, cancellationToken).ConfigureAwait(false));
+            await WaitUntilGoneAsync(key, inputs, cancellationToken).ConfigureAwait(false);
+            var began = session.Time.GetUtcNow();
             var created = await SendCreateAsync(key, inputs, cancellationToken).ConfigureAwait(false);
             session.NoteCreated(Spec.Token, created.Id);
             ImmutableArray<PropertySpec> rest = [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && !Sameness.Same(p.Type, value, p.Default))];
-            return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "created") { Rest = rest, IsCurrent = _ => true, ShowsLag = !created.WasLost }, cancellationToken).ConfigureAwait(false));
+            return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "created") { Rest = rest, IsCurrent = _ => true, CreatedSince = created.WasLost ? null : began }, cancellationToken).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.Identity == Identity.NaturalKey)
         {
@@ -132,10 +134,23 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
         return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "set") { IsCurrent = Moved([.. Spec.Inputs], before, inputs) }, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>What this run deleted under the same key has to be gone from the lists first: they would pass it off as what is created now.</summary>
+    private async Task WaitUntilGoneAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (Spec.Identity != Identity.NaturalKey || !session.Lists.IsDeleted(Spec.Token, key)) return;
+        var began = session.Time.GetTimestamp();
+        for (var delay = FirstWait; ; delay = Longer(delay))
+        {
+            var asked = session.Time.GetElapsedTime(began);
+            if (!(await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false)).Objects.ContainsKey(key) || asked >= Bound) return;
+            await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var baseline = await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false);
-        var record = new CreateRecord(urn, Spec.Token, key, [.. baseline], null, false, session.Time.GetUtcNow());
+        var record = new CreateRecord(urn, Spec.Token, key, [.. baseline.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -151,7 +166,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
                 if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false)) { WasLost = true };
                 if (attempt == 3) throw;
             }
-            catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !baseline.Contains(key))
+            catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !record.KnownIds.Contains(key))
             {
                 // It was not there before, and an earlier try of ours was not answered: that try made it.
                 session.Journal.Put(record with { Id = key });
@@ -257,7 +272,7 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
                 live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
             if (Bound == TimeSpan.Zero || (live is not null && IsCurrent(live)))
             {
-                if (written.ShowsLag) session.NoteLag(session.Time.GetUtcNow() - began);
+                if (written.CreatedSince is { } since) session.NoteLag(session.Time.GetUtcNow() - since);
                 if (live is not null) await WarnOfDifferencesAsync(inputs, live, cancellationToken).ConfigureAwait(false);
                 if (session.Options.Readiness == Readiness.Effective && !(written.Changed.IsEmpty && written.Done == "updated")) await WaitForEffectAsync(began, inputs, cancellationToken).ConfigureAwait(false);
                 return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, written.Issued), inputs);
@@ -385,8 +400,8 @@ internal sealed class Lifecycle(Session session, ManagedResource resource, strin
 
         public required Func<PropertyObject, bool> IsCurrent { get; init; }
 
-        /// <summary>True when the object did not exist before the write: the time until it shows is the license's lag.</summary>
-        public bool ShowsLag { get; init; }
+        /// <summary>Since when the object can exist, where it is new: the time from then until it shows bounds the license's lag.</summary>
+        public DateTimeOffset? CreatedSince { get; init; }
 
         /// <summary>What a state says of the inputs whose calls may not have been made: not that they were.</summary>
         public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));

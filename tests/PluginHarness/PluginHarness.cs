@@ -59,7 +59,7 @@ internal sealed class PluginHarness : IAsyncDisposable
             new CreateJournal(_home.Path, config.LicenseKey, Time),
             Time,
             l,
-            config.Apply(Options)), _ => null);
+            Configured(config)), _ => null);
         _server = await GrpcServer.StartAsync(service.Bind());
         _channel = new GrpcChannel(_server.Address);
         Client = new ResourceProviderClient(_channel);
@@ -77,6 +77,9 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     private Task<ConfigureResponse> ConfigureAsync() =>
         Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of([.. _configuration.Select(v => (v.Key, PropertyValue.Of(v.Value)))])) }, default);
+
+    /// <summary>The configuration's bounds where it sets them, else the test's.</summary>
+    private SessionOptions Configured(ProviderConfig config) => config.Apply(Options) with { PropagationBound = _configuration.Any(c => c.Key == "propagationSeconds") ? config.PropagationBound : Options.PropagationBound };
 
     public static string Urn(string type, string name = "it") => $"urn:pulumi:dev::shop::livechat:index:{type}::{name}";
 

@@ -40,6 +40,9 @@ internal sealed class SharedLists(Session session)
     /// <summary>Notes that this run deleted an object: lists that still show it are behind.</summary>
     public void NoteDeleted(string type, string id) => _tombstones[(type, id)] = true;
 
+    /// <summary>True for an object that this run deleted and has not made again.</summary>
+    public bool IsDeleted(string type, string id) => _tombstones.ContainsKey((type, id));
+
     /// <summary>Notes that an object of that id came to be again.</summary>
     public void NoteCreated(string type, string id) => _tombstones.TryRemove((type, id), out _);
 
