@@ -11,12 +11,14 @@ namespace LiveChatPulumi_Api_Tests;
 /// <summary>Single calls are joined, answered each for itself, and never guessed at.</summary>
 public class BatcherTests
 {
+    private readonly ManualTime _time = new();
+
     [Fact]
     public async Task Call_ManyAtOnce_GoInFewBatchesAndEachGetsItsOwnAnswer()
     {
         var server = new Server();
         using var api = Api(server, size: 10);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(i => api.CallAsync(ApiActions.CreateAgent, new JsonObject { ["id"] = $"a{i}@b.c", ["name"] = "A" }, default)));
+        var answers = await TogetherAsync(Enumerable.Range(0, 25).Select(i => api.CallAsync(ApiActions.CreateAgent, new JsonObject { ["id"] = $"a{i}@b.c", ["name"] = "A" }, default)));
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"a{i}@b.c"), answers.Select(a => (string)a["id"]!));
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal((3, 25), (api.Statistics.Batches, api.Statistics.Batched));
@@ -27,7 +29,7 @@ public class BatcherTests
     {
         var server = new Server();
         using var api = Api(server);
-        await api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = "a@b.c" }, default);
+        await TogetherAsync([api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = "a@b.c" }, default)]);
         Assert.Equal("delete_agent", Assert.Single(server.Requests).Method);
     }
 
@@ -38,7 +40,7 @@ public class BatcherTests
         using var api = Api(server);
         var good = api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = "good" }, default);
         var bad = api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = "bad" }, default);
-        await good;
+        await TogetherAsync([good]);
         var e = await Assert.ThrowsAsync<ApiException>(() => bad);
         Assert.Equal(("limit_reached", "update_agent"), (e.Type, e.Action.Name));
         Assert.Single(server.Requests);
@@ -50,7 +52,7 @@ public class BatcherTests
         var server = new Server { Whole = items => items.Any(i => (string)i["id"]! == "i3") ? Error("validation") : null };
         using var api = Api(server);
         var calls = Enumerable.Range(0, 8).Select(i => api.CallAsync(ApiActions.UpdateBot, new JsonObject { ["id"] = $"i{i}" }, default)).ToList();
-        var outcomes = await Task.WhenAll(calls.Select(async c =>
+        var outcomes = await TogetherAsync(calls.Select(async c =>
         {
             try
             {
@@ -71,7 +73,7 @@ public class BatcherTests
     {
         var server = new Server();
         using var api = Api(server);
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = i == 2 ? "other" : "same", ["job_title"] = i.ToString() }, default)));
+        await TogetherAsync(Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = i == 2 ? "other" : "same", ["job_title"] = i.ToString() }, default)));
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, r => Assert.True(r.Items.Count(i => (string)i["id"]! == "same") <= 1));
         Assert.True(server.MostOfOneKeyAtOnce <= 1);
@@ -83,6 +85,7 @@ public class BatcherTests
         var server = new Server { Answers = items => new JsonArray(new JsonObject()) };
         using var api = Api(server);
         var calls = Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = $"b{i}" }, default)).ToList();
+        _time.Advance(TimeSpan.FromSeconds(1));
         foreach (var call in calls) Assert.True((await Assert.ThrowsAsync<ApiException>(() => call)).OutcomeUnknown);
     }
 
@@ -90,15 +93,13 @@ public class BatcherTests
     public async Task Cancel_BeforeItIsSent_WithdrawsTheRequest()
     {
         var server = new Server();
-        var time = new ManualTime();
-        using var api = Api(server, time: time);
+        using var api = Api(server);
         using var cancel = new CancellationTokenSource();
         var first = api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = "kept" }, default);
         var second = api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = "withdrawn" }, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        time.Advance(TimeSpan.FromSeconds(1));
-        await first;
+        await TogetherAsync([first]);
         Assert.Equal("kept", (string)Assert.Single(Assert.Single(server.Requests).Items)["name"]!);
     }
 
@@ -111,12 +112,25 @@ public class BatcherTests
         Assert.Equal(4, server.Requests.Count(r => r.Method == "delete_bot"));
     }
 
+    /// <summary>Calls that were all made before the clock moves.</summary>
+    private async Task<T[]> TogetherAsync<T>(IEnumerable<Task<T>> calls)
+    {
+        var all = Task.WhenAll(calls.ToList());
+        while (!all.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        return await all;
+    }
+
     private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["message"] = type } };
 
-    private static ConfigurationApi Api(Server server, int size = 50, TimeProvider? time = null) => new(
-        new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Batching = new BatchOptions { Size = size }, Pace = new PaceOptions { MaxConcurrency = 64 }, MaxRetries = 1 },
+    private ConfigurationApi Api(Server server, int size = 50) => new(
+        new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Batching = new BatchOptions { Size = size }, Pace = new PaceOptions { MaxConcurrency = 64 }, MaxRetries = 1, TryTimeout = TimeSpan.FromDays(1) },
         server,
-        time ?? new ManualTime(autoAdvance: true));
+        _time);
 
     /// <summary>Answers single and batch methods, each request by itself.</summary>
     private sealed class Server : HttpMessageHandler
