@@ -56,4 +56,6 @@ foreach (var (what, budget, run) in new (string, double, Func<Journal, Task<(Run
     Console.WriteLine($"{what + (result.Succeeded ? "" : " (failed)"),-44}{seconds,12:0.00}{seconds / create,8:0.00}{budget,10:0}");
 }
 
+await Agents.RunAsync();
+Console.WriteLine();
 Console.WriteLine($"memory of this process: {Environment.WorkingSet / 1048576.0:0} MiB");

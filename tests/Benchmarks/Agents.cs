@@ -1,0 +1,52 @@
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
+using LiveChatPulumi.Emulator;
+using LocalEngine;
+using PluginHarness_;
+
+namespace Benchmarks;
+
+/// <summary>A license of 1,000 agents in 50 groups, 40 ms away: calls and time with batching on and off, beside the least that is possible.</summary>
+internal static class Agents
+{
+    private const int Count = 1000;
+    private const int Groups = 50;
+    private const int Latency = 40;
+    private const int Concurrency = 8;
+
+    public static async Task RunAsync()
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{Count:N0} agents in {Groups} groups, {Latency} ms away, {Concurrency} calls at once, engine --parallel 256");
+        Console.WriteLine($"{"what",-44}{"calls",8}{"writes",8}{"s",8}{"bound s",9}{"ratio",8}");
+        var program = Program();
+        foreach (var size in new[] { 50, 1 })
+        {
+            var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(Latency) });
+            await using var engine = new EngineHarness(emulator, TimeProvider.System, o => o with { Pace = new PaceOptions { MaxConcurrency = Concurrency }, Batching = new BatchOptions { Size = size } }) { Parallel = 256 };
+            var batches = (Count + size - 1) / size;
+            foreach (var (what, least, run) in new (string, int, Func<Task<RunResult>>)[]
+            {
+                ("create", Groups + batches + 4, () => engine.UpAsync(program)),
+                ("no-op apply", 0, () => engine.UpAsync(program)),
+                ("refresh", 2, () => engine.RefreshAsync()),
+                ("destroy", Groups + batches + 1, () => engine.DestroyAsync()),
+            })
+            {
+                emulator.Log.Clear();
+                var began = TimeProvider.System.GetTimestamp();
+                var result = await run();
+                var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+                var calls = emulator.Log.Calls;
+                var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
+                Console.WriteLine($"{$"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)"),-44}{calls.Count,8}{calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)),8}{seconds,8:0.00}{bound,9:0.00}{(bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : ""),8}");
+            }
+        }
+    }
+
+    private static List<Declared> Program() =>
+    [
+        .. Enumerable.Range(0, Groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
+        .. Enumerable.Range(0, Count).Select(i => new Declared("Agent", $"a{i}", PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":[{"groupId":"${g{{i % Groups}}.groupId}","priority":"normal"}]}"""))),
+    ];
+}
