@@ -19,6 +19,7 @@ internal sealed partial class Lifecycle
     private async Task<string?> RecoverAsync(CreateRecord? record, PropertyObject inputs, CancellationToken cancellationToken)
     {
         if (record is null || record.Confirmed || record.Type != Spec.Token) return null;
+        if (record.Id is null) await session.Log.WriteAsync(LogSeverity.Info, urn, $"An earlier create of this {Spec.Noun} was cut off. What it may have made is looked for before it is sent again, for {session.LookupBound(Bound).TotalSeconds:0} s at most.", cancellationToken).ConfigureAwait(false);
         var id = record.Id ?? await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false);
         if (id is null || await PollAsync(id, inputs, _ => true, session.LookupBound(Bound), cancellationToken).ConfigureAwait(false) is not { } live) return null;
         if (!Spec.Inputs.Any(p => p.Class == PropertyClass.Replace && live[p.Name] is { } value && inputs[p.Name] is { IsNull: false } input && !Sameness.Same(p.Type, value, input))) return id;

@@ -61,6 +61,9 @@ internal sealed class CommandHarness : IAsyncDisposable
         start.Environment["LIVECHAT_API_URL"] = Emulator.Url.ToString();
         start.Environment["LIVECHAT_ACCESS_TOKEN"] = Token;
         start.Environment["LIVECHAT_LICENSE_ID"] = "100";
+
+        // This license does not lag; a create that was cut off is looked for no longer than that before it is sent again.
+        start.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "5";
         foreach (var (key, value) in Environment)
         {
             if (value.Length == 0) start.Environment.Remove(key);
