@@ -4,8 +4,8 @@ namespace LiveChatPulumi.Api;
 
 /// <summary>
 /// The one table of API methods that the client, the error texts and the documentation read: every method of the
-/// Configuration API v3.6, and the two public reads of the
-/// Customer Chat API v3.2 (API documents, section Methods; batch methods stand with their single twin).
+/// Configuration API v3.6, and the two public reads of the Customer Chat API v3.2 (API documents, section Methods; batch
+/// methods stand with their single twin).
 /// </summary>
 public static class ApiActions
 {

@@ -38,7 +38,7 @@ internal static class DocsWriter
         }
 
         Types(text, spec.Properties);
-        text.AppendLine("## Import").AppendLine().AppendLine($"By {spec.ImportId}:").AppendLine().AppendLine("```sh").AppendLine($"pulumi import {spec.Token} example '{ImportExample(spec)}'").AppendLine("```").AppendLine();
+        text.AppendLine("## Import").AppendLine().AppendLine($"By {spec.ImportId}:").AppendLine().AppendLine("```sh").AppendLine($"pulumi import {spec.Token} example '{spec.ImportExample}'").AppendLine("```").AppendLine();
         if (resource.AboutImport is { } about) text.AppendLine(about).AppendLine();
         Calls(text, resource.Actions);
         return End(text);
@@ -146,19 +146,6 @@ internal static class DocsWriter
         ObjectType o => $"[{o.Name}](#{o.Name.ToLowerInvariant()})",
         TextType { MaxLength: { } most } => $"text, at most {most} characters",
         _ => "text",
-    };
-
-    private static string ImportExample(ResourceSpec spec) => spec.Name switch
-    {
-        "Group" => "19",
-        "GroupProperties" => "19/your-client-id",
-        "LicenseProperties" or "LicenseWebhooks" => "your-client-id",
-        "CompanyDetails" => "company",
-        "Agent" => "ann@example.com",
-        "Tag" => "vip",
-        "Bot" or "AutoAccess" => "5c9871d5372c824cbf22d860a707a578",
-        "Property" => "your-client-id/tier",
-        _ => "your-client-id/5c9871d5372c824cbf22d860a707a578",
     };
 
     private static void Yaml(StringBuilder text, PropertyObject value, int indent)

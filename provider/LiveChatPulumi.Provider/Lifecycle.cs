@@ -179,8 +179,12 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
             bool IsCurrent(PropertyObject l) => written.IsCurrent(l) && Shows(written.Rest, inputs, l);
             live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
-            if (live is not null && await resource.MendAsync(session, id, written.Changed, inputs, live, session.WritesCancelled).ConfigureAwait(false))
-                live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
+            if (live is { } settled && resource.NeedsMending(written.Changed, inputs, settled))
+            {
+                await WriteAsync(() => resource.MendAsync(session, id, inputs, settled, session.WritesCancelled)).ConfigureAwait(false);
+                live = await PollAsync(id, inputs, l => IsCurrent(l) && !resource.NeedsMending(written.Changed, inputs, l), Bound, cancellationToken).ConfigureAwait(false);
+            }
+
             if (Bound == TimeSpan.Zero || (live is not null && IsCurrent(live)))
             {
                 if (written.CreatedSince is { } since) session.NoteLag(session.Time.GetUtcNow() - since);

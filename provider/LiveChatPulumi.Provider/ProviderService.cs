@@ -63,7 +63,6 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     {
         var resource = Find(TypeOf(request.Type, request.Urn));
         var inputs = Clean(StructCodec.Read(request.Properties));
-
         ClaimMemberships(resource, request.Urn, "", inputs);
 
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
@@ -146,7 +145,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         if (!Catalog.FunctionsByToken.TryGetValue(request.Tok, out var function)) throw new RpcException(StatusCode.InvalidArgument, $"There is no function {request.Tok}. There are: {string.Join(", ", Catalog.FunctionsByToken.Keys.Order())}.");
         var arguments = WithDefaults(function.Spec.Inputs, Clean(StructCodec.Read(request.Args)));
         var response = new InvokeResponse();
-        response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments, function.Spec.Rules).Concat(MissingSettings(function.Spec.Inputs, arguments)).Select(ToCheckFailure));
+        response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments).Concat(MissingSettings(function.Spec.Inputs, arguments)).Select(ToCheckFailure));
         if (response.Failures.Count > 0) return response;
         using var time = Operation(0, cancellationToken);
         try

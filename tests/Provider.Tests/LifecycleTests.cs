@@ -163,6 +163,20 @@ public class LifecycleTests
         Assert.Equal("""[{"id":0,"priority":"first"}]""", plugin.Dump()["bots"]![0]!["groups"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("replace")]
+    [InlineData("merge")]
+    public async Task Update_GroupSwapsMembers_OutputsShowTheSwapWhateverTheServerDoesWithTheMap(string semantics)
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"},{"id":"b@b.c","name":"B"}]}""");
+        plugin.Emulator.Options["updateGroupPriorities"] = semantics;
+        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first"}}""", now = """{"name":"G","agentPriorities":{"b@b.c":"first"}}""";
+        var id = (await plugin.CreateAsync("Group", old)).Id;
+        var updated = await plugin.UpdateAsync("Group", id, old, now);
+        Assert.Equal("{b@b.c: first}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
+        Assert.DoesNotContain(plugin.Logs, l => l.Severity == LogSeverity.Warning);
+    }
+
     [Fact]
     public async Task Update_GroupsNameOnly_LeavesMembersThatOthersAdded()
     {

@@ -55,10 +55,10 @@ internal sealed class SharedLists(Session session)
     }
 
     /// <summary>One object of a collection, or null. What this run deleted is gone, whatever the list says.</summary>
-    public async Task<(LiveObject? Found, long Number)> FindAsync(ManagedResource resource, string id, PropertyObject scope, long after, CancellationToken cancellationToken)
+    public async Task<LiveObject?> FindAsync(ManagedResource resource, string id, PropertyObject scope, long after, CancellationToken cancellationToken)
     {
         var snapshot = await GetAsync(resource, scope, after, cancellationToken).ConfigureAwait(false);
-        return (_tombstones.ContainsKey((resource.Spec.Token, id)) ? null : snapshot.Objects.GetValueOrDefault(id), snapshot.Number);
+        return _tombstones.ContainsKey((resource.Spec.Token, id)) ? null : snapshot.Objects.GetValueOrDefault(id);
     }
 
     /// <summary>Memberships show on agents, bots and groups; values go with their definitions, and with the groups that they are set on.</summary>

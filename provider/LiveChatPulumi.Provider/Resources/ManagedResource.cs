@@ -45,7 +45,7 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <param name="after">The answer must have been asked for after the list of this number; 0 takes any that is still good.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public virtual async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken) =>
-        (await session.Lists.FindAsync(this, id, ScopeOf(id), after, cancellationToken).ConfigureAwait(false)).Found?.Live;
+        (await session.Lists.FindAsync(this, id, ScopeOf(id), after, cancellationToken).ConfigureAwait(false))?.Live;
 
     /// <summary>One object by a call of its own where the API has one, else from the list; null when the license has none.</summary>
     public virtual Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) => ReadAsync(session, id, PropertyObject.Empty, 0, cancellationToken);
@@ -77,8 +77,11 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>Does what a changed trigger asks for; gives the outputs that come of it.</summary>
     public virtual Task<PropertyObject> PullTriggersAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) => ReissueAsync(session, id, inputs, cancellationToken);
 
-    /// <summary>Mends what a write did not bring about, once reads have settled; true when it wrote something.</summary>
-    public virtual Task<bool> MendAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken) => Task.FromResult(false);
+    /// <summary>Whether a write that has settled left something undone.</summary>
+    public virtual bool NeedsMending(ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live) => false;
+
+    /// <summary>Does what <see cref="NeedsMending"/> found undone.</summary>
+    public virtual Task MendAsync(Session session, string id, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Whether what was written acts already, as customers see it; null where that cannot be seen.</summary>
     public virtual Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);

@@ -31,6 +31,9 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>What to give <c>pulumi import</c> as id, for people.</summary>
     public required string ImportId { get; init; }
 
+    /// <summary>An id as <c>pulumi import</c> takes it, for documentation.</summary>
+    public required string ImportExample { get; init; }
+
     public Identity Identity { get; init; }
 
     /// <summary>The inputs that name the object in the license; where the server gives an id, those by which a lost create is looked up.</summary>
@@ -68,7 +71,5 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 /// <summary>A function as declared.</summary>
 internal sealed record FunctionSpec(string Name, string Description, ImmutableArray<PropertySpec> Inputs, ImmutableArray<PropertySpec> Outputs)
 {
-    public ImmutableArray<CrossRule> Rules { get; init; } = [];
-
     public string Token => "livechat:index:" + Name;
 }

@@ -74,6 +74,7 @@ internal static class AgentSpec
     ])
     {
         ImportId = "the agent's e-mail address",
+        ImportExample = "ann@example.com",
         Identity = Identity.NaturalKey,
         Key = ["email"],
         References = ["livechat:index:Group"],

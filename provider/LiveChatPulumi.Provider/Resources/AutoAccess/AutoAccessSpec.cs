@@ -45,6 +45,7 @@ internal static class AutoAccessSpec
     ])
     {
         ImportId = "the rule's id",
+        ImportExample = "5c9871d5372c824cbf22d860a707a578",
         References = ["livechat:index:Group"],
         Rules = [SomeCondition, OneKindOfMatches, SomeFieldOfEachPlace],
         Example = """{"groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/pricing"},{"value":"https://example.com/","exactMatch":true}]},"domain":{"excludeValues":[{"value":"staging.example.com","exactMatch":true}]},"geolocation":{"values":[{"country":"United States","countryCode":"US","region":"California","city":"Mountain View"},{"countryCode":"PL"}]}},"description":"Sales"}""",

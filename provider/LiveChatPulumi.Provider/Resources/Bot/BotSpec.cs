@@ -26,6 +26,7 @@ internal static class BotSpec
     ])
     {
         ImportId = "the bot's id",
+        ImportExample = "5c9871d5372c824cbf22d860a707a578",
         References = ["livechat:index:Group"],
         Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
         Example = """{"name":"Helper","avatar":"https://example.com/a.png","jobTitle":"First answers","maxChatsCount":50,"defaultGroupPriority":"first","groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"workScheduler":{"timezone":"UTC","schedule":[{"day":"sunday","enabled":true,"start":"00:00","end":"24:00"}]},"ownerClientId":"emulator-client"}""",

@@ -25,6 +25,7 @@ internal static class BotTemplateSpec
     ])
     {
         ImportId = "ownerClientId/templateId",
+        ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
         Key = ["ownerClientId", "name"],
         Example = """{"name":"Helper","avatar":"https://example.com/a.png","maxChatsCount":50,"defaultGroupPriority":"first","jobTitle":"First answers","ownerClientId":"emulator-client","affectExistingInstallations":false}""",
         ChangedExample = """{"name":"Helper 2","avatar":"https://example.com/b.png","maxChatsCount":9,"defaultGroupPriority":"last","jobTitle":"Second answers","ownerClientId":"emulator-client","affectExistingInstallations":true}""",

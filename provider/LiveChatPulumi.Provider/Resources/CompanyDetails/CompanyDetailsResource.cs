@@ -25,6 +25,7 @@ internal sealed class CompanyDetailsResource() : ManagedResource(Declared)
     ])
     {
         ImportId = $"'{Only}', the only id there is",
+        ImportExample = "company",
         Identity = Identity.Setting,
         Key = [],
         Caveat = "LiveChat does not show company details: this preview compares the program with what the stack wrote last, and changes made in the app stay unseen.",

@@ -44,19 +44,20 @@ internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
         session.Api.CallAsync(ApiActions.DeleteGroup, new JsonObject { ["id"] = Number(id) }, cancellationToken);
 
     /// <summary>The document does not say whether update_group replaces the members or adds to them: who is left over is taken out at his own end.</summary>
-    public override async Task<bool> MendAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    public override bool NeedsMending(ImmutableArray<PropertySpec> changed, PropertyObject inputs, PropertyObject live) => Changes(changed, "agentPriorities") && LeftOver(inputs, live).Any();
+
+    public override async Task MendAsync(Session session, string id, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
     {
-        if (!Changes(changed, "agentPriorities") || inputs["agentPriorities"]?.Plain() is not PropertyObject wanted || live["agentPriorities"] is not PropertyObject members) return false;
-        var names = wanted.Members.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var extra = members.Members.Keys.Where(m => !names.Contains(m)).ToList();
-        foreach (var member in extra) await LeaveAsync(session, member, Number(id), cancellationToken).ConfigureAwait(false);
-        return extra.Count > 0;
+        foreach (var member in LeftOver(inputs, live)) await LeaveAsync(session, member, Number(id), cancellationToken).ConfigureAwait(false);
     }
 
     public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) =>
         id.Length > 0 && inputs["agentPriorities"] is PropertyObject members ? members.Members.Keys.Select(m => (id, m)) : [];
 
     public override string? KeepInstead(string id) => id == "0" ? "Group 0 (General) always exists in LiveChat: it leaves the stack and stays as it is." : null;
+
+    private static IEnumerable<string> LeftOver(PropertyObject inputs, PropertyObject live) =>
+        inputs["agentPriorities"]?.Plain() is PropertyObject wanted && live["agentPriorities"] is PropertyObject members ? members.Members.Keys.Except(wanted.Members.Keys, StringComparer.OrdinalIgnoreCase) : [];
 
     private static async Task LeaveAsync(Session session, string member, int group, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ internal static class GroupSpec
     ])
     {
         ImportId = "the group's number",
+        ImportExample = "19",
         References = ["livechat:index:Agent", "livechat:index:Bot"],
         Example = """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""",
         ChangedExample = """{"name":"Support EU","languageCode":"en","agentPriorities":{"owner@example.com":"first"}}""",

@@ -19,6 +19,7 @@ internal sealed class LicenseWebhooksResource() : ManagedResource(Declared)
     ])
     {
         ImportId = $"the client id, or '{Own}' for the access token's own",
+        ImportExample = "your-client-id",
         Identity = Identity.Setting,
         Key = ["ownerClientId"],
         Example = """{"enabled":false,"ownerClientId":"emulator-client"}""",

@@ -53,6 +53,7 @@ internal static class PropertyDefinition
     ])
     {
         ImportId = "ownerClientId/name",
+        ImportExample = "your-client-id/tier",
         Identity = Identity.NaturalKey,
         Key = ["ownerClientId", "name"],
         Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],

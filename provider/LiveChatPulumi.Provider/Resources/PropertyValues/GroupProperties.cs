@@ -20,6 +20,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
     ])
     {
         ImportId = "groupId/namespace",
+        ImportExample = "19/your-client-id",
         Identity = Identity.Setting,
         Key = ["groupId", "namespace"],
         References = ["livechat:index:Property", "livechat:index:Group"],

@@ -16,6 +16,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
     ])
     {
         ImportId = "the namespace",
+        ImportExample = "your-client-id",
         Identity = Identity.Setting,
         Key = ["namespace"],
         References = ["livechat:index:Property"],

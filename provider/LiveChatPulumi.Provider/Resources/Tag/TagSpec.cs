@@ -15,6 +15,7 @@ internal static class TagSpec
     ])
     {
         ImportId = "the tag's exact name",
+        ImportExample = "vip",
         Identity = Identity.NaturalKey,
         References = ["livechat:index:Group"],
         Example = """{"name":"vip","groupIds":[1,0]}""",

@@ -62,6 +62,7 @@ internal static class WebhookSpec
     ])
     {
         ImportId = "ownerClientId/webhookId",
+        ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
         Key = ["ownerClientId", "action", "type", "url"],
         Rules = [FiltersOfTheAction, OneUserFilter, DataOfTheAction],
         Warnings = [KnownAction],
