@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api.Batching;
 using LiveChatPulumi.Api.Pacing;
+using LiveChatPulumi.Api.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 
@@ -29,6 +33,7 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     private readonly Pacer _pacer;
     private readonly PaceOptions _pace;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly FrozenDictionary<string, Batcher> _batchers;
     private readonly ResiliencePipeline<Answer> _retry;
 
@@ -37,15 +42,17 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <param name="handler">Sends requests; null takes a handler of its own.</param>
     /// <param name="time">The clock of timeouts and waits.</param>
     /// <param name="randomness">Gives jitter: a number from 0 to 1.</param>
-    public ConfigurationApi(ApiOptions options, HttpMessageHandler? handler = null, TimeProvider? time = null, Func<double>? randomness = null)
+    /// <param name="log">Takes debug events, ids 1000 and up.</param>
+    public ConfigurationApi(ApiOptions options, HttpMessageHandler? handler = null, TimeProvider? time = null, Func<double>? randomness = null, ILogger? log = null)
     {
+        _log = log ?? NullLogger.Instance;
         _time = time ?? TimeProvider.System;
-        _sender = new HttpSender(options, handler, _time);
+        _sender = new HttpSender(options, handler, _time, _log);
         _pace = options.Pace;
         _pacer = new Pacer(options.Pace, _time);
         _batchers = options.Batching.Size < 2
             ? FrozenDictionary<string, Batcher>.Empty
-            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, (method, request, token) => SendAsync(a, method, request, token), Statistics.BatchSent), StringComparer.Ordinal);
+            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, (method, request, token) => SendAsync(a, method, request, token), Statistics, _log), StringComparer.Ordinal);
         _retry = new ResiliencePipelineBuilder<Answer> { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions<Answer>
             {
@@ -57,9 +64,9 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
                 Randomizer = randomness ?? Random.Shared.NextDouble,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ApiException e && MayRetry(e)),
                 DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ApiException)?.RetryAfter),
-                OnRetry = _ =>
+                OnRetry = args =>
                 {
-                    Statistics.Retried();
+                    NoteRetry((ApiException)args.Outcome.Exception!, args.AttemptNumber + 1, args.RetryDelay);
                     return default;
                 },
             })
@@ -91,6 +98,13 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     private static bool MayRetry(ApiException e) => e.Type is ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable or ErrorTypes.TooManyRequests
         && (!e.OutcomeUnknown || e.Action.Repetition == Repetition.Safe);
 
+    private void NoteRetry(ApiException e, int attempt, TimeSpan delay)
+    {
+        Statistics.Retried();
+        ApiTelemetry.Retried(e.Action.Name);
+        _log.Retrying(e.Action.Name, e.Type, attempt, (long)delay.TotalMilliseconds);
+    }
+
     private Task<JsonNode> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
         _batchers.TryGetValue(action.Name, out var batcher) ? batcher.CallAsync(request, cancellationToken) : SendAsync(action, action.Name, request, cancellationToken);
 
@@ -100,32 +114,49 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
         for (var began = _time.GetTimestamp(); ;)
         {
             await _pacer.EnterAsync(method, cancellationToken).ConfigureAwait(false);
-            Statistics.Called(method);
+            Statistics.Called(method, action.Writes);
             var sent = _time.GetTimestamp();
             var end = (Action)_pacer.Failed;
+            var outcome = "cancelled";
+            using var span = ApiTelemetry.Source.StartActivity(method, ActivityKind.Client);
             try
             {
                 var answer = await _sender.SendAsync(action, method, request, cancellationToken).ConfigureAwait(false);
-                end = _pacer.Succeeded;
+                (end, outcome) = (_pacer.Succeeded, "ok");
                 return answer;
             }
             catch (ApiException e) when (e.Type == ErrorTypes.TooManyRequests)
             {
-                end = () => _pacer.Refused(e.RetryAfter);
+                (end, outcome) = (() => Refused(method, e.RetryAfter), e.Type);
                 Statistics.WasRefused(_time.GetElapsedTime(sent) + (e.RetryAfter ?? TimeSpan.Zero));
                 if (_time.GetElapsedTime(began) > _pace.ThrottleBound) throw;
             }
-            catch (ApiException e) when (!e.OutcomeUnknown)
+            catch (ApiException e)
             {
-                // The server answered: it took the call's rate, whatever it thought of the contents.
-                end = _pacer.Succeeded;
+                // Where the server answered, it took the call's rate, whatever it thought of the contents.
+                (end, outcome) = (e.OutcomeUnknown ? _pacer.Failed : _pacer.Succeeded, e.Type);
                 throw;
             }
             finally
             {
                 end();
+                NoteEnd(method, outcome, _time.GetElapsedTime(sent), span);
             }
         }
+    }
+
+    private void Refused(string method, TimeSpan? retryAfter)
+    {
+        _pacer.Refused(retryAfter);
+        _log.RateRefused(method, _pacer.Concurrency, _pacer.Rate);
+    }
+
+    private void NoteEnd(string method, string outcome, TimeSpan took, Activity? span)
+    {
+        ApiTelemetry.Called(method, outcome, took);
+        _log.CallEnded(method, outcome, (long)took.TotalMilliseconds);
+        span?.SetTag("livechat.outcome", outcome);
+        if (outcome != "ok") span?.SetStatus(ActivityStatusCode.Error, outcome);
     }
 
     // Polly keeps every member of its result type through trimming, which JsonNode does not survive without warnings.

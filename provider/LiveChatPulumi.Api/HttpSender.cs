@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Api.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace LiveChatPulumi.Api;
 
@@ -16,10 +18,12 @@ internal sealed class HttpSender : IDisposable
     private readonly ApiOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private volatile string? _region;
 
-    public HttpSender(ApiOptions options, HttpMessageHandler? handler, TimeProvider time)
+    public HttpSender(ApiOptions options, HttpMessageHandler? handler, TimeProvider time, ILogger log)
     {
+        _log = log;
         _options = options;
         _time = time;
         _region = options.Region ?? options.Credential.Region;
@@ -27,6 +31,7 @@ internal sealed class HttpSender : IDisposable
         {
             UseCookies = false,
             AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
@@ -48,6 +53,7 @@ internal sealed class HttpSender : IDisposable
         catch (ApiException e) when (e is { Type: ErrorTypes.MisdirectedRequest, Region: { } region } && region != used)
         {
             _region = region;
+            _log.RegionLearned(region);
             return await TryAsync(action, method, request, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -11,6 +11,7 @@ internal static class CommandLine
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
     private static readonly Option<int> Parallel = new("--parallel", "-p") { Description = "Operations at once.", DefaultValueFactory = _ => 4 * Environment.ProcessorCount };
+    private static readonly Option<bool> Debug = new("--debug") { Description = "Show the provider's debug events as well." };
     private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes") { Description = $"End with exit code {ExitCodes.UnexpectedChanges} if anything would change." };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
@@ -35,11 +36,12 @@ internal static class CommandLine
 
     private static Command Operation(string name, string description, OperationKind kind, Shell shell, Option[] options)
     {
-        var command = new Command(name, description) { Json, Parallel, ExpectNoChanges };
+        var command = new Command(name, description) { Json, Parallel, ExpectNoChanges, Debug };
         foreach (var option in options) command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => shell.GuardAsync(() => new OperationCommand(shell, Open(parsed, shell), new OperationSettings(
             kind,
             Json: parsed.GetValue(Json),
+            Debug: parsed.GetValue(Debug),
             Parallel: parsed.GetValue(Parallel),
             ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
             Yes: options.Contains(Yes) && parsed.GetValue(Yes),

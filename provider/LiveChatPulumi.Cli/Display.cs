@@ -94,7 +94,7 @@ internal static class Texts
 }
 
 /// <summary>One line a fact, for pipelines and files.</summary>
-internal class PlainDisplay(TextWriter output) : IDisplay
+internal class PlainDisplay(TextWriter output, bool debug) : IDisplay
 {
     private readonly Lock _gate = new();
     private bool _preview;
@@ -145,7 +145,7 @@ internal class PlainDisplay(TextWriter output) : IDisplay
 
     public virtual void Diagnostic(LogSeverity severity, string urn, string message)
     {
-        if (severity == LogSeverity.Debug) return;
+        if (severity == LogSeverity.Debug && !debug) return;
         var name = urn.Length > 0 ? $"{Urn.Parse(urn).Type} ({Urn.Parse(urn).Name}): " : "";
         Line($"  {name}{Texts.Severity(severity)}{message}");
     }

@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Cli;
 
 /// <summary>One JSON document at the end, with the names of Pulumi's preview digest. Secrets are masked.</summary>
-internal sealed class JsonDisplay(TextWriter output) : IDisplay
+internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
 {
     private readonly Lock _gate = new();
     private readonly List<(string Severity, string Urn, string Message)> _diagnostics = [];
@@ -24,6 +24,7 @@ internal sealed class JsonDisplay(TextWriter output) : IDisplay
 
     public void Diagnostic(LogSeverity severity, string urn, string message)
     {
+        if (severity == LogSeverity.Debug && !debug) return;
         lock (_gate) _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, message));
     }
 

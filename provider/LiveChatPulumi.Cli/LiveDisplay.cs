@@ -14,8 +14,8 @@ internal sealed class LiveDisplay : PlainDisplay
     private int _drawn;
     private bool _running;
 
-    public LiveDisplay(TextWriter output, Func<int>? height = null)
-        : base(output)
+    public LiveDisplay(TextWriter output, bool debug, Func<int>? height = null)
+        : base(output, debug)
     {
         _height = height ?? (() => Math.Max(Console.WindowHeight, 10));
         _timer = new Timer(_ => Draw(), null, Redraw, Redraw);

@@ -13,7 +13,7 @@ internal enum OperationKind
     Destroy,
 }
 
-internal sealed record OperationSettings(OperationKind Kind, bool Json, int Parallel, bool ExpectNoChanges, bool Yes, bool SkipPreview, bool Refresh, bool PreviewOnly);
+internal sealed record OperationSettings(OperationKind Kind, bool Json, bool Debug, int Parallel, bool ExpectNoChanges, bool Yes, bool SkipPreview, bool Refresh, bool PreviewOnly);
 
 /// <summary>preview, up, refresh and destroy: preview first, ask, then apply under a journal.</summary>
 internal sealed class OperationCommand(Shell shell, Workspace workspace, OperationSettings settings)
@@ -102,8 +102,8 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
 
     private IDisplay Display()
     {
-        if (settings.Json) return new JsonDisplay(shell.Output);
-        return Console.IsOutputRedirected || !ReferenceEquals(shell.Output, Console.Out) ? new PlainDisplay(shell.Output) : new LiveDisplay(shell.Output);
+        if (settings.Json) return new JsonDisplay(shell.Output, settings.Debug);
+        return Console.IsOutputRedirected || !ReferenceEquals(shell.Output, Console.Out) ? new PlainDisplay(shell.Output, settings.Debug) : new LiveDisplay(shell.Output, settings.Debug);
     }
 
     private static void Warn(Snapshot snapshot, IDisplay display)

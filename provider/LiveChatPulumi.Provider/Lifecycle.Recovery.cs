@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
@@ -42,6 +43,7 @@ internal sealed partial class Lifecycle
             if (id is not null)
             {
                 session.NoteCreated(Spec.Token, id);
+                session.Log.CreateFound(Spec.Name, name, id);
                 return id;
             }
 
@@ -51,7 +53,7 @@ internal sealed partial class Lifecycle
             }
 
             if (asked > session.LookupBound(Bound)) return null;
-            await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+            await session.Waits.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -98,7 +100,7 @@ internal sealed partial class Lifecycle
         {
             var asked = session.Time.GetElapsedTime(began);
             if (!(await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false)).Objects.ContainsKey(key) || asked >= Bound) return;
-            await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+            await session.Waits.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
         }
     }
 }

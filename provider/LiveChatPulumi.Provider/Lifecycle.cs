@@ -3,6 +3,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
@@ -150,6 +151,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             }
             catch (ApiException e) when (e.OutcomeUnknown)
             {
+                session.Log.CreateLost(Spec.Name, name, attempt);
                 if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false)) { WasLost = true };
                 if (attempt == 3) throw;
             }
@@ -217,7 +219,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             var effective = await resource.IsEffectiveAsync(session, inputs, cancellationToken).ConfigureAwait(false);
             if (effective == true) return;
             var rest = written + Bound - session.Time.GetUtcNow();
-            await Task.Delay(effective is null || rest < delay ? rest : delay, session.Time, cancellationToken).ConfigureAwait(false);
+            await session.Waits.DelayAsync(effective is null || rest < delay ? rest : delay, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -251,7 +253,9 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             var live = await resource.ReadAsync(session, id, known, after, cancellationToken).ConfigureAwait(false);
             if (live is not null && isReady(live)) return live;
             if (asked >= bound) return live;
-            await Task.Delay(asked + delay < bound ? delay : bound - asked, session.Time, cancellationToken).ConfigureAwait(false);
+            var wait = asked + delay < bound ? delay : bound - asked;
+            session.Log.NotShownYet(Spec.Name, id, (long)wait.TotalMilliseconds);
+            await session.Waits.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
             after = session.Lists.Newest;
         }
     }
@@ -289,7 +293,8 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             {
                 // What is missing may also be the object itself.
                 if (id is not null && await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null) throw;
-                await Task.Delay(delay, session.Time, cancellationToken).ConfigureAwait(false);
+                session.Log.TooEarly(Spec.Name, name, e.Type, (long)delay.TotalMilliseconds);
+                await session.Waits.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }

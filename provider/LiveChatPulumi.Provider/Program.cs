@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Telemetry;
 using PluginProtocol.Grpc;
 
 // The engine's address is the last argument that is no flag; flags of newer engines are tolerated.
@@ -23,6 +24,7 @@ if (args is ["docs", var folder])
     return 0;
 }
 
+using var export = ProviderTelemetry.Export(Environment.GetEnvironmentVariable);
 using var log = new EngineLog();
 var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
 if (engine is not null) log.Attach(engine);
@@ -38,6 +40,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 if (engine is not null) _ = WatchEngineAsync(engine);
 await stop.Task;
+await log.EndAsync();
 return 0;
 
 // Ctrl-C in a terminal reaches every process in front. The engine says Cancel before it means it; until then, work goes on.
@@ -91,7 +94,7 @@ static Session Open(ProviderConfig config, EngineLog log)
         Pace = config.Pace,
         Batching = config.Batching,
         UserAgent = "livechat-pulumi/" + ProviderService.Version,
-    });
+    }, log: log);
     var home = ProviderConfig.Home(Environment.GetEnvironmentVariable);
     return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, config.Apply(new SessionOptions()));
 }

@@ -73,10 +73,15 @@ internal sealed partial class ProviderService
         return Task.FromResult(new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true, AcceptResources = true, AcceptOutputs = true });
     }
 
-    public override Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken)
+    public override async Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken)
     {
-        _session?.Cancel();
-        return Task.FromResult(new Empty());
+        if (_session is { } session)
+        {
+            session.Cancel();
+            await session.SummarizeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Empty();
     }
 
     private static bool IsSecretSetting(PropertyPath path) => ProviderConfig.Properties.Any(p => p.Secret && p.Name == path.ToString());

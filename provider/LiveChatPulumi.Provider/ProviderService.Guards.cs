@@ -20,7 +20,7 @@ internal sealed partial class ProviderService
     /// <summary>Guards ask the license; where it cannot be reached, a preview goes on with a warning.</summary>
     private async Task<T?> AskLicenseAsync<T>(ResourceSpec spec, string urn, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var time = Operation(0, cancellationToken);
+        using var time = Begin("Guard", urn, 0, cancellationToken);
         try
         {
             return await ask(time.Token).ConfigureAwait(false);

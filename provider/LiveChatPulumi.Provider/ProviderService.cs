@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
@@ -14,6 +16,8 @@ namespace LiveChatPulumi.Provider;
 internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig, EngineLog, Session> open, Func<string, string?> environment) : ResourceProviderService
 {
     public const string Version = "0.1.0";
+
+    private readonly ActivityContext _parent = ProviderTelemetry.Parent(environment);
 
     public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
         request.Version == 0
@@ -68,7 +72,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
         if (request.Preview && _session is not null) await WarnOfOrphansAsync(resource, request.Urn, inputs, cancellationToken).ConfigureAwait(false);
         if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };
-        using var time = Operation(request.Timeout, cancellationToken);
+        using var time = Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var (id, outputs) = await Lifecycle(resource, request.Urn, request.Timeout).CreateAsync(inputs, time.Token).ConfigureAwait(false);
         ClaimMemberships(resource, request.Urn, id, inputs, refuse: false);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
@@ -80,7 +84,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var raw = StructCodec.Read(request.Inputs);
         var oldInputs = Clean(raw);
         var isImport = oldInputs.Members.Count == 0;
-        using var time = Operation(request.Timeout, cancellationToken);
+        using var time = Begin("Read", request.Urn, request.Timeout, cancellationToken);
         if (!isImport) Session.Journal.Confirm(request.Urn, request.Id);
         var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, oldInputs, time.Token).ConfigureAwait(false);
         if (live is null) return new ReadResponse();
@@ -105,7 +109,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         }
 
         ClaimMemberships(resource, request.Urn, request.Id, inputs);
-        using var time = Operation(request.Timeout, cancellationToken);
+        using var time = Begin("Update", request.Urn, request.Timeout, cancellationToken);
         Session.Journal.Confirm(request.Urn, request.Id);
         var outputs = await Lifecycle(resource, request.Urn, request.Timeout).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
@@ -113,7 +117,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
 
     public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
-        using var time = Operation(request.Timeout, cancellationToken);
+        using var time = Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         await Lifecycle(Find(TypeOf(request.Type, request.Urn)), request.Urn).DeleteAsync(request.Id, StructCodec.Read(request.Properties), time.Token).ConfigureAwait(false);
         return new Empty();
     }
@@ -127,7 +131,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
             return;
         }
 
-        using var time = Operation(0, cancellationToken);
+        using var time = Begin("List", request.Token, 0, cancellationToken);
         try
         {
             IEnumerable<LiveObject> objects = await resource.ListAsync(Session, Clean(StructCodec.Read(request.Query)), time.Token).ConfigureAwait(false);
@@ -147,7 +151,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var response = new InvokeResponse();
         response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments).Concat(MissingSettings(function.Spec.Inputs, arguments)).Select(ToCheckFailure));
         if (response.Failures.Count > 0) return response;
-        using var time = Operation(0, cancellationToken);
+        using var time = Begin("Invoke", request.Tok, 0, cancellationToken);
         try
         {
             var result = await function.InvokeAsync(Session, arguments, time.Token).ConfigureAwait(false);
@@ -206,16 +210,21 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         ? new CheckFailure { Reason = $"property {failure.Path} {failure.Reason}" }
         : new CheckFailure { Property = failure.Path.ToString(), Reason = failure.Reason };
 
-    private OperationTime Operation(double seconds, CancellationToken call) => new(Session, seconds, call);
+    /// <summary>Begins an operation: its time, its place among those under way, its span.</summary>
+    private Operation Begin(string what, string urn, double seconds, CancellationToken call) => new(Session, ProviderTelemetry.Start(what, urn, _parent), seconds, call);
 
     /// <summary>The end of an operation: its time, the engine's Cancel, or the caller gone.</summary>
-    private sealed class OperationTime : IDisposable
+    private sealed class Operation : IDisposable
     {
+        private readonly Session _session;
+        private readonly Activity? _span;
         private readonly CancellationTokenSource _timeout;
         private readonly CancellationTokenSource _linked;
 
-        public OperationTime(Session session, double seconds, CancellationToken call)
+        public Operation(Session session, Activity? span, double seconds, CancellationToken call)
         {
+            (_session, _span) = (session, span);
+            session.OperationBegan();
             _timeout = new CancellationTokenSource(seconds > 0 ? TimeSpan.FromSeconds(seconds) : session.Options.OperationTimeout, session.Time);
             _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, session.Cancelled, call);
         }
@@ -226,6 +235,8 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         {
             _linked.Dispose();
             _timeout.Dispose();
+            _span?.Dispose();
+            _session.OperationEnded();
         }
     }
 }

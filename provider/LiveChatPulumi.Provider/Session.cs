@@ -3,6 +3,8 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Guards;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Reads;
+using LiveChatPulumi.Provider.Telemetry;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -13,6 +15,8 @@ internal sealed class Session : IDisposable
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _lagGate = new();
     private TimeSpan? _lag;
+    private int _underWay;
+    private int _summarized;
     private readonly CancellationTokenSource _writesCancelled;
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _owned = new();
@@ -26,6 +30,7 @@ internal sealed class Session : IDisposable
         Log = log;
         Options = options;
         Lists = new SharedLists(this);
+        Waits = new WaitClock(time);
         _writesCancelled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 
@@ -36,6 +41,9 @@ internal sealed class Session : IDisposable
     public TimeProvider Time { get; }
 
     public EngineLog Log { get; }
+
+    /// <summary>Waits until the license shows what was written.</summary>
+    public WaitClock Waits { get; }
 
     public SessionOptions Options { get; }
 
@@ -54,6 +62,25 @@ internal sealed class Session : IDisposable
 
     /// <summary>Fires a while later: a write that was sent gets the time to be answered, because its answer is the only trace of its outcome.</summary>
     public CancellationToken WritesCancelled => _writesCancelled.Token;
+
+    /// <summary>Counts an operation from its begin to its end.</summary>
+    public void OperationBegan() => Interlocked.Increment(ref _underWay);
+
+    /// <inheritdoc cref="OperationBegan"/>
+    public void OperationEnded() => Interlocked.Decrement(ref _underWay);
+
+    /// <summary>
+    /// Tells the user what the run took, once it is over: the engine says Cancel at the end of every run as well, when
+    /// nothing is under way any more. A run that only read, and was let through at once, is told of at debug level.
+    /// </summary>
+    public async Task SummarizeAsync(CancellationToken cancellationToken)
+    {
+        var total = Api.Statistics.Total;
+        if (Volatile.Read(ref _underWay) > 0 || Interlocked.Exchange(ref _summarized, total) == total) return;
+        var waited = Waits.Total > TimeSpan.Zero ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {Waits.Total.TotalSeconds:0.0} s waited until LiveChat showed what was written") : "";
+        var severity = Api.Statistics is { Writes: 0, Retries: 0, Refused: 0 } ? LogSeverity.Debug : LogSeverity.Info;
+        await Log.WriteAsync(severity, "", Api.Statistics.Summary() + waited, cancellationToken).ConfigureAwait(false);
+    }
 
     public void Cancel()
     {

@@ -80,6 +80,9 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         finally
         {
             _running = null;
+
+            // Plugins have last words, and need somebody to tell them to.
+            await context.CloseProvidersAsync().ConfigureAwait(false);
         }
 
         var snapshot = context.State.ToSnapshot();

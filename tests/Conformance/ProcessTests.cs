@@ -16,7 +16,7 @@ public class ProcessTests
     {
         await using var emulator = await EmulatorServer.StartAsync();
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo(Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
         start.Environment["PULUMI_HOME"] = home.Path;
         using var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync();
@@ -35,4 +35,52 @@ public class ProcessTests
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
     }
+
+    [Theory]
+    [InlineData("PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT")]
+    public async Task Process_WithACollector_SendsItSpansAndMetrics(string variable)
+    {
+        var received = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var methods = new ServiceMethods();
+        foreach (var kind in new[] { "trace.v1.Trace", "metrics.v1.Metrics" })
+        {
+            methods.Unary($"/opentelemetry.proto.collector.{kind}Service/Export", Google.Protobuf.WellKnownTypes.Empty.Parser, (r, _) =>
+            {
+                received.AddOrUpdate(kind, _ => Text(r), (_, t) => t + Text(r));
+                return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
+            });
+        }
+
+        await using var collector = await GrpcServer.StartAsync(methods);
+        await using var emulator = await EmulatorServer.StartAsync();
+        using var home = new TemporaryFolder();
+        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
+        start.Environment["PULUMI_HOME"] = home.Path;
+        start.Environment[variable] = "http://" + collector.Address;
+        start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+        start.Environment["TRACEPARENT"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using var process = Process.Start(start)!;
+        var port = await process.StandardOutput.ReadLineAsync();
+        using (var channel = new GrpcChannel($"127.0.0.1:{port}"))
+        {
+            var client = new ResourceProviderClient(channel);
+            var config = PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")));
+            await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(config) }, default);
+            await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}""")) }, default);
+            await client.CancelAsync(TimeSpan.FromSeconds(5), default);
+        }
+
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])!) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("create_tag", received["trace.v1.Trace"], StringComparison.Ordinal);
+        Assert.Contains(PluginHarness.Urn("Tag"), received["trace.v1.Trace"], StringComparison.Ordinal);
+        Assert.Contains(System.Text.Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")), received["trace.v1.Trace"], StringComparison.Ordinal);
+        Assert.Contains("livechat.call.duration", received["metrics.v1.Metrics"], StringComparison.Ordinal);
+
+        static string Text(Google.Protobuf.IMessage message) => System.Text.Encoding.Latin1.GetString(Google.Protobuf.MessageExtensions.ToByteArray(message));
+    }
+
+    private static string Plugin => Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
 }

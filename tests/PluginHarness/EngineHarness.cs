@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Api.Telemetry;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Telemetry;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Plugins;
@@ -82,7 +84,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     private Session Open(ProviderConfig config, EngineLog log)
     {
         var options = new ApiOptions { Url = config.ApiUrl, Credential = config.Credential };
-        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, time: time, randomness: () => 0.5);
+        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, time: time, randomness: () => 0.5, log: log);
         Statistics = api.Statistics;
         return new Session(api, new CreateJournal(_home.Path, config.LicenseKey, time), time, log, config.Apply(Options) with { PropagationBound = Options.PropagationBound });
     }
@@ -102,6 +104,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
         public async ValueTask DisposeAsync()
         {
+            await Client.CancelAsync(TimeSpan.FromSeconds(5), default);
             _channel.Dispose();
             await server.DisposeAsync();
             log.Dispose();
@@ -122,6 +125,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
         public void Diagnostic(LogSeverity severity, string urn, string message)
         {
+            if (severity == LogSeverity.Debug) return;
             lock (messages) messages.Add($"{severity} {urn.Split("::")[^1]}: {message}");
         }
 

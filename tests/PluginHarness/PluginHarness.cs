@@ -3,6 +3,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Telemetry;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
 using PluginProtocol.Services;
@@ -32,6 +33,17 @@ internal sealed class PluginHarness : IAsyncDisposable
     /// <summary>Lines that the plugin had for the user.</summary>
     public List<LogRequest> Logs { get; } = [];
 
+    /// <summary>Debug events of the plugin.</summary>
+    public List<LogRequest> Events { get; } = [];
+
+    public IReadOnlyList<string> EventTexts
+    {
+        get
+        {
+            lock (Events) return [.. Events.Select(e => e.Message)];
+        }
+    }
+
     public SessionOptions Options { get; set; } = new();
 
     public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true)
@@ -40,7 +52,8 @@ internal sealed class PluginHarness : IAsyncDisposable
         if (seed is not null) harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         harness._engine = await GrpcServer.StartAsync(new ServiceMethods().Unary(EngineClient.Path + "Log", LogRequest.Parser, (r, _) =>
         {
-            lock (harness.Logs) harness.Logs.Add(r);
+            var lines = r.Severity == LogSeverity.Debug ? harness.Events : harness.Logs;
+            lock (lines) lines.Add(r);
             return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
         }));
         await harness.RestartAsync(configure);
@@ -55,7 +68,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         var log = new EngineLog();
         log.Attach(_engine!.Address);
         var service = new ProviderService(log, (config, l) => new Session(
-            new ConfigurationApi(new ApiOptions { Url = config.ApiUrl, Credential = config.Credential, Region = config.Region, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 3 }),
+            new ConfigurationApi(new ApiOptions { Url = config.ApiUrl, Credential = config.Credential, Region = config.Region, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 3 }, log: l),
             new CreateJournal(_home.Path, config.LicenseKey, Time),
             Time,
             l,

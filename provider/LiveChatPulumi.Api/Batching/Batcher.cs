@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Api.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace LiveChatPulumi.Api.Batching;
 
@@ -18,7 +21,7 @@ public sealed record BatchOptions
 /// runs a batch's requests side by side. A batch that is refused as a whole for its contents is halved until the
 /// request that is to blame stands alone.
 /// </summary>
-internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Send send, Action<int> sent) : IDisposable
+internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Send send, ApiStatistics statistics, ILogger log) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Item> _waiting = [];
@@ -85,7 +88,6 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
 
     private async Task RunAsync(List<Item> batch)
     {
-        sent(batch.Count);
         try
         {
             await SendAsync(batch).ConfigureAwait(false);
@@ -102,6 +104,8 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
 
     private async Task SendAsync(List<Item> batch)
     {
+        // A batch belongs to all who are in it; its span stands under the first.
+        Activity.Current = batch[0].Span;
         using var allGone = new CancellationTokenSource();
         foreach (var item in batch) item.OnGone(() => { if (batch.TrueForAll(i => i.IsGone)) allGone.Cancel(); });
         try
@@ -112,11 +116,15 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
                 return;
             }
 
+            statistics.BatchSent(action.Batch!, batch.Count);
+            ApiTelemetry.BatchSent(action.Batch!, batch.Count);
+            log.BatchSent(action.Batch!, batch.Count, options.Size);
             var request = new JsonObject { ["requests"] = new JsonArray([.. batch.Select(i => i.Request.DeepClone())]) };
             Deal(batch, await send(action.Batch!, request, allGone.Token).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.Validation && batch.Count > 1)
         {
+            log.BatchHalved(action.Batch!, batch.Count);
             var half = batch.Count / 2;
             await Task.WhenAll(SendAsync(batch[..half]), SendAsync(batch[half..])).ConfigureAwait(false);
         }
@@ -145,6 +153,8 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         public JsonObject Request { get; } = request;
 
         public string? Key { get; } = key;
+
+        public Activity? Span { get; } = Activity.Current;
 
         public TaskCompletionSource<JsonNode> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -31,6 +31,15 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         }
     }
 
+    /// <summary>Calls a second as learned so far; 0 where nothing was refused lately.</summary>
+    public double Rate
+    {
+        get
+        {
+            lock (_gate) return double.IsInfinity(_rate) ? 0 : _rate;
+        }
+    }
+
     /// <summary>Waits for a call's turn. Every call that was let through ends with <see cref="Succeeded"/>, <see cref="Refused"/> or <see cref="Failed"/>.</summary>
     public async Task EnterAsync(string method, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Telemetry;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Reads;
@@ -73,6 +74,7 @@ internal sealed class SharedLists(Session session)
     {
         var at = session.Time.GetUtcNow();
         ImmutableArray<LiveObject> objects = await resource.SnapshotAsync(session, scope, session.Cancelled).ConfigureAwait(false);
+        session.Log.Listed(resource.Spec.Name, number, objects.Length);
         return new ListSnapshot(number, at, objects.GroupBy(o => o.Id, resource.IdComparer).ToFrozenDictionary(g => g.Key, g => g.First(), resource.IdComparer));
     }
 

@@ -124,13 +124,18 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
         return host.StartAsync(package, inputs.Text("version") ?? "", EngineAddress, CancellationToken.None);
     }
 
+    /// <summary>Ends the plugins that this deployment started.</summary>
+    public async Task CloseProvidersAsync()
+    {
+        foreach (var urn in _providers.Keys)
+        {
+            if (_providers.TryRemove(urn, out var provider) && provider.IsCompletedSuccessfully) await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var provider in _providers.Values)
-        {
-            if (provider.IsCompletedSuccessfully) await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-
+        await CloseProvidersAsync().ConfigureAwait(false);
         _stop.Dispose();
         _slots.Dispose();
     }

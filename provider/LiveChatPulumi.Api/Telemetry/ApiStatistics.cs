@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace LiveChatPulumi.Api;
+namespace LiveChatPulumi.Api.Telemetry;
 
 /// <summary>What a client has done so far: counted as it goes, safe to read at any time.</summary>
 public sealed class ApiStatistics
 {
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _requests = new(StringComparer.Ordinal);
     private int _batches;
     private int _batched;
+    private int _writes;
     private int _retries;
     private int _refused;
     private long _throttledTicks;
@@ -18,6 +20,9 @@ public sealed class ApiStatistics
 
     /// <summary>HTTP requests in all.</summary>
     public int Total => _calls.Values.Sum();
+
+    /// <summary>HTTP requests that were to change something.</summary>
+    public int Writes => _writes;
 
     /// <summary>Batches of more than one request.</summary>
     public int Batches => _batches;
@@ -34,16 +39,27 @@ public sealed class ApiStatistics
     /// <summary>Time that calls waited because of that, all calls together.</summary>
     public TimeSpan Throttled => TimeSpan.FromTicks(Interlocked.Read(ref _throttledTicks));
 
-    /// <summary>One line for people.</summary>
-    public string Summary() => string.Create(CultureInfo.InvariantCulture, $"{Total} calls to LiveChat ({string.Join(", ", _calls.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}"))}); {Batches} batches{(Batches > 0 ? $" of {(double)Batched / Batches:0.#} requests on average" : "")}; {Retries} retries; {Refused} refused for their rate, {Throttled.TotalSeconds:0.0} s waited for it");
-
-    internal void Called(string method) => _calls.AddOrUpdate(method, 1, static (_, n) => n + 1);
-
-    internal void BatchSent(int count)
+    /// <summary>One line for people: calls by method with the fill of batches, retries, and what the server refused for its rate.</summary>
+    public string Summary()
     {
-        if (count < 2) return;
+        var calls = _calls.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => _requests.TryGetValue(c.Key, out var requests) ? $"{c.Key} {c.Value} with {(double)requests / c.Value:0.#} requests each" : $"{c.Key} {c.Value}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Total} {(Total == 1 ? "call" : "calls")} to LiveChat ({string.Join(", ", calls)})");
+        if (_retries > 0) text += $"; {_retries} sent again after a failure";
+        if (_refused > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {_refused} refused for their rate, which took {Throttled.TotalSeconds:0.0} s, all calls together");
+        return text;
+    }
+
+    internal void Called(string method, bool writes)
+    {
+        _calls.AddOrUpdate(method, 1, static (_, n) => n + 1);
+        if (writes) Interlocked.Increment(ref _writes);
+    }
+
+    internal void BatchSent(string method, int count)
+    {
         Interlocked.Increment(ref _batches);
         Interlocked.Add(ref _batched, count);
+        _requests.AddOrUpdate(method, static (_, c) => c, static (_, n, c) => n + c, count);
     }
 
     internal void Retried() => Interlocked.Increment(ref _retries);

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace LiveChatPulumi.Api.Telemetry;
+
+/// <summary>What the client logs, all at debug level. Ids and names are stable: 1000 and up.</summary>
+internal static partial class ApiEvents
+{
+    [LoggerMessage(1001, LogLevel.Debug, "{Method}: {Outcome} after {Milliseconds} ms")]
+    public static partial void CallEnded(this ILogger log, string method, string outcome, long milliseconds);
+
+    [LoggerMessage(1002, LogLevel.Debug, "{Method}: {Count} requests in one call, of {Size} at most")]
+    public static partial void BatchSent(this ILogger log, string method, int count, int size);
+
+    [LoggerMessage(1003, LogLevel.Debug, "{Method}: refused as a whole for its contents; its {Count} requests are sent in two halves")]
+    public static partial void BatchHalved(this ILogger log, string method, int count);
+
+    [LoggerMessage(1004, LogLevel.Debug, "{Method}: {Type} at try {Attempt}; again in {Milliseconds} ms")]
+    public static partial void Retrying(this ILogger log, string method, string type, int attempt, long milliseconds);
+
+    [LoggerMessage(1005, LogLevel.Debug, "{Method}: refused for its rate; from now on {Concurrency} calls at once and {Rate} a second")]
+    public static partial void RateRefused(this ILogger log, string method, int concurrency, double rate);
+
+    [LoggerMessage(1006, LogLevel.Debug, "the license lives in the region {Region}")]
+    public static partial void RegionLearned(this ILogger log, string region);
+}
