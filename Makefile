@@ -40,7 +40,7 @@ format:
 	dotnet format LiveChat.Pulumi.sln --exclude sdk/dotnet
 
 bench: build
-	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll
+	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll $(PARTS)
 
 # A self-contained plugin for linux-x64 in dist/, and the archive that pulumi plugin install takes.
 dist:

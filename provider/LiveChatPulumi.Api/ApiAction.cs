@@ -35,6 +35,9 @@ public sealed record ApiAction(string Name, bool Writes, Repetition Repetition, 
     /// <summary>Where it is served.</summary>
     public Endpoint Endpoint { get; init; }
 
+    /// <summary>True when it reads a whole collection: then one answer serves all who wait for it.</summary>
+    public bool ReadsCollection => !Writes && Name.StartsWith("list_", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -52,7 +52,7 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
         _pacer = new Pacer(options.Pace, _time);
         _batchers = options.Batching.Size < 2
             ? FrozenDictionary<string, Batcher>.Empty
-            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, (method, request, token) => SendAsync(a, method, request, token), Statistics, _log), StringComparer.Ordinal);
+            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, new Batcher.Line(() => _pacer.EnterAsync(a.Batch!, CancellationToken.None), _pacer.Failed, (method, request, hasTurn, token) => SendAsync(a, method, request, hasTurn, token)), Statistics, _log), StringComparer.Ordinal);
         _retry = new ResiliencePipelineBuilder<Answer> { TimeProvider = _time }
             .AddRetry(new RetryStrategyOptions<Answer>
             {
@@ -106,14 +106,14 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     }
 
     private Task<JsonNode> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
-        _batchers.TryGetValue(action.Name, out var batcher) ? batcher.CallAsync(request, cancellationToken) : SendAsync(action, action.Name, request, cancellationToken);
+        _batchers.TryGetValue(action.Name, out var batcher) ? batcher.CallAsync(request, cancellationToken) : SendAsync(action, action.Name, request, hasTurn: false, cancellationToken);
 
     /// <summary>Sends a request in its turn. A refusal for the rate is no failure: it waits for its turn again, within the bound.</summary>
-    private async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
+    private async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, bool hasTurn, CancellationToken cancellationToken)
     {
-        for (var began = _time.GetTimestamp(); ;)
+        for (var began = _time.GetTimestamp(); ; hasTurn = false)
         {
-            await _pacer.EnterAsync(method, cancellationToken).ConfigureAwait(false);
+            if (!hasTurn) await _pacer.EnterAsync(method, cancellationToken, yields: action.ReadsCollection).ConfigureAwait(false);
             Statistics.Called(method, action.Writes);
             var sent = _time.GetTimestamp();
             var end = (Action)_pacer.Failed;

@@ -138,7 +138,10 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
     private async Task<CreatedObject> SendCreateAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var baseline = await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false);
-        var record = new CreateRecord(urn, Spec.Token, key, [.. baseline.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
+
+        // Where the key is the id, no other object can be meant.
+        var known = Spec.Identity == Identity.NaturalKey ? baseline.Where(id => id == key) : baseline;
+        var record = new CreateRecord(urn, Spec.Token, key, [.. known.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -25,6 +25,23 @@ public class BatcherTests
     }
 
     [Fact]
+    public async Task Call_WhileTheBatchWaitsForItsTurn_GoesWithIt()
+    {
+        var server = new Server();
+        using var api = new ConfigurationApi(new ApiOptions { Credential = new Credential.Bearer(new SecretText("dal:t")), Pace = new PaceOptions { RequestsPerSecond = 1 } }, server, _time);
+        await api.CallAsync(ApiActions.ListTags, [], default);
+        var calls = new List<Task<JsonNode>>();
+        for (var i = 0; i < 8; i++)
+        {
+            calls.Add(api.CallAsync(ApiActions.DeleteAgent, new JsonObject { ["id"] = $"a{i}@b.c" }, default));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await TogetherAsync(calls);
+        Assert.Equal(("batch_delete_agents", 8), (server.Requests[^1].Method, server.Requests[^1].Items.Count));
+    }
+
+    [Fact]
     public async Task Call_Alone_TakesTheSingleMethod()
     {
         var server = new Server();

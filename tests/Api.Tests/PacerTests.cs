@@ -113,4 +113,22 @@ public class PacerTests
 
         Assert.True((time.GetUtcNow() - began).TotalSeconds >= 2.6, $"30 calls in {(time.GetUtcNow() - began).TotalSeconds} s");
     }
+
+    [Fact]
+    public async Task Enter_ReadOfACollection_YieldsToWritesForAWhile()
+    {
+        var time = new ManualTime();
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, time);
+        await pacer.EnterAsync("write", default);
+        var read = pacer.EnterAsync("list", default, yields: true);
+        var writes = Enumerable.Range(0, 3).Select(_ => pacer.EnterAsync("write", default)).ToList();
+        pacer.Succeeded();
+        pacer.Succeeded();
+        await writes[1];
+        Assert.False(read.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(11));
+        pacer.Succeeded();
+        await read;
+        Assert.False(writes[2].IsCompleted);
+    }
 }

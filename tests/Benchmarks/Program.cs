@@ -1,61 +1,11 @@
-using System.Collections.Immutable;
 using Benchmarks;
-using LocalEngine;
-using LocalEngine.Deployments;
-using LocalEngine.State;
-using TestSupport;
 
-// Start of the plugin: from process start to the port line, and memory at rest. Ratios are against a bare Node start,
-// measured in the same run on the same machine.
-Console.WriteLine("Plugin start (medians of 15)");
-Console.WriteLine($"{"what",-44}{"ms to port",12}{"ratio",8}{"idle MiB",10}");
-var node = Start.MedianOfExit("node", ["-e", "0"], 15);
-Console.WriteLine($"{"node -e 0 (to its end)",-44}{node,12:0.0}{1.0,8:0.00}{"",10}");
-foreach (var (name, path) in new[]
-{
-    ("framework-dependent build", Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")),
-    ("make dist (self-contained, trimmed, R2R)", Repo.Path("dist", "plugin", "pulumi-resource-livechat")),
-})
-{
-    if (!File.Exists(path))
-    {
-        Console.WriteLine($"{name,-44}{"not built",12}");
-        continue;
-    }
+// All of it, or the parts that are named.
+bool Wanted(string part) => args.Length == 0 || args.Contains(part);
 
-    var (milliseconds, mebibytes) = Start.MedianOfPort(path, 15);
-    Console.WriteLine($"{name,-44}{milliseconds,12:0.0}{milliseconds / node,8:0.00}{mebibytes,10:0.0}");
-}
-
-// The engine's own time: a provider that answers at once, a program that registers all it can.
+if (Wanted("start")) Start.Run();
+if (Wanted("engine")) await EngineTime.RunAsync();
+if (Wanted("agents")) await Agents.RunAsync();
+if (Wanted("throttled")) await Throttled.RunAsync();
 Console.WriteLine();
-Console.WriteLine("LocalEngine, 1,000 resources, a provider that does nothing (Pulumi's file backend: 98 s, 6.1 s, 4.8 s, 92 s)");
-Console.WriteLine($"{"what",-44}{"s",12}{"ratio",8}{"budget s",10}");
-var codec = new CheckpointFile(null);
-var target = new Target("bench", "dev", "organization", ImmutableSortedDictionary<string, string>.Empty, []);
-var engine = new Engine(target, new IdleProvider(), new SilentObserver(), TimeProvider.System, 8);
-using var folder = new TemporaryFolder();
-var program = new ManyResources(1000);
-var snapshot = Snapshot.Empty;
-double create = 0;
-foreach (var (what, budget, run) in new (string, double, Func<Journal, Task<(RunResult Result, Snapshot Snapshot)>>)[]
-{
-    ("create", 5, j => engine.RunProgramAsync(program, snapshot, j, default)),
-    ("no-op", 1, j => engine.RunProgramAsync(program, snapshot, j, default)),
-    ("refresh", 1, j => engine.RefreshAsync(snapshot, j)),
-    ("destroy", 5, j => engine.DestroyAsync(snapshot, j)),
-})
-{
-    using var journal = new Journal(folder.File(what), codec);
-    var began = TimeProvider.System.GetTimestamp();
-    var (result, after) = await run(journal);
-    codec.WriteCheckpoint(after, "bench", "dev", DateTimeOffset.UnixEpoch);
-    var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-    if (what == "create") create = seconds;
-    snapshot = after;
-    Console.WriteLine($"{what + (result.Succeeded ? "" : " (failed)"),-44}{seconds,12:0.00}{seconds / create,8:0.00}{budget,10:0}");
-}
-
-await Agents.RunAsync();
-Console.WriteLine();
-Console.WriteLine($"memory of this process: {Environment.WorkingSet / 1048576.0:0} MiB");
+Console.WriteLine($"memory of this process, which holds engine, plugin and emulator: {Environment.WorkingSet / 1048576.0:0} MiB");

@@ -1,10 +1,35 @@
 using System.Diagnostics;
+using TestSupport;
 
 namespace Benchmarks;
 
 /// <summary>Times of processes.</summary>
 internal static class Start
 {
+    /// <summary>From process start to the port line, and memory at rest. Ratios are against a bare Node start, measured in the same run on the same machine.</summary>
+    public static void Run()
+    {
+        Console.WriteLine("Plugin start (medians of 15)");
+        Console.WriteLine($"{"what",-44}{"ms to port",12}{"ratio",8}{"idle MiB",10}");
+        var node = Start.MedianOfExit("node", ["-e", "0"], 15);
+        Console.WriteLine($"{"node -e 0 (to its end)",-44}{node,12:0.0}{1.0,8:0.00}{"",10}");
+        foreach (var (name, path) in new[]
+        {
+            ("framework-dependent build", Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")),
+            ("make dist (self-contained, trimmed, R2R)", Repo.Path("dist", "plugin", "pulumi-resource-livechat")),
+        })
+        {
+            if (!File.Exists(path))
+            {
+                Console.WriteLine($"{name,-44}{"not built",12}");
+                continue;
+            }
+
+            var (milliseconds, mebibytes) = Start.MedianOfPort(path, 15);
+            Console.WriteLine($"{name,-44}{milliseconds,12:0.0}{milliseconds / node,8:0.00}{mebibytes,10:0.0}");
+        }
+    }
+
     public static double MedianOfExit(string command, string[] arguments, int times) => Median(Enumerable.Range(0, times).Select(_ =>
     {
         var began = Stopwatch.GetTimestamp();

@@ -17,19 +17,27 @@ public sealed record BatchOptions
 
 /// <summary>
 /// Joins calls of one method into its batch method. A batch goes when it is full or when nothing has come for a moment;
+/// its requests are chosen when its turn comes, so that the wait for the pace fills it;
 /// answers go back by index, and an error goes to its own caller. One key is never twice in flight, because the server
 /// runs a batch's requests side by side. A batch that is refused as a whole for its contents is halved until the
 /// request that is to blame stands alone.
 /// </summary>
-internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Send send, ApiStatistics statistics, ILogger log) : IDisposable
+internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Line line, ApiStatistics statistics, ILogger log) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Item> _waiting = [];
     private readonly HashSet<string> _keysUnderWay = new(StringComparer.OrdinalIgnoreCase);
     private ITimer? _timer;
+    private int _turns;
 
     /// <summary>Sends a request to a method: the single one, or its batch twin.</summary>
-    public delegate Task<JsonNode> Send(string method, JsonObject request, CancellationToken cancellationToken);
+    public delegate Task<JsonNode> Send(string method, JsonObject request, bool hasTurn, CancellationToken cancellationToken);
+
+    /// <summary>The way to the server.</summary>
+    /// <param name="TurnAsync">Waits for the turn of one call.</param>
+    /// <param name="GiveBack">Gives a turn back that nothing was left for.</param>
+    /// <param name="Send">Sends; without a turn, it waits for one.</param>
+    public sealed record Line(Func<Task> TurnAsync, Action GiveBack, Send Send);
 
     /// <summary>Sends a request, in company where there is any. Cancelled before it is sent, it is withdrawn; afterwards its outcome is unknown to the caller.</summary>
     public async Task<JsonNode> CallAsync(JsonObject request, CancellationToken cancellationToken)
@@ -60,16 +68,25 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         item.Cancel(cancellationToken);
     }
 
-    /// <summary>Sends full batches, and when it has gone quiet the rest as well. Keys that are under way wait for the next round.</summary>
+    /// <summary>Asks for turns: for full batches, and when it has gone quiet for the rest as well.</summary>
     private void Flush(bool quiet)
-    {
-        while (Take(quiet) is { } batch) _ = RunAsync(batch);
-    }
-
-    private List<Item>? Take(bool quiet)
     {
         lock (_gate)
         {
+            for (var rest = _waiting.Count - (_turns * options.Size); rest >= (quiet ? 1 : options.Size); rest -= options.Size)
+            {
+                _turns++;
+                _ = RunAsync();
+            }
+        }
+    }
+
+    /// <summary>What goes with the turn that has come. Keys that are under way wait for the next one.</summary>
+    private List<Item> Take()
+    {
+        lock (_gate)
+        {
+            _turns--;
             var batch = new List<Item>();
             var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var item in _waiting)
@@ -79,18 +96,25 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
                 if (batch.Count == options.Size) break;
             }
 
-            if (batch.Count == 0 || (!quiet && batch.Count < options.Size)) return null;
             _waiting.RemoveAll(batch.Contains);
             _keysUnderWay.UnionWith(keys.Where(k => batch.Exists(i => i.Key == k)));
             return batch;
         }
     }
 
-    private async Task RunAsync(List<Item> batch)
+    private async Task RunAsync()
     {
+        await line.TurnAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var batch = Take();
+        if (batch.Count == 0)
+        {
+            line.GiveBack();
+            return;
+        }
+
         try
         {
-            await SendAsync(batch).ConfigureAwait(false);
+            await SendAsync(batch, hasTurn: true).ConfigureAwait(false);
         }
         finally
         {
@@ -102,7 +126,7 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         }
     }
 
-    private async Task SendAsync(List<Item> batch)
+    private async Task SendAsync(List<Item> batch, bool hasTurn)
     {
         // A batch belongs to all who are in it; its span stands under the first.
         Activity.Current = batch[0].Span;
@@ -112,7 +136,7 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         {
             if (batch is [var single])
             {
-                single.Answer.TrySetResult(await send(action.Name, (JsonObject)single.Request.DeepClone(), allGone.Token).ConfigureAwait(false));
+                single.Answer.TrySetResult(await line.Send(action.Name, (JsonObject)single.Request.DeepClone(), hasTurn, allGone.Token).ConfigureAwait(false));
                 return;
             }
 
@@ -120,13 +144,13 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
             ApiTelemetry.BatchSent(action.Batch!, batch.Count);
             log.BatchSent(action.Batch!, batch.Count, options.Size);
             var request = new JsonObject { ["requests"] = new JsonArray([.. batch.Select(i => i.Request.DeepClone())]) };
-            Deal(batch, await send(action.Batch!, request, allGone.Token).ConfigureAwait(false));
+            Deal(batch, await line.Send(action.Batch!, request, hasTurn, allGone.Token).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.Validation && batch.Count > 1)
         {
             log.BatchHalved(action.Batch!, batch.Count);
             var half = batch.Count / 2;
-            await Task.WhenAll(SendAsync(batch[..half]), SendAsync(batch[half..])).ConfigureAwait(false);
+            await Task.WhenAll(SendAsync(batch[..half], hasTurn: false), SendAsync(batch[half..], hasTurn: false)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ApiException or OperationCanceledException)
         {

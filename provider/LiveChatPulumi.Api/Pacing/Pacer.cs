@@ -3,16 +3,18 @@ namespace LiveChatPulumi.Api.Pacing;
 /// <summary>
 /// Lets calls through: as many at once and as many a second as the server takes. A refusal halves the concurrency and
 /// sets the rate to what the server took in the second before; successes raise both again. Calls wait in one queue a
-/// method, served in turn, so that a flood of one method does not starve the others.
+/// method, served in turn, so that a flood of one method does not starve the others. Reads of collections yield to all
+/// others for a while: the more writes are done by then, the more of them one read serves.
 /// </summary>
 internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestYield = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<TaskCompletionSource>> _queues = new(StringComparer.Ordinal);
-    private readonly Queue<string> _turns = new();
+    private readonly Turns _turns = new();
+    private readonly Turns _yielding = new();
     private readonly Queue<DateTimeOffset> _taken = new();
     private readonly SharedPace? _shared = options.SharedFile is { } file && options.RequestsPerSecond > 0 ? new SharedPace(file, options.RequestsPerSecond) : null;
     private double _concurrency = options.MaxConcurrency;
@@ -41,15 +43,10 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     }
 
     /// <summary>Waits for a call's turn. Every call that was let through ends with <see cref="Succeeded"/>, <see cref="Refused"/> or <see cref="Failed"/>.</summary>
-    public async Task EnterAsync(string method, CancellationToken cancellationToken)
+    public async Task EnterAsync(string method, CancellationToken cancellationToken, bool yields = false)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (!_queues.TryGetValue(method, out var queue)) _queues[method] = queue = new Queue<TaskCompletionSource>();
-            if (queue.Count == 0) _turns.Enqueue(method);
-            queue.Enqueue(turn);
-        }
+        lock (_gate) (yields ? _yielding : _turns).Add(method, turn, time.GetUtcNow());
 
         await using (cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)).ConfigureAwait(false))
         {
@@ -117,7 +114,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            while (_turns.Count > 0 && _underWay < (int)_concurrency)
+            while (!(_turns.IsEmpty && _yielding.IsEmpty) && _underWay < (int)_concurrency)
             {
                 if (_next > now)
                 {
@@ -126,7 +123,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
                     return;
                 }
 
-                if (Next() is not { } turn) continue;
+                if (Next(now) is not { } turn) continue;
                 _underWay++;
                 if (!turn.TrySetResult())
                 {
@@ -139,13 +136,10 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>The next in turn: methods take turns, and within one the oldest goes first.</summary>
-    private TaskCompletionSource? Next()
+    private TaskCompletionSource? Next(DateTimeOffset now)
     {
-        var method = _turns.Dequeue();
-        var queue = _queues[method];
-        var turn = queue.Dequeue();
-        if (queue.Count > 0) _turns.Enqueue(method);
+        var yielded = _turns.IsEmpty || (_yielding.Oldest is { } since && now - since >= LongestYield);
+        var turn = (yielded ? _yielding : _turns).Take();
         return turn.Task.IsCompleted ? null : turn;
     }
 
@@ -154,5 +148,33 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         if (_shared is not null) return _shared.Reserve(now);
         var rate = Math.Min(_rate, options.RequestsPerSecond > 0 ? options.RequestsPerSecond : double.PositiveInfinity);
         return double.IsInfinity(rate) ? now : (_next > now ? _next : now) + TimeSpan.FromSeconds(1 / rate);
+    }
+
+    /// <summary>Who waits: methods take turns, and within one the oldest goes first.</summary>
+    private sealed class Turns
+    {
+        private readonly Dictionary<string, Queue<(TaskCompletionSource Turn, DateTimeOffset Since)>> _queues = new(StringComparer.Ordinal);
+        private readonly Queue<string> _methods = new();
+
+        public bool IsEmpty => _methods.Count == 0;
+
+        /// <summary>Since when the next in turn waits.</summary>
+        public DateTimeOffset? Oldest => _methods.TryPeek(out var method) ? _queues[method].Peek().Since : null;
+
+        public void Add(string method, TaskCompletionSource turn, DateTimeOffset now)
+        {
+            if (!_queues.TryGetValue(method, out var queue)) _queues[method] = queue = new Queue<(TaskCompletionSource, DateTimeOffset)>();
+            if (queue.Count == 0) _methods.Enqueue(method);
+            queue.Enqueue((turn, now));
+        }
+
+        public TaskCompletionSource Take()
+        {
+            var method = _methods.Dequeue();
+            var queue = _queues[method];
+            var (turn, _) = queue.Dequeue();
+            if (queue.Count > 0) _methods.Enqueue(method);
+            return turn;
+        }
     }
 }

@@ -56,7 +56,7 @@ internal sealed class CreateJournal
         }
     }
 
-    /// <summary>Writes a record to the disk; returns when it is there.</summary>
+    /// <summary>Writes a record; one of a create that is still to be sent is on the disk when this returns.</summary>
     public void Put(CreateRecord record)
     {
         lock (_gate)
@@ -68,7 +68,9 @@ internal sealed class CreateJournal
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 stream.Write(Encoding.UTF8.GetBytes(record.Write().ToJsonString()));
-                stream.Flush(flushToDisk: true);
+
+                // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
+                stream.Flush(flushToDisk: record.Id is null);
             }
 
             File.Move(temporary, path, overwrite: true);
