@@ -42,7 +42,7 @@ format:
 bench: build
 	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll $(PARTS)
 
-# A self-contained plugin for linux-x64 in dist/, and the archive that pulumi plugin install takes.
+# A self-contained plugin for linux-x64 in dist/, and the archive that pulumi plugin install takes; tested as a process.
 dist:
 	rm -rf dist artifacts/dist
 	dotnet publish provider/LiveChatPulumi.Provider -c Release -r linux-x64 --self-contained -o dist/plugin \
@@ -51,6 +51,8 @@ dist:
 	  -p:DebugType=none -p:GenerateDocumentationFile=false -v:quiet -clp:NoSummary
 	tar -C dist/plugin -czf dist/pulumi-resource-livechat-v0.1.0-linux-amd64.tar.gz pulumi-resource-livechat
 	@ls -l dist dist/plugin
+	dotnet build tests/Conformance -c $(CONFIGURATION) -v:quiet -clp:NoSummary
+	LIVECHAT_TEST_PLUGIN=$(CURDIR)/dist/plugin/pulumi-resource-livechat dotnet test tests/Conformance -c $(CONFIGURATION) --no-build --nologo --filter ProcessTests
 
 # The chaos tests at length; CHAOS_SEED moves on to other cases.
 chaos: build

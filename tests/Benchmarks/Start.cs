@@ -6,6 +6,13 @@ namespace Benchmarks;
 /// <summary>Times of processes.</summary>
 internal static class Start
 {
+    /// <summary>The plugin as it is built and as it is published; only what exists can be measured.</summary>
+    public static IReadOnlyList<(string Name, string Path)> Plugins { get; } =
+    [
+        ("framework-dependent build", Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")),
+        ("make dist (self-contained, trimmed, R2R)", Repo.Path("dist", "plugin", "pulumi-resource-livechat")),
+    ];
+
     /// <summary>From process start to the port line, and memory at rest. Ratios are against a bare Node start, measured in the same run on the same machine.</summary>
     public static void Run()
     {
@@ -13,11 +20,7 @@ internal static class Start
         Console.WriteLine($"{"what",-44}{"ms to port",12}{"ratio",8}{"idle MiB",10}");
         var node = Start.MedianOfExit("node", ["-e", "0"], 15);
         Console.WriteLine($"{"node -e 0 (to its end)",-44}{node,12:0.0}{1.0,8:0.00}{"",10}");
-        foreach (var (name, path) in new[]
-        {
-            ("framework-dependent build", Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")),
-            ("make dist (self-contained, trimmed, R2R)", Repo.Path("dist", "plugin", "pulumi-resource-livechat")),
-        })
+        foreach (var (name, path) in Plugins)
         {
             if (!File.Exists(path))
             {

@@ -14,6 +14,8 @@ public class InterruptionTests
     /// <summary>Resources whose writes show in reads.</summary>
     public static TheoryData<string> ReadableTypes => [.. ResourceCase.All.Where(c => c.Observable.Any()).Select(c => c.Type)];
 
+    public static TheoryData<string> UpdatableTypes => [.. ResourceCase.All.Where(c => c.HasUpdates).Select(c => c.Type)];
+
     /// <summary>C12.</summary>
     [Theory]
     [MemberData(nameof(ReadableTypes))]
@@ -36,26 +38,53 @@ public class InterruptionTests
     /// <summary>C13: the engine cancels while any one of a create's calls is under way, and a new process goes on.</summary>
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task Create_CancelledAtEachCall_EndsAndTheNextRunMakesOne(string type)
+    public async Task Create_CancelledAtEachCall_EndsAtOnceAndTheNextRunMakesOne(string type)
     {
         var c = ResourceCase.Of(type);
         for (var call = 0; call < 3; call++)
         {
-            await using var plugin = await PluginHarness.StartAsync(configure: false);
-            plugin.Options = plugin.Options with { WriteGrace = TimeSpan.FromSeconds(3) };
-            await plugin.ResetAsync(ResourceCase.Seed);
+            await using var plugin = await StartAsync();
             var before = c.Count(plugin);
-            plugin.Fault($$"""{"kind":"hang","skip":{{call}},"holdMilliseconds":60000}""");
-            var create = plugin.CreateAsync(type, c.Example);
-            while (plugin.Emulator.Log.Calls.Count <= call && !create.IsCompleted) await Task.Yield();
-            await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-            await Task.WhenAny(create, Task.Delay(TimeSpan.FromSeconds(5)));
-            Assert.True(create.IsCompleted, $"a create whose call {call} hangs did not end after Cancel");
-            plugin.Emulator.Control("faults/clear");
-            await plugin.RestartAsync();
+            await CancelAtCallAsync(plugin, call, () => plugin.CreateAsync(type, c.Example));
             var id = (await plugin.CreateAsync(type, c.Example)).Id;
             Assert.NotEmpty(id);
             Assert.Equal(c.Spec.Identity == Identity.Setting ? before : before + 1, c.Count(plugin));
+        }
+    }
+
+    /// <summary>C13 for updates: what the engine asks again, the next process brings to its end.</summary>
+    [Theory]
+    [MemberData(nameof(UpdatableTypes))]
+    public async Task Update_CancelledAtEachCall_EndsAtOnceAndTheNextRunFinishesIt(string type)
+    {
+        var c = ResourceCase.Of(type);
+        for (var call = 0; call < 3; call++)
+        {
+            await using var plugin = await StartAsync();
+            var id = (await plugin.CreateAsync(type, c.Example)).Id;
+            var objects = c.Count(plugin);
+            await CancelAtCallAsync(plugin, call, () => plugin.UpdateAsync(type, id, c.Example, c.Changed));
+            await plugin.UpdateAsync(type, id, c.Example, c.Changed);
+            var read = StructCodec.Read((await plugin.ReadAsync(type, id, c.Changed)).Inputs);
+            Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, id, PluginHarness.Text(read), c.Changed)).Changes);
+            Assert.Equal(objects, c.Count(plugin));
+        }
+    }
+
+    /// <summary>C13 for deletes.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Delete_CancelledAtEachCall_EndsAtOnceAndTheNextRunFinishesIt(string type)
+    {
+        var c = ResourceCase.Of(type);
+        for (var call = 0; call < 2; call++)
+        {
+            await using var plugin = await StartAsync();
+            var before = c.Count(plugin);
+            var id = (await plugin.CreateAsync(type, c.Example)).Id;
+            await CancelAtCallAsync(plugin, call, () => plugin.DeleteAsync(type, id, state: c.Example));
+            await plugin.DeleteAsync(type, id, state: c.Example);
+            Assert.Equal(before, c.Count(plugin));
         }
     }
 
@@ -78,5 +107,35 @@ public class InterruptionTests
         Assert.Equal(c.Spec.Identity == Identity.Setting ? before : before + 1, c.Count(plugin));
         var read = StructCodec.Read((await plugin.ReadAsync(type, found, c.Example)).Inputs);
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, found, PluginHarness.Text(read), c.Example)).Changes);
+    }
+
+    private static async Task<PluginHarness> StartAsync()
+    {
+        var plugin = await PluginHarness.StartAsync(configure: false);
+        await plugin.ResetAsync(ResourceCase.Seed);
+        return plugin;
+    }
+
+    /// <summary>
+    /// Cancels while one call of an operation is not answered. By the provider's clock it ends within a second, but for a
+    /// write, whose answer is waited for as long as the grace lasts. Afterwards the license answers again, and the plugin is a new process.
+    /// </summary>
+    private static async Task CancelAtCallAsync(PluginHarness plugin, int call, Func<Task> operate)
+    {
+        plugin.Emulator.Log.Clear();
+        plugin.Fault($$"""{"kind":"hang","skip":{{call}},"holdMilliseconds":60000}""");
+        var operation = operate();
+        while (plugin.Emulator.Log.Calls.Count <= call && !operation.IsCompleted) await Task.Yield();
+        var hangs = plugin.Emulator.Log.Calls.ElementAtOrDefault(call)?.Method;
+        var began = plugin.Time.GetUtcNow();
+        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
+        var isRead = hangs is null || hangs.StartsWith("get_", StringComparison.Ordinal) || hangs.StartsWith("list_", StringComparison.Ordinal);
+        if (!isRead) plugin.Time.Advance(plugin.Options.WriteGrace);
+        await Task.WhenAny(operation, Task.Delay(TimeSpan.FromSeconds(20)));
+        Assert.True(operation.IsCompleted, $"an operation whose call {call}, {hangs}, hangs did not end after Cancel");
+        Assert.InRange(plugin.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(1) + (isRead ? TimeSpan.Zero : plugin.Options.WriteGrace));
+        _ = operation.Exception;
+        plugin.Emulator.Control("faults/clear");
+        await plugin.RestartAsync();
     }
 }

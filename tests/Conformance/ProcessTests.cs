@@ -82,5 +82,32 @@ public class ProcessTests
         static string Text(Google.Protobuf.IMessage message) => System.Text.Encoding.Latin1.GetString(Google.Protobuf.MessageExtensions.ToByteArray(message));
     }
 
-    private static string Plugin => Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
+    /// <summary>A lock that is taken and never given back shows when another thread comes along: so many reads, on many threads.</summary>
+    [Fact]
+    public async Task Process_ManyReadsAtOnce_AnswersThemAll()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        emulator.Control("seed", new() { ["agents"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 500).Select(i => new System.Text.Json.Nodes.JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" })]) });
+        using var home = new TemporaryFolder();
+        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
+        start.Environment["PULUMI_HOME"] = home.Path;
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            var client = new ResourceProviderClient(channel);
+            await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")))) }, default);
+            var reads = Enumerable.Range(0, 500).Select(i => client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn("Agent", $"a{i}"), Id = $"a{i}@example.com", Type = "livechat:index:Agent" }, default));
+            var answers = await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.All(answers, a => Assert.NotEmpty(a.Id));
+            Assert.Equal(1, emulator.Log.Counts["list_agents"]);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make dist</c> has its result tested so.</summary>
+    private static string Plugin => Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path ? path : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
 }

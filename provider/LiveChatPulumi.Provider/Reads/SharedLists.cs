@@ -122,8 +122,14 @@ internal sealed class SharedLists(Session session)
             }
             finally
             {
-                lock (_gate) _running = null;
+                End();
             }
+        }
+
+        // A method of its own: the trimmer of SDK 10.0 drops the release of a lock that stands in this finally.
+        private void End()
+        {
+            lock (_gate) _running = null;
         }
 
         private async Task<ListSnapshot> StartAfter(Task<ListSnapshot> running, Lister lister)
