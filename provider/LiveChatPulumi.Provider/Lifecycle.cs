@@ -72,7 +72,8 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
 
     public async Task<PropertyObject> UpdateAsync(string id, PropertyObject oldOutputs, PropertyObject oldInputs, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        ImmutableArray<PropertySpec> changed = [.. InputDiff.Compare(Spec, oldInputs, inputs).Select(c => c.Property).Distinct()];
+        // Relations are sent whenever they are said: what this run has moved may have broken them. The resource makes no call for one that holds.
+        ImmutableArray<PropertySpec> changed = [.. InputDiff.Compare(Spec, oldInputs, inputs).Select(c => c.Property).Concat(Spec.Inputs.Where(p => p.IsRelation && inputs[p.Name] is { IsNull: false })).Distinct()];
 
         // Equal inputs mean that an earlier run ended before the object was ready: look again, and write only what the state shows as never done.
         ImmutableArray<PropertySpec> undone = changed.IsEmpty ? [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && oldOutputs[p.Name] is { } was && !Sameness.Same(p.Type, value, was))] : [];
@@ -235,7 +236,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
     /// </summary>
     private static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) => live => changed
         .Where(p => p is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null } && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
-        .All(p => Sameness.Same(p.Type, live[p.Name], inputs[p.Name]) || !Sameness.Same(p.Type, live[p.Name], before[p.Name] ?? p.Default));
+        .All(p => Sameness.Same(p.Type, live[p.Name], inputs[p.Name]) || (!p.IsRelation && !Sameness.Same(p.Type, live[p.Name], before[p.Name] ?? p.Default)));
 
     private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
     {

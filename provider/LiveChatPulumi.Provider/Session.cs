@@ -3,6 +3,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Guards;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Reads;
+using LiveChatPulumi.Provider.Routing;
 using LiveChatPulumi.Provider.Telemetry;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -53,6 +54,8 @@ internal sealed class Session : IDisposable
     public Slots Slots { get; } = new();
 
     public MembershipOwners Memberships { get; } = new();
+
+    public RuleMoves RuleMoves { get; } = new();
 
     /// <summary>Agents that this run deletes, suspends or demotes: they do not count as administrators any more.</summary>
     public ConcurrentDictionary<string, bool> Departing { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -58,7 +58,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 
     private async Task<(RunResult Result, Snapshot Snapshot)> ServeAsync(DeploymentContext context, MonitorService monitor, Func<string, Task> act)
     {
-        await using var server = await GrpcServer.StartAsync(monitor.Bind(), time).ConfigureAwait(false);
+        await using var server = await GrpcServer.StartAsync(monitor.Bind()).ConfigureAwait(false);
         context.EngineAddress = server.Address;
         _running = context;
         try

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes to the end of the list, and stays where it is when its contents change.
+    /// A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.
     ///
     /// Import it by the rule's id.
     /// </summary>
@@ -41,6 +41,12 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         [Output("groupIds")]
         public Output<ImmutableArray<int>> GroupIds { get; private set; } = null!;
+
+        /// <summary>
+        /// Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.
+        /// </summary>
+        [Output("nextId")]
+        public Output<string?> NextId { get; private set; } = null!;
 
         /// <summary>
         /// Create a AutoAccess resource with the given unique name, arguments, and options.
@@ -101,6 +107,12 @@ namespace LiveChatPulumi.LiveChat
             get => _groupIds ?? (_groupIds = new InputList<int>());
             set => _groupIds = value;
         }
+
+        /// <summary>
+        /// Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.
+        /// </summary>
+        [Input("nextId")]
+        public Input<string>? NextId { get; set; }
 
         public AutoAccessArgs()
         {

@@ -11,7 +11,7 @@ namespace Conformance_;
 internal sealed record ResourceCase(ManagedResource Resource)
 {
     /// <summary>What every license of the suite holds besides the object under test.</summary>
-    public const string Seed = """{"groups":[{"id":1,"name":"One"}],"agents":[{"id":"owner@example.com","name":"Owner","role":"owner","groups":[{"id":0,"priority":"normal"}]}]}""";
+    public const string Seed = """{"groups":[{"id":1,"name":"One"}],"agents":[{"id":"owner@example.com","name":"Owner","role":"owner","groups":[{"id":0,"priority":"normal"}]}],"auto_accesses":[{"id":"first","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/first"}]}},"next_id":"last"},{"id":"last","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/last"}]}},"next_id":""}]}""";
 
     public ResourceSpec Spec => Resource.Spec;
 
@@ -79,6 +79,12 @@ internal static class ServerSide
                     if (((PropertyObject)value)[(string)stored!["name"]!] is { } v) stored["value"] = ApiMapper.ToApi(PropertyType.Any, v);
                 }
 
+                break;
+            case ("AutoAccess", "nextId"):
+                // Moved to the end of the list.
+                var rules = dump["auto_accesses"]!.AsArray();
+                var moved = rules.Single(r => (string)r!["id"]! == id)!;
+                foreach (var rule in rules) rule!["next_id"] = rule == moved ? "" : (string)rule["next_id"]! == id ? (string)moved["next_id"]! : (string)rule["next_id"]! == "" ? id : (string)rule["next_id"]!;
                 break;
             case ("Group", "agentPriorities"):
                 var owner = dump["agents"]!.AsArray().First(a => (string)a!["role"]! == "owner")!;

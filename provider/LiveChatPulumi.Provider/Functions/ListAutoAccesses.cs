@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Routing;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -9,16 +11,18 @@ namespace LiveChatPulumi.Provider.Functions;
 /// <summary>listAutoAccesses: the routing rules in the order in which they are evaluated.</summary>
 internal sealed class ListAutoAccesses() : Function(new FunctionSpec("listAutoAccesses", "Reads the routing rules of the license, in the order in which they are evaluated.", [],
 [
-    new("autoAccesses", "", PropertyType.List(Details.Type(AutoAccessSpec.Spec, "A routing rule as LiveChat has it.", new PropertySpec("nextId", "next_id", PropertyType.Text, "Id of the rule that is evaluated next; empty for the last."))), "The rules, first to last.") { AlwaysPresent = true },
+    new("autoAccesses", "", PropertyType.List(Details.Type(AsListed, "A routing rule as LiveChat has it.")), "The rules, first to last.") { AlwaysPresent = true },
 ]))
 {
-    private static readonly ImmutableArray<PropertySpec> Fields = [.. AutoAccessSpec.Spec.Properties, new("nextId", "next_id", PropertyType.Text, "")];
+    private static ResourceSpec AsListed => AutoAccessSpec.Spec with { Properties = [.. AutoAccessSpec.Spec.Properties.Select(p => p.IsRelation ? new PropertySpec("nextId", "next_id", PropertyType.Text, "Id of the rule that is evaluated next; empty for the last.") : p)] };
 
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.ListAutoAccesses];
 
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
-        var rules = (await RuleChain.ReadAsync(session, cancellationToken).ConfigureAwait(false)).InOrder;
-        return new FunctionResult(PropertyObject.Of(("autoAccesses", PropertyValue.List(rules.Select(r => Values.ApiMapper.FromApi(Fields, r.Json))))), []);
+        var rules = (await session.Api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().ToList();
+        var order = RuleChain.Of(rules.Select(ChainedRule.Of)).InOrder.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        var fields = AutoAccessSpec.Spec.Properties;
+        return new FunctionResult(PropertyObject.Of(("autoAccesses", PropertyValue.List(rules.OrderBy(r => order[ChainedRule.Of(r).Id]).Select(r => Values.ApiMapper.FromApi(fields, r))))), []);
     }
 }

@@ -95,6 +95,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>True when the license has no room for the old and the new object side by side.</summary>
     public virtual Task<bool> MustDeleteFirstAsync(Session session, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(false);
 
+    /// <summary>Relations that this run breaks by moving other objects, though the inputs stay as they are: they have to be restored.</summary>
+    public virtual Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<PropertySpec>.Empty);
+
     /// <summary>Members and groups that these inputs tie together: a pair has one owner.</summary>
     public virtual IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => [];
 

@@ -75,6 +75,9 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>Some servers ignore it in updates: it is sent, never waited for, and told when it did not take.</summary>
     public bool MayBeIgnored { get; init; }
 
+    /// <summary>It says how the object stands to another one: a read gives what was said as long as it holds, and until it does the write does not show.</summary>
+    public bool IsRelation { get; init; }
+
     /// <summary>The provider setting that stands in where a program leaves it out.</summary>
     public string? FromConfig { get; init; }
 

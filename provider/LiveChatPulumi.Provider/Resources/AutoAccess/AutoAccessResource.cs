@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Routing;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -21,17 +22,51 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
     public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var answer = await session.Api.CallAsync(ApiActions.AddAutoAccess, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
-        return new CreatedObject(answer["id"]!.GetValue<string>());
+        var id = answer["id"]!.GetValue<string>();
+        session.RuleMoves.Insert(id, inputs.Text("nextId"));
+        return new CreatedObject(id);
     }
 
-    public override Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
-        SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, changed, news, cancellationToken);
+    /// <summary>A rule that this run moves may pass this one, which has to stand before it.</summary>
+    public override async Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    {
+        if (news["nextId"]?.Plain() is not PropertyString { Value: var next }) return [];
+        if (olds.Text("nextId") == next) return session.RuleMoves.HasMoved(next) && session.RuleMoves.Place(id, next) ? [Spec.Find("nextId")!] : [];
+        await session.RuleMoves.LoadAsync(async () => Chain((await session.Lists.GetAsync(this, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values)).ConfigureAwait(false);
+        session.RuleMoves.Place(id, next);
+        return [];
+    }
+
+    /// <summary>The rule as it is; what it has to stand before is shown as it was said for as long as it does.</summary>
+    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
+    {
+        var list = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
+        if (session.Lists.IsDeleted(Spec.Token, id) || list.Objects.GetValueOrDefault(id)?.Live is not { } live) return null;
+        if (known.Text("nextId") is not { } next) return PropertyObject.From(live.Members.Where(m => m.Key != "nextId"));
+        return Chain(list.Objects.Values).Precedes(id, next) ? live.With("nextId", PropertyValue.Of(next)) : live;
+    }
+
+    /// <summary>A rule that stands before its next one already is not moved: what others have put between stays there.</summary>
+    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    {
+        var sent = changed;
+        if (Changes(changed, "nextId") && news.Text("nextId") is { } next)
+        {
+            // A write rests on what is asked for now, never on a list that others share; until it is sent, Cancel ends everything at once.
+            var rules = await session.Api.CallAsync(ApiActions.ListAutoAccesses, [], session.Cancelled).ConfigureAwait(false);
+            if (RuleChain.Of(rules.AsArray().OfType<JsonObject>().Select(ChainedRule.Of)).Precedes(id, next)) sent = sent.RemoveAll(p => p.Name == "nextId");
+        }
+
+        await SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, sent, news, cancellationToken).ConfigureAwait(false);
+    }
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);
 
+    private static RuleChain Chain(IEnumerable<LiveObject> rules) => RuleChain.Of(rules.Select(o => new ChainedRule(o.Id, o.Live.Text("nextId") ?? "")));
+
     /// <summary>A rule is known by its contents: the order of sets and what is the default anyway do not count.</summary>
-    public override string CreateKey(PropertyObject inputs) => string.Join('|', Spec.Inputs.Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
+    public override string CreateKey(PropertyObject inputs) => string.Join('|', Spec.Inputs.Where(p => !p.IsRelation).Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
 
     private static string Canonical(PropertyType type, PropertyValue? value) => (type, value) switch
     {

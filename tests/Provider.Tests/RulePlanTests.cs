@@ -1,0 +1,191 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LiveChatPulumi.Provider.Routing;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>The order of routing rules: right, valid at every step, and with the fewest calls there can be.</summary>
+public class RulePlanTests
+{
+    private static readonly HashSet<string> None = [];
+
+    /// <summary>
+    /// Every list of up to 6 rules against every goal made of a subset of them in any order and up to 2 new ones, with
+    /// every subset of rewritten rules. The least number of calls comes from a breadth-first search over all lists that
+    /// calls can lead to, by a search of its own for each shape of the problem.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Of_EveryListAndGoal_ReachesItValidlyWithTheFewestCalls(int size)
+    {
+        var live = Enumerable.Range(0, size).Select(i => $"r{i}").ToList();
+        var least = new Search(size);
+        var cases = 0;
+        foreach (var survivors in Subsets(live))
+        {
+            foreach (var order in Permutations(survivors))
+            {
+                foreach (var rewritten in Subsets(survivors))
+                {
+                    cases++;
+                    var calls = RulePlan.Of(live, order, rewritten.ToHashSet(), None);
+                    Assert.Equal(order, Run(live, calls, rewritten));
+                    Assert.Equal(least.Calls(order, rewritten), calls.Length);
+                    if (size > 5) continue;
+                    foreach (var grown in Insertions(order, "new")) Assert.Equal(least.Calls(order, rewritten) + 1, Checked(live, grown, rewritten).Count);
+                }
+            }
+        }
+
+        Assert.True(cases >= size);
+    }
+
+    /// <summary>
+    /// Up to 300 rules, some of which belong to others: those are never called, and of ours no more than the proven
+    /// least. Each number says what becomes of one rule, so that a failure shrinks to few rules.
+    /// </summary>
+    [Fact]
+    public void Of_ManyRulesWithAnchors_ReachesTheGoalWithoutTouchingThem() => Prop.ForAll<int[]>(numbers =>
+    {
+        var rules = numbers.Select((n, i) => (Id: $"r{i}", N: Math.Abs((long)n))).ToList();
+        var live = rules.ConvertAll(r => r.Id);
+        var anchors = rules.Where(r => r.N % 5 == 0).Select(r => r.Id).ToHashSet();
+        var stay = rules.Where(r => !anchors.Contains(r.Id) && r.N % 7 != 1).ToList();
+        var rewritten = stay.Where(r => r.N % 4 == 2).Select(r => r.Id).ToHashSet();
+        var ours = new Queue<string>(stay.OrderBy(r => r.N / 3 % 17).SelectMany(r => r.N % 11 == 3 ? [r.Id, "new-" + r.Id] : new[] { r.Id }));
+        var goal = live.Select(id => anchors.Contains(id) ? id : ours.TryDequeue(out var next) ? next : null).OfType<string>().ToList();
+        goal.AddRange(ours);
+        var calls = RulePlan.Of(live, goal, rewritten, anchors);
+        Assert.DoesNotContain(calls, c => anchors.Contains(c.Rule));
+        Assert.Equal(calls.Length, calls.Select(c => c.Rule).Distinct().Count());
+        Assert.Equal(goal, Run(live, calls, rewritten));
+        Assert.Equal(Bound(live, goal, rewritten, anchors), calls.Length);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300));
+
+    [Fact]
+    public void Of_FiveHundredRulesWithFiveMoved_TakesFiveCalls()
+    {
+        var live = Enumerable.Range(0, 500).Select(i => $"r{i}").ToList();
+        var goal = live.ToList();
+        foreach (var (rule, to) in new[] { ("r10", 400), ("r499", 3), ("r250", 0), ("r77", 300), ("r320", 80) })
+        {
+            goal.Remove(rule);
+            goal.Insert(to, rule);
+        }
+
+        Assert.Equal(5, RulePlan.Of(live, goal, None, None).Length);
+    }
+
+    [Fact]
+    public void Of_RewrittenInPlace_IsNotMoved() => Assert.Equal(new UpdateRule("b", true, false, "c"), Assert.Single(RulePlan.Of(["a", "b", "c"], ["a", "b", "c"], new HashSet<string> { "b" }, None)));
+
+    [Fact]
+    public void Of_GoalThatMovesAnAnchor_IsRefused() => Assert.Throws<ArgumentException>(() => RulePlan.Of(["a", "b"], ["b", "a"], None, new HashSet<string> { "a", "b" }));
+
+    private static List<RuleCall> Checked(List<string> live, List<string> goal, List<string> rewritten)
+    {
+        var calls = RulePlan.Of(live, goal, rewritten.ToHashSet(), None);
+        Assert.Equal(goal, Run(live, calls, rewritten));
+        return [.. calls];
+    }
+
+    /// <summary>Makes the calls as LiveChat would; each has to be possible, and leave no fewer rules than the shorter of the two lists.</summary>
+    private static List<string> Run(List<string> live, IReadOnlyCollection<RuleCall> calls, IReadOnlyCollection<string> rewritten)
+    {
+        var list = live.ToList();
+        var written = new HashSet<string>();
+        var least = Math.Min(live.Count, live.Count + calls.Count(c => c is AddRule) - calls.Count(c => c is DeleteRule));
+        foreach (var call in calls)
+        {
+            switch (call)
+            {
+                case AddRule add:
+                    list.Insert(Before(list, add.Next), add.Rule);
+                    break;
+                case UpdateRule update:
+                    Assert.Contains(update.Rule, list);
+                    if (update.Rewrites) written.Add(update.Rule);
+                    if (!update.Moves) break;
+                    list.Remove(update.Rule);
+                    list.Insert(Before(list, update.Next), update.Rule);
+                    break;
+                default:
+                    Assert.True(list.Remove(call.Rule));
+                    break;
+            }
+
+            Assert.True(list.Count >= least);
+            Assert.Equal(list.Count, list.Distinct().Count());
+        }
+
+        Assert.Equal(rewritten.Order(), written.Order());
+        return list;
+    }
+
+    private static int Before(List<string> list, string? next)
+    {
+        if (next is null) return list.Count;
+        Assert.Contains(next, list);
+        return list.IndexOf(next);
+    }
+
+    /// <summary>The least number of calls by another way than the plan's: a quadratic search for the longest run that may stay.</summary>
+    private static int Bound(List<string> live, List<string> goal, HashSet<string> rewritten, HashSet<string> anchors)
+    {
+        var at = goal.Select((g, i) => (g, i)).ToDictionary(p => p.g, p => p.i);
+        var place = live.Select((g, i) => (g, i)).ToDictionary(p => p.g, p => p.i);
+        var fits = live.Where(r => !anchors.Contains(r) && at.ContainsKey(r) && !rewritten.Contains(r) && anchors.All(a => at[a] < at[r] == place[a] < place[r])).ToList();
+        var longest = new int[fits.Count];
+        for (var i = 0; i < fits.Count; i++) longest[i] = 1 + Enumerable.Range(0, i).Where(j => at[fits[j]] < at[fits[i]]).Select(j => longest[j]).DefaultIfEmpty().Max();
+        return goal.Count(g => !anchors.Contains(g)) - longest.DefaultIfEmpty().Max() + live.Count(r => !at.ContainsKey(r));
+    }
+
+    private static IEnumerable<List<string>> Subsets(List<string> of) => Enumerable.Range(0, 1 << of.Count).Select(bits => of.Where((_, i) => (bits >> i & 1) == 1).ToList());
+
+    private static IEnumerable<List<string>> Permutations(List<string> of) => of.Count == 0 ? [[]] : of.SelectMany(first => Permutations([.. of.Where(r => r != first)]).Select(rest => (List<string>)[first, .. rest]));
+
+    private static IEnumerable<List<string>> Insertions(List<string> into, string rule) => Enumerable.Range(0, into.Count + 1).Select(i => (List<string>)[.. into[..i], rule, .. into[i..]]);
+
+    /// <summary>
+    /// Breadth-first search from one list over what each call can make of it: moving a rule, rewriting it, both in one
+    /// call, deleting it. A state is the order of the rules that are left and the set of rewritten ones.
+    /// </summary>
+    private sealed class Search
+    {
+        private readonly Dictionary<(string Order, int Written), int> _calls = [];
+
+        public Search(int size)
+        {
+            var start = (new string([.. Enumerable.Range(0, size).Select(i => (char)('0' + i))]), 0);
+            _calls[start] = 0;
+            var queue = new Queue<(string Order, int Written)>([start]);
+            while (queue.TryDequeue(out var state))
+            {
+                foreach (var next in Next(state)) if (_calls.TryAdd(next, _calls[state] + 1)) queue.Enqueue(next);
+            }
+        }
+
+        public int Calls(List<string> order, List<string> rewritten) => _calls[(string.Concat(order.Select(r => r[1])), rewritten.Sum(r => 1 << (r[1] - '0')))];
+
+        private static IEnumerable<(string Order, int Written)> Next((string Order, int Written) state)
+        {
+            foreach (var rule in state.Order)
+            {
+                var bit = 1 << (rule - '0');
+                var rest = state.Order.Replace(rule.ToString(), "", StringComparison.Ordinal);
+                yield return (rest, state.Written & ~bit);
+                yield return (state.Order, state.Written | bit);
+                for (var to = 0; to <= rest.Length; to++)
+                {
+                    yield return (rest.Insert(to, rule.ToString()), state.Written);
+                    yield return (rest.Insert(to, rule.ToString()), state.Written | bit);
+                }
+            }
+        }
+    }
+}
