@@ -141,7 +141,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         var baseline = await session.BaselineAsync(Spec.Token + inputs.Text("ownerClientId"), async () => [.. (await session.Lists.GetAsync(resource, inputs, session.Lists.Newest, session.Cancelled).ConfigureAwait(false)).Objects.Keys]).ConfigureAwait(false);
 
         // Where the key is the id, no other object can be meant.
-        var known = Spec.Identity == Identity.NaturalKey ? baseline.Where(id => id == key) : baseline;
+        var known = Spec.Identity == Identity.NaturalKey ? baseline.Where(id => resource.IdComparer.Equals(id, key)) : baseline;
         var record = new CreateRecord(urn, Spec.Token, key, [.. known.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
@@ -159,7 +159,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
                 if (await LookUpAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } found) return new CreatedObject(found, await resource.ReissueAsync(session, found, inputs, session.WritesCancelled).ConfigureAwait(false)) { WasLost = true };
                 if (attempt == 3) throw;
             }
-            catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !record.KnownIds.Contains(key))
+            catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !record.KnownIds.Contains(key, resource.IdComparer))
             {
                 // It was not there before, and an earlier try of ours was not answered: that try made it.
                 session.Journal.Put(record with { Id = key });

@@ -57,7 +57,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
             _session.Journal.Confirm(request.Urn, request.Id);
             _session.NoteOwned(resource.Spec.Token, request.Id);
             ClaimMemberships(resource, request.Urn, request.Id, news);
-            var lapsed = await AskLicenseAsync<ImmutableArray<PropertySpec>?>(resource.Spec, request.Urn, async token => await resource.LapsedAsync(_session, request.Id, olds, news, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? [];
+            var lapsed = !resource.Spec.Inputs.Any(p => p.IsRelation) ? [] : await AskLicenseAsync<ImmutableArray<PropertySpec>?>(resource.Spec, request.Urn, async token => await resource.LapsedAsync(_session, request.Id, olds, news, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? [];
             changes = changes.AddRange(lapsed.Select(p => new InputChange(PropertyPath.Root.Member(p.Name), PropertyDiff.Types.Kind.Update, p)));
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace)) deleteFirst = await AskLicenseAsync(resource.Spec, request.Urn, token => resource.MustDeleteFirstAsync(_session, olds, news, token), cancellationToken).ConfigureAwait(false);
         }

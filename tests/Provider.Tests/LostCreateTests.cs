@@ -30,6 +30,15 @@ public class LostCreateTests
         Assert.NotNull((await plugin.ReadAsync(type, created.Id)).Properties);
     }
 
+    [Fact]
+    public async Task Create_AnswerIsDroppedAndTheAgentWasThereInOtherLetters_IsNotTakenForItsResult()
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"ann@example.com","name":"Somebody"}]}""");
+        plugin.Fault("""{"kind":"drop-answer","method":"create_agent"}""");
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"Ann@Example.com","name":"Ann"}"""));
+        Assert.Equal(StatusCode.AlreadyExists, e.Code);
+    }
+
     [Theory]
     [MemberData(nameof(Creates))]
     public async Task Create_RequestIsCutOff_IsSentAgain(string type, string inputs, string method, string collection)
