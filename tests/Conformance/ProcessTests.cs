@@ -16,15 +16,12 @@ public class ProcessTests
     {
         await using var emulator = await EmulatorServer.StartAsync();
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
-        start.Environment["PULUMI_HOME"] = home.Path;
+        var start = StartInfo(home);
         using var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync();
         using (var channel = new GrpcChannel($"127.0.0.1:{port}"))
         {
-            var client = new ResourceProviderClient(channel);
-            var config = PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")));
-            await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(config) }, default);
+            var client = await ConfiguredAsync(channel, emulator);
             var inputs = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}"""));
             var created = await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = inputs }, default);
             await client.DeleteAsync(new DeleteRequest { Urn = PluginHarness.Urn("Tag"), Id = created.Id, Properties = created.Properties }, default);
@@ -55,8 +52,7 @@ public class ProcessTests
         await using var collector = await GrpcServer.StartAsync(methods);
         await using var emulator = await EmulatorServer.StartAsync();
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
-        start.Environment["PULUMI_HOME"] = home.Path;
+        var start = StartInfo(home);
         start.Environment[variable] = "http://" + collector.Address;
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
         start.Environment["TRACEPARENT"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -64,9 +60,7 @@ public class ProcessTests
         var port = await process.StandardOutput.ReadLineAsync();
         using (var channel = new GrpcChannel($"127.0.0.1:{port}"))
         {
-            var client = new ResourceProviderClient(channel);
-            var config = PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")));
-            await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(config) }, default);
+            var client = await ConfiguredAsync(channel, emulator);
             await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}""")) }, default);
             await client.CancelAsync(TimeSpan.FromSeconds(5), default);
         }
@@ -89,14 +83,12 @@ public class ProcessTests
         await using var emulator = await EmulatorServer.StartAsync();
         emulator.Control("seed", new() { ["agents"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 500).Select(i => new System.Text.Json.Nodes.JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" })]) });
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo(Plugin) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
-        start.Environment["PULUMI_HOME"] = home.Path;
+        var start = StartInfo(home);
         using var process = Process.Start(start)!;
         try
         {
             using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
-            var client = new ResourceProviderClient(channel);
-            await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")))) }, default);
+            var client = await ConfiguredAsync(channel, emulator);
             var reads = Enumerable.Range(0, 500).Select(i => client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn("Agent", $"a{i}"), Id = $"a{i}@example.com", Type = "livechat:index:Agent" }, default));
             var answers = await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(1));
             Assert.All(answers, a => Assert.NotEmpty(a.Id));
@@ -110,4 +102,20 @@ public class ProcessTests
 
     /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make dist</c> has its result tested so.</summary>
     private static string Plugin => Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path ? path : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
+
+    private static ProcessStartInfo StartInfo(TemporaryFolder home) => new(Plugin)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardInput = true,
+        RedirectStandardError = true,
+        Environment = { ["PULUMI_HOME"] = home.Path },
+    };
+
+    private static async Task<ResourceProviderClient> ConfiguredAsync(GrpcChannel channel, EmulatorServer emulator)
+    {
+        var client = new ResourceProviderClient(channel);
+        var config = PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")));
+        await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(config) }, default);
+        return client;
+    }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
-using LiveChatPulumi.Provider.Routing;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -20,9 +18,8 @@ internal sealed class ListAutoAccesses() : Function(new FunctionSpec("listAutoAc
 
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
-        var rules = (await session.Api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().ToList();
-        var order = RuleChain.Of(rules.Select(ChainedRule.Of)).InOrder.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
-        var fields = AutoAccessSpec.Spec.Properties;
-        return new FunctionResult(PropertyObject.Of(("autoAccesses", PropertyValue.List(rules.OrderBy(r => order[ChainedRule.Of(r).Id]).Select(r => Values.ApiMapper.FromApi(fields, r))))), []);
+        var rules = (await new AutoAccessResource().ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var inOrder = AutoAccessResource.Chain(rules.Values).InOrder.Select(r => rules[r.Id].Live);
+        return new FunctionResult(PropertyObject.Of(("autoAccesses", PropertyValue.List(inOrder))), []);
     }
 }

@@ -1,14 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 
 namespace LiveChatPulumi.Provider.Routing;
 
 /// <summary>One rule of the list, by its id, and the id of the rule that LiveChat evaluates next; empty for the last.</summary>
-internal sealed record ChainedRule(string Id, string NextId)
-{
-    /// <summary>A rule as list_auto_accesses shows it.</summary>
-    public static ChainedRule Of(JsonObject json) => new(json["id"]!.GetValue<string>(), json["next_id"]?.GetValue<string>() ?? "");
-}
+internal sealed record ChainedRule(string Id, string NextId);
 
 /// <summary>
 /// The routing rules as a list. LiveChat links each rule to the next and does not promise the order of its answer, so

@@ -32,7 +32,6 @@ internal static class RulePlan
     /// <exception cref="ArgumentException">The goal moves, rewrites or deletes an anchor.</exception>
     public static ImmutableArray<RuleCall> Of(IReadOnlyList<string> live, IReadOnlyList<string> goal, IReadOnlySet<string> rewritten, IReadOnlySet<string> anchors)
     {
-        var place = Positions(live);
         var wanted = Positions(goal);
         var fixedOnes = live.Where(anchors.Contains).ToList();
         if (fixedOnes.Exists(a => !wanted.ContainsKey(a) || rewritten.Contains(a)) || !fixedOnes.SequenceEqual(fixedOnes.OrderBy(a => wanted[a]))) throw new ArgumentException("a goal cannot move, rewrite or delete an anchor", nameof(goal));
@@ -44,10 +43,12 @@ internal static class RulePlan
         {
             var rule = goal[i];
             var next = i + 1 < goal.Count ? goal[i + 1] : null;
-            if (!place.ContainsKey(rule)) calls.Add(new AddRule(rule, next));
-            else if (!settled.Contains(rule)) calls.Add(new UpdateRule(rule, rewritten.Contains(rule), !Stands(nodes[rule], next, settled), next));
+            if (settled.Contains(rule)) continue;
+            var isNew = !nodes.ContainsKey(rule);
+            var moves = isNew || !Stands(nodes[rule], next, settled);
+            calls.Add(isNew ? new AddRule(rule, next) : new UpdateRule(rule, rewritten.Contains(rule), moves, next));
+            if (moves) Move(list, nodes, rule, next);
             settled.Add(rule);
-            if (calls.Count > 0 && calls[^1].Rule == rule && calls[^1] is AddRule or UpdateRule { Moves: true }) Move(list, nodes, rule, next);
         }
 
         calls.AddRange(live.Where(id => !wanted.ContainsKey(id)).Select(id => new DeleteRule(id)));

@@ -35,22 +35,27 @@ internal static class ProviderTelemetry
     public static IDisposable? Export(Func<string, string?> environment)
     {
         if (environment("OTEL_SDK_DISABLED") is "true") return null;
-        if (environment(EngineEndpoint) is { Length: > 0 } engine) return Open(o => (o.Endpoint, o.Protocol) = (new Uri(engine.Contains("://", StringComparison.Ordinal) ? engine : "http://" + engine), OtlpExportProtocol.Grpc));
-        return new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" }.Any(v => environment(v) is { Length: > 0 }) ? Open(_ => { }) : null;
+        if (environment(EngineEndpoint) is { Length: > 0 } engine) return Open(new Uri(engine.Contains("://", StringComparison.Ordinal) ? engine : "http://" + engine));
+        return new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" }.Any(v => environment(v) is { Length: > 0 }) ? Open(null) : null;
     }
 
     /// <summary>The trace that the engine's own is part of (TRACEPARENT).</summary>
     public static ActivityContext Parent(Func<string, string?> environment) =>
         ActivityContext.TryParse(environment("TRACEPARENT"), environment("TRACESTATE"), isRemote: true, out var parent) ? parent : default;
 
-    // Apart, so that the packages are loaded only where they are used: the plugin starts several times a command.
+    // Apart, and no type of the packages in its signature, so that they are loaded only where they are used: the plugin starts several times a command.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Exports Open(Action<OtlpExporterOptions> configure)
+    private static IDisposable Open(Uri? engine)
     {
+        void Configure(OtlpExporterOptions options)
+        {
+            if (engine is not null) (options.Endpoint, options.Protocol) = (engine, OtlpExportProtocol.Grpc);
+        }
+
         var resource = ResourceBuilder.CreateDefault().AddService("pulumi-resource-livechat", serviceVersion: ProviderService.Version);
         return new Exports(
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Name, ApiTelemetry.Name).AddOtlpExporter(configure).Build(),
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(ApiTelemetry.Name).AddOtlpExporter(configure).Build());
+            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Name, ApiTelemetry.Name).AddOtlpExporter(Configure).Build(),
+            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(ApiTelemetry.Name).AddOtlpExporter(Configure).Build());
     }
 
     private sealed class Exports(TracerProvider traces, MeterProvider metrics) : IDisposable

@@ -40,9 +40,9 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
     /// <summary>The rule as it is; what it has to stand before is shown as it was said for as long as it does.</summary>
     public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
     {
-        var list = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
-        if (session.Lists.IsDeleted(Spec.Token, id) || list.Objects.GetValueOrDefault(id)?.Live is not { } live) return null;
+        if (await base.ReadAsync(session, id, known, after, cancellationToken).ConfigureAwait(false) is not { } live) return null;
         if (known.Text("nextId") is not { } next) return PropertyObject.From(live.Members.Where(m => m.Key != "nextId"));
+        var list = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
         return Chain(list.Objects.Values).Precedes(id, next) ? live.With("nextId", PropertyValue.Of(next)) : live;
     }
 
@@ -53,8 +53,8 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
         if (Changes(changed, "nextId") && news.Text("nextId") is { } next)
         {
             // A write rests on what is asked for now, never on a list that others share; until it is sent, Cancel ends everything at once.
-            var rules = await session.Api.CallAsync(ApiActions.ListAutoAccesses, [], session.Cancelled).ConfigureAwait(false);
-            if (RuleChain.Of(rules.AsArray().OfType<JsonObject>().Select(ChainedRule.Of)).Precedes(id, next)) sent = sent.RemoveAll(p => p.Name == "nextId");
+            var rules = await ListAsync(session, PropertyObject.Empty, session.Cancelled).ConfigureAwait(false);
+            if (Chain(rules).Precedes(id, next)) sent = sent.RemoveAll(p => p.Name == "nextId");
         }
 
         await SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, sent, news, cancellationToken).ConfigureAwait(false);
@@ -63,7 +63,8 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);
 
-    private static RuleChain Chain(IEnumerable<LiveObject> rules) => RuleChain.Of(rules.Select(o => new ChainedRule(o.Id, o.Live.Text("nextId") ?? "")));
+    /// <summary>The order of rules as a list shows them.</summary>
+    public static RuleChain Chain(IEnumerable<LiveObject> rules) => RuleChain.Of(rules.Select(o => new ChainedRule(o.Id, o.Live.Text("nextId") ?? "")));
 
     /// <summary>A rule is known by its contents: the order of sets and what is the default anyway do not count.</summary>
     public override string CreateKey(PropertyObject inputs) => string.Join('|', Spec.Inputs.Where(p => !p.IsRelation).Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
