@@ -4,6 +4,7 @@ using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Resources.Agent;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Resources.AutoAccessRules;
 using LiveChatPulumi.Provider.Resources.Bot;
 using LiveChatPulumi.Provider.Resources.BotTemplate;
 using LiveChatPulumi.Provider.Resources.CompanyDetails;
@@ -21,7 +22,7 @@ internal static class Catalog
 {
     public static ImmutableArray<ManagedResource> Resources { get; } =
     [
-        new AgentResource(), new AutoAccessResource(), new BotResource(), new BotTemplateResource(), new CompanyDetailsResource(), new GroupResource(),
+        new AgentResource(), new AutoAccessResource(), new AutoAccessRulesResource(), new BotResource(), new BotTemplateResource(), new CompanyDetailsResource(), new GroupResource(),
         new GroupPropertiesResource(), new LicensePropertiesResource(), new LicenseWebhooksResource(), new PropertyResource(), new TagResource(), new WebhookResource(),
     ];
 

@@ -26,7 +26,7 @@ internal sealed partial class Lifecycle
         if (!Spec.Inputs.Any(p => p.Class == PropertyClass.Replace && live[p.Name] is { } value && inputs[p.Name] is { IsNull: false } input && !Sameness.Same(p.Type, value, input))) return id;
         await session.Log.WriteAsync(LogSeverity.Info, urn, $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; the program says otherwise now, so it is deleted.", cancellationToken).ConfigureAwait(false);
         await DeleteAsync(id, live, cancellationToken).ConfigureAwait(false);
-        session.Journal.Remove(urn);
+        session.Journal.Remove(RecordName);
         return null;
     }
 

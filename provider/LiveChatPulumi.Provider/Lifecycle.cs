@@ -15,7 +15,7 @@ namespace LiveChatPulumi.Provider;
 /// Creates, reads, updates and deletes any resource so that nothing is doubled and nothing is lost: looks before it
 /// creates, waits until a write shows, and reports what exists even when something after it failed.
 /// </summary>
-internal sealed partial class Lifecycle(Session session, ManagedResource resource, string urn, string name, TimeSpan? customTimeout = null)
+internal sealed partial class Lifecycle(Session session, ObjectResource resource, string urn, string name, TimeSpan? customTimeout = null) : IResourceLifecycle
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
@@ -34,7 +34,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         try
         {
             if (Spec.Identity == Identity.Setting) return await SetAsync(inputs, cancellationToken).ConfigureAwait(false);
-            var id = await RecoverAsync(session.Journal.Find(urn), inputs, cancellationToken).ConfigureAwait(false);
+            var id = await RecoverAsync(session.Journal.Find(RecordName), inputs, cancellationToken).ConfigureAwait(false);
             if (id is not null) return (id, await AdoptAsync(id, inputs, cancellationToken).ConfigureAwait(false));
             await WaitUntilGoneAsync(key, inputs, cancellationToken).ConfigureAwait(false);
             var began = session.Time.GetUtcNow();
@@ -45,7 +45,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         }
         catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && Spec.Identity == Identity.NaturalKey)
         {
-            session.Journal.Remove(urn);
+            session.Journal.Remove(RecordName);
             if (await AdoptExistingAsync(key, inputs, cancellationToken).ConfigureAwait(false) is { } adopted) return (key, adopted);
             throw new RpcException(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first.");
         }
@@ -55,7 +55,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         }
     }
 
-    public async Task<PropertyObject?> ReadAsync(string id, PropertyObject known, CancellationToken cancellationToken)
+    public async Task<PropertyObject?> ReadAsync(string id, PropertyObject known, PropertyObject outputs, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,12 +80,12 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         try
         {
             if (!changed.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
-            var issued = ManagedResource.PullsTriggers(changed, inputs) ? await resource.PullTriggersAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
+            var issued = ObjectResource.PullsTriggers(changed, inputs) ? await resource.PullTriggersAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
             return await SettleAsync(new Written(id, inputs, issued, "updated") { Changed = changed, Rest = undone, IsCurrent = Moved(changed, oldInputs, inputs) }, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException e)
         {
-            if (!e.IsNotFound || await ReadAsync(id, inputs, cancellationToken).ConfigureAwait(false) is not null) throw Failures.ToRpc(e, Spec, "updating", name);
+            if (!e.IsNotFound || await ReadAsync(id, inputs, oldOutputs, cancellationToken).ConfigureAwait(false) is not null) throw Failures.ToRpc(e, Spec, "updating", name);
             throw new RpcException(StatusCode.NotFound, $"updating {Spec.Noun} '{name}': the license has no {Spec.Noun} '{id}' any more. Run refresh: the next up creates it again.");
         }
     }
@@ -115,7 +115,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         }
 
         if (Spec.Identity != Identity.Setting) session.Lists.NoteDeleted(Spec.Token, id);
-        if (session.Journal.Find(urn)?.Id == id) session.Journal.Remove(urn);
+        if (session.Journal.Find(RecordName)?.Id == id) session.Journal.Remove(RecordName);
     }
 
     /// <summary>
@@ -127,8 +127,8 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
         var id = resource.CreateKey(inputs);
         var before = await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) ?? PropertyObject.Empty;
         cancellationToken.ThrowIfCancellationRequested();
-        var left = session.Journal.Find(urn) is { } earlier && earlier.Key == id ? earlier.KnownIds : [];
-        var record = new CreateRecord(urn, Spec.Token, id, [.. left.Union(resource.NamesOf(inputs))], null, false, session.Time.GetUtcNow());
+        var left = session.Journal.Find(RecordName) is { } earlier && earlier.Key == id ? earlier.KnownIds : [];
+        var record = new CreateRecord(RecordName, Spec.Token, id, [.. left.Union(resource.NamesOf(inputs))], null, false, session.Time.GetUtcNow());
         session.Journal.Put(record);
         var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
         if (resource.WithNames(inputs, left) is { } olds) await WriteAsync(() => resource.SendUpdateAsync(session, id, [.. Spec.Inputs], olds, inputs, session.WritesCancelled)).ConfigureAwait(false);
@@ -142,7 +142,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
 
         // Where the key is the id, no other object can be meant.
         var known = Spec.Identity == Identity.NaturalKey ? baseline.Where(id => resource.IdComparer.Equals(id, key)) : baseline;
-        var record = new CreateRecord(urn, Spec.Token, key, [.. known.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
+        var record = new CreateRecord(RecordName, Spec.Token, key, [.. known.Where(id => !session.Lists.IsDeleted(Spec.Token, id))], null, false, session.Time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -167,7 +167,7 @@ internal sealed partial class Lifecycle(Session session, ManagedResource resourc
             }
             catch (ApiException)
             {
-                session.Journal.Remove(urn);
+                session.Journal.Remove(RecordName);
                 throw;
             }
         }

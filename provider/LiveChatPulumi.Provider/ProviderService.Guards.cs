@@ -37,9 +37,9 @@ internal sealed partial class ProviderService
     /// whose run was lost on another machine. It is shown, with the way to keep it and the way to be rid of it; what to
     /// do is for people to say.
     /// </summary>
-    private async Task WarnOfOrphansAsync(ManagedResource resource, string urn, PropertyObject inputs, CancellationToken cancellationToken)
+    private async Task WarnOfOrphansAsync(ManagedResource created, string urn, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        if (resource.Spec.Identity != Identity.ServerId || inputs.ContainsUnknown || Session.Journal.Find(urn) is not null) return;
+        if (created is not ObjectResource resource || resource.Spec.Identity != Identity.ServerId || inputs.ContainsUnknown || Session.Journal.Find(urn) is not null) return;
         await AskLicenseAsync(resource.Spec, urn, async token =>
         {
             var key = resource.CreateKey((PropertyObject)inputs.Plain());
@@ -49,9 +49,23 @@ internal sealed partial class ProviderService
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private void ClaimMemberships(ManagedResource resource, string urn, string id, PropertyObject inputs, bool refuse = true)
+    private async Task PreviewAsync(ManagedResource resource, string urn, PropertyObject state, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        if (_session?.Memberships.Claim(urn, resource.Spec.Token, resource.Memberships(id, (PropertyObject)inputs.Plain())) is not { } conflict || !refuse) return;
+        if (_session is null) return;
+        await AskLicenseAsync(resource.Spec, urn, async token =>
+        {
+            await resource.PreviewAsync(_session, urn, state, inputs, token).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes what a resource declares that only one resource of a program may declare.</summary>
+    private void Claim(ManagedResource resource, string urn, string id, PropertyObject state, PropertyObject inputs, bool refuse = true)
+    {
+        if (_session is null) return;
+        var rules = resource.ClaimRules(urn, id, state, inputs) is { } claim ? _session.RuleOwners.Claim(claim) : null;
+        if (rules is not null && refuse) throw new RpcException(StatusCode.FailedPrecondition, rules);
+        if (_session.Memberships.Claim(urn, resource.Spec.Token, resource.Memberships(id, (PropertyObject)inputs.Plain())) is not { } conflict || !refuse) return;
         throw new RpcException(StatusCode.FailedPrecondition, $"The membership of {conflict.Member} in group {conflict.Group} is declared twice: by {resource.Spec.Noun} '{Urn.Parse(urn).Name}' and by {Urn.Parse(conflict.Urn).Type.Split(':')[^1]} '{Urn.Parse(conflict.Urn).Name}'. Each apply would undo the other's. Keep it either in the group's agentPriorities, or in the groups of the agent or bot.");
     }
 }

@@ -54,10 +54,10 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var deleteFirst = false;
         if (_session is not null)
         {
-            _session.Journal.Confirm(request.Urn, request.Id);
-            _session.NoteOwned(resource.Spec.Token, request.Id);
-            ClaimMemberships(resource, request.Urn, request.Id, news);
-            var lapsed = !resource.Spec.Inputs.Any(p => p.IsRelation) ? [] : await AskLicenseAsync<ImmutableArray<PropertySpec>?>(resource.Spec, request.Urn, async token => await resource.LapsedAsync(_session, request.Id, olds, news, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? [];
+            var state = StructCodec.Read(request.Olds);
+            resource.NoteState(_session, request.Urn, request.Id, state);
+            Claim(resource, request.Urn, request.Id, state, news);
+            var lapsed = !resource.Spec.Inputs.Any(p => p.IsRelation) ? [] : await AskLicenseAsync<ImmutableArray<PropertySpec>?>(resource.Spec, request.Urn, async token => await resource.LapsedAsync(_session, request.Urn, request.Id, olds, news, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) ?? [];
             changes = changes.AddRange(lapsed.Select(p => new InputChange(PropertyPath.Root.Member(p.Name), PropertyDiff.Types.Kind.Update, p)));
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace)) deleteFirst = await AskLicenseAsync(resource.Spec, request.Urn, token => resource.MustDeleteFirstAsync(_session, olds, news, token), cancellationToken).ConfigureAwait(false);
         }
@@ -69,14 +69,15 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     {
         var resource = Find(TypeOf(request.Type, request.Urn));
         var inputs = Clean(StructCodec.Read(request.Properties));
-        ClaimMemberships(resource, request.Urn, "", inputs);
+        Claim(resource, request.Urn, "", PropertyObject.Empty, inputs);
 
         // At preview the inputs are all that is known; what is missing is taken as unknown by everyone who asks.
         if (request.Preview && _session is not null) await WarnOfOrphansAsync(resource, request.Urn, inputs, cancellationToken).ConfigureAwait(false);
+        if (request.Preview) await PreviewAsync(resource, request.Urn, PropertyObject.Empty, inputs, cancellationToken).ConfigureAwait(false);
         if (request.Preview) return new CreateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)) };
         using var time = Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var (id, outputs) = await Lifecycle(resource, request.Urn, request.Timeout).CreateAsync(inputs, time.Token).ConfigureAwait(false);
-        ClaimMemberships(resource, request.Urn, id, inputs, refuse: false);
+        Claim(resource, request.Urn, id, outputs, inputs, refuse: false);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }
 
@@ -87,12 +88,12 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         var oldInputs = Clean(raw);
         var isImport = oldInputs.Members.Count == 0;
         using var time = Begin("Read", request.Urn, request.Timeout, cancellationToken);
-        if (!isImport) Session.Journal.Confirm(request.Urn, request.Id);
-        var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, oldInputs, time.Token).ConfigureAwait(false);
+        var kept = StructCodec.Read(request.Properties);
+        if (!isImport) resource.NoteState(Session, request.Urn, request.Id, kept);
+        var live = await Lifecycle(resource, request.Urn).ReadAsync(request.Id, oldInputs, kept, time.Token).ConfigureAwait(false);
         if (live is null) return new ReadResponse();
         var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, oldInputs, live);
         if (isImport && resource.AboutImport is { } text) await Session.Log.WriteAsync(LogSeverity.Warning, request.Urn, text, time.Token).ConfigureAwait(false);
-        var kept = StructCodec.Read(request.Properties);
         var outputs = LiveState.MarkSecrets(LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, kept), inputs), kept);
         if (isImport || Import.IsMarked(raw)) inputs = Import.Mark(inputs);
         return new ReadResponse { Id = request.Id, Inputs = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, inputs)), Properties = StructCodec.Write((PropertyObject)outputs) };
@@ -106,13 +107,14 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         if (request.Preview)
         {
             // Outputs that stay are echoed: unknown ones would drag everything downstream into the diff.
-            var predicted = resource.Spec.Inputs.Aggregate(StructCodec.Read(request.Olds), (o, p) => inputs[p.Name] is { } v ? o.With(p.Name, v) : p.Default is { } d && o[p.Name] is not null ? o.With(p.Name, d) : o);
+            await PreviewAsync(resource, request.Urn, StructCodec.Read(request.Olds), inputs, cancellationToken).ConfigureAwait(false);
+            var predicted = resource.Spec.Inputs.Aggregate(resource.Predict(StructCodec.Read(request.Olds), inputs), (o, p) => inputs[p.Name] is { } v ? o.With(p.Name, v) : p.Default is { } d && o[p.Name] is not null ? o.With(p.Name, d) : o);
             return new UpdateResponse { Properties = StructCodec.Write(MarkDeclaredSecrets(resource.Spec, predicted)) };
         }
 
-        ClaimMemberships(resource, request.Urn, request.Id, inputs);
+        Claim(resource, request.Urn, request.Id, StructCodec.Read(request.Olds), inputs);
         using var time = Begin("Update", request.Urn, request.Timeout, cancellationToken);
-        Session.Journal.Confirm(request.Urn, request.Id);
+        resource.NoteState(Session, request.Urn, request.Id, StructCodec.Read(request.Olds));
         var outputs = await Lifecycle(resource, request.Urn, request.Timeout).UpdateAsync(request.Id, StructCodec.Read(request.Olds), oldInputs, inputs, time.Token).ConfigureAwait(false);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }
@@ -167,7 +169,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         }
     }
 
-    private Lifecycle Lifecycle(ManagedResource resource, string urn, double timeout = 0) => new(Session, resource, urn, Urn.Parse(urn).Name, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
+    private IResourceLifecycle Lifecycle(ManagedResource resource, string urn, double timeout = 0) => resource.Lifecycle(Session, urn, Urn.Parse(urn).Name, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
 
     private static ManagedResource Find(string token) => Catalog.ResourcesByToken.TryGetValue(token, out var resource)
         ? resource
@@ -179,12 +181,12 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     private static PropertyObject Clean(PropertyObject values) =>
         PropertyObject.From(values.Members.Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal) && m.Value is not PropertyNull));
 
-    /// <summary>What the provider's configuration says where the program says nothing.</summary>
+    /// <summary>What the provider's configuration, or a default that is shown, says where the program says nothing.</summary>
     private PropertyObject WithDefaults(ResourceSpec spec, PropertyObject news) => WithDefaults(spec.Inputs, news);
 
     private PropertyObject WithDefaults(IEnumerable<PropertySpec> inputs, PropertyObject news) => inputs
-        .Where(p => p.FromConfig is not null && news[p.Name] is null)
-        .Aggregate(news, (n, p) => _session?.Options.Defaults[p.FromConfig!] is { } value ? n.With(p.Name, value) : n);
+        .Where(p => (p.FromConfig is not null || p.IsFilledIn) && news[p.Name] is null)
+        .Aggregate(news, (n, p) => (p.IsFilledIn ? p.Default : _session?.Options.Defaults[p.FromConfig!]) is { } value ? n.With(p.Name, value) : n);
 
     private IEnumerable<InputFailure> MissingSettings(IEnumerable<PropertySpec> inputs, PropertyObject news) => _session is null ? [] : inputs
         .Where(p => p.FromConfig is not null && news[p.Name] is null && (p.AlwaysNeeded || _session.Options.IsPersonalAccessToken))

@@ -3,7 +3,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Guards;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Reads;
-using LiveChatPulumi.Provider.Routing;
+using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Telemetry;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -56,6 +56,11 @@ internal sealed class Session : IDisposable
     public MembershipOwners Memberships { get; } = new();
 
     public RuleMoves RuleMoves { get; } = new();
+
+    public RuleOwners RuleOwners { get; } = new();
+
+    /// <summary>Lists of rules are brought into order one after the other: each works on what the one before it left.</summary>
+    public SemaphoreSlim RuleLists { get; } = new(1);
 
     /// <summary>Agents that this run deletes, suspends or demotes: they do not count as administrators any more.</summary>
     public ConcurrentDictionary<string, bool> Departing { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -140,6 +145,7 @@ internal sealed class Session : IDisposable
     {
         _cancelled.Dispose();
         _writesCancelled.Dispose();
+        RuleLists.Dispose();
         (Api as IDisposable)?.Dispose();
     }
 }

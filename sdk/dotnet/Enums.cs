@@ -127,6 +127,80 @@ namespace LiveChatPulumi.LiveChat
     }
 
     /// <summary>
+    /// An end of the list.
+    /// </summary>
+    [EnumType]
+    public readonly struct AutoAccessEnd : IEquatable<AutoAccessEnd>
+    {
+        private readonly string _value;
+
+        private AutoAccessEnd(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// Before all rules that are made elsewhere.
+        /// </summary>
+        public static AutoAccessEnd First { get; } = new AutoAccessEnd("first");
+        /// <summary>
+        /// After all rules that are made elsewhere.
+        /// </summary>
+        public static AutoAccessEnd Last { get; } = new AutoAccessEnd("last");
+
+        public static bool operator ==(AutoAccessEnd left, AutoAccessEnd right) => left.Equals(right);
+        public static bool operator !=(AutoAccessEnd left, AutoAccessEnd right) => !left.Equals(right);
+
+        public static explicit operator string(AutoAccessEnd value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is AutoAccessEnd other && Equals(other);
+        public bool Equals(AutoAccessEnd other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What becomes of rules that are made elsewhere.
+    /// </summary>
+    [EnumType]
+    public readonly struct AutoAccessRulesMode : IEquatable<AutoAccessRulesMode>
+    {
+        private readonly string _value;
+
+        private AutoAccessRulesMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// They stay, and are never moved or written.
+        /// </summary>
+        public static AutoAccessRulesMode Managed { get; } = new AutoAccessRulesMode("managed");
+        /// <summary>
+        /// They are deleted.
+        /// </summary>
+        public static AutoAccessRulesMode Exclusive { get; } = new AutoAccessRulesMode("exclusive");
+
+        public static bool operator ==(AutoAccessRulesMode left, AutoAccessRulesMode right) => left.Equals(right);
+        public static bool operator !=(AutoAccessRulesMode left, AutoAccessRulesMode right) => !left.Equals(right);
+
+        public static explicit operator string(AutoAccessRulesMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is AutoAccessRulesMode other && Equals(other);
+        public bool Equals(AutoAccessRulesMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
     /// A report sent by e-mail.
     /// </summary>
     [EnumType]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -48,7 +47,7 @@ public class InterruptionTests
             await CancelAtCallAsync(plugin, call, () => plugin.CreateAsync(type, c.Example));
             var id = (await plugin.CreateAsync(type, c.Example)).Id;
             Assert.NotEmpty(id);
-            Assert.Equal(c.Spec.Identity == Identity.Setting ? before : before + 1, c.Count(plugin));
+            Assert.Equal(before + c.Makes, c.Count(plugin));
         }
     }
 
@@ -104,7 +103,7 @@ public class InterruptionTests
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();
         var found = (await plugin.CreateAsync(type, c.Example)).Id;
-        Assert.Equal(c.Spec.Identity == Identity.Setting ? before : before + 1, c.Count(plugin));
+        Assert.Equal(before + c.Makes, c.Count(plugin));
         var read = StructCodec.Read((await plugin.ReadAsync(type, found, c.Example)).Inputs);
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, found, PluginHarness.Text(read), c.Example)).Changes);
     }

@@ -36,13 +36,20 @@ internal sealed record ResourceCase(ManagedResource Resource)
     {
         "Group" => "999",
         "GroupProperties" => "999/test",
-        "LicenseProperties" or "LicenseWebhooks" => null,
+        "AutoAccessRules" or "LicenseProperties" or "LicenseWebhooks" => null,
         _ => Spec.ImportId.StartsWith("ownerClientId/", StringComparison.Ordinal) ? "emulator-client/none" : "none",
     };
+
+    /// <summary>Objects that a create makes of the example.</summary>
+    public int Makes => Type == "AutoAccessRules" ? 3 : Spec.Identity == Identity.Setting ? 0 : 1;
+
+    /// <summary>What import takes to have the object of that id alone: the list of rules goes by theirs.</summary>
+    public string ImportId(PluginHarness plugin, string id) => Type == "AutoAccessRules" ? string.Join(',', plugin.Dump()["auto_accesses"]!.AsArray().Select(r => (string)r!["id"]!).Where(r => r is not ("first" or "last"))) : id;
 
     /// <summary>Objects of this kind that the license holds.</summary>
     public int Count(PluginHarness plugin) => Type switch
     {
+        "AutoAccessRules" => plugin.Dump()["auto_accesses"]!.AsArray().Count(r => (string)r!["id"]! is not ("first" or "last")),
         "LicenseProperties" or "GroupProperties" or "LicenseWebhooks" or "CompanyDetails" => 1,
         _ => plugin.Dump()[ServerSide.Collection(Type)]!.AsArray().Count,
     };
@@ -85,6 +92,16 @@ internal static class ServerSide
                 var rules = dump["auto_accesses"]!.AsArray();
                 var moved = rules.Single(r => (string)r!["id"]! == id)!;
                 foreach (var rule in rules) rule!["next_id"] = rule == moved ? "" : (string)rule["next_id"]! == id ? (string)moved["next_id"]! : (string)rule["next_id"]! == "" ? id : (string)rule["next_id"]!;
+                break;
+            case ("AutoAccessRules", "rules"):
+                var first = (PropertyObject)((PropertyArray)value).Items[0];
+                var changed = ApiMapper.ToApi(((ObjectType)((ListType)property.Type).Item).Properties.Where(p => p.Name != "key"), first);
+                foreach (var (name, member) in changed) dump["auto_accesses"]!.AsArray().Single(r => (string)r!["description"]! == first.Text("description"))![name] = member?.DeepClone();
+                break;
+            case ("AutoAccessRules", "placement"):
+                // Somebody's rule is put before all others.
+                var head = dump["auto_accesses"]!.AsArray()[0]!;
+                dump["auto_accesses"]!.AsArray().Insert(0, new JsonObject { ["id"] = "intruder", ["access"] = new JsonObject { ["groups"] = new JsonArray(0) }, ["conditions"] = new JsonObject { ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "x" }) } }, ["next_id"] = (string)head["id"]! });
                 break;
             case ("Group", "agentPriorities"):
                 var owner = dump["agents"]!.AsArray().First(a => (string)a!["role"]! == "owner")!;

@@ -17,6 +17,7 @@ internal sealed class PluginHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
     private (string Key, string Value)[] _configuration = [];
+    private readonly Dictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
     private GrpcServer? _server;
     private GrpcServer? _engine;
     private GrpcChannel? _channel;
@@ -101,24 +102,36 @@ internal sealed class PluginHarness : IAsyncDisposable
     public async Task<IReadOnlyList<CheckFailure>> FailuresAsync(string type, string news, string olds = "{}") =>
         (await Client.CheckAsync(new CheckRequest { Urn = Urn(type), Type = $"livechat:index:{type}", News = StructCodec.Write(Parse(news)), Olds = StructCodec.Write(Parse(olds)) }, default)).Failures;
 
-    public Task<CreateResponse> CreateAsync(string type, string inputs, string name = "it", bool preview = false) =>
-        Client.CreateAsync(new CreateRequest { Urn = Urn(type, name), Type = $"livechat:index:{type}", Name = name, Properties = StructCodec.Write(Parse(inputs)), Preview = preview }, default);
+    public async Task<CreateResponse> CreateAsync(string type, string inputs, string name = "it", bool preview = false)
+    {
+        var response = await Client.CreateAsync(new CreateRequest { Urn = Urn(type, name), Type = $"livechat:index:{type}", Name = name, Properties = StructCodec.Write(Parse(inputs)), Preview = preview }, default);
+        if (!preview) _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
+        return response;
+    }
+
+    /// <summary>A state as the engine has it after the last create or update of a resource: what that answered, and over it what a test says.</summary>
+    private Google.Protobuf.WellKnownTypes.Struct State(string type, string name, string says) =>
+        StructCodec.Write(Parse(says).Members.Aggregate(_outputs.GetValueOrDefault(Urn(type, name)) ?? PropertyObject.Empty, (state, m) => state.With(m.Key, m.Value)));
 
     public Task<DiffResponse> DiffAsync(string type, string id, string olds, string news, string name = "it") =>
-        Client.DiffAsync(new DiffRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", OldInputs = StructCodec.Write(Parse(olds)), Olds = StructCodec.Write(Parse(olds)), News = StructCodec.Write(Parse(news)) }, default);
+        Client.DiffAsync(new DiffRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", OldInputs = StructCodec.Write(Parse(olds)), Olds = State(type, name, olds), News = StructCodec.Write(Parse(news)) }, default);
 
-    public Task<UpdateResponse> UpdateAsync(string type, string id, string oldInputs, string news, bool preview = false, string name = "it") =>
-        Client.UpdateAsync(new UpdateRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Olds = StructCodec.Write(Parse(oldInputs)), OldInputs = StructCodec.Write(Parse(oldInputs)), News = StructCodec.Write(Parse(news)), Preview = preview }, default);
+    public async Task<UpdateResponse> UpdateAsync(string type, string id, string oldInputs, string news, bool preview = false, string name = "it")
+    {
+        var response = await Client.UpdateAsync(new UpdateRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Olds = State(type, name, oldInputs), OldInputs = StructCodec.Write(Parse(oldInputs)), News = StructCodec.Write(Parse(news)), Preview = preview }, default);
+        if (!preview) _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
+        return response;
+    }
 
     public Task<ReadResponse> ReadAsync(string type, string id, string? inputs = null, string name = "it")
     {
         var request = new ReadRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}" };
-        if (inputs is not null) request.Inputs = request.Properties = StructCodec.Write(Parse(inputs));
+        if (inputs is not null) (request.Inputs, request.Properties) = (StructCodec.Write(Parse(inputs)), State(type, name, inputs));
         return Client.ReadAsync(request, default);
     }
 
     public Task DeleteAsync(string type, string id, string name = "it", string state = "{}") =>
-        Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Properties = StructCodec.Write(Parse(state)) }, default);
+        Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Properties = State(type, name, state) }, default);
 
     /// <summary>Another license in the same emulator, and a provider that knows nothing of the one before.</summary>
     public async Task ResetAsync(string seed)
@@ -127,6 +140,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         Emulator.Control("log/clear");
         lock (Logs) Logs.Clear();
+        _outputs.Clear();
         foreach (var folder in Directory.EnumerateDirectories(_home.Path)) Directory.Delete(folder, recursive: true);
         await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"), ("ownerClientId", "emulator-client"));
     }

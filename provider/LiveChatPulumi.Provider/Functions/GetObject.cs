@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Functions;
 
 /// <summary>Reads one object by its id.</summary>
-internal sealed class GetObject(string name, ManagedResource resource, ApiAction action, string argument, string description) : Function(new FunctionSpec(name, description,
+internal sealed class GetObject(string name, ObjectResource resource, ApiAction action, string argument, string description) : Function(new FunctionSpec(name, description,
     [resource.Spec.Find(argument)! with { Class = PropertyClass.Input, Required = true }],
     Details.Of(resource.Spec)))
 {

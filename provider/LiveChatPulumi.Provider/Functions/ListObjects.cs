@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Functions;
 
 /// <summary>Reads all objects of a kind, less those that the arguments rule out.</summary>
-internal sealed class ListObjects(string name, ManagedResource resource, ApiAction action, string result, string description, ImmutableArray<PropertySpec> inputs, Func<PropertyObject, PropertyObject, bool>? isWanted = null) : Function(new FunctionSpec(name, description, inputs,
+internal sealed class ListObjects(string name, ObjectResource resource, ApiAction action, string result, string description, ImmutableArray<PropertySpec> inputs, Func<PropertyObject, PropertyObject, bool>? isWanted = null) : Function(new FunctionSpec(name, description, inputs,
     [new(result, "", PropertyType.List(Details.Type(resource.Spec, $"A {resource.Spec.Noun} as LiveChat has it.")), "What was found.") { AlwaysPresent = true, Class = PropertyClass.Output }]))
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];

@@ -32,6 +32,12 @@ internal sealed class CreateJournal
         lock (_gate) return Records.GetValueOrDefault(urn);
     }
 
+    /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
+    public IReadOnlyList<CreateRecord> Under(string prefix)
+    {
+        lock (_gate) return [.. Records.Values.Where(r => r.Urn.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(r => r.Urn, StringComparer.Ordinal)];
+    }
+
     /// <summary>
     /// Takes one of the candidates as what a create made. Ids that other creates of this machine answered or took are
     /// not for the taking. While there are no more candidates than open creates alike, each of them is one of ours, and

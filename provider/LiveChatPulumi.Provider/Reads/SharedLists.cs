@@ -48,7 +48,7 @@ internal sealed class SharedLists(Session session)
     public void NoteCreated(string type, string id) => _tombstones.TryRemove((type, id), out _);
 
     /// <summary>A collection, as a list sent after a given one shows it.</summary>
-    public async Task<ListSnapshot> GetAsync(ManagedResource resource, PropertyObject scope, long after, CancellationToken cancellationToken)
+    public async Task<ListSnapshot> GetAsync(ObjectResource resource, PropertyObject scope, long after, CancellationToken cancellationToken)
     {
         var collection = _collections.GetOrAdd((resource.Spec.Token, ClientObjects.Owner(session, scope) ?? ""), _ => new Collection());
         after = Math.Max(after, _written.GetValueOrDefault(Family(resource.Spec.Token), -1));
@@ -56,7 +56,7 @@ internal sealed class SharedLists(Session session)
     }
 
     /// <summary>One object of a collection, or null. What this run deleted is gone, whatever the list says.</summary>
-    public async Task<LiveObject?> FindAsync(ManagedResource resource, string id, PropertyObject scope, long after, CancellationToken cancellationToken)
+    public async Task<LiveObject?> FindAsync(ObjectResource resource, string id, PropertyObject scope, long after, CancellationToken cancellationToken)
     {
         var snapshot = await GetAsync(resource, scope, after, cancellationToken).ConfigureAwait(false);
         return _tombstones.ContainsKey((resource.Spec.Token, id)) ? null : snapshot.Objects.GetValueOrDefault(id);
@@ -70,7 +70,7 @@ internal sealed class SharedLists(Session session)
         var other => other,
     };
 
-    private async Task<ListSnapshot> ListAsync(ManagedResource resource, PropertyObject scope, long number)
+    private async Task<ListSnapshot> ListAsync(ObjectResource resource, PropertyObject scope, long number)
     {
         var at = session.Time.GetUtcNow();
         ImmutableArray<LiveObject> objects = await resource.SnapshotAsync(session, scope, session.Cancelled).ConfigureAwait(false);

@@ -87,6 +87,9 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>What the server takes when it is not sent: left out on import, sent when a program drops the property. Null where the document does not say.</summary>
     public PropertyValue? Default { get; init; }
 
+    /// <summary>Check writes the default into the inputs where the program says nothing, so that a refresh can show when it holds no more.</summary>
+    public bool IsFilledIn { get; init; }
+
     /// <summary>Left out on import, because another resource declares the same: a license is imported with one owner for each fact.</summary>
     public bool OmittedOnImport { get; init; }
 

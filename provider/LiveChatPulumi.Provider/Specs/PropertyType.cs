@@ -19,6 +19,9 @@ internal abstract record PropertyType
     /// <summary>A list whose order does not matter.</summary>
     public static PropertyType Set(PropertyType item) => new ListType(item, IsSet: true);
 
+    /// <summary>A list of objects that one of their members names.</summary>
+    public static PropertyType Keyed(PropertyType item, string key) => new ListType(item, IsSet: false, key);
+
     public static PropertyType Map(PropertyType value) => new MapType(value);
 }
 
@@ -33,7 +36,10 @@ internal sealed record BooleanType : PropertyType;
 
 internal sealed record IntegerType(int? Min, int? Max) : PropertyType;
 
-internal sealed record ListType(PropertyType Item, bool IsSet) : PropertyType;
+/// <param name="Item">What its elements are.</param>
+/// <param name="IsSet">True when their order does not matter.</param>
+/// <param name="Key">The member by which an element is known from one version of the list to the next, or null where it is its place.</param>
+internal sealed record ListType(PropertyType Item, bool IsSet, string? Key = null) : PropertyType;
 
 internal sealed record MapType(PropertyType Value) : PropertyType;
 
@@ -45,6 +51,9 @@ internal sealed record EnumValue(string Name, string Value, string Description);
 /// <summary>An object with members of its own.</summary>
 internal sealed record ObjectType(string Name, string Description, ImmutableArray<PropertySpec> Properties) : PropertyType
 {
+    /// <summary>True when exactly one member says it all: such a value changes as a whole.</summary>
+    public bool IsChoice { get; init; }
+
     public PropertySpec? Find(string name) => Properties.FirstOrDefault(p => p.Name == name);
 }
 

@@ -21,6 +21,7 @@ internal static class InputDiff
     public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported = false)
     {
         var changes = ImmutableArray.CreateBuilder<InputChange>();
+        if (imported) (olds, news) = (WithoutUnreadable(spec.Inputs, olds), WithoutUnreadable(spec.Inputs, news));
         foreach (var property in spec.Inputs.Where(p => !(imported && IsTakenOver(p, olds, news)))) Compare(property, property.Type, PropertyPath.Root.Member(property.Name), olds[property.Name] ?? (imported ? property.Default : null), news[property.Name], changes);
         return changes.ToImmutable();
     }
@@ -48,9 +49,27 @@ internal static class InputDiff
     private static bool IsTakenOver(PropertySpec property, PropertyObject olds, PropertyObject news) =>
         news[property.Name] is null || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null);
 
+    /// <summary>The values without the members, inside them, that a read cannot tell.</summary>
+    private static PropertyObject WithoutUnreadable(IEnumerable<PropertySpec> properties, PropertyObject values) =>
+        properties.Aggregate(values, (o, p) => o[p.Name] is { } value ? o.With(p.Name, WithoutUnreadable(p.Type, value)) : o);
+
+    private static PropertyValue WithoutUnreadable(PropertyType type, PropertyValue value) => (type, value) switch
+    {
+        (ListType list, PropertyArray a) => PropertyValue.List(a.Items.Select(i => WithoutUnreadable(list.Item, i))),
+        (ObjectType obj, PropertyObject o) => PropertyObject.From(o.Members.Where(m => obj.Find(m.Key) is not { IsUnreadable: true }).Select(m => KeyValuePair.Create(m.Key, obj.Find(m.Key) is { } p ? WithoutUnreadable(p.Type, m.Value) : m.Value))),
+        _ => value,
+    };
+
     /// <summary>While the key stays, an old and a new object cannot exist side by side: a replacement has to delete first.</summary>
     private static bool KeyStays(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
         spec.Identity != Identity.ServerId && spec.Key.All(k => string.Equals(olds[k]?.Plain().ToString(), news[k]?.Plain().ToString(), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The keys of a list's elements; null where they are not all known, or not all different.</summary>
+    private static List<string>? Keys(PropertyArray list, string key)
+    {
+        var keys = list.Items.Select(i => (i.Unwrapped as PropertyObject)?.Text(key)).OfType<string>().Distinct().ToList();
+        return keys.Count == list.Items.Length ? keys : null;
+    }
 
     private static void Compare(PropertySpec property, PropertyType type, PropertyPath at, PropertyValue? a, PropertyValue? b, ImmutableArray<InputChange>.Builder changes)
     {
@@ -65,6 +84,14 @@ internal static class InputDiff
         else if ((type, x, y) is (MapType map, PropertyObject xm, PropertyObject ym))
         {
             foreach (var key in xm.Members.Keys.Union(ym.Members.Keys)) Compare(property, map.Value, at.Member(key), xm[key], ym[key], changes);
+        }
+        else if ((type, x, y) is (ListType { Key: { } key } keyed, PropertyArray xk, PropertyArray yk) && Keys(xk, key) is { } before && Keys(yk, key) is { } after)
+        {
+            foreach (var change in KeyedListDiff.Compare(before, after))
+            {
+                if (change is { Old: { } from, New: { } to } && !change.Moved) Compare(property, keyed.Item, at.Element(to), xk.Items[from], yk.Items[to], changes);
+                else changes.Add(new InputChange(at.Element(change.New ?? change.Old!.Value), change.Kind, property));
+            }
         }
         else if ((type, x, y) is (ListType list, PropertyArray xa, PropertyArray ya) && !list.IsSet)
         {

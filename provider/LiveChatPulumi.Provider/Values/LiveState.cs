@@ -85,7 +85,7 @@ internal static class LiveState
     private static PropertyValue Refreshed(PropertyType type, PropertyValue old, PropertyValue live)
     {
         if (Covers(type, old, live)) return old;
-        if ((type, old.Unwrapped, live) is (ObjectType obj, PropertyObject o, PropertyObject l))
+        if ((type, old.Unwrapped, live) is (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
         {
             return PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, l[m.Key] is { } value ? Refreshed(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value) : m.Value)));
         }

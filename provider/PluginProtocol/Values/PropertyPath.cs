@@ -24,6 +24,9 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
     /// <summary>The path of an element of this place.</summary>
     public PropertyPath Element(int index) => new(Segments.Add(index));
 
+    /// <summary>The path that goes on with another one.</summary>
+    public PropertyPath Append(PropertyPath rest) => new(Segments.AddRange(rest.Segments));
+
     /// <summary>Reads a path.</summary>
     /// <exception cref="FormatException">A bracket or quote is not closed, or a segment is empty.</exception>
     public static PropertyPath Parse(string text)

@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Agent;
 
 /// <summary>Which calls an Agent makes.</summary>
-internal sealed class AgentResource() : ManagedResource(AgentSpec.Spec)
+internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
     [

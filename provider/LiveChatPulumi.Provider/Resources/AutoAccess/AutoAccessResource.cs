@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
-using LiveChatPulumi.Provider.Routing;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
+using LiveChatPulumi.Routing;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
 /// <summary>Which calls an AutoAccess makes.</summary>
-internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec)
+internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
 
@@ -28,7 +28,7 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
     }
 
     /// <summary>A rule that this run moves may pass this one, which has to stand before it.</summary>
-    public override async Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
         if (news["nextId"]?.Plain() is not PropertyString { Value: var next }) return [];
         if (olds.Text("nextId") == next) return session.RuleMoves.HasMoved(next) && session.RuleMoves.Place(id, next) ? [Spec.Find("nextId")!] : [];
@@ -60,14 +60,23 @@ internal sealed class AutoAccessResource() : ManagedResource(AutoAccessSpec.Spec
         await SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, sent, news, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A rule that a list has taken over is the list's to delete.</summary>
+    public override Task<string?> RefuseDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        Task.FromResult(session.RuleOwners.ListOf(id) is { } list ? $"the rule {id} belongs to AutoAccessRules '{list.Split("::")[^1]}' now." : null);
+
+    public override RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs) => new(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null);
+
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);
 
     /// <summary>The order of rules as a list shows them.</summary>
     public static RuleChain Chain(IEnumerable<LiveObject> rules) => RuleChain.Of(rules.Select(o => new ChainedRule(o.Id, o.Live.Text("nextId") ?? "")));
 
-    /// <summary>A rule is known by its contents: the order of sets and what is the default anyway do not count.</summary>
-    public override string CreateKey(PropertyObject inputs) => string.Join('|', Spec.Inputs.Where(p => !p.IsRelation).Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
+    /// <summary>A rule is known by its contents.</summary>
+    public override string CreateKey(PropertyObject inputs) => Fingerprint(inputs);
+
+    /// <summary>A rule's contents as one text: the order of sets and what is the default anyway do not count.</summary>
+    public static string Fingerprint(PropertyObject inputs) => string.Join('|', AutoAccessSpec.Contents.Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
 
     private static string Canonical(PropertyType type, PropertyValue? value) => (type, value) switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -36,11 +37,20 @@ internal static class AutoAccessSpec
         ]), "Where the customer is."),
     ]);
 
-    public static ResourceSpec Spec { get; } = new("AutoAccess", "A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.",
+    /// <summary>What a rule says, wherever it stands.</summary>
+    public static ImmutableArray<PropertySpec> Contents { get; } =
     [
         new("groupIds", "access.groups", PropertyType.Set(PropertyType.Integer(0)), "Ids of the groups that get the chats.") { Required = true, AlwaysPresent = true },
         new("conditions", "conditions", Conditions, "What a customer has to meet.") { Required = true, AlwaysPresent = true },
         new("description", "description", PropertyType.Text, "A text for people.") { Default = PropertyValue.Of("") },
+    ];
+
+    /// <summary>What the API document demands of a rule's contents.</summary>
+    public static ImmutableArray<CrossRule> ContentRules { get; } = [SomeCondition, OneKindOfMatches, SomeFieldOfEachPlace];
+
+    public static ResourceSpec Spec { get; } = new("AutoAccess", "A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.",
+    [
+        .. Contents,
         new("nextId", "next_id", new TextType(Form: TextForm.NotEmpty), "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.") { IsRelation = true, OmittedOnImport = true },
         new("autoAccessId", "id", PropertyType.Text, "Id of the rule.") { Class = PropertyClass.Output, AlwaysPresent = true },
     ])
@@ -48,7 +58,7 @@ internal static class AutoAccessSpec
         ImportId = "the rule's id",
         ImportExample = "5c9871d5372c824cbf22d860a707a578",
         References = ["livechat:index:Group", "livechat:index:AutoAccess"],
-        Rules = [SomeCondition, OneKindOfMatches, SomeFieldOfEachPlace],
+        Rules = ContentRules,
         Example = """{"groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/pricing"},{"value":"https://example.com/","exactMatch":true}]},"domain":{"excludeValues":[{"value":"staging.example.com","exactMatch":true}]},"geolocation":{"values":[{"country":"United States","countryCode":"US","region":"California","city":"Mountain View"},{"countryCode":"PL"}]}},"description":"Sales","nextId":"last"}""",
         ChangedExample = """{"groupIds":[0],"conditions":{"domain":{"values":[{"value":"example.com"}]}},"description":"Everyone","nextId":"first"}""",
     };

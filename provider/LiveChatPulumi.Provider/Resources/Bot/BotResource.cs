@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Bot;
 
 /// <summary>Which calls a Bot makes.</summary>
-internal sealed class BotResource() : ManagedResource(BotSpec.Spec)
+internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
         [ApiActions.CreateBot, ApiActions.GetBot, ApiActions.ListBots, ApiActions.UpdateBot, ApiActions.DeleteBot, ApiActions.ResetBotSecret];

@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.BotTemplate;
 
 /// <summary>Which calls a BotTemplate makes.</summary>
-internal sealed class BotTemplateResource() : ManagedResource(BotTemplateSpec.Spec)
+internal sealed class BotTemplateResource() : ObjectResource(BotTemplateSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
         [ApiActions.CreateBotTemplate, ApiActions.ListBotTemplates, ApiActions.UpdateBotTemplate, ApiActions.DeleteBotTemplate, ApiActions.ResetBotTemplateSecret];

@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.CompanyDetails;
 
 /// <summary>The company's details (API document, Update company details). No method shows them again.</summary>
-internal sealed class CompanyDetailsResource() : ManagedResource(Declared)
+internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
 {
     /// <summary>The one id there is.</summary>
     private const string Only = "company";

@@ -10,7 +10,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Group;
 
 /// <summary>Which calls a Group makes.</summary>
-internal sealed class GroupResource() : ManagedResource(GroupSpec.Spec)
+internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateGroup, ApiActions.ListGroups, ApiActions.UpdateGroup, ApiActions.DeleteGroup, ApiActions.GetAgent, ApiActions.UpdateAgent, ApiActions.GetBot, ApiActions.UpdateBot];
 

@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.LicenseWebhooks;
 
 /// <summary>Whether the webhooks of a client id are enabled on the license (API document, Enable and Disable License Webhooks).</summary>
-internal sealed class LicenseWebhooksResource() : ManagedResource(Declared)
+internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
 {
     /// <summary>The id where the client id is the token's own and nobody names it.</summary>
     private const string Own = "token";

@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Property;
 
 /// <summary>Which calls a Property makes.</summary>
-internal sealed class PropertyResource() : ManagedResource(PropertyDefinition.Spec)
+internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterProperty, ApiActions.ListProperties, ApiActions.PublishProperty, ApiActions.UnregisterProperty];
 

@@ -12,7 +12,7 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// Values of properties in one namespace and place: a declared set of names, beside which others are left alone. The
 /// API shows a default like a value that is set, so deleting a name means "back to the default".
 /// </summary>
-internal abstract class PropertyValuesResource(ResourceSpec spec) : ManagedResource(spec)
+internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResource(spec)
 {
     public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
     {

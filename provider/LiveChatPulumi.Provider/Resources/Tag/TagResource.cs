@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Tag;
 
 /// <summary>Which calls a Tag makes.</summary>
-internal sealed class TagResource() : ManagedResource(TagSpec.Spec)
+internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag];
 

@@ -8,7 +8,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.Webhook;
 
 /// <summary>Which calls a Webhook makes. There is no update.</summary>
-internal sealed class WebhookResource() : ManagedResource(WebhookSpec.Spec)
+internal sealed class WebhookResource() : ObjectResource(WebhookSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.RegisterWebhook, ApiActions.ListWebhooks, ApiActions.UnregisterWebhook];
 

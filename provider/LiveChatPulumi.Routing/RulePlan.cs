@@ -1,19 +1,19 @@
 using System.Collections.Immutable;
 
-namespace LiveChatPulumi.Provider.Routing;
+namespace LiveChatPulumi.Routing;
 
 /// <summary>One call that brings a list of rules nearer to its goal.</summary>
 /// <param name="Rule">The rule's name in the plan: its id, or for a rule to be added the key under which the goal knows it.</param>
-internal abstract record RuleCall(string Rule);
+public abstract record RuleCall(string Rule);
 
 /// <summary>Adds a rule before another one; at the end where <paramref name="Next"/> is null.</summary>
-internal sealed record AddRule(string Rule, string? Next) : RuleCall(Rule);
+public sealed record AddRule(string Rule, string? Next) : RuleCall(Rule);
 
 /// <summary>Writes a rule's contents, or moves it before another one (to the end where <paramref name="Next"/> is null), or both in one call.</summary>
-internal sealed record UpdateRule(string Rule, bool Rewrites, bool Moves, string? Next) : RuleCall(Rule);
+public sealed record UpdateRule(string Rule, bool Rewrites, bool Moves, string? Next) : RuleCall(Rule);
 
 /// <summary>Deletes a rule.</summary>
-internal sealed record DeleteRule(string Rule) : RuleCall(Rule);
+public sealed record DeleteRule(string Rule) : RuleCall(Rule);
 
 /// <summary>
 /// The fewest calls that turn one list of rules into another. An update call carries contents and place together, so a
@@ -22,7 +22,7 @@ internal sealed record DeleteRule(string Rule) : RuleCall(Rule);
 /// that has its place, and deleted last: every call leaves a valid list with no fewer rules than it had before or will
 /// have after, so that no chat falls through a gap.
 /// </summary>
-internal static class RulePlan
+public static class RulePlan
 {
     /// <summary>Plans.</summary>
     /// <param name="live">Ids in the order in which the license has them.</param>
@@ -74,32 +74,7 @@ internal static class RulePlan
             if ((gap == 0 || wanted[anchors[gap - 1]] < at) && (gap == anchors.Count || at < wanted[anchors[gap]])) free.Add(id);
         }
 
-        return [.. anchors, .. LongestIncreasing(free, wanted)];
-    }
-
-    /// <summary>A longest subsequence that ascends, by patience sorting.</summary>
-    private static Stack<string> LongestIncreasing(List<string> ids, Dictionary<string, int> wanted)
-    {
-        var tails = new List<int>();
-        var before = new int[ids.Count];
-        for (var i = 0; i < ids.Count; i++)
-        {
-            var (low, high) = (0, tails.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (wanted[ids[tails[middle]]] < wanted[ids[i]]) low = middle + 1;
-                else high = middle;
-            }
-
-            before[i] = low > 0 ? tails[low - 1] : -1;
-            if (low == tails.Count) tails.Add(i);
-            else tails[low] = i;
-        }
-
-        var longest = new Stack<string>();
-        for (var i = tails.Count > 0 ? tails[^1] : -1; i >= 0; i = before[i]) longest.Push(ids[i]);
-        return longest;
+        return [.. anchors, .. LongestRun.Of([.. free.Select(id => wanted[id])]).Select(i => free[i])];
     }
 
     /// <summary>True when nothing that has its place stands between a rule and the one that is to follow it: what stands there now will move or go.</summary>

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LiveChatPulumi.Provider.Routing;
+using LiveChatPulumi.Routing;
 
-namespace LiveChatPulumi_Provider_Tests;
+namespace LiveChatPulumi_Routing_Tests;
 
 /// <summary>The order of routing rules: right, valid at every step, and with the fewest calls there can be.</summary>
 public class RulePlanTests

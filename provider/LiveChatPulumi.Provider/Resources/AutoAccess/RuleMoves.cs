@@ -1,4 +1,6 @@
-namespace LiveChatPulumi.Provider.Routing;
+using LiveChatPulumi.Routing;
+
+namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
 /// <summary>
 /// What the moves of one run do to the order of rules. A rule that is moved up can pass one that had to stand before

@@ -1,0 +1,31 @@
+using LiveChatPulumi.Provider.Resources;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider;
+
+/// <summary>Single calls on an object that is a part of another resource. They are as safe as those of a resource of its own; whoever makes them waits for what they do.</summary>
+internal sealed partial class Lifecycle
+{
+    /// <summary>Under what name the journal has the object.</summary>
+    public string RecordName { get => field ?? urn; init; }
+
+    /// <summary>The object that a create made which was cut off; null when there is none.</summary>
+    public Task<string?> RecoverPartAsync(PropertyObject inputs, CancellationToken cancellationToken) => RecoverAsync(session.Journal.Find(RecordName), inputs, cancellationToken);
+
+    /// <summary>Creates the object; gives its id.</summary>
+    /// <exception cref="Api.ApiException">The API refused it, or it is not known what became of it.</exception>
+    public async Task<string> AddPartAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var created = await SendCreateAsync(resource.CreateKey(inputs), inputs, cancellationToken).ConfigureAwait(false);
+        session.NoteCreated(Spec.Token, created.Id);
+        return created.Id;
+    }
+
+    /// <summary>Makes a call that changes the object.</summary>
+    /// <exception cref="Api.ApiException">The API refused it.</exception>
+    public Task ChangePartAsync(Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(null, PropertyObject.Empty, () => WriteAsync(async () =>
+    {
+        await send().ConfigureAwait(false);
+        return true;
+    }), cancellationToken);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Journal;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
+
+/// <summary>
+/// Which rules of the license are the list's own: ids by key, from the state, and from the journal where a run was cut
+/// off before the engine could save them. Each rule that is added has a record of its own there.
+/// </summary>
+internal sealed class OwnedRules
+{
+    private readonly CreateJournal _journal;
+    private readonly string _urn;
+    private readonly SortedDictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    public OwnedRules(CreateJournal journal, string urn, PropertyObject outputs)
+    {
+        (_journal, _urn) = (journal, urn);
+        foreach (var (key, id) in Saved(outputs)) _ids[key] = id;
+        foreach (var (key, record) in Unsaved()) if (record.Id is { } id && !_ids.ContainsValue(id)) _ids.TryAdd(key, id);
+    }
+
+    public IReadOnlyDictionary<string, string> Ids => _ids;
+
+    /// <summary>Under what name the journal has the rule of that key.</summary>
+    public string RecordName(string key) => _urn + "#" + key;
+
+    /// <summary>Records of creates that no state is known to hold, by the rule's key.</summary>
+    public IEnumerable<(string Key, CreateRecord Record)> Unsaved() => _journal.Under(_urn + "#").Where(r => !r.Confirmed).Select(r => (r.Urn[(_urn.Length + 1)..], r));
+
+    public void Set(string key, string id) => _ids[key] = id;
+
+    /// <summary>Forgets a rule that is no more.</summary>
+    public void Forget(string id)
+    {
+        foreach (var key in _ids.Where(i => i.Value == id).Select(i => i.Key).ToList())
+        {
+            _ids.Remove(key);
+            _journal.Remove(RecordName(key));
+        }
+    }
+
+    /// <summary>A rule that has another key now stays the same rule.</summary>
+    /// <param name="declared">The rules of the program.</param>
+    /// <param name="live">The contents of a rule of the license, or null where it has none of that id.</param>
+    public void Rename(IEnumerable<DeclaredRule> declared, Func<string, string?> live)
+    {
+        var keys = declared.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var rule in declared.Where(r => !_ids.ContainsKey(r.Key)))
+        {
+            if (_ids.FirstOrDefault(i => !keys.Contains(i.Key) && live(i.Value) == rule.Fingerprint) is not { Key: { } old, Value: var id }) continue;
+            _ids.Remove(old);
+            _ids[rule.Key] = id;
+        }
+    }
+
+    public PropertyObject ToOutput() => PropertyObject.From(_ids.Select(i => KeyValuePair.Create(i.Key, PropertyValue.Of(i.Value))));
+
+    /// <summary>The ids that outputs hold, by key.</summary>
+    public static IEnumerable<(string Key, string Id)> Saved(PropertyObject outputs) =>
+        outputs["ruleIds"]?.Plain() is PropertyObject ids ? ids.Members.Where(m => m.Value is PropertyString).Select(m => (m.Key, ((PropertyString)m.Value).Value)) : [];
+
+    /// <summary>Notes that the engine's state holds these outputs: the journal has done its work.</summary>
+    public static ImmutableArray<string> Confirm(CreateJournal journal, string urn, PropertyObject outputs)
+    {
+        ImmutableArray<string> ids = [.. Saved(outputs).Select(s => s.Id)];
+        foreach (var record in journal.Under(urn + "#").Where(r => r.Id is not null && ids.Contains(r.Id)).ToList()) journal.Confirm(record.Urn, record.Id!);
+        return ids;
+    }
+}

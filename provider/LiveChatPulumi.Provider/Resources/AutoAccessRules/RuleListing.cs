@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Routing;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
+
+/// <summary>The license's rules as one list call showed them.</summary>
+internal sealed class RuleListing
+{
+    private readonly FrozenDictionary<string, LiveObject> _rules;
+
+    public RuleListing(IEnumerable<LiveObject> rules)
+    {
+        _rules = rules.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
+        Chain = AutoAccessResource.Chain(_rules.Values);
+        Ids = Chain.Ids;
+    }
+
+    public RuleChain Chain { get; }
+
+    /// <summary>The ids in order.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    public bool Has(string id) => _rules.ContainsKey(id);
+
+    /// <summary>What a rule says, in the provider's names; null where the list has none of that id.</summary>
+    public PropertyObject? Contents(string id) => _rules.TryGetValue(id, out var rule) ? PropertyObject.From(rule.Live.Members.Where(m => AutoAccessSpec.Contents.Any(p => p.Name == m.Key))) : null;
+
+    /// <summary>A rule's contents in a form in which those that mean the same are equal; null where the list has none of that id.</summary>
+    public string? Fingerprint(string id) => _rules.TryGetValue(id, out var rule) ? AutoAccessResource.Fingerprint(rule.Live) : null;
+
+    /// <summary>How people know a rule: its description with its id, or the id alone.</summary>
+    public string Name(string id) => _rules.TryGetValue(id, out var rule) && rule.Name != id ? $"'{rule.Name}' ({id})" : id;
+}
