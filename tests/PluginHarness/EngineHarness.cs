@@ -20,7 +20,11 @@ using TestSupport;
 namespace PluginHarness_;
 
 /// <summary>One resource of a program. A text of the form <c>${name.output}</c> anywhere in its inputs stands for another resource's output.</summary>
-internal sealed record Declared(string Type, string Name, PropertyObject Inputs);
+internal sealed record Declared(string Type, string Name, PropertyObject Inputs)
+{
+    /// <summary>The id of an object of the license that becomes this resource, or empty.</summary>
+    public string Import { get; init; } = "";
+}
 
 /// <summary>A whole run in one process: the local engine, the plugin over real gRPC, and an emulated license over real HTTP.</summary>
 internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, Func<ApiOptions, ApiOptions>? configure = null) : IProviderHost, IAsyncDisposable
@@ -42,6 +46,11 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     public List<string> Messages { get; } = [];
 
     public ApiStatistics? Statistics { get; private set; }
+
+    /// <summary>Stands between the plugin and the license, or null: gets each request, and what sends it on.</summary>
+    public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>>? Between { get; set; }
+
+    public async Task<RunResult> PreviewAsync(IReadOnlyList<Declared> program) => (await Engine().RunProgramAsync(new DeclaredProgram(program), State, null, default)).Result;
 
     public async Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default)
     {
@@ -84,7 +93,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     private Session Open(ProviderConfig config, EngineLog log)
     {
         var options = new ApiOptions { Url = config.ApiUrl, Credential = config.Credential };
-        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, time: time, randomness: () => 0.5, log: log);
+        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, new Interceptor(this), time: time, randomness: () => 0.5, log: log);
         Statistics = api.Statistics;
         return new Session(api, new CreateJournal(_home.Path, config.LicenseKey, time), time, log, config.Apply(Options) with { PropagationBound = Options.PropagationBound });
     }
@@ -94,6 +103,12 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         Messages.Clear();
         var config = ImmutableSortedDictionary<string, string>.Empty.Add("livechat:apiUrl", Emulator.Url.ToString()).Add("livechat:accessToken", "dal:emulator-token").Add("livechat:licenseId", "100").Add("livechat:ownerClientId", "emulator-client");
         return new Engine(new Target("shop", "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
+    }
+
+    private sealed class Interceptor(EngineHarness harness) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            harness.Between is { } between ? between(request, () => base.SendAsync(request, cancellationToken)) : base.SendAsync(request, cancellationToken);
     }
 
     private sealed class Plugin(EngineLog log, GrpcServer server) : IProviderPlugin
@@ -152,7 +167,7 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
                 try
                 {
                     var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
-                    var request = new RegisterResourceRequest { Type = "livechat:index:" + r.Type, Name = r.Name, Custom = true, Parent = stack.Urn, Object = StructCodec.Write((PropertyObject)inputs), AcceptSecrets = true, SupportsPartialValues = true };
+                    var request = new RegisterResourceRequest { Type = "livechat:index:" + r.Type, Name = r.Name, Custom = true, Parent = stack.Urn, Object = StructCodec.Write((PropertyObject)inputs), AcceptSecrets = true, SupportsPartialValues = true, ImportId = r.Import };
                     request.Dependencies.AddRange(dependencies.Distinct());
                     var response = await RegisterAsync(channel, request);
                     registered[r.Name].SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));

@@ -1,0 +1,331 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator;
+using PluginProtocol.Values;
+using static PluginHarness_.RuleLicense;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>Routing rules as one list, over real HTTP and gRPC. Rules of the program are small letters, those of others capitals.</summary>
+public class AutoAccessRulesTests
+{
+    [Theory]
+    [InlineData("abcd", "dcba")]
+    [InlineData("abcdef", "cfaebd")]
+    [InlineData("abcd", "abxcd")]
+    [InlineData("abcdef", "acf")]
+    [InlineData("abcd", "zdxbya")]
+    [InlineData("ab", "")]
+    public async Task Up_ListIsRearranged_OneApplyMakesItRight(string before, string after)
+    {
+        await using var engine = await StartAsync("XY");
+        await ApplyAsync(engine, Program(before), before + "XY");
+        await ApplyAsync(engine, Program(after), after + "XY");
+        Assert.True((await engine.DestroyAsync()).Succeeded);
+        Assert.Equal("XY", Order(engine));
+    }
+
+    [Theory]
+    [InlineData("""{"at":"first"}""", "abXYZ")]
+    [InlineData("""{"at":"last"}""", "XYZab")]
+    [InlineData("""{"before":"Y"}""", "XabYZ")]
+    [InlineData("""{"after":"Y"}""", "XYabZ")]
+    public async Task Up_EachPlacement_PutsTheBlockThereAndBackAfterSomebodyCameBetween(string placement, string order)
+    {
+        await using var engine = await StartAsync("XYZ");
+        await ApplyAsync(engine, Program("ab", placement: placement), order);
+        await AddAsync(engine, 'N', Id(engine, 'b'));
+        var refresh = await engine.RefreshAsync();
+        Assert.Equal(1, refresh.Changes);
+        Assert.Contains(engine.Messages, m => m.Contains("'N' (", StringComparison.Ordinal));
+        Assert.True((await engine.UpAsync(Program("ab", placement: placement))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Contains("ab", Order(engine), StringComparison.Ordinal);
+        Assert.Equal(order, Order(engine).Replace("N", "", StringComparison.Ordinal));
+        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+    }
+
+    [Fact]
+    public async Task Up_PlacementNamesARuleThatIsGone_SaysSoAndWritesNothing()
+    {
+        await using var engine = await StartAsync("XY");
+        engine.Emulator.Log.Clear();
+        Assert.False((await engine.UpAsync(Program("ab", placement: """{"before":"Q"}"""))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("`placement.before` names the rule Q, which the license does not have", StringComparison.Ordinal));
+        Assert.Equal(0, Calls(engine).Writes);
+    }
+
+    [Fact]
+    public async Task Up_Exclusive_DeletesWhatOthersMadeAndTellsItBefore()
+    {
+        await using var engine = await StartAsync("XY");
+        await engine.PreviewAsync(Program("ab", "exclusive"));
+        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("will be deleted: X; Y", StringComparison.Ordinal));
+        Assert.Equal("XY", Order(engine));
+        await ApplyAsync(engine, Program("ab", "exclusive"), "ab");
+        await AddAsync(engine, 'N');
+        Assert.Equal(1, (await engine.RefreshAsync()).Changes);
+        Assert.Contains(engine.Messages, m => m.Contains("was made elsewhere", StringComparison.Ordinal));
+        await ApplyAsync(engine, Program("ab", "exclusive"), "ab");
+    }
+
+    [Fact]
+    public async Task Up_FiveHundredRulesWithFiveMoved_MakesFiveWritesAndTwoLists()
+    {
+        await using var engine = await StartAsync("");
+        var keys = Enumerable.Range(0, 500).Select(i => (char)('一' + i)).ToList();
+        Assert.True((await engine.UpAsync(Program(string.Concat(keys)))).Succeeded);
+        foreach (var (from, to) in new[] { (10, 400), (499, 3), (250, 0), (77, 300), (320, 80) })
+        {
+            var key = (char)('一' + from);
+            keys.Remove(key);
+            keys.Insert(to, key);
+        }
+
+        engine.Emulator.Log.Clear();
+        Assert.True((await engine.UpAsync(Program(string.Concat(keys)))).Succeeded);
+        Assert.Equal((5, 2), Calls(engine));
+        Assert.Equal(string.Concat(keys), Order(engine));
+    }
+
+    [Fact]
+    public async Task Up_KeyIsRenamed_NothingIsWrittenAndTheRuleStaysTheSame()
+    {
+        await using var engine = await StartAsync("X");
+        await ApplyAsync(engine, Program("abc"), "abcX");
+        var id = Id(engine, 'b');
+        var renamed = PluginHarness.Parse(PluginHarness.Text(Program("abc")[0].Inputs).Replace("\"key\":\"b\"", "\"key\":\"other\"", StringComparison.Ordinal));
+        engine.Emulator.Log.Clear();
+        Assert.Equal(1, (await engine.UpAsync([new Declared("AutoAccessRules", "routing", renamed)])).Changes);
+        Assert.Equal(0, Calls(engine).Writes);
+        Assert.Equal(id, RuleIds(engine)["other"]);
+        Assert.DoesNotContain("b", RuleIds(engine).Keys);
+    }
+
+    [Fact]
+    public async Task Refresh_OthersChangedRules_TellsEachAndTheNextUpPutsItRight()
+    {
+        await using var engine = await StartAsync("");
+        await ApplyAsync(engine, Program("abcde"), "abcde");
+        await MoveAsync(engine, Id(engine, 'a'), "");
+        await CallAsync(engine, "update_auto_access", new JsonObject { ["id"] = Id(engine, 'c'), ["conditions"] = new JsonObject { ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "x" }) } } });
+        await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, 'd') });
+        Assert.Equal(1, (await engine.RefreshAsync()).Changes);
+        var message = Assert.Single(engine.Messages, m => m.Contains("not as the state has them", StringComparison.Ordinal));
+        Assert.Contains("rule 'c' (", message, StringComparison.Ordinal);
+        Assert.Contains("says something else", message, StringComparison.Ordinal);
+        Assert.Contains("rule 'd' is gone", message, StringComparison.Ordinal);
+        Assert.Contains("rule 'a' stands last of them", message, StringComparison.Ordinal);
+        engine.Emulator.Log.Clear();
+        await ApplyAsync(engine, Program("abcde"), "abcde");
+    }
+
+    [Fact]
+    public async Task Up_ACallFailsHalfway_KeepsWhatWasDoneAndTheNextUpGoesOn()
+    {
+        await using var engine = await StartAsync("X");
+        engine.Emulator.Control("faults", (JsonObject)JsonNode.Parse("""{"kind":"fail","type":"limit_reached","method":"add_auto_access","skip":2,"count":1}""")!);
+        Assert.False((await engine.UpAsync(Program("abcde"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("the call that adds 'c' before 'd' failed", StringComparison.Ordinal) && m.Contains("limit", StringComparison.Ordinal));
+        Assert.Equal("deX", Order(engine));
+        Assert.Equal(["d", "e"], RuleIds(engine).Keys);
+        engine.Emulator.Log.Clear();
+        Assert.True((await engine.UpAsync(Program("abcde"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal((3, 2), Calls(engine));
+        await ApplyAsync(engine, Program("abcde"), "abcdeX");
+    }
+
+    [Fact]
+    public async Task Up_SomebodyEditsBetweenOurCalls_IsNoticedAndComputedAnew()
+    {
+        await using var engine = await StartAsync("XY");
+        await ApplyAsync(engine, Program("abcd"), "abcdXY");
+        var edits = new Queue<Func<Task>>([() => MoveAsync(engine, "Y", Id(engine, 'b')), () => AddAsync(engine, 'N', Id(engine, 'c')), () => MoveAsync(engine, Id(engine, 'd'), "")]);
+        BeforeEach(engine, "list_auto_accesses", edits, skip: 1);
+        Assert.True((await engine.UpAsync(Program("dcba"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Empty(edits);
+        Assert.Equal("dcba", Order(engine)[..4]);
+    }
+
+    [Fact]
+    public async Task Up_SomebodyTakesAwayTheRuleThatACallBuildsOn_IsComputedAnew()
+    {
+        await using var engine = await StartAsync("XY");
+        await ApplyAsync(engine, Program("ab", placement: """{"at":"first"}"""), "abXY");
+        BeforeEach(engine, "add_auto_access", new([() => CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = "X" })]));
+        Assert.True((await engine.UpAsync(Program("abc"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("abcY", Order(engine));
+    }
+
+    [Fact]
+    public async Task Up_SomebodyKeepsEditing_EndsWithBothOrdersAndIsRightOnceThatEnds()
+    {
+        await using var engine = await StartAsync("XY");
+        await ApplyAsync(engine, Program("abc"), "abcXY");
+        var edits = new Queue<Func<Task>>(Enumerable.Range(0, 9).Select<int, Func<Task>>(i => () => MoveAsync(engine, i % 2 == 0 ? "Y" : "X", Id(engine, 'c'))));
+        BeforeEach(engine, "list_auto_accesses", edits, skip: 1);
+        Assert.False((await engine.UpAsync(Program("cab"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("brought into order 4 times. Wanted: 'c', 'a', 'b', ", StringComparison.Ordinal) && m.Contains("Found: ", StringComparison.Ordinal));
+        engine.Between = null;
+        Assert.True((await engine.UpAsync(Program("cab"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("cab", Order(engine)[..3]);
+    }
+
+    [Theory]
+    [InlineData("a:b b:c c:d d: X:Y Y:d", "abcdXY")]
+    [InlineData("a:b b:c c:d d:a X:a Y:X", "abcdYX")]
+    [InlineData("X:Y Y:X a:b b:c c:d d:Q", "abcdXY")]
+    [InlineData("a:b b:a c:d d:c X:Y Y:X", "abcdXY")]
+    public async Task Up_ListIsBroken_SaysSoAndMendsIt(string links, string order)
+    {
+        await using var engine = await StartAsync("");
+        Seed(engine, "abcd");
+        await ApplyAsync(engine, Import("rules", "abcd"), "abcd");
+        Seed(engine, links.Split(' ').Select(l => (l[0], l[2..])));
+        await engine.RefreshAsync();
+        Assert.Contains(engine.Messages, m => m.Contains("the list is broken", StringComparison.Ordinal));
+        await engine.PreviewAsync(Program("dcba"));
+        Assert.Contains(engine.Messages, m => m.Contains("is broken: ", StringComparison.Ordinal) && m.Contains("This apply mends it", StringComparison.Ordinal));
+        Assert.True((await engine.UpAsync(Program("dcba"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("dcba", Order(engine)[..4]);
+        await ApplyAsync(engine, Program("abcd"), order);
+        Assert.Equal(6, Rules(engine).Select(r => (string)r["next_id"]!).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Up_LicenseLags_AddsEachRuleOnceAndWaits()
+    {
+        await using var engine = await StartAsync("XY");
+        engine.Emulator.Options.ReadLag = TimeSpan.FromSeconds(1);
+        Assert.True((await engine.UpAsync(Program("abc"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.True((await engine.UpAsync(Program("cxa"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("cxaXY", Order(engine));
+        Assert.Equal(4, engine.Emulator.Log.Calls.Count(c => c.Method == "add_auto_access"));
+    }
+
+    [Fact]
+    public async Task Up_LicenseKeepsARuleInItsOwnForm_TakesItWithAWarning()
+    {
+        await using var engine = await StartAsync("");
+        engine.Between = async (request, send) =>
+        {
+            var response = await send();
+            if (request.RequestUri!.AbsolutePath.EndsWith("list_auto_accesses", StringComparison.Ordinal)) response.Content = new StringContent((await response.Content.ReadAsStringAsync()).Replace("/loud", "/LOUD", StringComparison.Ordinal), MediaTypeHeaderValue.Parse("application/json"));
+            return response;
+        };
+        Assert.True((await engine.UpAsync(Program("ab", said: new Dictionary<char, string> { ['a'] = "loud" }))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Contains(engine.Messages, m => m.Contains("keeps rule 'a' (", StringComparison.Ordinal) && m.Contains("in a form of its own", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_RuleThatCannotMatch_IsPointedOut()
+    {
+        await using var engine = await StartAsync("");
+        await engine.PreviewAsync(Program("abc", said: new Dictionary<char, string> { ['a'] = "shop", ['c'] = "shop/checkout" }));
+        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'c' can never match: 'a', which stands before it, matches wherever it does", StringComparison.Ordinal));
+        Assert.Contains(engine.Messages, m => m.Contains("3 calls: adds 'c' to the end; adds 'b' before 'c'; adds 'a' before 'b'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_RuleIsDeclaredByAListAndOnItsOwn_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}}"""));
+        Assert.True((await engine.UpAsync([single])).Succeeded);
+        Assert.False((await engine.PreviewAsync([single, .. Import("rules", "a")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("is declared twice: by AutoAccessRules 'routing' and by AutoAccess 'single'", StringComparison.Ordinal) && m.Contains("pulumi state delete", StringComparison.Ordinal));
+
+        // Taken out of the program, the single rule would be deleted under the list.
+        Assert.False((await engine.UpAsync(Import("rules", "a"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing' now", StringComparison.Ordinal));
+        Assert.Equal("a", Order(engine));
+    }
+
+    [Fact]
+    public async Task Preview_ExclusiveListBesideASingleRule_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}}}"""));
+        Assert.False((await engine.PreviewAsync([.. Program("ab", "exclusive"), single])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'", StringComparison.Ordinal));
+        Assert.True((await engine.PreviewAsync([.. Program("ab"), single])).Succeeded);
+    }
+
+    [Fact]
+    public async Task Import_WholeList_TakesItOverAsItStandsUnderTheProgramsKeys()
+    {
+        await using var engine = await StartAsync("cab");
+        engine.Emulator.Log.Clear();
+        var program = PluginHarness.Parse(PluginHarness.Text(Program("cab")[0].Inputs).Replace("\"key\":\"a\"", "\"key\":\"first\"", StringComparison.Ordinal));
+        Assert.True((await engine.UpAsync([new Declared("AutoAccessRules", "routing", program) { Import = "rules" }])).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal(0, (await engine.UpAsync([new Declared("AutoAccessRules", "routing", program)])).Changes);
+        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+        Assert.Equal(0, Calls(engine).Writes);
+        await ApplyAsync(engine, Program("abc"), "abc");
+        Assert.Equal(["a", "b", "c"], Rules(engine).Select(r => (string)r["id"]!));
+    }
+
+    [Fact]
+    public async Task Import_SomeRules_LeavesTheOthersAndKeepsTheirPlace()
+    {
+        await using var engine = await StartAsync("XabY");
+        engine.Emulator.Log.Clear();
+        var program = Import("b, a", "ab", """{"before":"Y"}""");
+        await ApplyAsync(engine, program, "XabY");
+        Assert.Equal(0, Calls(engine).Writes);
+        await ApplyAsync(engine, Program("a", placement: """{"before":"Y"}"""), "XaY");
+        Assert.False((await engine.UpAsync([new Declared("AutoAccessRules", "others", Program("q")[0].Inputs) { Import = "nobody" }])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("'nobody' does not exist", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_WithoutProgram_NamesRulesByTheirDescriptions()
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"auto_accesses":[{"id":"1","description":"Sales: Europe!","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/a"}]}},"next_id":"2"},{"id":"2","description":"","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/b"}]}},"next_id":"3"},{"id":"3","description":"sales europe","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/c"}]}},"next_id":""}]}""");
+        var read = await plugin.ReadAsync("AutoAccessRules", "rules");
+        var inputs = StructCodec.Read(read.Inputs);
+        Assert.Equal(["sales-europe", "rule-2", "rule-3"], ((PropertyArray)inputs["rules"]!).Items.Select(r => ((PropertyObject)r).Text("key")));
+        Assert.Equal("2", ((PropertyObject)StructCodec.Read(read.Properties)["ruleIds"]!).Text("rule-2"));
+    }
+
+    [Theory]
+    [InlineData("""{"rules":[{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/"}]}}},{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/b"}]}}}]}""", "rules[1].key", "is the key of rules[0] already")]
+    [InlineData("""{"rules":[{"key":"a","groupIds":[0],"conditions":{}}]}""", "rules[0].conditions", "needs at least one of url, domain, geolocation")]
+    [InlineData("""{"rules":[],"placement":{"at":"first","before":"x"}}""", "placement", "needs exactly one of at, before, after")]
+    [InlineData("""{"rules":[],"placement":{}}""", "placement", "needs exactly one of at, before, after")]
+    [InlineData("""{"rules":[],"mode":"mine"}""", "mode", "must be one of: managed, exclusive")]
+    public async Task Check_WrongInputs_NamesThePlace(string inputs, string property, string reason)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var failure = Assert.Single(await plugin.FailuresAsync("AutoAccessRules", inputs));
+        Assert.Equal(property, failure.Property);
+        Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Applies a program; the license then has rules in this order, and neither a second apply nor a refresh finds anything.</summary>
+    private static async Task ApplyAsync(EngineHarness engine, List<Declared> program, string order)
+    {
+        var result = await engine.UpAsync(program);
+        Assert.True(result.Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal(order, Order(engine));
+        Assert.Equal(0, (await engine.UpAsync(program)).Changes);
+        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+    }
+
+    private static List<Declared> Import(string id, string order, string? placement = null) => [Program(order, placement: placement)[0] with { Import = id }];
+
+    private static IReadOnlyDictionary<string, string> RuleIds(EngineHarness engine) =>
+        ((PropertyObject)engine.State.Resources.Single(r => r.Urn.EndsWith("::routing", StringComparison.Ordinal)).Outputs["ruleIds"]!).Members.ToDictionary(m => m.Key, m => m.Value.ToString());
+
+    private static void BeforeEach(EngineHarness engine, string method, Queue<Func<Task>> acts, int skip = 0) => engine.Between = async (request, send) =>
+    {
+        if (request.RequestUri!.AbsolutePath.EndsWith(method, StringComparison.Ordinal) && skip-- <= 0 && acts.TryDequeue(out var act)) await act();
+        return await send();
+    };
+
+    private static async Task<EngineHarness> StartAsync(string others)
+    {
+        var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System);
+        Seed(engine, others);
+        return engine;
+    }
+}
