@@ -63,6 +63,28 @@ return await Deployment.RunAsync(() =>
         },
     }, Existing("pricing"));
 
+    // Rules whose order matters: one list, before the rules that are made elsewhere.
+    _ = new LiveChat.AutoAccessRules("routing", new()
+    {
+        Rules =
+        {
+            new LiveChat.Inputs.AutoAccessRuleArgs
+            {
+                Key = "checkout",
+                Description = "Checkout",
+                GroupIds = { support.GroupId },
+                Conditions = new LiveChat.Inputs.AutoAccessConditionsArgs { Url = new LiveChat.Inputs.AutoAccessMatchesArgs { Values = { new LiveChat.Inputs.AutoAccessMatchArgs { Value = "/checkout" } } } },
+            },
+            new LiveChat.Inputs.AutoAccessRuleArgs
+            {
+                Key = "blog",
+                Description = "Blog readers wait",
+                GroupIds = { 0 },
+                Conditions = new LiveChat.Inputs.AutoAccessConditionsArgs { Domain = new LiveChat.Inputs.AutoAccessMatchesArgs { Values = { new LiveChat.Inputs.AutoAccessMatchArgs { Value = "blog.example.com", ExactMatch = true } } } },
+            },
+        },
+    }, Existing("routing"));
+
     // A property, and its values on the license and on a group.
     var tier = new LiveChat.Property("tier", new()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
@@ -29,6 +30,7 @@ internal static class CommandLine
         root.Subcommands.Add(Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, shell, [Yes, SkipPreview, PreviewOnly]));
         root.Subcommands.Add(StackCommands(shell));
         root.Subcommands.Add(ConfigCommands(shell));
+        root.Subcommands.Add(RoutesCommand.Build(shell, parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, shell) : null));
         root.Subcommands.Add(EmulateCommand.Build(shell));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(shell));
         return root;

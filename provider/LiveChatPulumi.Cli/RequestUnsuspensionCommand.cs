@@ -16,12 +16,7 @@ internal static class RequestUnsuspensionCommand
 
     private static async Task<int> RunAsync(Shell shell, CancellationToken cancellationToken)
     {
-        using var api = new ConfigurationApi(new ApiOptions
-        {
-            Credential = Credential(shell.Environment),
-            Url = new Uri(shell.Environment("LIVECHAT_API_URL") is { Length: > 0 } url ? url : ApiOptions.DefaultUrl),
-            Region = shell.Environment("LIVECHAT_REGION") is { Length: > 0 } region ? region : null,
-        });
+        using var api = LicenseAccess.Open(shell.Environment);
         try
         {
             await api.CallAsync(ApiActions.RequestAgentUnsuspension, [], cancellationToken).ConfigureAwait(false);
@@ -33,13 +28,5 @@ internal static class RequestUnsuspensionCommand
 
         await shell.Output.WriteLineAsync("The request was sent.").ConfigureAwait(false);
         return ExitCodes.Success;
-    }
-
-    private static Credential Credential(Func<string, string?> environment)
-    {
-        if (environment("LIVECHAT_ACCOUNT_ID") is { Length: > 0 } account && environment("LIVECHAT_PERSONAL_ACCESS_TOKEN") is { Length: > 0 } pat) return new Credential.PersonalAccessToken(account, new SecretText(pat));
-        return environment("LIVECHAT_ACCESS_TOKEN") is { Length: > 0 } token
-            ? new Credential.Bearer(new SecretText(token))
-            : throw new EngineException("there is no credential: set LIVECHAT_ACCESS_TOKEN, or LIVECHAT_ACCOUNT_ID with LIVECHAT_PERSONAL_ACCESS_TOKEN");
     }
 }

@@ -66,12 +66,12 @@ public partial class FullLicenseTests
         var before = Objects(command);
         await command.SucceedAsync("preview");
         Assert.Equal(before, Objects(command));
-        Assert.Contains("+  13 created", await command.SucceedAsync("up", "--yes", "--skip-preview"), StringComparison.Ordinal);
+        Assert.Contains("+  14 created", await command.SucceedAsync("up", "--yes", "--skip-preview"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
         await command.SucceedAsync("refresh", "--yes", "--skip-preview", "--expect-no-changes");
         var path = Assert.Single(Directory.GetFiles(Path.Combine(command.ProjectFolder, ".pulumi", "stacks"), "dev.json", SearchOption.AllDirectories));
         var state = await File.ReadAllTextAsync(path);
-        var ids = JsonNode.Parse(state)!["checkpoint"]!["latest"]!["resources"]!.AsArray().Where(r => ((string)r!["type"]!).StartsWith("livechat:", StringComparison.Ordinal)).ToDictionary(r => ((string)r!["urn"]!).Split("::")[^1], r => (string)r!["id"]!);
+        var ids = JsonNode.Parse(state)!["checkpoint"]!["latest"]!["resources"]!.AsArray().Where(r => ((string)r!["type"]!).StartsWith("livechat:", StringComparison.Ordinal)).ToDictionary(r => ((string)r!["urn"]!).Split("::")[^1], r => r!["outputs"]!["ruleIds"] is JsonObject rules ? string.Join(',', rules.Select(i => (string)i.Value!)) : (string)r["id"]!);
         File.Delete(path);
         var applied = Objects(command);
         write(ids);

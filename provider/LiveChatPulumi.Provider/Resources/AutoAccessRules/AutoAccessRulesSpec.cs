@@ -42,7 +42,7 @@ internal static class AutoAccessRulesSpec
     public static ResourceSpec Spec { get; } = new("AutoAccessRules", "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. Rules that are made elsewhere stay as they are, unless mode says otherwise.",
     [
         new("rules", "rules", PropertyType.Keyed(Rule, "key"), "The rules, in the order in which they are evaluated.") { Required = true, AlwaysPresent = true },
-        new("mode", "mode", Mode, "What becomes of rules that are made elsewhere; managed by default: they stay.") { Class = PropertyClass.WriteOnly, Delivery = Delivery.Advice, Default = PropertyValue.Of("managed") },
+        new("mode", "mode", Mode, "What becomes of rules that are made elsewhere; managed by default: they stay.") { Class = PropertyClass.WriteOnly, Default = PropertyValue.Of("managed") },
         new("placement", "placement", Place, "Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive.") { Default = PropertyObject.Of(("at", PropertyValue.Of("first"))), IsFilledIn = true, IsRelation = true },
         new("ruleIds", "", PropertyType.Map(PropertyType.Text), "Ids of the rules, by key.") { Class = PropertyClass.Output, AlwaysPresent = true },
     ])

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Routing;
+using LocalEngine;
+
+namespace LiveChatPulumi.Cli.Routes;
+
+/// <summary>A license's rules, groups and those who answer, as they are now.</summary>
+internal sealed class LicenseRoutes
+{
+    private static readonly string[] Priorities = ["first", "normal", "last", "supervisor"];
+
+    private readonly Dictionary<long, RouteGroup> _groups = [];
+
+    private LicenseRoutes(RuleChain chain, Dictionary<string, RoutingRule> rules)
+    {
+        Rules = [.. chain.Ids.Select(id => rules[id])];
+        Problems = [.. chain.Problems];
+    }
+
+    /// <summary>The rules in the order of their evaluation.</summary>
+    public IReadOnlyList<RoutingRule> Rules { get; }
+
+    /// <summary>What is wrong with the list, and what could not be read.</summary>
+    public List<string> Problems { get; }
+
+    public static async Task<LicenseRoutes> ReadAsync(ConfigurationApi api, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rules = (await api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().Select(RoutingRule.Read).ToDictionary(r => r.Id, StringComparer.Ordinal);
+            var routes = new LicenseRoutes(RuleChain.Of(rules.Values.Select(r => new ChainedRule(r.Id, r.NextId))), rules);
+            await routes.ReadGroupsAsync(api, cancellationToken).ConfigureAwait(false);
+            return routes;
+        }
+        catch (ApiException e)
+        {
+            throw new EngineException(e.Message, e);
+        }
+    }
+
+    /// <summary>A group by its id; where groups could not be read, or it is not there, by its id alone.</summary>
+    public RouteGroup Group(long id) => _groups.TryGetValue(id, out var group) ? group : new RouteGroup(id, id == 0 ? "General" : $"group {id}", []);
+
+    /// <summary>Rules tell more with names; but a token may be allowed to read rules only.</summary>
+    private async Task ReadGroupsAsync(ConfigurationApi api, CancellationToken cancellationToken)
+    {
+        var groups = await TryListAsync(api, ApiActions.ListGroups, [], cancellationToken).ConfigureAwait(false);
+        var agents = await TryListAsync(api, ApiActions.ListAgents, new JsonObject { ["fields"] = new JsonArray("groups"), ["filters"] = new JsonObject { ["suspended"] = false } }, cancellationToken).ConfigureAwait(false);
+        var bots = await TryListAsync(api, ApiActions.ListBots, new JsonObject { ["all"] = true, ["fields"] = new JsonArray("groups") }, cancellationToken).ConfigureAwait(false);
+        var members = agents.SelectMany(a => Memberships(a, isBot: false)).Concat(bots.SelectMany(b => Memberships(b, isBot: true))).ToLookup(m => m.Group, m => m.Member);
+        foreach (var group in groups)
+        {
+            var id = group["id"]!.GetValue<long>();
+            _groups[id] = new RouteGroup(id, group["name"]?.GetValue<string>() ?? $"group {id}", [.. members[id].OrderBy(m => Array.IndexOf(Priorities, m.Priority)).ThenBy(m => !m.IsBot).ThenBy(m => m.Name, StringComparer.Ordinal)]);
+        }
+    }
+
+    private async Task<IReadOnlyList<JsonObject>> TryListAsync(ConfigurationApi api, ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await api.CallAsync(action, request, cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>()];
+        }
+        catch (ApiException e) when (e.Type == ErrorTypes.Authorization)
+        {
+            Problems.Add(e.Message);
+            return [];
+        }
+    }
+
+    private static IEnumerable<(long Group, Member Member)> Memberships(JsonObject member, bool isBot) => (member["groups"] as JsonArray ?? []).OfType<JsonObject>()
+        .Select(g => (g["id"]!.GetValue<long>(), new Member(member["name"]?.GetValue<string>() ?? (string)member["id"]!, isBot, g["priority"]?.GetValue<string>() ?? "normal")));
+}
