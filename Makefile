@@ -9,7 +9,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test demo schema docs sdk format bench chaos dist clean node-modules
+.PHONY: build test demo schema docs sdk format bench chaos dist clean node-modules browser picture
 
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
@@ -19,8 +19,18 @@ node-modules: tests/node/node_modules/.package-lock.json
 tests/node/node_modules/.package-lock.json: tests/node/package.json tests/node/package-lock.json
 	cd tests/node && npm ci --no-audit --no-fund --ignore-scripts
 
-test: build node-modules
+# A browser looks at the page of livechat routes; where there is none, Debian's is installed.
+browser:
+	@ls /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome 2>/dev/null | grep -q . || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } || \
+	  { echo "make test needs chromium: install it, or run make browser as root" >&2; exit 1; }
+
+test: build node-modules browser
 	./tests/run.sh
+
+# The picture in docs/routing.md, taken by the test that looks at the page.
+picture: build browser
+	ROUTES_SCREENSHOT=$(CURDIR)/docs/routes.png dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter RoutesPageTests
 
 demo: build
 	./examples/demo/demo.sh

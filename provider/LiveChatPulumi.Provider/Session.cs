@@ -105,6 +105,9 @@ internal sealed class Session : IDisposable
 
     public bool WasCreatedHere(string type, string id) => _created.ContainsKey((type, id));
 
+    /// <summary>Ids of the objects of a type that this run created, and has not deleted.</summary>
+    public IEnumerable<string> CreatedHere(string type) => _created.Keys.Where(k => k.Type == type && !Lists.IsDeleted(type, k.Id)).Select(k => k.Id);
+
     /// <summary>Notes that the engine's state holds an object.</summary>
     public void NoteOwned(string type, string id) => _owned[(type, id)] = true;
 

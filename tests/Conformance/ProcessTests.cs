@@ -100,6 +100,32 @@ public class ProcessTests
         }
     }
 
+    /// <summary>A list of rules and single ones take turns: whoever never gave the turn back would show here.</summary>
+    [Fact]
+    public async Task Process_ListOfRulesBesideSingleOnes_MakesThemAll()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        using var home = new TemporaryFolder();
+        using var process = Process.Start(StartInfo(home))!;
+        try
+        {
+            using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            var client = await ConfiguredAsync(channel, emulator);
+            var list = PluginHarness.Parse("""{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}""");
+            var creates = Enumerable.Range(0, 20)
+                .Select(i => (Type: "AutoAccess", Name: $"s{i}", Inputs: PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/"}]}}}""")))
+                .Append((Type: "AutoAccessRules", Name: "list", Inputs: list))
+                .Select(r => client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn(r.Type, r.Name), Properties = StructCodec.Write(r.Inputs) }, default));
+            await Task.WhenAll(creates).WaitAsync(TimeSpan.FromMinutes(1));
+            var dump = (System.Text.Json.Nodes.JsonObject)emulator.Control("dump");
+            Assert.Equal(new string('s', 20) + "ab", string.Concat(dump["auto_accesses"]!.AsArray().Select(r => (string)r!["description"]!)));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make dist</c> has its result tested so.</summary>
     private static string Plugin => Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path ? path : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
 

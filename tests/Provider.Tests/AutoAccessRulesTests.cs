@@ -225,6 +225,55 @@ public class AutoAccessRulesTests
         Assert.Contains(engine.Messages, m => m.Contains("3 calls: adds 'c' to the end; adds 'b' before 'c'; adds 'a' before 'b'", StringComparison.Ordinal));
     }
 
+    /// <summary>What is added to the end goes before a list that stands last, whichever of the two comes first.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Up_SingleRulesBesideAListThatStandsLast_OneApplyIsEnough(bool listFirst)
+    {
+        await using var engine = await StartAsync("X");
+        var list = Program("yz", placement: """{"at":"last"}""");
+        if (listFirst) await ApplyAsync(engine, list, "Xyz");
+        for (var n = 1; n < 5; n++)
+        {
+            var singles = Enumerable.Range(0, n).Select(i => new Declared("AutoAccess", $"single{i}", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace("NUMBER", $"{i}", StringComparison.Ordinal))));
+            await ApplyAsync(engine, n % 2 == 0 ? [.. singles, .. list] : [.. list, .. singles], "X" + new string('s', n) + "yz");
+        }
+    }
+
+    [Fact]
+    public async Task Preview_SingleRuleBeforeARuleOfAList_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        await ApplyAsync(engine, Program("ab"), "ab");
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}},"nextId":"NEXT"}""".Replace("NEXT", Id(engine, 'b'), StringComparison.Ordinal)));
+        Assert.False((await engine.PreviewAsync([single, .. Program("ab")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing': the rules of a list stand together", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_SingleRuleBehindAWiderOne_IsPointedOut()
+    {
+        await using var engine = await StartAsync("XY");
+        const string Inputs = """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/Y/more"}]}},"nextId":null}""";
+        static Declared Rule(string next) => new("AutoAccess", "single", PluginHarness.Parse(Inputs.Replace("null", next, StringComparison.Ordinal)));
+        await engine.PreviewAsync([Rule("null")]);
+        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal));
+        await engine.PreviewAsync([Rule("\"Y\"")]);
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("never match", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Up_TwoLists_StandAtTheirPlacesAndNotAtTheSame()
+    {
+        await using var engine = await StartAsync("XY");
+        Declared Last(string order, string at) => Program(order, placement: $$"""{"at":"{{at}}"}""")[0] with { Name = "others" };
+        await ApplyAsync(engine, [.. Program("abc"), Last("yz", "last")], "abcXYyz");
+        await ApplyAsync(engine, [.. Program("cab"), Last("zy", "last")], "cabXYzy");
+        Assert.False((await engine.PreviewAsync([.. Program("abc"), Last("yz", "first")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("both want to stand first. Give one of them another placement", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Preview_RuleIsDeclaredByAListAndOnItsOwn_IsRefused()
     {

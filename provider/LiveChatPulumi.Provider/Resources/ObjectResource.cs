@@ -59,7 +59,7 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <summary>Sends the delete call once.</summary>
     public abstract Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken);
 
-    /// <summary>Outputs that an earlier run was given and nobody has kept, made anew.</summary>
+    /// <summary>What has to be done for an object whose create was lost and found again: outputs that nobody has kept are made anew, and given.</summary>
     public virtual Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult(PropertyObject.Empty);
 
     /// <summary>Does what a changed trigger asks for; gives the outputs that come of it.</summary>

@@ -21,10 +21,68 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 
     public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var answer = await session.Api.CallAsync(ApiActions.AddAutoAccess, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken).ConfigureAwait(false);
-        var id = answer["id"]!.GetValue<string>();
-        session.RuleMoves.Insert(id, inputs.Text("nextId"));
+        var request = ApiMapper.ToApi(Spec.Inputs, inputs);
+        if (inputs.Text("nextId") is not null) return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
+        if (!session.RuleOwners.TryBeginAppend()) return await BeforeLastListAsync(session, end => AddAsync(session, end is null ? request : With(request, end), cancellationToken), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.RuleOwners.EndAppend();
+        }
+    }
+
+    private static async Task<CreatedObject> AddAsync(Session session, JsonObject request, CancellationToken cancellationToken)
+    {
+        var id = (await session.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken).ConfigureAwait(false))["id"]!.GetValue<string>();
+        session.RuleMoves.Insert(id, request["next_id"]?.GetValue<string>());
         return new CreatedObject(id);
+    }
+
+    /// <summary>Takes turns with the program's list that stands last; gives its first rule, before which the end is for others, or null while it has none.</summary>
+    private async Task<T> BeforeLastListAsync<T>(Session session, Func<string?, Task<T>> send, CancellationToken cancellationToken)
+    {
+        await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Lists lag, so what they do not show may be there: the call itself tells.
+            foreach (var first in session.RuleOwners.LastList ?? [])
+            {
+                try
+                {
+                    return await send(first).ConfigureAwait(false);
+                }
+                catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
+                {
+                    if ((await ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).Any(r => r.Id == first)) throw;
+                }
+            }
+
+            return await send(null).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.RuleLists.Release();
+        }
+    }
+
+    private static JsonObject With(JsonObject request, string next)
+    {
+        request["next_id"] = next;
+        return request;
+    }
+
+    /// <summary>A rule that was to go to the end went to what was the end then: a list that stands last may stand before it now.</summary>
+    public override async Task<PropertyObject> ReissueAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (inputs.Text("nextId") is not null || session.RuleOwners.LastList is null) return PropertyObject.Empty;
+        return await BeforeLastListAsync(session, async end =>
+        {
+            if (end is not null) await session.Api.CallAsync(ApiActions.UpdateAutoAccess, new JsonObject { ["id"] = id, ["next_id"] = end }, cancellationToken).ConfigureAwait(false);
+            return PropertyObject.Empty;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A rule that this run moves may pass this one, which has to stand before it.</summary>
@@ -46,6 +104,26 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return Chain(list.Objects.Values).Precedes(id, next) ? live.With("nextId", PropertyValue.Of(next)) : live;
     }
 
+    /// <summary>Tells where the license's rules, as they are now, leave nothing to this one.</summary>
+    public override async Task PreviewAsync(Session session, string urn, PropertyObject state, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (inputs["conditions"] is not { ContainsUnknown: false } || inputs["nextId"] is { ContainsUnknown: true }) return;
+        var rules = (await session.Lists.GetAsync(this, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects;
+        var (order, own) = (Chain(rules.Values).Ids, state.Text("autoAccessId"));
+        var end = new[] { inputs.Text("nextId"), own }.OfType<string>().Where(rules.ContainsKey).FirstOrDefault();
+        var rule = ToRule("", inputs).Conditions;
+        var wide = order.TakeWhile(id => id != end).Where(id => id != own).FirstOrDefault(id => RuleShadows.Covers(ToRule(id, rules[id].Live).Conditions, rule));
+        if (wide is not null) await session.Log.WriteAsync(PluginProtocol.Messages.LogSeverity.Warning, urn, $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A rule for the questions that only its conditions answer.</summary>
+    public static RoutingRule ToRule(string id, PropertyObject contents)
+    {
+        var json = ApiMapper.ToApi(AutoAccessSpec.Contents.Where(p => p.Name == "conditions"), contents);
+        json["id"] = id;
+        return RoutingRule.Read(json);
+    }
+
     /// <summary>A rule that stands before its next one already is not moved: what others have put between stays there.</summary>
     public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
     {
@@ -64,7 +142,7 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     public override Task<string?> RefuseDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         Task.FromResult(session.RuleOwners.ListOf(id) is { } list ? $"the rule {id} belongs to AutoAccessRules '{list.Split("::")[^1]}' now." : null);
 
-    public override RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs) => new(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null);
+    public override RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs) => new(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null) { Next = inputs["nextId"] is { ContainsUnknown: true } ? "" : inputs.Text("nextId") };
 
     public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
         session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Specs;
-using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -34,7 +33,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     {
         var declared = DeclaredRules.Of(inputs);
         var place = inputs["placement"]?.ContainsUnknown == true || declared.IsExclusive ? null : DeclaredRules.Words(declared.Placement);
-        return new RuleClaim(urn, [.. OwnedRules.Saved(state).Select(s => s.Id)], IsList: true, declared.IsExclusive, place);
+        var order = declared.Rules.Select(r => r.Key).ToList();
+        return new RuleClaim(urn, [.. OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id)], IsList: true, declared.IsExclusive, place);
     }
 
     public override void NoteState(Session session, string urn, string id, PropertyObject outputs)
@@ -42,9 +42,12 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         foreach (var rule in OwnedRules.Confirm(session.Journal, urn, outputs)) session.NoteOwned(Rules.Spec.Token, rule);
     }
 
-    /// <summary>Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to look.</summary>
+    /// <summary>
+    /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
+    /// look. And a list that stands last does not, once this run has put another rule to the end.
+    /// </summary>
     public override Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<PropertySpec>>(session.Journal.Under(urn + "#").Any(r => !r.Confirmed) ? [Spec.Find("rules")!] : []);
+        Task.FromResult<ImmutableArray<PropertySpec>>(session.Journal.Under(urn + "#").Any(r => !r.Confirmed) ? [Spec.Find("rules")!] : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!] : []);
 
     public override PropertyObject Predict(PropertyObject outputs, PropertyObject inputs)
     {
@@ -75,10 +78,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     private static RoutingRule? ToRule(RuleListPlan plan, RuleListing listing, string name)
     {
         var contents = plan.Declared.TryGetValue(name, out var declared) ? declared.Contents : listing.Contents(name)!;
-        if (contents["conditions"] is not { ContainsUnknown: false }) return null;
-        var json = ApiMapper.ToApi(AutoAccessSpec.Contents.Where(p => p.Name == "conditions"), contents);
-        json["id"] = name;
-        return RoutingRule.Read(json);
+        return contents["conditions"] is { ContainsUnknown: false } ? AutoAccessResource.ToRule(name, contents) : null;
     }
 
     private static string Some(IEnumerable<string> texts)

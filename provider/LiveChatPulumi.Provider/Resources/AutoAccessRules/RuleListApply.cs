@@ -55,13 +55,17 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
             var listing = await ListAsync(cancellationToken).ConfigureAwait(false);
             owned.Rename(declared.Rules, listing.Fingerprint);
             var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => IsAsDeclared(listing, id, rule));
-            var isBehind = rounds > 0 ? _own.Contains(Fingerprint(listing)) : resumes && declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id));
-            if (plan.Calls.IsEmpty) return listing;
+
+            // Other resources of this run make rules as well: a list without them says nothing of the order.
+            var lacks = session.CreatedHere(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id));
+            if (plan.Calls.IsEmpty && !lacks) return listing;
+            var isBehind = lacks || (rounds > 0 ? _own.Contains(Fingerprint(listing)) : resumes && declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id)));
             if (isBehind)
             {
                 // Nobody waits until what is gone is gone from the lists.
                 if (declared.Rules.IsEmpty) return listing;
                 var waited = session.Time.GetElapsedTime(last);
+                if (waited >= bound && plan.Calls.IsEmpty) return listing;
                 if (waited >= bound && rounds > 0) return bound == TimeSpan.Zero ? listing : throw new RuleListException($"LiveChat does not show it within {bound.TotalSeconds:0} s");
                 if (waited < bound)
                 {
@@ -82,6 +86,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         foreach (var (key, _) in owned.Unsaved().Where(u => u.Record.Id is null).ToList())
         {
             if (await Part(key).RecoverPartAsync(PropertyObject.Empty, cancellationToken).ConfigureAwait(false) is { } id) owned.Set(key, id);
+            else session.Journal.Remove(owned.RecordName(key));
         }
     }
 
@@ -137,7 +142,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
             }
         }
 
-        var id = await Part(rule.Key).AddPartAsync(next is null ? rule.Contents : rule.Contents.With("nextId", PropertyValue.Of(next)), cancellationToken).ConfigureAwait(false);
+        var id = await Part(rule.Key).AddPartAsync(rule.Contents.With("nextId", PropertyValue.Of(next ?? "")), cancellationToken).ConfigureAwait(false);
         owned.Set(rule.Key, id);
         return id;
     }

@@ -1,5 +1,6 @@
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Values;
+using LiveChatPulumi.Routing;
 using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -63,12 +64,16 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         var declared = DeclaredRules.Of(inputs);
         var apply = new RuleListApply(session, resource.Rules, urn, Bound, owned, declared);
         var began = session.Time.GetTimestamp();
+
+        // A failure is kept in the state where something was done, and where nothing but it would tell the next run that something is left to do.
         try
         {
             await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
+                if (declared.Placement == Placement.Last) await session.RuleOwners.WhenAppended().WaitAsync(cancellationToken).ConfigureAwait(false);
                 var listing = await apply.RunAsync(resumes, cancellationToken).ConfigureAwait(false);
+                session.RuleOwners.NoteRules(urn, [.. declared.Rules.Select(r => owned.Ids[r.Key])]);
                 foreach (var rule in apply.KeptInAnotherForm) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. Write into the program what LiveChat keeps, or a refresh will show a difference.", cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -83,17 +88,17 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         catch (ApiException e)
         {
             var said = Say(apply, Failures.Translate(resource.Rules.Spec, e.Message));
-            throw apply.Calls > 0 ? NotReady(id, owned, inputs, said) : new RpcException(Failures.Code(e.Type), $"writing {resource.Spec.Noun} '{name}': {said}");
+            throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, said) : new RpcException(Failures.Code(e.Type), $"writing {resource.Spec.Noun} '{name}': {said}");
         }
         catch (RuleListException e)
         {
             throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, e.Message) : new RpcException(StatusCode.FailedPrecondition, $"writing {resource.Spec.Noun} '{name}': {e.Message}");
         }
-        catch (RpcException e) when (apply.Calls > 0)
+        catch (RpcException e) when (apply.Calls > 0 || resumes)
         {
             throw NotReady(id, owned, inputs, e.Message);
         }
-        catch (OperationCanceledException) when (apply.Calls > 0)
+        catch (OperationCanceledException) when (apply.Calls > 0 || resumes)
         {
             throw NotReady(id, owned, inputs, session.Cancelled.IsCancellationRequested ? "the run was cancelled" : "the operation's time ran out");
         }
