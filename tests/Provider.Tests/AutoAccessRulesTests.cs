@@ -49,6 +49,8 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("XY");
         engine.Emulator.Log.Clear();
+        Assert.False((await engine.PreviewAsync(Program("ab", placement: """{"before":"Q"}"""))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("`placement.before` names the rule Q", StringComparison.Ordinal));
         Assert.False((await engine.UpAsync(Program("ab", placement: """{"before":"Q"}"""))).Succeeded);
         Assert.Contains(engine.Messages, m => m.Contains("`placement.before` names the rule Q, which the license does not have", StringComparison.Ordinal));
         Assert.Equal(0, Calls(engine).Writes);
@@ -202,6 +204,21 @@ public class AutoAccessRulesTests
         Assert.Equal(4, engine.Emulator.Log.Calls.Count(c => c.Method == "add_auto_access"));
     }
 
+    /// <summary>A run that does not wait until its rules show is followed by one that takes some away, and by a destroy.</summary>
+    [Fact]
+    public async Task Destroy_LicenseDoesNotShowTheRulesYet_LeavesNoneBehind()
+    {
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Options = new() { PropagationBound = TimeSpan.Zero } };
+        Seed(engine, "XY");
+        engine.Emulator.Options.ReadLag = TimeSpan.FromHours(1);
+        Assert.True((await engine.UpAsync(Program("abc"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.True((await engine.UpAsync(Program("ca"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("caXY", Order(engine));
+        Assert.True((await engine.DestroyAsync()).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal("XY", Order(engine));
+        Assert.Equal(3, engine.Emulator.Log.Calls.Count(c => c.Method == "add_auto_access"));
+    }
+
     [Fact]
     public async Task Up_LicenseKeepsARuleInItsOwnForm_TakesItWithAWarning()
     {
@@ -239,6 +256,15 @@ public class AutoAccessRulesTests
             var singles = Enumerable.Range(0, n).Select(i => new Declared("AutoAccess", $"single{i}", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace("NUMBER", $"{i}", StringComparison.Ordinal))));
             await ApplyAsync(engine, n % 2 == 0 ? [.. singles, .. list] : [.. list, .. singles], "X" + new string('s', n) + "yz");
         }
+    }
+
+    [Fact]
+    public async Task Preview_RuleThatIsThereAlready_SaysHowToTakeItOver()
+    {
+        await using var engine = await StartAsync("aX");
+        await engine.PreviewAsync(Program("ab"));
+        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'a' says the same as a, which is made elsewhere", StringComparison.Ordinal) && m.Contains("the id 'a'", StringComparison.Ordinal));
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("Rule 'b' says the same", StringComparison.Ordinal));
     }
 
     [Fact]

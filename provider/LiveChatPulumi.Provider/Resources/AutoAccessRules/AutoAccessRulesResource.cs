@@ -3,6 +3,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Routing;
+using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
@@ -64,13 +65,30 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         var listing = await ListedAsync(session, cancellationToken).ConfigureAwait(false);
         var owned = new OwnedRules(session.Journal, urn, state);
         owned.Rename(declared.Rules, listing.Fingerprint);
-        var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => listing.Fingerprint(id) == rule.Fingerprint);
-        if (!listing.Chain.Problems.IsEmpty) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. This apply mends it.", cancellationToken).ConfigureAwait(false);
-        if (!plan.Calls.IsEmpty) await session.Log.WriteAsync(LogSeverity.Info, urn, $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: {Some(plan.Calls.Select(c => plan.Words(c, listing)))}.", cancellationToken).ConfigureAwait(false);
-        if (plan.Others.Count > 0) await session.Log.WriteAsync(declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info, urn, $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}.", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => listing.Fingerprint(id) == rule.Fingerprint);
+            foreach (var (severity, text) in Tell(plan, listing, declared)) await session.Log.WriteAsync(severity, urn, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RuleListException e)
+        {
+            throw new RpcException(StatusCode.FailedPrecondition, e.Message);
+        }
+    }
+
+    private static IEnumerable<(LogSeverity Severity, string Text)> Tell(RuleListPlan plan, RuleListing listing, DeclaredRules declared)
+    {
+        if (!listing.Chain.Problems.IsEmpty) yield return (LogSeverity.Warning, $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. This apply mends it.");
+        if (!plan.Calls.IsEmpty) yield return (LogSeverity.Info, $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: {Some(plan.Calls.Select(c => plan.Words(c, listing)))}.");
+        if (plan.Others.Count > 0) yield return (declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info, $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}.");
+        foreach (var (_, rule) in plan.Declared.Where(d => !listing.Has(d.Key)))
+        {
+            if (plan.Others.FirstOrDefault(o => listing.Fingerprint(o) == rule.Fingerprint) is { } twin) yield return (LogSeverity.Warning, $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. To take that one over, import this resource with the option import and the id '{twin}' (several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list).");
+        }
+
         foreach (var (rule, by) in RuleShadows.Of([.. plan.Goal.Select(name => ToRule(plan, listing, name)).OfType<RoutingRule>()]))
         {
-            if (plan.Declared.ContainsKey(rule.Id)) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, which stands before it, matches wherever it does. Move it up, or take it out.", cancellationToken).ConfigureAwait(false);
+            if (plan.Declared.ContainsKey(rule.Id)) yield return (LogSeverity.Warning, $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, which stands before it, matches wherever it does. Move it up, or take it out.");
         }
     }
 

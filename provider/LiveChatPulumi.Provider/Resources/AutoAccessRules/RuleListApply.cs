@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
@@ -202,7 +204,9 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
 
     private static string Fingerprint(RuleListing listing) => Fingerprint(listing.Ids, listing.Ids.ToDictionary(id => id, id => listing.Fingerprint(id)!, StringComparer.Ordinal));
 
-    private static string Fingerprint(IReadOnlyList<string> order, Dictionary<string, string> contents) => string.Join('\n', order.Select(id => id + "=" + contents[id]));
+    /// <summary>A list as a digest: one is kept for each call, and lists are long.</summary>
+    private static string Fingerprint(IReadOnlyList<string> order, Dictionary<string, string> contents) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', order.Select(id => id + "=" + contents[id])))));
 
     private static string Order(IReadOnlyList<string> rules, RuleListPlan plan, RuleListing listing)
     {

@@ -68,19 +68,7 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         // A failure is kept in the state where something was done, and where nothing but it would tell the next run that something is left to do.
         try
         {
-            await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                if (declared.Placement == Placement.Last) await session.RuleOwners.WhenAppended().WaitAsync(cancellationToken).ConfigureAwait(false);
-                var listing = await apply.RunAsync(resumes, cancellationToken).ConfigureAwait(false);
-                session.RuleOwners.NoteRules(urn, [.. declared.Rules.Select(r => owned.Ids[r.Key])]);
-                foreach (var rule in apply.KeptInAnotherForm) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. Write into the program what LiveChat keeps, or a refresh will show a difference.", cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                session.RuleLists.Release();
-            }
-
+            await BringIntoOrderAsync(apply, owned, declared, resumes, cancellationToken).ConfigureAwait(false);
             var left = Bound - session.Time.GetElapsedTime(began);
             if (apply.Calls > 0 && session.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero) await session.Waits.DelayAsync(left, cancellationToken).ConfigureAwait(false);
             return Outputs(owned, inputs);
@@ -101,6 +89,22 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         catch (OperationCanceledException) when (apply.Calls > 0 || resumes)
         {
             throw NotReady(id, owned, inputs, session.Cancelled.IsCancellationRequested ? "the run was cancelled" : "the operation's time ran out");
+        }
+    }
+
+    private async Task BringIntoOrderAsync(RuleListApply apply, OwnedRules owned, DeclaredRules declared, bool resumes, CancellationToken cancellationToken)
+    {
+        await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (declared.Placement == Placement.Last) await session.RuleOwners.WhenAppended().WaitAsync(cancellationToken).ConfigureAwait(false);
+            var listing = await apply.RunAsync(resumes, cancellationToken).ConfigureAwait(false);
+            session.RuleOwners.NoteRules(urn, [.. declared.Rules.Select(r => owned.Ids[r.Key])]);
+            foreach (var rule in apply.KeptInAnotherForm) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. Write into the program what LiveChat keeps, or a refresh will show a difference.", cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.RuleLists.Release();
         }
     }
 

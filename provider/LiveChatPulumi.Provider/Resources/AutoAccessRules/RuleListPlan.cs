@@ -27,7 +27,11 @@ internal sealed record RuleListPlan(ImmutableArray<RuleCall> Calls, IReadOnlyLis
         var goal = declared.IsExclusive ? mine : RuleGoal.Of(others, mine, declared.Placement) ?? throw NoSuchPlace(declared.Placement, own);
         var rewritten = names.Where(n => listing.Has(n.Key) && !isAsDeclared(n.Key, n.Value)).Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> anchors = declared.IsExclusive ? ImmutableHashSet<string>.Empty : others.ToHashSet(StringComparer.Ordinal);
-        return new RuleListPlan([.. RuleRepair.Of(listing.Chain), .. RulePlan.Of(listing.Ids, goal, rewritten, anchors)], goal, names, others);
+
+        // What is to go and is not shown may be there all the same, in a list that is behind: the call tells.
+        var keys = declared.Rules.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        var unseen = owned.Where(o => !keys.Contains(o.Key) && !listing.Has(o.Value)).Select(o => new DeleteRule(o.Value));
+        return new RuleListPlan([.. RuleRepair.Of(listing.Chain), .. RulePlan.Of(listing.Ids, goal, rewritten, anchors), .. unseen], goal, names, others);
     }
 
     /// <summary>A call in words.</summary>
