@@ -28,4 +28,8 @@ internal sealed partial class Lifecycle
         await send().ConfigureAwait(false);
         return true;
     }), cancellationToken);
+
+    /// <summary>Deletes the object. One that is not there is never waited for.</summary>
+    /// <exception cref="Api.ApiException">The API refused it.</exception>
+    public Task DeletePartAsync(string id) => WriteAsync(() => resource.SendDeleteAsync(session, id, PropertyObject.Empty, session.WritesCancelled));
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Values;
@@ -108,7 +107,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
             {
                 if (call is AddRule add) ids[add.Rule] = await AddAsync(plan.Declared[add.Rule], Id(add.Next), cancellationToken).ConfigureAwait(false);
                 else if (call is UpdateRule update) await UpdateAsync(update.Rule, update.Rewrites ? plan.Declared[update.Rule] : null, update.Moves ? Id(update.Next) ?? "" : null, cancellationToken).ConfigureAwait(false);
-                else await DeleteAsync(call.Rule, cancellationToken).ConfigureAwait(false);
+                else await DeleteAsync(call.Rule).ConfigureAwait(false);
             }
             catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
             {
@@ -159,11 +158,11 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         return Part(id).ChangePartAsync(() => session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, session.WritesCancelled), cancellationToken);
     }
 
-    private async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    private async Task DeleteAsync(string id)
     {
         try
         {
-            await Part(id).ChangePartAsync(() => session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, session.WritesCancelled), cancellationToken).ConfigureAwait(false);
+            await Part(id).DeletePartAsync(id).ConfigureAwait(false);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
