@@ -23,11 +23,7 @@ internal sealed partial class Lifecycle
 
     /// <summary>Makes a call that changes the object.</summary>
     /// <exception cref="Api.ApiException">The API refused it.</exception>
-    public Task ChangePartAsync(Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(null, PropertyObject.Empty, () => WriteAsync(async () =>
-    {
-        await send().ConfigureAwait(false);
-        return true;
-    }), cancellationToken);
+    public Task ChangePartAsync(Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(null, PropertyObject.Empty, () => WriteAsync(send), cancellationToken);
 
     /// <summary>Deletes the object. One that is not there is never waited for.</summary>
     /// <exception cref="Api.ApiException">The API refused it.</exception>

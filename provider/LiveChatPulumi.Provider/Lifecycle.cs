@@ -17,7 +17,8 @@ namespace LiveChatPulumi.Provider;
 /// </summary>
 internal sealed partial class Lifecycle(Session session, ObjectResource resource, string urn, string name, TimeSpan? customTimeout = null) : IResourceLifecycle
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    /// <summary>The first wait for the license to show what was written; each further one is <see cref="Longer"/>.</summary>
+    public static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -26,7 +27,8 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
     /// <summary>How long what was written may take to show: the resource's own time wins.</summary>
     private TimeSpan Bound => customTimeout ?? session.Options.PropagationBound;
 
-    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
+    /// <summary>The wait after a wait.</summary>
+    public static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
 
     public async Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
@@ -303,7 +305,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         }
     }
 
-    private Task RetryTooEarlyAsync(string id, PropertyObject inputs, Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(
+    private Task RetryTooEarlyAsync(string? id, PropertyObject inputs, Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(
         id,
         inputs,
         async () =>

@@ -259,6 +259,18 @@ public class AutoAccessRulesTests
     }
 
     [Fact]
+    public async Task Up_SingleRuleBesideAListThatStandsLastAndIsGone_IsAddedAllTheSame()
+    {
+        await using var engine = await StartAsync("X");
+        var list = Program("yz", placement: """{"at":"last"}""");
+        await ApplyAsync(engine, list, "Xyz");
+        foreach (var rule in "yz") await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/s"}]}}}"""));
+        Assert.True((await engine.UpAsync([.. list, single])).Succeeded, string.Join("\n", engine.Messages));
+        Assert.StartsWith("Xs", Order(engine), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Preview_RuleThatIsThereAlready_SaysHowToTakeItOver()
     {
         await using var engine = await StartAsync("aX");

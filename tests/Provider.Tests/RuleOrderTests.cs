@@ -37,8 +37,8 @@ public class RuleOrderTests
     {
         await using var engine = await StartAsync();
         await ApplyAsync(engine, "abc");
-        await AddForeignAsync(engine, Live(engine)["c"]);
-        await AddForeignAsync(engine, Live(engine)["b"]);
+        await RuleLicense.AddAsync(engine, 'F', RuleLicense.Id(engine, 'c'));
+        await RuleLicense.AddAsync(engine, 'G', RuleLicense.Id(engine, 'b'));
         engine.Emulator.Log.Clear();
         Assert.Equal(0, (await engine.RefreshAsync()).Changes);
         Assert.Equal(0, (await engine.UpAsync(Chain("abc"))).Changes);
@@ -50,7 +50,7 @@ public class RuleOrderTests
     {
         await using var engine = await StartAsync();
         await ApplyAsync(engine, "abc");
-        await CallAsync(engine, "update_auto_access", new JsonObject { ["id"] = Live(engine)["a"], ["next_id"] = "" });
+        await RuleLicense.MoveAsync(engine, RuleLicense.Id(engine, 'a'), "");
         Assert.Equal("bca", Order(engine));
         Assert.Equal(1, (await engine.RefreshAsync()).Changes);
         await ApplyAsync(engine, "abc");
@@ -77,20 +77,8 @@ public class RuleOrderTests
         }.ToJsonString()))),
     ];
 
-    private static string Order(EngineHarness engine) => string.Concat(((JsonArray)((JsonObject)engine.Emulator.Control("dump"))["auto_accesses"]!).Select(r => (string)r!["description"]!).Where(d => d.Length == 1));
-
-    private static Dictionary<string, string> Live(EngineHarness engine) => ((JsonArray)((JsonObject)engine.Emulator.Control("dump"))["auto_accesses"]!).Where(r => ((string)r!["description"]!).Length == 1).ToDictionary(r => (string)r!["description"]!, r => (string)r!["id"]!);
-
-    private static Task AddForeignAsync(EngineHarness engine, string next) => CallAsync(engine, "add_auto_access", new JsonObject { ["description"] = "foreign", ["access"] = new JsonObject { ["groups"] = new JsonArray(0) }, ["conditions"] = new JsonObject { ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "x" }) } }, ["next_id"] = next });
-
-    private static async Task CallAsync(EngineHarness engine, string method, JsonObject body)
-    {
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", "dal:emulator-token");
-        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri(engine.Emulator.Url, "/v3.6/configuration/action/" + method), content);
-        answer.EnsureSuccessStatusCode();
-    }
+    /// <summary>The program's rules in order; those of others are capitals.</summary>
+    private static string Order(EngineHarness engine) => string.Concat(RuleLicense.Order(engine).Where(char.IsLower));
 
     private static async Task<EngineHarness> StartAsync() => new(await EmulatorServer.StartAsync(), TimeProvider.System);
 }

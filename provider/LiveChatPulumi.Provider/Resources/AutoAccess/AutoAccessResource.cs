@@ -23,7 +23,7 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
         if (inputs.Text("nextId") is not null) return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
-        if (!session.RuleOwners.TryBeginAppend()) return await BeforeLastListAsync(session, end => AddAsync(session, end is null ? request : With(request, end), cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!session.RuleOwners.TryBeginAppend()) return await BeforeLastListAsync(session, end => AddAsync(session, Before(request, end), cancellationToken), cancellationToken).ConfigureAwait(false);
         try
         {
             return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
@@ -68,9 +68,11 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         }
     }
 
-    private static JsonObject With(JsonObject request, string next)
+    /// <summary>The request with another place: before a rule, or at the end.</summary>
+    private static JsonObject Before(JsonObject request, string? next)
     {
-        request["next_id"] = next;
+        request.Remove("next_id");
+        if (next is not null) request["next_id"] = next;
         return request;
     }
 

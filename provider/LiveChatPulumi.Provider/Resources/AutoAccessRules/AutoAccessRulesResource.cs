@@ -48,7 +48,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     /// look. And a list that stands last does not, once this run has put another rule to the end.
     /// </summary>
     public override Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<PropertySpec>>(session.Journal.Under(urn + "#").Any(r => !r.Confirmed) ? [Spec.Find("rules")!] : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!] : []);
+        Task.FromResult<ImmutableArray<PropertySpec>>(OwnedRules.Unsaved(session.Journal, urn).Any() ? [Spec.Find("rules")!] : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!] : []);
 
     public override PropertyObject Predict(PropertyObject outputs, PropertyObject inputs)
     {

@@ -24,10 +24,10 @@ internal sealed class OwnedRules
     public IReadOnlyDictionary<string, string> Ids => _ids;
 
     /// <summary>Under what name the journal has the rule of that key.</summary>
-    public string RecordName(string key) => _urn + "#" + key;
+    public string RecordName(string key) => Prefix(_urn) + key;
 
     /// <summary>Records of creates that no state is known to hold, by the rule's key.</summary>
-    public IEnumerable<(string Key, CreateRecord Record)> Unsaved() => _journal.Under(_urn + "#").Where(r => !r.Confirmed).Select(r => (r.Urn[(_urn.Length + 1)..], r));
+    public IEnumerable<(string Key, CreateRecord Record)> Unsaved() => Unsaved(_journal, _urn).Select(r => (r.Urn[Prefix(_urn).Length..], r));
 
     public void Set(string key, string id) => _ids[key] = id;
 
@@ -65,7 +65,12 @@ internal sealed class OwnedRules
     public static ImmutableArray<string> Confirm(CreateJournal journal, string urn, PropertyObject outputs)
     {
         ImmutableArray<string> ids = [.. Saved(outputs).Select(s => s.Id)];
-        foreach (var record in journal.Under(urn + "#").Where(r => r.Id is not null && ids.Contains(r.Id)).ToList()) journal.Confirm(record.Urn, record.Id!);
+        foreach (var record in journal.Under(Prefix(urn)).Where(r => r.Id is not null && ids.Contains(r.Id)).ToList()) journal.Confirm(record.Urn, record.Id!);
         return ids;
     }
+
+    /// <summary>Records of a list's rules that no state is known to hold.</summary>
+    public static IEnumerable<CreateRecord> Unsaved(CreateJournal journal, string urn) => journal.Under(Prefix(urn)).Where(r => !r.Confirmed);
+
+    private static string Prefix(string urn) => urn + "#";
 }

@@ -21,10 +21,6 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
     /// <summary>The first plan, and three more.</summary>
     private const int Rounds = 4;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Lists that the apply itself led through: what a list shows that is behind.</summary>
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
@@ -51,7 +47,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         await RecoverAsync(cancellationToken).ConfigureAwait(false);
         var rounds = 0;
         var last = session.Time.GetTimestamp();
-        for (var delay = FirstWait; ; delay = delay * 2 < LongestWait ? delay * 2 : LongestWait)
+        for (var delay = Lifecycle.FirstWait; ; delay = Lifecycle.Longer(delay))
         {
             var listing = await ListAsync(cancellationToken).ConfigureAwait(false);
             owned.Rename(declared.Rules, listing.Fingerprint);
@@ -77,7 +73,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
 
             if (rounds++ == Rounds) throw new RuleListException($"somebody else keeps changing the list: it was brought into order {Rounds} times. Wanted: {Order(plan.Goal, plan, listing)}. Found: {Order(listing.Ids, plan, listing)}");
             await ExecuteAsync(plan, listing, cancellationToken).ConfigureAwait(false);
-            (last, delay) = (session.Time.GetTimestamp(), FirstWait);
+            (last, delay) = (session.Time.GetTimestamp(), Lifecycle.FirstWait);
         }
     }
 
@@ -96,7 +92,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         var ids = plan.Declared.Keys.Where(n => !listing.Has(n)).ToDictionary(n => n, _ => "", StringComparer.Ordinal);
         string? Id(string? name) => name is null ? null : ids.GetValueOrDefault(name, name);
         var order = listing.Ids.ToList();
-        var contents = listing.Ids.ToDictionary(id => id, id => listing.Fingerprint(id)!, StringComparer.Ordinal);
+        var contents = new Dictionary<string, string>(listing.Fingerprints, StringComparer.Ordinal);
         await session.BaselineAsync(rules.Spec.Token, () => Task.FromResult<IReadOnlyCollection<string>>(listing.Ids)).ConfigureAwait(false);
         foreach (var call in plan.Calls)
         {
@@ -201,10 +197,10 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
 
     private Lifecycle Part(string key) => new(session, rules, urn, key) { RecordName = owned.RecordName(key) };
 
-    private static string Fingerprint(RuleListing listing) => Fingerprint(listing.Ids, listing.Ids.ToDictionary(id => id, id => listing.Fingerprint(id)!, StringComparer.Ordinal));
+    private static string Fingerprint(RuleListing listing) => Fingerprint(listing.Ids, listing.Fingerprints);
 
     /// <summary>A list as a digest: one is kept for each call, and lists are long.</summary>
-    private static string Fingerprint(IReadOnlyList<string> order, Dictionary<string, string> contents) =>
+    private static string Fingerprint(IReadOnlyList<string> order, IReadOnlyDictionary<string, string> contents) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', order.Select(id => id + "=" + contents[id])))));
 
     private static string Order(IReadOnlyList<string> rules, RuleListPlan plan, RuleListing listing)

@@ -15,6 +15,7 @@ internal sealed class RuleListing
         _rules = rules.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
         Chain = AutoAccessResource.Chain(_rules.Values);
         Ids = Chain.Ids;
+        Fingerprints = _rules.ToDictionary(r => r.Key, r => AutoAccessResource.Fingerprint(r.Value.Live), StringComparer.Ordinal);
     }
 
     public RuleChain Chain { get; }
@@ -27,8 +28,11 @@ internal sealed class RuleListing
     /// <summary>What a rule says, in the provider's names; null where the list has none of that id.</summary>
     public PropertyObject? Contents(string id) => _rules.TryGetValue(id, out var rule) ? PropertyObject.From(rule.Live.Members.Where(m => AutoAccessSpec.Contents.Any(p => p.Name == m.Key))) : null;
 
-    /// <summary>A rule's contents in a form in which those that mean the same are equal; null where the list has none of that id.</summary>
-    public string? Fingerprint(string id) => _rules.TryGetValue(id, out var rule) ? AutoAccessResource.Fingerprint(rule.Live) : null;
+    /// <summary>Contents of all rules, by id, in a form in which those that mean the same are equal.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprints { get; }
+
+    /// <summary>One of the <see cref="Fingerprints"/>; null where the list has none of that id.</summary>
+    public string? Fingerprint(string id) => Fingerprints.GetValueOrDefault(id);
 
     /// <summary>How people know a rule: its description with its id, or the id alone.</summary>
     public string Name(string id) => _rules.TryGetValue(id, out var rule) && rule.Name != id ? $"'{rule.Name}' ({id})" : id;
