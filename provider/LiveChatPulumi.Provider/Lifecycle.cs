@@ -81,7 +81,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         ImmutableArray<PropertySpec> undone = changed.IsEmpty ? [.. Spec.Inputs.Where(p => p.Delivery == Delivery.OwnCall && inputs[p.Name] is { IsNull: false } value && oldOutputs[p.Name] is { } was && !Sameness.Same(p.Type, value, was))] : [];
         try
         {
-            if (!changed.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
+            if (!changed.IsEmpty) await RetryTooEarlyAsync(IsGone(id, inputs, cancellationToken), () => WriteAsync(() => resource.SendUpdateAsync(session, id, changed, oldInputs, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
             var issued = ObjectResource.PullsTriggers(changed, inputs) ? await resource.PullTriggersAsync(session, id, inputs, session.WritesCancelled).ConfigureAwait(false) : oldOutputs;
             return await SettleAsync(new Written(id, inputs, issued, "updated") { Changed = changed, Rest = undone, IsCurrent = Moved(changed, oldInputs, inputs) }, cancellationToken).ConfigureAwait(false);
         }
@@ -132,7 +132,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         var left = session.Journal.Find(RecordName) is { } earlier && earlier.Key == id ? earlier.KnownIds : [];
         var record = new CreateRecord(RecordName, Spec.Token, id, [.. left.Union(resource.NamesOf(inputs))], null, false, session.Time.GetUtcNow());
         session.Journal.Put(record);
-        var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
+        var created = await RetryTooEarlyAsync(null, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
         if (resource.WithNames(inputs, left) is { } olds) await WriteAsync(() => resource.SendUpdateAsync(session, id, [.. Spec.Inputs], olds, inputs, session.WritesCancelled)).ConfigureAwait(false);
         session.Journal.Put(record with { Id = id });
         return (created.Id, await SettleAsync(new Written(created.Id, inputs, created.Issued, "set") { IsCurrent = Moved([.. Spec.Inputs], before, inputs) }, cancellationToken).ConfigureAwait(false));
@@ -151,7 +151,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
             session.Journal.Put(record);
             try
             {
-                var created = await RetryTooEarlyAsync(null, inputs, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
+                var created = await RetryTooEarlyAsync(null, () => WriteAsync(() => resource.SendCreateAsync(session, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
                 session.Journal.Put(record with { Id = created.Id });
                 return created;
             }
@@ -184,7 +184,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         var began = session.Time.GetUtcNow();
         try
         {
-            if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(id, inputs, () => WriteAsync(() => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
+            if (!written.Rest.IsEmpty) await RetryTooEarlyAsync(IsGone(id, inputs, cancellationToken), () => WriteAsync(() => resource.SendUpdateAsync(session, id, written.Rest, PropertyObject.Empty, inputs, session.WritesCancelled)), cancellationToken).ConfigureAwait(false);
             bool IsCurrent(PropertyObject l) => written.IsCurrent(l) && Shows(written.Rest, inputs, l);
             live = await PollAsync(id, inputs, IsCurrent, Bound, cancellationToken).ConfigureAwait(false);
             if (live is { } settled && resource.NeedsMending(written.Changed, inputs, settled))
@@ -286,7 +286,10 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
     });
 
     /// <summary>What this run created may not be known everywhere yet; then, and only then, what is missing is waited for.</summary>
-    private async Task<T> RetryTooEarlyAsync<T>(string? id, PropertyObject inputs, Func<Task<T>> send, CancellationToken cancellationToken)
+    /// <param name="isGone">Whether what is missing will never come; null where nothing tells.</param>
+    /// <param name="send">Makes the call.</param>
+    /// <param name="cancellationToken">Gives up while it waits.</param>
+    private async Task<T> RetryTooEarlyAsync<T>(Func<ApiException, Task<bool>>? isGone, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         var began = session.Time.GetTimestamp();
         for (var delay = FirstWait; ; delay = Longer(delay))
@@ -297,23 +300,25 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
             }
             catch (ApiException e) when (session.MayBeTooEarly(Spec.References, e) && session.Time.GetElapsedTime(began) + delay <= Bound)
             {
-                // What is missing may also be the object itself.
-                if (id is not null && await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null) throw;
+                if (isGone is not null && await isGone(e).ConfigureAwait(false)) throw;
                 session.Log.TooEarly(Spec.Name, name, e.Type, (long)delay.TotalMilliseconds);
                 await session.Waits.DelayAsync(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private Task RetryTooEarlyAsync(string? id, PropertyObject inputs, Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(
-        id,
-        inputs,
+    private Task RetryTooEarlyAsync(Func<ApiException, Task<bool>>? isGone, Func<Task> send, CancellationToken cancellationToken) => RetryTooEarlyAsync(
+        isGone,
         async () =>
         {
             await send().ConfigureAwait(false);
             return true;
         },
         cancellationToken);
+
+    /// <summary>What is missing may also be the object itself, which is to be changed.</summary>
+    private Func<ApiException, Task<bool>> IsGone(string id, PropertyObject inputs, CancellationToken cancellationToken) =>
+        async _ => await resource.ReadAsync(session, id, inputs, session.Lists.Newest, cancellationToken).ConfigureAwait(false) is null;
 
     /// <summary>A write that was answered, and what is left to be done and seen.</summary>
     private sealed record Written(string Id, PropertyObject Inputs, PropertyObject Issued, string Done)

@@ -24,6 +24,9 @@ internal sealed record Declared(string Type, string Name, PropertyObject Inputs)
 {
     /// <summary>The id of an object of the license that becomes this resource, or empty.</summary>
     public string Import { get; init; } = "";
+
+    /// <summary>The name of a resource that this one depends on, or empty.</summary>
+    public string After { get; init; } = "";
 }
 
 /// <summary>A whole run in one process: the local engine, the plugin over real gRPC, and an emulated license over real HTTP.</summary>
@@ -168,6 +171,7 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
                 {
                     var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
                     var request = new RegisterResourceRequest { Type = "livechat:index:" + r.Type, Name = r.Name, Custom = true, Parent = stack.Urn, Object = StructCodec.Write((PropertyObject)inputs), AcceptSecrets = true, SupportsPartialValues = true, ImportId = r.Import };
+                    if (r.After.Length > 0) request.Dependencies.Add((await registered[r.After].Task).Urn);
                     request.Dependencies.AddRange(dependencies.Distinct());
                     var response = await RegisterAsync(channel, request);
                     registered[r.Name].SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));

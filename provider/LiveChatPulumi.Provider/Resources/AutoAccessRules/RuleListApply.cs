@@ -123,25 +123,36 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         Current = "";
     }
 
-    /// <summary>A rule whose id is known and that the list lacks was deleted by somebody, or the list is behind: an update tells, and makes it right in one call where it is there.</summary>
     private async Task<string> AddAsync(DeclaredRule rule, string? next, CancellationToken cancellationToken)
     {
         if (owned.Ids.TryGetValue(rule.Key, out var known))
         {
-            try
+            if (await TryRewriteAsync(known, rule, cancellationToken).ConfigureAwait(false))
             {
-                await UpdateAsync(known, rule, next ?? "", cancellationToken).ConfigureAwait(false);
+                await UpdateAsync(known, null, next ?? "", cancellationToken).ConfigureAwait(false);
                 return known;
             }
-            catch (ApiException e) when (e.IsNotFound)
-            {
-                session.Journal.Remove(owned.RecordName(rule.Key));
-            }
+
+            session.Journal.Remove(owned.RecordName(rule.Key));
         }
 
         var id = await Part(rule.Key).AddPartAsync(rule.Contents.With("nextId", PropertyValue.Of(next ?? "")), cancellationToken).ConfigureAwait(false);
         owned.Set(rule.Key, id);
         return id;
+    }
+
+    /// <summary>A rule whose id is known and that the list lacks was deleted by somebody, or the list is behind: a call that names no other rule tells. False when the rule is gone.</summary>
+    private async Task<bool> TryRewriteAsync(string id, DeclaredRule rule, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UpdateAsync(id, rule, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ApiException e) when (e.Type == ErrorTypes.NotFound)
+        {
+            return false;
+        }
     }
 
     private Task UpdateAsync(string id, DeclaredRule? rule, string? next, CancellationToken cancellationToken)
@@ -151,7 +162,7 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         if (rule is not null) request["description"] ??= "";
         request["id"] = id;
         if (next is not null) request["next_id"] = next;
-        return Part(id).ChangePartAsync(() => session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, session.WritesCancelled), cancellationToken);
+        return Part(id).ChangePartAsync(next is null ? [id] : [id, next], () => session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, session.WritesCancelled), cancellationToken);
     }
 
     private async Task DeleteAsync(string id)
