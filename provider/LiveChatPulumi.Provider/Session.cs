@@ -32,6 +32,7 @@ internal sealed class Session : IDisposable
         Options = options;
         Lists = new SharedLists(this);
         Waits = new WaitClock(time);
+        RuleOwners = new RuleOwners(journal);
         _writesCancelled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 
@@ -57,7 +58,7 @@ internal sealed class Session : IDisposable
 
     public RuleMoves RuleMoves { get; } = new();
 
-    public RuleOwners RuleOwners { get; } = new();
+    public RuleOwners RuleOwners { get; }
 
     /// <summary>Lists of rules are brought into order one after the other: each works on what the one before it left.</summary>
     public SemaphoreSlim RuleLists { get; } = new(1);

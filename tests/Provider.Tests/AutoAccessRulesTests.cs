@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
 using PluginProtocol.Values;
+using static LiveChatPulumi_Provider_Tests.RuleApplies;
 using static PluginHarness_.RuleLicense;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -205,6 +206,7 @@ public class AutoAccessRulesTests
     }
 
     /// <summary>A run that does not wait until its rules show is followed by one that takes some away, and by a destroy.</summary>
+
     [Fact]
     public async Task Destroy_LicenseDoesNotShowTheRulesYet_LeavesNoneBehind()
     {
@@ -243,39 +245,8 @@ public class AutoAccessRulesTests
     }
 
     /// <summary>What is added to the end goes before a list that stands last, whichever of the two comes first.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Up_SingleRulesBesideAListThatStandsLast_OneApplyIsEnough(bool listFirst)
-    {
-        await using var engine = await StartAsync("X");
-        var list = Program("yz", placement: """{"at":"last"}""");
-        if (listFirst) await ApplyAsync(engine, list, "Xyz");
-        for (var n = 1; n < 5; n++)
-        {
-            var singles = Enumerable.Range(0, n).Select(i => new Declared("AutoAccess", $"single{i}", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace("NUMBER", $"{i}", StringComparison.Ordinal))));
-            await ApplyAsync(engine, n % 2 == 0 ? [.. singles, .. list] : [.. list, .. singles], "X" + new string('s', n) + "yz");
-        }
-    }
 
     /// <summary>Rules of the list that somebody deleted are not waited for, though this run makes rules as well; and they leave no mark on the single one.</summary>
-    [Theory]
-    [InlineData("", "", 3, 7)]
-    [InlineData("routing", "", 3, 3)]
-    [InlineData("", "single", 5, 5)]
-    public async Task Up_SingleRuleBesideAListThatStandsLastAndIsGone_IsAddedAllTheSame(string singleAfter, string listAfter, int least, int most)
-    {
-        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Options = new() { PropagationBound = TimeSpan.FromSeconds(2) } };
-        Seed(engine, "X");
-        var list = Program("yz", placement: """{"at":"last"}""");
-        await ApplyAsync(engine, list, "Xyz");
-        foreach (var rule in "yz") await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/s"}]}}}""")) { After = singleAfter };
-        engine.Emulator.Log.Clear();
-        Assert.True((await engine.UpAsync([.. list.Select(l => l with { After = listAfter }), single])).Succeeded, string.Join("\n", engine.Messages));
-        Assert.StartsWith("Xs", Order(engine), StringComparison.Ordinal);
-        Assert.InRange(Calls(engine).Writes, least, most);
-    }
 
     [Fact]
     public async Task Preview_RuleThatIsThereAlready_SaysHowToTakeItOver()
@@ -284,64 +255,6 @@ public class AutoAccessRulesTests
         await engine.PreviewAsync(Program("ab"));
         Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'a' says the same as a, which is made elsewhere", StringComparison.Ordinal) && m.Contains("the id 'a'", StringComparison.Ordinal));
         Assert.DoesNotContain(engine.Messages, m => m.Contains("Rule 'b' says the same", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Preview_SingleRuleBeforeARuleOfAList_IsRefused()
-    {
-        await using var engine = await StartAsync("");
-        await ApplyAsync(engine, Program("ab"), "ab");
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}},"nextId":"NEXT"}""".Replace("NEXT", Id(engine, 'b'), StringComparison.Ordinal)));
-        Assert.False((await engine.PreviewAsync([single, .. Program("ab")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing': the rules of a list stand together", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Preview_SingleRuleBehindAWiderOne_IsPointedOut()
-    {
-        await using var engine = await StartAsync("XY");
-        const string Inputs = """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/Y/more"}]}},"nextId":null}""";
-        static Declared Rule(string next) => new("AutoAccess", "single", PluginHarness.Parse(Inputs.Replace("null", next, StringComparison.Ordinal)));
-        await engine.PreviewAsync([Rule("null")]);
-        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal));
-        await engine.PreviewAsync([Rule("\"Y\"")]);
-        Assert.DoesNotContain(engine.Messages, m => m.Contains("never match", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Up_TwoLists_StandAtTheirPlacesAndNotAtTheSame()
-    {
-        await using var engine = await StartAsync("XY");
-        Declared Last(string order, string at) => Program(order, placement: $$"""{"at":"{{at}}"}""")[0] with { Name = "others" };
-        await ApplyAsync(engine, [.. Program("abc"), Last("yz", "last")], "abcXYyz");
-        await ApplyAsync(engine, [.. Program("cab"), Last("zy", "last")], "cabXYzy");
-        Assert.False((await engine.PreviewAsync([.. Program("abc"), Last("yz", "first")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("both want to stand first. Give one of them another placement", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Preview_RuleIsDeclaredByAListAndOnItsOwn_IsRefused()
-    {
-        await using var engine = await StartAsync("");
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}}"""));
-        Assert.True((await engine.UpAsync([single])).Succeeded);
-        Assert.False((await engine.PreviewAsync([single, .. Import("rules", "a")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("is declared twice: by AutoAccessRules 'routing' and by AutoAccess 'single'", StringComparison.Ordinal) && m.Contains("pulumi state delete", StringComparison.Ordinal));
-
-        // Taken out of the program, the single rule would be deleted under the list.
-        Assert.False((await engine.UpAsync(Import("rules", "a"))).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing' now", StringComparison.Ordinal));
-        Assert.Equal("a", Order(engine));
-    }
-
-    [Fact]
-    public async Task Preview_ExclusiveListBesideASingleRule_IsRefused()
-    {
-        await using var engine = await StartAsync("");
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}}}"""));
-        Assert.False((await engine.PreviewAsync([.. Program("ab", "exclusive"), single])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'", StringComparison.Ordinal));
-        Assert.True((await engine.PreviewAsync([.. Program("ab"), single])).Succeeded);
     }
 
     [Fact]
@@ -396,16 +309,6 @@ public class AutoAccessRulesTests
     }
 
     /// <summary>Applies a program; the license then has rules in this order, and neither a second apply nor a refresh finds anything.</summary>
-    private static async Task ApplyAsync(EngineHarness engine, List<Declared> program, string order)
-    {
-        var result = await engine.UpAsync(program);
-        Assert.True(result.Succeeded, string.Join("\n", engine.Messages));
-        Assert.Equal(order, Order(engine));
-        Assert.Equal(0, (await engine.UpAsync(program)).Changes);
-        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
-    }
-
-    private static List<Declared> Import(string id, string order, string? placement = null) => [Program(order, placement: placement)[0] with { Import = id }];
 
     private static IReadOnlyDictionary<string, string> RuleIds(EngineHarness engine) =>
         ((PropertyObject)engine.State.Resources.Single(r => r.Urn.EndsWith("::routing", StringComparison.Ordinal)).Outputs["ruleIds"]!).Members.ToDictionary(m => m.Key, m => m.Value.ToString());
@@ -415,11 +318,4 @@ public class AutoAccessRulesTests
         if (request.RequestUri!.AbsolutePath.EndsWith(method, StringComparison.Ordinal) && skip-- <= 0 && acts.TryDequeue(out var act)) await act();
         return await send();
     };
-
-    private static async Task<EngineHarness> StartAsync(string others)
-    {
-        var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System);
-        Seed(engine, others);
-        return engine;
-    }
 }

@@ -106,6 +106,28 @@ internal sealed class CreateJournal
         }
     }
 
+    /// <summary>True where a run noted something for the runs after it.</summary>
+    public bool HasNote(string note) => File.Exists(NoteFile(note));
+
+    /// <summary>Notes something for the runs after this one, until it is taken back.</summary>
+    public void Note(string note)
+    {
+        lock (_gate)
+        {
+            Directory.CreateDirectory(_folder);
+            File.WriteAllBytes(NoteFile(note), []);
+        }
+    }
+
+    /// <summary>Takes a note back.</summary>
+    public void RemoveNote(string note)
+    {
+        lock (_gate)
+        {
+            if (HasNote(note)) File.Delete(NoteFile(note));
+        }
+    }
+
     private Dictionary<string, CreateRecord> Records => _records ??= Load();
 
     private Dictionary<string, CreateRecord> Load()
@@ -136,6 +158,8 @@ internal sealed class CreateJournal
     }
 
     private string FileOf(string urn) => Path.Combine(_folder, Digest(urn)[..32] + ".json");
+
+    private string NoteFile(string note) => Path.Combine(_folder, note + ".note");
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

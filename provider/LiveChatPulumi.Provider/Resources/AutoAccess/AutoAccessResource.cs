@@ -34,10 +34,13 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         }
     }
 
-    private static async Task<CreatedObject> AddAsync(Session session, JsonObject request, CancellationToken cancellationToken)
+    private async Task<CreatedObject> AddAsync(Session session, JsonObject request, CancellationToken cancellationToken)
     {
         var id = (await session.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken).ConfigureAwait(false))["id"]!.GetValue<string>();
         session.RuleMoves.Insert(id, request["next_id"]?.GetValue<string>());
+
+        // Whoever waits for this rule has to know of it when the waiting ends: the license may not show it yet.
+        session.NoteCreated(Spec.Token, id);
         return new CreatedObject(id);
     }
 

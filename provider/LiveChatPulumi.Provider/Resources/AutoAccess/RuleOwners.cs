@@ -1,3 +1,5 @@
+using LiveChatPulumi.Provider.Journal;
+
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
 /// <summary>What a resource of the program has to do with routing rules.</summary>
@@ -19,8 +21,11 @@ internal sealed record RuleClaim(string Urn, IReadOnlyCollection<string> Ids, bo
 }
 
 /// <summary>Who declares which routing rule: with two owners each apply would undo the other's.</summary>
-internal sealed class RuleOwners
+internal sealed class RuleOwners(CreateJournal journal)
 {
+    /// <summary>Noted from the first rule that goes to the end of the license until a list that stands last has gone behind it: a run may fail in between.</summary>
+    private const string Appended = "rules-appended";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RuleClaim> _claims = new(StringComparer.Ordinal);
     private bool _appends;
@@ -44,12 +49,12 @@ internal sealed class RuleOwners
         lock (_gate) return _claims.Values.FirstOrDefault(c => c.IsList && c.Ids.Contains(rule))?.Urn;
     }
 
-    /// <summary>True when this run adds a rule to the end of the list, or has done so.</summary>
+    /// <summary>True when this run adds a rule to the end of the list, or a run did that no list which stands last has followed.</summary>
     public bool Appends
     {
         get
         {
-            lock (_gate) return _appends;
+            lock (_gate) return _appends || journal.HasNote(Appended);
         }
     }
 
@@ -71,6 +76,7 @@ internal sealed class RuleOwners
         lock (_gate)
         {
             if (LastList is not null) return false;
+            journal.Note(Appended);
             _appending++;
             return true;
         }
@@ -90,6 +96,9 @@ internal sealed class RuleOwners
     {
         lock (_gate) return _appending == 0 ? Task.CompletedTask : (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
+
+    /// <summary>Notes that the list which is to stand last does so.</summary>
+    public void NoteLast() => journal.RemoveNote(Appended);
 
     /// <summary>Notes which rules a list has after an apply, in order.</summary>
     public void NoteRules(string urn, IReadOnlyCollection<string> ids)

@@ -45,7 +45,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     /// <summary>
     /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
-    /// look. And a list that stands last does not, once this run has put another rule to the end.
+    /// look. And a list that stands last does not, once another rule was put to the end.
     /// </summary>
     public override Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<PropertySpec>>(OwnedRules.Unsaved(session.Journal, urn).Any() ? [Spec.Find("rules")!] : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!] : []);

@@ -99,6 +99,7 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         {
             if (declared.Placement == Placement.Last) await session.RuleOwners.WhenAppended().WaitAsync(cancellationToken).ConfigureAwait(false);
             var listing = await apply.RunAsync(resumes, cancellationToken).ConfigureAwait(false);
+            if (declared.Placement == Placement.Last) session.RuleOwners.NoteLast();
             session.RuleOwners.NoteRules(urn, [.. declared.Rules.Select(r => owned.Ids[r.Key])]);
             foreach (var rule in apply.KeptInAnotherForm) await session.Log.WriteAsync(LogSeverity.Warning, urn, $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. Write into the program what LiveChat keeps, or a refresh will show a difference.", cancellationToken).ConfigureAwait(false);
         }

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Resources.AutoAccess;
+using Moq;
+using PluginProtocol.Values;
+using TestSupport;
+using static LiveChatPulumi_Provider_Tests.RuleApplies;
+using static PluginHarness_.RuleLicense;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>Lists of routing rules beside single rules and beside each other. Rules of lists are small letters, single ones are 's', those of others capitals.</summary>
+public class RulesBesideListsTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Up_SingleRulesBesideAListThatStandsLast_OneApplyIsEnough(bool listFirst)
+    {
+        await using var engine = await StartAsync("X");
+        var list = Program("yz", placement: """{"at":"last"}""");
+        if (listFirst) await ApplyAsync(engine, list, "Xyz");
+        for (var n = 1; n < 5; n++)
+        {
+            var singles = Enumerable.Range(0, n).Select(i => new Declared("AutoAccess", $"single{i}", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace("NUMBER", $"{i}", StringComparison.Ordinal))));
+            await ApplyAsync(engine, n % 2 == 0 ? [.. singles, .. list] : [.. list, .. singles], "X" + new string('s', n) + "yz");
+        }
+    }
+
+    [Theory]
+    [InlineData("", "", 3, 7)]
+    [InlineData("routing", "", 3, 3)]
+    [InlineData("", "single", 5, 5)]
+    public async Task Up_SingleRuleBesideAListThatStandsLastAndIsGone_IsAddedAllTheSame(string singleAfter, string listAfter, int least, int most)
+    {
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Options = new() { PropagationBound = TimeSpan.FromSeconds(2) } };
+        Seed(engine, "X");
+        var list = Program("yz", placement: """{"at":"last"}""");
+        await ApplyAsync(engine, list, "Xyz");
+        foreach (var rule in "yz") await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
+        var single = Single() with { After = singleAfter };
+        engine.Emulator.Log.Clear();
+        Assert.True((await engine.UpAsync([.. list.Select(l => l with { After = listAfter }), single])).Succeeded, string.Join("\n", engine.Messages));
+        Assert.StartsWith("Xs", Order(engine), StringComparison.Ordinal);
+        Assert.InRange(Calls(engine).Writes, least, most);
+    }
+
+    [Fact]
+    public async Task Preview_SingleRuleBeforeARuleOfAList_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        await ApplyAsync(engine, Program("ab"), "ab");
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}},"nextId":"NEXT"}""".Replace("NEXT", Id(engine, 'b'), StringComparison.Ordinal)));
+        Assert.False((await engine.PreviewAsync([single, .. Program("ab")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing': the rules of a list stand together", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_SingleRuleBehindAWiderOne_IsPointedOut()
+    {
+        await using var engine = await StartAsync("XY");
+        const string Inputs = """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/Y/more"}]}},"nextId":null}""";
+        static Declared Rule(string next) => new("AutoAccess", "single", PluginHarness.Parse(Inputs.Replace("null", next, StringComparison.Ordinal)));
+        await engine.PreviewAsync([Rule("null")]);
+        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal));
+        await engine.PreviewAsync([Rule("\"Y\"")]);
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("never match", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Up_TwoLists_StandAtTheirPlacesAndNotAtTheSame()
+    {
+        await using var engine = await StartAsync("XY");
+        Declared Last(string order, string at) => Program(order, placement: $$"""{"at":"{{at}}"}""")[0] with { Name = "others" };
+        await ApplyAsync(engine, [.. Program("abc"), Last("yz", "last")], "abcXYyz");
+        await ApplyAsync(engine, [.. Program("cab"), Last("zy", "last")], "cabXYzy");
+        Assert.False((await engine.PreviewAsync([.. Program("abc"), Last("yz", "first")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("both want to stand first. Give one of them another placement", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Preview_RuleIsDeclaredByAListAndOnItsOwn_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}}"""));
+        Assert.True((await engine.UpAsync([single])).Succeeded);
+        Assert.False((await engine.PreviewAsync([single, .. Import("rules", "a")])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("is declared twice: by AutoAccessRules 'routing' and by AutoAccess 'single'", StringComparison.Ordinal) && m.Contains("pulumi state delete", StringComparison.Ordinal));
+
+        // Taken out of the program, the single rule would be deleted under the list.
+        Assert.False((await engine.UpAsync(Import("rules", "a"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing' now", StringComparison.Ordinal));
+        Assert.Equal("a", Order(engine));
+    }
+
+    [Fact]
+    public async Task Preview_ExclusiveListBesideASingleRule_IsRefused()
+    {
+        await using var engine = await StartAsync("");
+        var single = Single();
+        Assert.False((await engine.PreviewAsync([.. Program("ab", "exclusive"), single])).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'", StringComparison.Ordinal));
+        Assert.True((await engine.PreviewAsync([.. Program("ab"), single])).Succeeded);
+    }
+
+    /// <summary>A run that ends between the two leaves the single rule behind the list; the next one looks after it, though neither has changed.</summary>
+    [Fact]
+    public async Task Up_RunEndsBeforeAListThatStandsLastCouldFollow_NextUpPutsItBehind()
+    {
+        await using var engine = await StartAsync("X");
+        var list = Program("yz", placement: """{"at":"last"}""");
+        await ApplyAsync(engine, list, "Xyz");
+        List<Declared> program = [Single(), new("Tag", "between", PluginHarness.Parse("""{"name":"between"}""")) { After = "single" }, .. list.Select(l => l with { After = "between" })];
+        engine.Between = async (request, send) => request.RequestUri!.AbsolutePath.EndsWith("create_tag", StringComparison.Ordinal)
+            ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"type":"validation","message":"refused"}}""") }
+            : await send();
+        Assert.False((await engine.UpAsync(program)).Succeeded);
+        Assert.Equal("Xyzs", Order(engine));
+        engine.Between = null;
+        await ApplyAsync(engine, program, "Xsyz");
+    }
+
+    /// <summary>The list waits for the create and then reads a license that may lag: only the run itself can tell that there is one rule more.</summary>
+    [Fact]
+    public async Task SendCreateAsync_WhenItEnds_TheRunKnowsOfTheRule()
+    {
+        using var home = new TemporaryFolder();
+        using var log = new EngineLog();
+        var api = new Mock<IConfigurationApi>();
+        api.Setup(a => a.CallAsync(ApiActions.AddAutoAccess, It.IsAny<JsonObject>(), It.IsAny<CancellationToken>())).ReturnsAsync(new JsonObject { ["id"] = "new" });
+        var session = new Session(api.Object, new CreateJournal(home.Path, "1", TimeProvider.System), TimeProvider.System, log, new SessionOptions());
+        var resource = new AutoAccessResource();
+        await resource.SendCreateAsync(session, Single().Inputs, default);
+        Assert.Contains("new", session.CreatedHere(resource.Spec.Token));
+        Assert.True(session.RuleOwners.WhenAppended().IsCompleted);
+    }
+
+    private static Declared Single() => new("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/s"}]}}}"""));
+}
