@@ -32,15 +32,16 @@ internal static class RuleLicense
     public static void Seed(EngineHarness engine, string order) => Seed(engine, order.Select((k, i) => (k, i + 1 < order.Length ? order[i + 1].ToString() : "")));
 
     /// <summary>Makes a list with any links.</summary>
-    public static void Seed(EngineHarness engine, IEnumerable<(char Rule, string Next)> links) => engine.Emulator.Control("seed", new JsonObject
+    public static void Seed(EngineHarness engine, IEnumerable<(char Rule, string Next)> links)
     {
-        ["auto_accesses"] = new JsonArray([.. links.Select(l =>
-    {
-        var rule = Api(l.Rule.ToString());
-        (rule["id"], rule["next_id"]) = (l.Rule.ToString(), l.Next);
-        return rule;
-    })])
-    });
+        var rules = links.Select(l =>
+        {
+            var rule = Api(l.Rule.ToString());
+            (rule["id"], rule["next_id"]) = (l.Rule.ToString(), l.Next);
+            return rule;
+        });
+        engine.Emulator.Control("seed", new JsonObject { ["auto_accesses"] = new JsonArray([.. rules]) });
+    }
 
     /// <summary>What somebody else does.</summary>
     public static async Task CallAsync(EngineHarness engine, string method, JsonObject body)

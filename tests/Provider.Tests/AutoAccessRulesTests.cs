@@ -206,7 +206,6 @@ public class AutoAccessRulesTests
     }
 
     /// <summary>A run that does not wait until its rules show is followed by one that takes some away, and by a destroy.</summary>
-
     [Fact]
     public async Task Destroy_LicenseDoesNotShowTheRulesYet_LeavesNoneBehind()
     {
@@ -243,10 +242,6 @@ public class AutoAccessRulesTests
         Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'c' can never match: 'a', which stands before it, matches wherever it does", StringComparison.Ordinal));
         Assert.Contains(engine.Messages, m => m.Contains("3 calls: adds 'c' to the end; adds 'b' before 'c'; adds 'a' before 'b'", StringComparison.Ordinal));
     }
-
-    /// <summary>What is added to the end goes before a list that stands last, whichever of the two comes first.</summary>
-
-    /// <summary>Rules of the list that somebody deleted are not waited for, though this run makes rules as well; and they leave no mark on the single one.</summary>
 
     [Fact]
     public async Task Preview_RuleThatIsThereAlready_SaysHowToTakeItOver()
@@ -307,8 +302,6 @@ public class AutoAccessRulesTests
         Assert.Equal(property, failure.Property);
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
     }
-
-    /// <summary>Applies a program; the license then has rules in this order, and neither a second apply nor a refresh finds anything.</summary>
 
     private static IReadOnlyDictionary<string, string> RuleIds(EngineHarness engine) =>
         ((PropertyObject)engine.State.Resources.Single(r => r.Urn.EndsWith("::routing", StringComparison.Ordinal)).Outputs["ruleIds"]!).Members.ToDictionary(m => m.Key, m => m.Value.ToString());

@@ -17,6 +17,7 @@ namespace LiveChatPulumi_Provider_Tests;
 /// <summary>Lists of routing rules beside single rules and beside each other. Rules of lists are small letters, single ones are 's', those of others capitals.</summary>
 public class RulesBesideListsTests
 {
+    /// <summary>What is added to the end goes before a list that stands last, whichever of the two comes first.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -32,6 +33,7 @@ public class RulesBesideListsTests
         }
     }
 
+    /// <summary>Rules of the list that somebody deleted are not waited for, though this run makes rules as well; and they leave no mark on the single one.</summary>
     [Theory]
     [InlineData("", "", 3, 7)]
     [InlineData("routing", "", 3, 3)]
@@ -133,7 +135,7 @@ public class RulesBesideListsTests
         using var log = new EngineLog();
         var api = new Mock<IConfigurationApi>();
         api.Setup(a => a.CallAsync(ApiActions.AddAutoAccess, It.IsAny<JsonObject>(), It.IsAny<CancellationToken>())).ReturnsAsync(new JsonObject { ["id"] = "new" });
-        var session = new Session(api.Object, new CreateJournal(home.Path, "1", TimeProvider.System), TimeProvider.System, log, new SessionOptions());
+        using var session = new Session(api.Object, new CreateJournal(home.Path, "1", TimeProvider.System), TimeProvider.System, log, new SessionOptions());
         var resource = new AutoAccessResource();
         await resource.SendCreateAsync(session, Single().Inputs, default);
         Assert.Contains("new", session.CreatedHere(resource.Spec.Token));
