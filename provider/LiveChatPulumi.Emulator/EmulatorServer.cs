@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Emulator.Control;
 using LiveChatPulumi.Emulator.Methods;
 using LiveChatPulumi.Emulator.Requests;
 using LiveChatPulumi.Emulator.State;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 
 namespace LiveChatPulumi.Emulator;
 

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Specs;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 
 namespace LiveChatPulumi.Provider;
 
@@ -13,7 +14,7 @@ internal static partial class Failures
     {
         var text = $"{operation} {spec.Noun} '{subject}': {Translate(spec, e.Message)}";
         if (e.OutcomeUnknown && e.Action.Writes) text += " It is not known whether the change took effect; the next run looks before it writes again.";
-        return new RpcException(Code(e.Type), text);
+        return RpcErrors.Create(Code(e.Type), text);
     }
 
     public static StatusCode Code(string type) => type switch

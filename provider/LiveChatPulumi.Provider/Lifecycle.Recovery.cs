@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -49,7 +50,7 @@ internal sealed partial class Lifecycle
 
             if (undecided.Count > 0)
             {
-                throw new RpcException(StatusCode.FailedPrecondition, $"creating {Spec.Noun} '{name}': an earlier create was cut off, and {undecided.Count} objects named '{record.Key}' may be its result (ids {string.Join(", ", undecided)}). Import the right one (pulumi import {Spec.Token} {name} <id>) and delete the others in LiveChat.");
+                throw RpcErrors.Create(StatusCode.FailedPrecondition, $"creating {Spec.Noun} '{name}': an earlier create was cut off, and {undecided.Count} objects named '{record.Key}' may be its result (ids {string.Join(", ", undecided)}). Import the right one (pulumi import {Spec.Token} {name} <id>) and delete the others in LiveChat.");
             }
 
             if (asked > session.LookupBound(Bound)) return null;

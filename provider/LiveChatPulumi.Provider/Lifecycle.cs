@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -49,7 +50,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         {
             session.Journal.Remove(RecordName);
             if (await AdoptExistingAsync(key, inputs, cancellationToken).ConfigureAwait(false) is { } adopted) return (key, adopted);
-            throw new RpcException(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first.");
+            throw RpcErrors.Create(StatusCode.AlreadyExists, $"creating {Spec.Noun} '{name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. Import it (pulumi import {Spec.Token} {name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first.");
         }
         catch (ApiException e)
         {
@@ -88,7 +89,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         catch (ApiException e)
         {
             if (!e.IsNotFound || await ReadAsync(id, inputs, oldOutputs, cancellationToken).ConfigureAwait(false) is not null) throw Failures.ToRpc(e, Spec, "updating", name);
-            throw new RpcException(StatusCode.NotFound, $"updating {Spec.Noun} '{name}': the license has no {Spec.Noun} '{id}' any more. Run refresh: the next up creates it again.");
+            throw RpcErrors.Create(StatusCode.NotFound, $"updating {Spec.Noun} '{name}': the license has no {Spec.Noun} '{id}' any more. Run refresh: the next up creates it again.");
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
         try
         {
             if (await resource.RefuseDeleteAsync(session, id, state, cancellationToken).ConfigureAwait(false) is { } refusal)
-                throw new RpcException(StatusCode.FailedPrecondition, $"deleting {Spec.Noun} '{name}': {refusal} To keep it in LiveChat and have it leave the stack, set retainOnDelete on the resource, or run: pulumi state delete '{urn}'.");
+                throw RpcErrors.Create(StatusCode.FailedPrecondition, $"deleting {Spec.Noun} '{name}': {refusal} To keep it in LiveChat and have it leave the stack, set retainOnDelete on the resource, or run: pulumi state delete '{urn}'.");
             cancellationToken.ThrowIfCancellationRequested();
             await WriteAsync(() => resource.SendDeleteAsync(session, id, state, session.WritesCancelled)).ConfigureAwait(false);
         }
@@ -214,7 +215,7 @@ internal sealed partial class Lifecycle(Session session, ObjectResource resource
 
         var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? written.NotDone(), written.Issued), inputs)) };
         detail.Reasons.Add($"{Spec.Noun} '{name}' was {written.Done} (id {id}), but {reason}. It is kept in the state; the next up looks again and writes nothing twice.");
-        throw RpcException.InitFailed(detail);
+        throw RpcErrors.InitFailed(detail);
     }
 
     /// <summary>Waits until a change acts: until that is seen where it can be seen, else until the bound since the write is over. All that wait, wait side by side.</summary>

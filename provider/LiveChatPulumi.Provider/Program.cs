@@ -4,7 +4,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Telemetry;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 
 // The engine's address is the last argument that is no flag; flags of newer engines are tolerated.
 if (args is ["schema"])

@@ -1,8 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -12,7 +13,7 @@ internal sealed partial class ProviderService
 {
     private Session? _session;
 
-    private Session Session => _session ?? throw new RpcException(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
+    private Session Session => _session ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
 
     /// <summary>True from the configuration until the engine's Cancel.</summary>
     public bool IsWorking => _session is { Cancelled.IsCancellationRequested: false };
@@ -91,6 +92,6 @@ internal sealed partial class ProviderService
         var detail = new ConfigureErrorMissingKeys();
         foreach (var name in names) detail.MissingKeys.Add(new ConfigureErrorMissingKeys.Types.MissingKey { Name = "livechat:" + name, Description = ProviderConfig.Properties.First(p => p.Name == name).Description });
         var text = "The livechat provider has no credential: set " + string.Join(", ", detail.MissingKeys.Select(k => $"{k.Name} ({k.Description})"));
-        return new RpcException(StatusCode.InvalidArgument, text, RpcException.Pack("pulumirpc.ConfigureErrorMissingKeys", detail));
+        return RpcErrors.Create(StatusCode.InvalidArgument, text, detail);
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
@@ -64,8 +65,8 @@ internal sealed partial class ProviderService
     {
         if (_session is null) return;
         var rules = resource.ClaimRules(urn, id, state, inputs) is { } claim ? _session.RuleOwners.Claim(claim) : null;
-        if (rules is not null && refuse) throw new RpcException(StatusCode.FailedPrecondition, rules);
+        if (rules is not null && refuse) throw RpcErrors.Create(StatusCode.FailedPrecondition, rules);
         if (_session.Memberships.Claim(urn, resource.Spec.Token, resource.Memberships(id, (PropertyObject)inputs.Plain())) is not { } conflict || !refuse) return;
-        throw new RpcException(StatusCode.FailedPrecondition, $"The membership of {conflict.Member} in group {conflict.Group} is declared twice: by {resource.Spec.Noun} '{Urn.Parse(urn).Name}' and by {Urn.Parse(conflict.Urn).Type.Split(':')[^1]} '{Urn.Parse(conflict.Urn).Name}'. Each apply would undo the other's. Keep it either in the group's agentPriorities, or in the groups of the agent or bot.");
+        throw RpcErrors.Create(StatusCode.FailedPrecondition, $"The membership of {conflict.Member} in group {conflict.Group} is declared twice: by {resource.Spec.Noun} '{Urn.Parse(urn).Name}' and by {Urn.Parse(conflict.Urn).Type.Split(':')[^1]} '{Urn.Parse(conflict.Urn).Name}'. Each apply would undo the other's. Keep it either in the group's agentPriorities, or in the groups of the agent or bot.");
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Telemetry;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 
@@ -22,7 +23,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
     public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
         request.Version == 0
             ? Task.FromResult(new GetSchemaResponse { Schema = SchemaWriter.Write(indented: false) })
-            : throw new RpcException(StatusCode.InvalidArgument, $"Schema version {request.Version} is not known; ask for 0.");
+            : throw RpcErrors.Create(StatusCode.InvalidArgument, $"Schema version {request.Version} is not known; ask for 0.");
 
     public override Task<PluginInfo> GetPluginInfoAsync(Empty request, CancellationToken cancellationToken) => Task.FromResult(new PluginInfo { Version = Version });
 
@@ -126,12 +127,12 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         return new Empty();
     }
 
-    public override async Task ListAsync(ListRequest request, StreamWriter<ListResponse> writeAsync, CancellationToken cancellationToken)
+    public override async Task ListAsync(ListRequest request, IAsyncStreamWriter<ListResponse> writer, CancellationToken cancellationToken)
     {
         var resource = Find(request.Token);
         if (StructCodec.Read(request.Query).ContainsUnknown || _session is null)
         {
-            await writeAsync(new ListResponse { Computed = new ListResponse.Types.Computed() }).ConfigureAwait(false);
+            await writer.WriteAsync(new ListResponse { Computed = new ListResponse.Types.Computed() }, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -140,7 +141,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         {
             IEnumerable<LiveObject> objects = await resource.ListAsync(Session, Clean(StructCodec.Read(request.Query)), time.Token).ConfigureAwait(false);
             if (request.Limit > 0) objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
-            foreach (var o in objects) await writeAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = o.Id, Name = o.Name } }).ConfigureAwait(false);
+            foreach (var o in objects) await writer.WriteAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = o.Id, Name = o.Name } }, time.Token).ConfigureAwait(false);
         }
         catch (Api.ApiException e)
         {
@@ -150,7 +151,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
 
     public override async Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken)
     {
-        if (!Catalog.FunctionsByToken.TryGetValue(request.Tok, out var function)) throw new RpcException(StatusCode.InvalidArgument, $"There is no function {request.Tok}. There are: {string.Join(", ", Catalog.FunctionsByToken.Keys.Order())}.");
+        if (!Catalog.FunctionsByToken.TryGetValue(request.Tok, out var function)) throw RpcErrors.Create(StatusCode.InvalidArgument, $"There is no function {request.Tok}. There are: {string.Join(", ", Catalog.FunctionsByToken.Keys.Order())}.");
         var arguments = WithDefaults(function.Spec.Inputs, Clean(StructCodec.Read(request.Args)));
         var response = new InvokeResponse();
         response.Failures.AddRange(InputCheck.Check([.. function.Spec.Inputs], arguments).Concat(MissingSettings(function.Spec.Inputs, arguments)).Select(ToCheckFailure));
@@ -165,7 +166,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
         }
         catch (Api.ApiException e)
         {
-            throw new RpcException(Failures.Code(e.Type), $"{function.Spec.Name}: {e.Message}");
+            throw RpcErrors.Create(Failures.Code(e.Type), $"{function.Spec.Name}: {e.Message}");
         }
     }
 
@@ -173,7 +174,7 @@ internal sealed partial class ProviderService(EngineLog log, Func<ProviderConfig
 
     private static ManagedResource Find(string token) => Catalog.ResourcesByToken.TryGetValue(token, out var resource)
         ? resource
-        : throw new RpcException(StatusCode.InvalidArgument, $"There is no resource {token}. There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}.");
+        : throw RpcErrors.Create(StatusCode.InvalidArgument, $"There is no resource {token}. There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}.");
 
     private static string TypeOf(string type, string urn) => type.Length > 0 ? type : Urn.Parse(urn).Type;
 

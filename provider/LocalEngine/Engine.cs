@@ -3,8 +3,8 @@ using LocalEngine.Deployments;
 using LocalEngine.Plugins;
 using LocalEngine.Programs;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LocalEngine;

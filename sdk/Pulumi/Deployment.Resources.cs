@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Services;
 using PluginProtocol.Values;
 using Pulumi.Serialization;
 using WireAlias = PluginProtocol.Messages.Alias;
@@ -11,7 +12,6 @@ namespace Pulumi;
 /// <summary>Registration of resources and calls of functions.</summary>
 public sealed partial class Deployment
 {
-    private const string Monitor = "/pulumirpc.ResourceMonitor/";
 
     internal void Register(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
     {
@@ -35,7 +35,7 @@ public sealed partial class Deployment
         {
             var serialized = await new Serializer().SerializeAsync(outputs).ConfigureAwait(false);
             var request = new RegisterResourceOutputsRequest { Urn = await UrnOf(resource).ConfigureAwait(false), Outputs = StructCodec.Write((PropertyObject)serialized.Unwrapped) };
-            await _monitor.UnaryAsync(Monitor + "RegisterResourceOutputs", request, Empty.Parser).ConfigureAwait(false);
+            await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResourceOutputs, request).ConfigureAwait(false);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class Deployment
             PluginDownloadURL = options?.PluginDownloadURL ?? "",
             AcceptResources = true,
         };
-        var response = await _monitor.UnaryAsync(Monitor + "Invoke", request, ResourceInvokeResponse.Parser).ConfigureAwait(false);
+        var response = await _monitor.UnaryAsync(ResourceMonitorMethods.Invoke, request).ConfigureAwait(false);
         if (response.Failures.Count > 0) throw new RunException($"Invoke of '{token}' failed: " + string.Join("; ", response.Failures.Select(f => f.Property.Length > 0 ? $"{f.Reason} ({f.Property})" : f.Reason)));
         if (response.Unknown) return new OutputData<T>(resources, default!, false, false);
         var read = Deserializer.Read(StructCodec.Read(response.Return), typeof(T), resources);
@@ -78,7 +78,7 @@ public sealed partial class Deployment
         try
         {
             var request = await ComposeAsync(resource, args, options, remote).ConfigureAwait(false);
-            var response = await _monitor.UnaryAsync(Monitor + "RegisterResource", request, RegisterResourceResponse.Parser).ConfigureAwait(false);
+            var response = await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResource, request).ConfigureAwait(false);
             var values = StructCodec.Read(response.Object).With("urn", PropertyValue.Of(response.Urn));
             values = response.Id.Length > 0 ? values.With("id", StructCodec.Read(new Value { StringValue = response.Id })) : values.Without("id");
             completion.Complete(resource, values, IsDryRun || response.Result != Result.Success || response.Unknown, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
@@ -116,7 +116,7 @@ public sealed partial class Deployment
             };
             request.Dependencies.AddRange(registration.Dependencies);
             request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
-            var response = await _monitor.UnaryAsync(Monitor + "ReadResource", request, ReadResourceResponse.Parser).ConfigureAwait(false);
+            var response = await _monitor.UnaryAsync(ResourceMonitorMethods.ReadResource, request).ConfigureAwait(false);
             var values = StructCodec.Read(response.Properties).With("urn", PropertyValue.Of(response.Urn)).With("id", PropertyValue.Of(known.Value));
             completion.Complete(resource, values, IsDryRun, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
         }

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
-using PluginProtocol.Grpc;
+using Grpc.Core;
+using Grpc.Net.Client;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 
 namespace Pulumi;
@@ -20,8 +22,8 @@ public sealed partial class Deployment
 
     private Deployment(Func<string, string?> environment)
     {
-        _monitor = new GrpcChannel(Read("PULUMI_MONITOR"));
-        _engine = new EngineClient(new GrpcChannel(Read("PULUMI_ENGINE")));
+        _monitor = GrpcChannels.Open(Read("PULUMI_MONITOR"));
+        _engine = new EngineClient(GrpcChannels.Open(Read("PULUMI_ENGINE")));
         ProjectName = Read("PULUMI_PROJECT");
         StackName = Read("PULUMI_STACK");
         OrganizationName = environment("PULUMI_ORGANIZATION") is { Length: > 0 } organization ? organization : "organization";
@@ -151,9 +153,9 @@ public sealed partial class Deployment
         if (Runner.HasErrors) return errorsShown;
         try
         {
-            await _monitor.UnaryAsync("/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown", new Empty(), Empty.Parser).ConfigureAwait(false);
+            await _monitor.UnaryAsync(ResourceMonitorMethods.SignalAndWaitForShutdown, new Empty()).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Code is StatusCode.Unimplemented or StatusCode.Unavailable)
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unimplemented or StatusCode.Unavailable)
         {
             // An engine that does not wait for programs is finished with this one.
         }
@@ -164,12 +166,12 @@ public sealed partial class Deployment
     private async Task ReportAsync(Exception failure)
     {
         // The engine has shown its own failures already; repeating them would bury the cause.
-        if (failure is RpcException { Code: StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Aborted }) return;
+        if (failure is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Aborted }) return;
         var (message, urn) = failure switch
         {
             RunException e => (e.Message, ""),
             ResourceException e => (e.HideStack ? e.Message : e.ToString(), e.Resource is { } r ? await OutputUtilities.GetValueAsync(r.Urn).ConfigureAwait(false) : ""),
-            RpcException e => (e.Message, ""),
+            RpcException e => (e.Status.Detail, ""),
             _ => ($"Running program failed with an unhandled exception:\n{failure}", ""),
         };
         await _engine.LogAsync(new LogRequest { Severity = LogSeverity.Error, Message = message, Urn = urn }, CancellationToken.None).ConfigureAwait(false);

@@ -1,9 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
 using LocalEngine;
 using LocalEngine.Plugins;
 using LocalEngine.Programs;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 
@@ -12,7 +13,7 @@ namespace Benchmarks;
 /// <summary>A provider, over real gRPC, that agrees with everything.</summary>
 internal sealed class IdleProvider : ResourceProviderService, IProviderHost
 {
-    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) => new Plugin(await GrpcServer.StartAsync(Bind(), null, cancellationToken));
+    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) => new Plugin(await GrpcServer.StartAsync(Bind(), cancellationToken));
 
     public override Task<CheckResponse> CheckConfigAsync(CheckRequest request, CancellationToken cancellationToken) => Task.FromResult(new CheckResponse { Inputs = request.News });
 
@@ -34,7 +35,7 @@ internal sealed class IdleProvider : ResourceProviderService, IProviderHost
 
     private sealed class Plugin(GrpcServer server) : IProviderPlugin
     {
-        private readonly GrpcChannel _channel = new(server.Address);
+        private readonly GrpcChannel _channel = GrpcChannels.Open(server.Address);
 
         public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
 
@@ -53,7 +54,7 @@ internal sealed class ManyResources(int count) : IProgram
 
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        using var channel = new GrpcChannel(run.MonitorAddress);
+        using var channel = GrpcChannels.Open(run.MonitorAddress);
         var stack = await RegisterAsync(channel, new RegisterResourceRequest { Type = "pulumi:pulumi:Stack", Name = "bench-dev", Object = new Struct() });
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => RegisterAsync(channel, new RegisterResourceRequest
         {
@@ -67,7 +68,7 @@ internal sealed class ManyResources(int count) : IProgram
     }
 
     private static Task<RegisterResourceResponse> RegisterAsync(GrpcChannel channel, RegisterResourceRequest request) =>
-        channel.UnaryAsync("/pulumirpc.ResourceMonitor/RegisterResource", request, RegisterResourceResponse.Parser);
+        channel.UnaryAsync(ResourceMonitorMethods.RegisterResource, request);
 }
 
 /// <summary>Shows nothing.</summary>

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
 using PluginHarness_;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 using TestSupport;
@@ -37,7 +37,7 @@ internal static class Memory
         var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["PULUMI_HOME"] = home.Path;
         using var process = Process.Start(start)!;
-        using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+        using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
         var client = new ResourceProviderClient(channel);
         await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of(("apiUrl", PropertyValue.Of(url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")))) }, default);
         var began = TimeProvider.System.GetTimestamp();

@@ -1,7 +1,8 @@
+using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace Conformance_;
@@ -137,8 +138,8 @@ internal static class Checks
     {
         if (!c.HasUpdates || c.Spec.Identity == Identity.Setting) return;
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync(c.Type, c.MissingId!, c.Example, c.Changed));
-        Assert.Equal(StatusCode.NotFound, e.Code);
-        Assert.Contains("Run refresh", e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, e.StatusCode);
+        Assert.Contains("Run refresh", e.Status.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>C11.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace Conformance_;
@@ -26,7 +27,7 @@ public class InterruptionTests
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
-        var detail = e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!;
+        var detail = e.Detail<ErrorResourceInitFailed>()!;
         Assert.NotEmpty(detail.Id);
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         plugin.Emulator.Log.Clear();

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Grpc.Net.Client;
 using LiveChatPulumi.Emulator;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 using TestSupport;
@@ -19,7 +20,7 @@ public class ProcessTests
         var start = StartInfo(home);
         using var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync();
-        using (var channel = new GrpcChannel($"127.0.0.1:{port}"))
+        using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
             var client = await ConfiguredAsync(channel, emulator);
             var inputs = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}"""));
@@ -42,7 +43,8 @@ public class ProcessTests
         var methods = new ServiceMethods();
         foreach (var kind in new[] { "trace.v1.Trace", "metrics.v1.Metrics" })
         {
-            methods.Unary($"/opentelemetry.proto.collector.{kind}Service/Export", Google.Protobuf.WellKnownTypes.Empty.Parser, (r, _) =>
+            var empty = Google.Protobuf.WellKnownTypes.Empty.Parser;
+            methods.Unary(RpcMethod.Unary($"opentelemetry.proto.collector.{kind}Service", "Export", empty, empty), (r, _) =>
             {
                 received.AddOrUpdate(kind, _ => Text(r), (_, t) => t + Text(r));
                 return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
@@ -58,7 +60,7 @@ public class ProcessTests
         start.Environment["TRACEPARENT"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         using var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync();
-        using (var channel = new GrpcChannel($"127.0.0.1:{port}"))
+        using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
             var client = await ConfiguredAsync(channel, emulator);
             await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}""")) }, default);
@@ -87,7 +89,7 @@ public class ProcessTests
         using var process = Process.Start(start)!;
         try
         {
-            using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
             var reads = Enumerable.Range(0, 500).Select(i => client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn("Agent", $"a{i}"), Id = $"a{i}@example.com", Type = "livechat:index:Agent" }, default));
             var answers = await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(1));
@@ -109,7 +111,7 @@ public class ProcessTests
         using var process = Process.Start(StartInfo(home))!;
         try
         {
-            using var channel = new GrpcChannel($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
             var list = PluginHarness.Parse("""{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}""");
             var creates = Enumerable.Range(0, 20)

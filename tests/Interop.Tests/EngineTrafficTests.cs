@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Grpc.Core;
 using LocalEngine_Tests;
 using PluginHarness_;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace Interop_Tests;
@@ -59,11 +60,11 @@ public class EngineTrafficTests
         }
         catch (RpcException e)
         {
-            if (call.Error is null) return ["failed: " + e.Message];
+            if (call.Error is null) return ["failed: " + e.Status.Detail];
 
             // What the engine needs of a failure: that it is one, and whether the object exists all the same.
-            var ready = trace.Behaviour.Contains("init-fails", StringComparison.Ordinal) == e.Details.Any(d => d.TypeUrl.EndsWith("ErrorResourceInitFailed", StringComparison.Ordinal));
-            return ready && e.Code is not (StatusCode.Unknown or StatusCode.Internal) ? [] : [$"failed as {e.Code}: {e.Message}"];
+            var ready = trace.Behaviour.Contains("init-fails", StringComparison.Ordinal) == (e.Detail<ErrorResourceInitFailed>() is not null);
+            return ready && e.StatusCode is not (StatusCode.Unknown or StatusCode.Internal) ? [] : [$"failed as {e.StatusCode}: {e.Status.Detail}"];
         }
     }
 

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using LocalEngine.Plugins;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 
 namespace LocalEngine_Tests;
@@ -77,7 +79,7 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
             Asked.Add(new TraceCall(method, "engine -> provider", Asked.Count, Asked.Count, request, null, null));
             var queue = _answers.GetValueOrDefault(Key(method, request));
             var recorded = queue is null ? null : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
-            if (recorded is null) return otherwise is not null ? Task.FromResult(otherwise) : throw new RpcException(StatusCode.InvalidArgument, $"The recorded engine never asked {Key(method, request)}");
+            if (recorded is null) return otherwise is not null ? Task.FromResult(otherwise) : throw RpcErrors.Create(StatusCode.InvalidArgument, $"The recorded engine never asked {Key(method, request)}");
             if (recorded.Error is { } error) throw Failure(error, (string?)request["urn"] ?? "");
             return Task.FromResult(Parser.Parse<T>(recorded.Response!.ToJsonString()));
         }
@@ -89,11 +91,11 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
         var match = ErrorText().Match(error);
         var code = System.Enum.Parse<StatusCode>(match.Groups[1].Value);
         var message = match.Groups[2].Value;
-        if (!trace.Behaviour.Contains("init-fails", StringComparison.Ordinal)) return new RpcException(code, message);
+        if (!trace.Behaviour.Contains("init-fails", StringComparison.Ordinal)) return RpcErrors.Create(code, message);
         var state = JsonNode.Parse(trace.State!)!["deployment"]!["resources"]!.AsArray().First(r => (string)r!["urn"]! == urn)!;
         var detail = new ErrorResourceInitFailed { Id = (string)state["id"]!, Properties = Parser.Parse<Struct>(state["outputs"]!.ToJsonString()) };
         detail.Reasons.AddRange(state["initErrors"]!.AsArray().Select(r => (string)r!));
-        return RpcException.InitFailed(detail, code);
+        return RpcErrors.InitFailed(detail, code);
     }
 
     [GeneratedRegex("code = (\\w+) desc = (.*)$", RegexOptions.Singleline)]
@@ -107,7 +109,7 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
         public Plugin(GrpcServer server)
         {
             _server = server;
-            _channel = new GrpcChannel(server.Address);
+            _channel = GrpcChannels.Open(server.Address);
             Client = new ResourceProviderClient(_channel);
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Grpc.Core;
+using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Telemetry;
 using LiveChatPulumi.Emulator;
@@ -11,8 +13,8 @@ using LocalEngine.Deployments;
 using LocalEngine.Plugins;
 using LocalEngine.Programs;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 using TestSupport;
@@ -84,7 +86,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         var log = new EngineLog();
         log.Attach(engineAddress);
         var service = new ProviderService(log, Open, _ => null);
-        return new Plugin(log, await GrpcServer.StartAsync(service.Bind(), null, cancellationToken));
+        return new Plugin(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +118,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
     private sealed class Plugin(EngineLog log, GrpcServer server) : IProviderPlugin
     {
-        private readonly GrpcChannel _channel = new(server.Address);
+        private readonly GrpcChannel _channel = GrpcChannels.Open(server.Address);
 
         public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
 
@@ -160,7 +162,7 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
 
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        using var channel = new GrpcChannel(run.MonitorAddress);
+        using var channel = GrpcChannels.Open(run.MonitorAddress);
         var stack = await RegisterAsync(channel, new RegisterResourceRequest { Type = "pulumi:pulumi:Stack", Name = "shop-dev", Object = new Google.Protobuf.WellKnownTypes.Struct() });
         var registered = resources.ToDictionary(r => r.Name, _ => new TaskCompletionSource<(string Urn, PropertyObject Outputs)>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
@@ -210,5 +212,5 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
     }
 
     private static Task<RegisterResourceResponse> RegisterAsync(GrpcChannel channel, RegisterResourceRequest request) =>
-        channel.UnaryAsync("/pulumirpc.ResourceMonitor/RegisterResource", request, RegisterResourceResponse.Parser);
+        channel.UnaryAsync(ResourceMonitorMethods.RegisterResource, request);
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Journal;
 using LiveChatPulumi.Provider.Telemetry;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 using TestSupport;
@@ -51,7 +52,7 @@ internal sealed class PluginHarness : IAsyncDisposable
     {
         var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync() };
         if (seed is not null) harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
-        harness._engine = await GrpcServer.StartAsync(new ServiceMethods().Unary(EngineClient.Path + "Log", LogRequest.Parser, (r, _) =>
+        harness._engine = await GrpcServer.StartAsync(new ServiceMethods().Unary(EngineMethods.Log, (r, _) =>
         {
             var lines = r.Severity == LogSeverity.Debug ? harness.Events : harness.Logs;
             lock (lines) lines.Add(r);
@@ -75,7 +76,7 @@ internal sealed class PluginHarness : IAsyncDisposable
             l,
             Configured(config)), _ => null);
         _server = await GrpcServer.StartAsync(service.Bind());
-        _channel = new GrpcChannel(_server.Address);
+        _channel = GrpcChannels.Open(_server.Address);
         Client = new ResourceProviderClient(_channel);
         if (configure) await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
     }

@@ -1,21 +1,24 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using PluginProtocol.Grpc;
+using Grpc.Core;
+using Grpc.Net.Client;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 
 namespace PluginProtocol_Tests;
 
 public class GrpcTests
 {
-    private const string Echo = "/test.Service/Echo";
+    private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo = Method("Echo", GetSchemaResponse.Parser, GetSchemaResponse.Parser);
 
     [Fact]
     public async Task Unary_Message_ComesBack()
     {
         await using var server = await StartAsync((r, _) => Task.FromResult(r));
-        using var channel = new GrpcChannel(server.Address);
-        var answer = await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = "zażółć" }, GetSchemaResponse.Parser);
+        using var channel = GrpcChannels.Open(server.Address);
+        var answer = await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = "zażółć" });
         Assert.Equal("zażółć", answer.Schema);
     }
 
@@ -23,20 +26,21 @@ public class GrpcTests
     public async Task Unary_MessageOf40Megabytes_ComesBack()
     {
         await using var server = await StartAsync((r, _) => Task.FromResult(r));
-        using var channel = new GrpcChannel(server.Address);
+        using var channel = GrpcChannels.Open(server.Address);
         var big = new string('x', 40 * 1024 * 1024);
-        Assert.Equal(big.Length, (await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = big }, GetSchemaResponse.Parser)).Schema.Length);
+        Assert.Equal(big.Length, (await channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = big })).Schema.Length);
     }
 
     [Fact]
     public async Task Unary_DeeplyNestedStruct_IsParsed()
     {
-        var methods = new ServiceMethods().Unary<InvokeRequest, InvokeResponse>(Echo, InvokeRequest.Parser, (r, _) => Task.FromResult(new InvokeResponse { Return = r.Args }));
+        var invoke = Method("Invoke", InvokeRequest.Parser, InvokeResponse.Parser);
+        var methods = new ServiceMethods().Unary(invoke, (r, _) => Task.FromResult(new InvokeResponse { Return = r.Args }));
         await using var server = await GrpcServer.StartAsync(methods);
-        using var channel = new GrpcChannel(server.Address);
+        using var channel = GrpcChannels.Open(server.Address);
         var deep = new Value { StringValue = "bottom" };
         for (var i = 0; i < 200; i++) deep = new Value { StructValue = new Struct { Fields = { ["n"] = deep } } };
-        var answer = await channel.UnaryAsync(Echo, new InvokeRequest { Args = deep.StructValue }, InvokeResponse.Parser);
+        var answer = await channel.UnaryAsync(invoke, new InvokeRequest { Args = deep.StructValue });
         Assert.Equal(deep.StructValue, answer.Return);
     }
 
@@ -47,30 +51,30 @@ public class GrpcTests
     public async Task Unary_Failure_KeepsCodeMessageAndDetails(StatusCode code, string message)
     {
         var detail = new ErrorResourceInitFailed { Id = "19", Reasons = { "not visible" } };
-        await using var server = await StartAsync((_, _) => throw new RpcException(code, message, RpcException.Pack("pulumirpc.ErrorResourceInitFailed", detail)));
-        using var channel = new GrpcChannel(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
-        Assert.Equal((code, message), (e.Code, e.Message));
-        Assert.Equal(detail, e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser));
+        await using var server = await StartAsync((_, _) => throw RpcErrors.Create(code, message, detail));
+        using var channel = GrpcChannels.Open(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse()));
+        Assert.Equal((code, message), (e.StatusCode, e.Status.Detail));
+        Assert.Equal(detail, e.Detail<ErrorResourceInitFailed>());
     }
 
     [Fact]
     public async Task Unary_LongMessageWithDetails_IsNotCutOff()
     {
         var message = new string('m', 100_000);
-        await using var server = await StartAsync((_, _) => throw new RpcException(StatusCode.Aborted, message, RpcException.Pack("pulumirpc.ErrorResourceInitFailed", new ErrorResourceInitFailed { Reasons = { message } })));
-        using var channel = new GrpcChannel(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
-        Assert.Equal(message, e.Message);
+        await using var server = await StartAsync((_, _) => throw RpcErrors.Create(StatusCode.Aborted, message, new ErrorResourceInitFailed { Reasons = { message } }));
+        using var channel = GrpcChannels.Open(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse()));
+        Assert.Equal(message, e.Status.Detail);
     }
 
     [Fact]
     public async Task Unary_UnknownMethod_IsUnimplemented()
     {
         await using var server = await StartAsync((r, _) => Task.FromResult(r));
-        using var channel = new GrpcChannel(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync("/test.Service/Nope", new GetSchemaResponse(), GetSchemaResponse.Parser));
-        Assert.Equal(StatusCode.Unimplemented, e.Code);
+        using var channel = GrpcChannels.Open(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Method("Nope", GetSchemaResponse.Parser, GetSchemaResponse.Parser), new GetSchemaResponse()));
+        Assert.Equal(StatusCode.Unimplemented, e.StatusCode);
     }
 
     [Fact]
@@ -81,9 +85,9 @@ public class GrpcTests
             await Task.Delay(Timeout.Infinite, token);
             return r;
         });
-        using var channel = new GrpcChannel(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser, TimeSpan.FromMilliseconds(200)));
-        Assert.Equal(StatusCode.DeadlineExceeded, e.Code);
+        using var channel = GrpcChannels.Open(server.Address);
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(StatusCode.DeadlineExceeded, e.StatusCode);
     }
 
     [Fact]
@@ -106,9 +110,9 @@ public class GrpcTests
 
             return r;
         });
-        using var channel = new GrpcChannel(server.Address);
+        using var channel = GrpcChannels.Open(server.Address);
         using var cancel = new CancellationTokenSource();
-        var call = channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser, null, cancel.Token);
+        var call = channel.UnaryAsync(Echo, new GetSchemaResponse(), null, cancel.Token);
         await entered.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -118,9 +122,9 @@ public class GrpcTests
     [Fact]
     public async Task Unary_NobodyListens_IsUnavailable()
     {
-        using var channel = new GrpcChannel("127.0.0.1:1");
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), GetSchemaResponse.Parser));
-        Assert.Equal(StatusCode.Unavailable, e.Code);
+        using var channel = GrpcChannels.Open("127.0.0.1:1");
+        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse()));
+        Assert.Equal(StatusCode.Unavailable, e.StatusCode);
     }
 
     [Fact]
@@ -131,28 +135,29 @@ public class GrpcTests
             await Task.Yield();
             return r;
         });
-        using var channel = new GrpcChannel(server.Address);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = $"{i}" }, GetSchemaResponse.Parser)));
+        using var channel = GrpcChannels.Open(server.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = $"{i}" })));
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), answers.Select(a => a.Schema));
     }
 
     [Fact]
     public async Task Streaming_Messages_ArriveInOrderBeforeTheError()
     {
-        var methods = new ServiceMethods().ServerStreaming<ListRequest, ListResponse>("/test.Service/List", ListRequest.Parser, async (_, write, _) =>
+        var list = RpcMethod.ServerStreaming("test.Service", "List", ListRequest.Parser, ListResponse.Parser);
+        var methods = new ServiceMethods().ServerStreaming(list, async (_, writer, token) =>
         {
-            for (var i = 0; i < 100; i++) await write(new ListResponse { Result = new ListResponse.Types.Result { Id = $"{i}" } });
-            throw new RpcException(StatusCode.ResourceExhausted, "enough");
+            for (var i = 0; i < 100; i++) await writer.WriteAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = $"{i}" } }, token);
+            throw RpcErrors.Create(StatusCode.ResourceExhausted, "enough");
         });
         await using var server = await GrpcServer.StartAsync(methods);
-        using var channel = new GrpcChannel(server.Address);
+        using var channel = GrpcChannels.Open(server.Address);
         var ids = new List<string>();
         var e = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            await foreach (var message in channel.StreamAsync("/test.Service/List", new ListRequest(), ListResponse.Parser)) ids.Add(message.Result.Id);
+            await foreach (var message in channel.StreamAsync(list, new ListRequest())) ids.Add(message.Result.Id);
         });
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), ids);
-        Assert.Equal((StatusCode.ResourceExhausted, "enough"), (e.Code, e.Message));
+        Assert.Equal((StatusCode.ResourceExhausted, "enough"), (e.StatusCode, e.Status.Detail));
     }
 
     [Fact]
@@ -183,14 +188,18 @@ public class GrpcTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
+    private static Method<TRequest, TResponse> Method<TRequest, TResponse>(string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> => RpcMethod.Unary("test.Service", name, request, response);
+
     private static Task<GrpcServer> StartAsync(Func<GetSchemaResponse, CancellationToken, Task<GetSchemaResponse>> handle) =>
-        GrpcServer.StartAsync(new ServiceMethods().Unary(Echo, GetSchemaResponse.Parser, handle));
+        GrpcServer.StartAsync(new ServiceMethods().Unary(Echo, handle));
 
     private static async Task<HttpResponseMessage> PostAsync(GrpcServer server, byte[] body, string contentType)
     {
         using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        return await client.PostAsync(new Uri($"http://{server.Address}{Echo}"), content);
+        return await client.PostAsync(new Uri($"http://{server.Address}{Echo.FullName}"), content);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -18,7 +19,7 @@ public class ConfigurationResourceTests
         const string inputs = """{"email":"ann@example.com","name":"Ann","suspended":true}""";
         plugin.Fault("""{"kind":"fail","method":"suspend_agent","type":"authorization"}""");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", inputs));
-        var detail = e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!;
+        var detail = e.Detail<ErrorResourceInitFailed>()!;
         Assert.Equal("ann@example.com", detail.Id);
         Assert.Contains("sessions--all:rw", detail.Reasons[0], StringComparison.Ordinal);
         var healed = await plugin.Client.UpdateAsync(new UpdateRequest { Urn = PluginHarness.Urn("Agent"), Id = detail.Id, Olds = detail.Properties, OldInputs = StructCodec.Write(PluginHarness.Parse(inputs)), News = StructCodec.Write(PluginHarness.Parse(inputs)) }, default);
@@ -140,7 +141,7 @@ public class ConfigurationResourceTests
         await plugin.ConfigureAsync(("apiUrl", plugin.Emulator.Url.ToString()), ("accountId", "emulator"), ("personalAccessToken", "emulator-pat"), ("licenseId", "100"), ("ownerClientId", "emulator-client"));
         await plugin.CreateAsync("Property", Property);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("LicenseProperties", """{"namespace":"emulator-client","values":{"tier":2}}""", "values"));
-        Assert.Contains("publish the property", e.Message, StringComparison.Ordinal);
+        Assert.Contains("publish the property", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -219,8 +220,8 @@ public class ConfigurationResourceTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.ReadAsync(type, id));
-        Assert.Equal(StatusCode.InvalidArgument, e.Code);
-        Assert.Contains(form, e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
+        Assert.Contains(form, e.Status.Detail, StringComparison.Ordinal);
     }
 
     private static JsonObject Ann(PluginHarness plugin) => plugin.Dump()["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!.AsObject();

@@ -1,5 +1,6 @@
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -11,8 +12,8 @@ public class ConfigurationTests
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.ConfigureAsync());
-        Assert.Equal(StatusCode.InvalidArgument, e.Code);
-        var missing = e.Detail("pulumirpc.ConfigureErrorMissingKeys", ConfigureErrorMissingKeys.Parser)!;
+        Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
+        var missing = e.Detail<ConfigureErrorMissingKeys>()!;
         Assert.Equal("livechat:accessToken", Assert.Single(missing.MissingKeys).Name);
     }
 
@@ -21,8 +22,8 @@ public class ConfigurationTests
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.ConfigureAsync(("personalAccessToken", "pat")));
-        Assert.Contains("livechat:accountId", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"pat\"", e.Message, StringComparison.Ordinal);
+        Assert.Contains("livechat:accountId", e.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"pat\"", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,9 +32,9 @@ public class ConfigurationTests
         await using var plugin = await PluginHarness.StartAsync(configure: false);
         await plugin.ConfigureAsync(("accessToken", "dal:wrong-token"), ("apiUrl", plugin.Emulator.Url.ToString()));
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"G"}"""));
-        Assert.Equal(StatusCode.Unauthenticated, e.Code);
-        Assert.Contains("livechat:accessToken", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-token", e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.Unauthenticated, e.StatusCode);
+        Assert.Contains("livechat:accessToken", e.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-token", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

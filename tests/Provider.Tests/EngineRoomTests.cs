@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Api.Batching;
 using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 using TestSupport;
 
@@ -113,8 +114,8 @@ public class EngineRoomTests
         else
         {
             var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Tag", inputs));
-            Assert.Equal(StatusCode.AlreadyExists, e.Code);
-            Assert.Contains("adoptExisting", e.Message, StringComparison.Ordinal);
+            Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
+            Assert.Contains("adoptExisting", e.Status.Detail, StringComparison.Ordinal);
             Assert.Equal("[1]", plugin.Dump()["tags"]![0]!["group_ids"]!.ToJsonString());
         }
     }

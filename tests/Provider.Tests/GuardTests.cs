@@ -1,5 +1,6 @@
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -40,8 +41,8 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DeleteAsync("Agent", email));
-        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
-        Assert.Contains("retainOnDelete", e.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("retainOnDelete", e.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(0, plugin.Writes);
     }
 
@@ -101,7 +102,7 @@ public class GuardTests
         // Published by somebody else: the state does not know, the license does.
         Assert.Contains("retainOnDelete", Assert.Single(await plugin.FailuresAsync("Property", changed, inputs)).Reason, StringComparison.Ordinal);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DeleteAsync("Property", "c/tier", state: inputs));
-        Assert.Contains("published", e.Message, StringComparison.Ordinal);
+        Assert.Contains("published", e.Status.Detail, StringComparison.Ordinal);
         Assert.Single(plugin.Dump()["properties"]!.AsArray());
     }
 
@@ -132,8 +133,8 @@ public class GuardTests
         const string group = """{"name":"One","agentPriorities":{"Ann@example.com":"first"}}""", agent = """{"email":"ann@example.com","name":"Ann","groups":[{"groupId":1,"priority":"last"}]}""";
         await plugin.DiffAsync("Group", "1", group, group, "one");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DiffAsync("Agent", "ann@example.com", agent, agent, "ann"));
-        Assert.Contains("declared twice", e.Message, StringComparison.Ordinal);
-        Assert.Contains("'one'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("declared twice", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("'one'", e.Status.Detail, StringComparison.Ordinal);
         await plugin.RestartAsync();
         await plugin.DiffAsync("Agent", "ann@example.com", agent, agent, "ann");
         await Assert.ThrowsAsync<RpcException>(() => plugin.DiffAsync("Group", "1", group, group, "one"));
@@ -145,7 +146,7 @@ public class GuardTests
         await using var plugin = await StartAsync();
         var group = await plugin.CreateAsync("Group", """{"name":"New","agentPriorities":{"ann@example.com":"first"}}""", "new");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "ann@example.com", """{"email":"ann@example.com","name":"Ann"}""", $$"""{"email":"ann@example.com","name":"Ann","groups":[{"groupId":{{group.Id}},"priority":"last"}]}""", name: "ann"));
-        Assert.Contains("declared twice", e.Message, StringComparison.Ordinal);
+        Assert.Contains("declared twice", e.Status.Detail, StringComparison.Ordinal);
         Assert.False(plugin.Emulator.Log.Counts.ContainsKey("update_agent"));
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Provider;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -88,8 +89,8 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"owner@example.com","name":"O"}"""));
-        Assert.Equal(StatusCode.AlreadyExists, e.Code);
-        Assert.Contains("pulumi import livechat:index:Agent it 'owner@example.com'", e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
+        Assert.Contains("pulumi import livechat:index:Agent it 'owner@example.com'", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,9 +98,9 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","groups":[{"groupId":77,"priority":"first"}]}"""));
-        Assert.Equal(StatusCode.NotFound, e.Code);
-        Assert.Contains("agent 'it'", e.Message, StringComparison.Ordinal);
-        Assert.Contains("77", e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, e.StatusCode);
+        Assert.Contains("agent 'it'", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("77", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public class LifecycleTests
         await using var plugin = await PluginHarness.StartAsync();
         plugin.Emulator.Options["createAgentMaxChats"] = "20";
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":50}"""));
-        Assert.Contains("`maxChatsCount`", e.Message, StringComparison.Ordinal);
+        Assert.Contains("`maxChatsCount`", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public class LifecycleTests
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Late"}"""));
-        var detail = e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!;
+        var detail = e.Detail<ErrorResourceInitFailed>()!;
         Assert.Equal("1", detail.Id);
         Assert.Contains("the next up looks again", detail.Reasons[0], StringComparison.Ordinal);
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
@@ -217,8 +218,8 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "gone@example.com", """{"email":"gone@example.com","name":"G"}""", """{"email":"gone@example.com","name":"G","jobTitle":"x"}"""));
-        Assert.Equal(StatusCode.NotFound, e.Code);
-        Assert.Contains("Run refresh", e.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, e.StatusCode);
+        Assert.Contains("Run refresh", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -264,7 +265,7 @@ public class LifecycleTests
         while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 2) await Task.Yield();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var e = await Assert.ThrowsAsync<RpcException>(() => create);
-        Assert.Equal("1", e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser)!.Id);
+        Assert.Equal("1", e.Detail<ErrorResourceInitFailed>()!.Id);
     }
 
     private static async Task CallAsync(PluginHarness plugin, string method, string body)

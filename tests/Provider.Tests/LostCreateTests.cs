@@ -1,4 +1,5 @@
-using PluginProtocol.Grpc;
+using Grpc.Core;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -36,7 +37,7 @@ public class LostCreateTests
         await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"ann@example.com","name":"Somebody"}]}""");
         plugin.Fault("""{"kind":"drop-answer","method":"create_agent"}""");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"Ann@Example.com","name":"Ann"}"""));
-        Assert.Equal(StatusCode.AlreadyExists, e.Code);
+        Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
     }
 
     [Theory]
@@ -174,7 +175,7 @@ public class LostCreateTests
             await api.CallAsync(LiveChatPulumi.Api.ApiActions.CreateGroup, new() { ["name"] = "Support", ["agent_priorities"] = new System.Text.Json.Nodes.JsonObject() }, default);
         await plugin.RestartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
-        Assert.Contains("ids 1, 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("ids 1, 2", e.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public class LostCreateTests
         await using var plugin = await PluginHarness.StartAsync();
         plugin.Fault("""{"kind":"fail","method":"create_group","type":"limit_reached"}""");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
-        Assert.Equal(StatusCode.ResourceExhausted, e.Code);
+        Assert.Equal(StatusCode.ResourceExhausted, e.StatusCode);
         await plugin.RestartAsync();
         plugin.Emulator.Log.Clear();
         await plugin.CreateAsync("Group", """{"name":"Support"}""");

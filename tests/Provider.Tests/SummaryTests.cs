@@ -1,4 +1,5 @@
 using System.Reflection;
+using Grpc.Core;
 using LiveChatPulumi.Provider.Telemetry;
 using Microsoft.Extensions.Logging;
 using PluginProtocol.Messages;
@@ -40,7 +41,7 @@ public class SummaryTests
         while (plugin.Emulator.Log.Calls.Count < 4) await Task.Yield();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         Assert.Empty(plugin.Logs);
-        await Assert.ThrowsAsync<PluginProtocol.Grpc.RpcException>(() => reading);
+        await Assert.ThrowsAsync<RpcException>(() => reading);
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         Assert.StartsWith("4 calls to LiveChat", Assert.Single(plugin.Logs).Message, StringComparison.Ordinal);
     }
@@ -51,7 +52,7 @@ public class SummaryTests
         await using var plugin = await PluginHarness.StartAsync();
         plugin.Emulator.Control("clock", new() { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
-        await Assert.ThrowsAsync<PluginProtocol.Grpc.RpcException>(() => plugin.CreateAsync("Tag", """{"name":"vip"}"""));
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Tag", """{"name":"vip"}"""));
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         Assert.EndsWith("; 120.0 s waited until LiveChat showed what was written", plugin.Logs[^1].Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
-using PluginProtocol.Grpc;
+using Grpc.Core;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources;
@@ -12,7 +13,7 @@ internal static class ClientObjects
     /// <exception cref="RpcException">The id has another form.</exception>
     public static (string Owner, string Id) Parse(string id, Specs.ResourceSpec spec) => id.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < id.Length - 1
         ? (id[..slash], id[(slash + 1)..])
-        : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of a {spec.Noun}; it must be {spec.ImportId}.");
+        : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of a {spec.Noun}; it must be {spec.ImportId}.");
 
     /// <summary>The client id whose objects are meant: named, or of the configuration; null when neither says.</summary>
     public static string? Owner(Session session, PropertyObject scope) => scope.Text("ownerClientId") ?? session.Options.Defaults.Text("ownerClientId");

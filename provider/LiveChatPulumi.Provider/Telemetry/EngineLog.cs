@@ -1,7 +1,9 @@
 using System.Threading.Channels;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 
 namespace LiveChatPulumi.Provider.Telemetry;
@@ -20,11 +22,11 @@ internal sealed class EngineLog : ILogger, IDisposable
     private GrpcChannel? _channel;
     private Task? _pump;
 
-    public string? Address => _channel?.Address;
+    public string? Address => _channel?.Target;
 
     public void Attach(string address)
     {
-        var old = Interlocked.Exchange(ref _channel, new GrpcChannel(address));
+        var old = Interlocked.Exchange(ref _channel, GrpcChannels.Open(address));
         old?.Dispose();
     }
 

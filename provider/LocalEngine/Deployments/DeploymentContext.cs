@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Grpc.Core;
 using LocalEngine.Plugins;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
@@ -160,14 +161,14 @@ internal static class ProviderFailure
 {
     public static EngineException Explain(RpcException e)
     {
-        if (e.Detail("pulumirpc.ConfigureErrorMissingKeys", ConfigureErrorMissingKeys.Parser) is { } missing)
+        if (e.Detail<ConfigureErrorMissingKeys>() is { } missing)
         {
             var keys = string.Join("\n", missing.MissingKeys.Select(k => $"  {k.Name}: {k.Description}\n    livechat config set {k.Name} <value>  (--secret for a secret)"));
-            return new EngineException($"{e.Message}\n{keys}", e);
+            return new EngineException($"{e.Status.Detail}\n{keys}", e);
         }
 
-        return e.Code == StatusCode.Unavailable
-            ? new EngineException($"The plugin died or was ended: {e.Message}. Its operation may have taken effect; run up again, and it is looked up before anything is created.", e)
-            : new EngineException(e.Message, e);
+        return e.StatusCode == StatusCode.Unavailable
+            ? new EngineException($"The plugin died or was ended: {e.Status.Detail}. Its operation may have taken effect; run up again, and it is looked up before anything is created.", e)
+            : new EngineException(e.Status.Detail, e);
     }
 }

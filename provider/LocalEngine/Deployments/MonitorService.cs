@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 
@@ -11,7 +12,6 @@ namespace LocalEngine.Deployments;
 /// <summary>The services that a program and its plugins talk to: the resource monitor and the engine.</summary>
 internal sealed partial class MonitorService(DeploymentContext context, ResourceRegistrar registrar)
 {
-    private const string Path = "/pulumirpc.ResourceMonitor/";
     private static readonly HashSet<string> Features = ["secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith"];
 
     private string _root = "";
@@ -23,16 +23,16 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     public PropertyObject StackOutputs { get; private set; } = PropertyObject.Empty;
 
     public ServiceMethods Bind() => new ServiceMethods()
-        .Unary<Empty, DeploymentInfo>(Path + "GetDeploymentInfo", Empty.Parser, (_, _) => Task.FromResult(Info()))
-        .Unary<SupportsFeatureRequest, SupportsFeatureResponse>(Path + "SupportsFeature", SupportsFeatureRequest.Parser, (r, _) => Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(r.Id) }))
-        .Unary<ResourceInvokeRequest, ResourceInvokeResponse>(Path + "Invoke", ResourceInvokeRequest.Parser, (r, _) => GuardAsync(() => InvokeAsync(r)))
-        .Unary<ReadResourceRequest, ReadResourceResponse>(Path + "ReadResource", ReadResourceRequest.Parser, (r, _) => GuardAsync(() => ReadAsync(r)))
-        .Unary<RegisterResourceRequest, RegisterResourceResponse>(Path + "RegisterResource", RegisterResourceRequest.Parser, (r, _) => GuardAsync(() => RegisterAsync(r)))
-        .Unary<RegisterResourceOutputsRequest, Empty>(Path + "RegisterResourceOutputs", RegisterResourceOutputsRequest.Parser, (r, _) => GuardAsync(() => OutputsAsync(r)))
-        .Unary<Empty, Empty>(Path + "SignalAndWaitForShutdown", Empty.Parser, (_, _) => SignalAsync())
-        .Unary<LogRequest, Empty>(EngineClient.Path + "Log", LogRequest.Parser, (r, _) => Task.FromResult(Log(r)))
-        .Unary<GetRootResourceRequest, GetRootResourceResponse>(EngineClient.Path + "GetRootResource", GetRootResourceRequest.Parser, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
-        .Unary<SetRootResourceRequest, SetRootResourceResponse>(EngineClient.Path + "SetRootResource", SetRootResourceRequest.Parser, (r, _) =>
+        .Unary(ResourceMonitorMethods.GetDeploymentInfo, (_, _) => Task.FromResult(Info()))
+        .Unary(ResourceMonitorMethods.SupportsFeature, (r, _) => Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(r.Id) }))
+        .Unary(ResourceMonitorMethods.Invoke, (r, _) => GuardAsync(() => InvokeAsync(r)))
+        .Unary(ResourceMonitorMethods.ReadResource, (r, _) => GuardAsync(() => ReadAsync(r)))
+        .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => GuardAsync(() => RegisterAsync(r)))
+        .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => GuardAsync(() => OutputsAsync(r)))
+        .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => SignalAsync())
+        .Unary(EngineMethods.Log, (r, _) => Task.FromResult(Log(r)))
+        .Unary(EngineMethods.GetRootResource, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
+        .Unary(EngineMethods.SetRootResource, (r, _) =>
         {
             _root = r.Urn;
             return Task.FromResult(new SetRootResourceResponse());
@@ -150,14 +150,14 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             context.Fail("", e.Message);
             throw Closed();
         }
-        catch (RpcException e) when (e.Code != StatusCode.Unavailable || e.Message != Closed().Message)
+        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable || e.Status.Detail != Closed().Message)
         {
             context.Fail("", ProviderFailure.Explain(e).Message);
             throw Closed();
         }
     }
 
-    private static RpcException Closed() => new(StatusCode.Unavailable, "resource monitor shut down while waiting on step's done channel");
+    private static RpcException Closed() => RpcErrors.Create(StatusCode.Unavailable, "resource monitor shut down while waiting on step's done channel");
 
     [GeneratedRegex("^pulumi:pulumi:(StackReference|Stash)$")]
     private static partial Regex StackReferences();

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Grpc.Core;
 using LocalEngine.Plugins;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 
@@ -87,7 +88,7 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
         {
             response = await plugin.Client.CheckConfigAsync(request, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Code == StatusCode.Unimplemented)
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
         {
             return goal.Inputs;
         }
@@ -109,7 +110,7 @@ internal sealed partial class ProviderRegistrar(DeploymentContext context)
                 new DiffRequest { Urn = goal.Urn, Olds = StructCodec.Write(Sent(old.Outputs)), OldInputs = StructCodec.Write(Sent(old.Inputs)), News = StructCodec.Write(Sent(inputs)), Name = goal.Name, Type = goal.Type },
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Code == StatusCode.Unimplemented)
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
         {
             return new DiffResponse();
         }

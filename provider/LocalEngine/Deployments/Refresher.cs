@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
@@ -50,7 +51,7 @@ internal sealed class Refresher(DeploymentContext context)
         {
             response = await provider.ReadAsync(state.Urn, state.Id, state.Inputs, state.Outputs, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser) is { } partial)
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } partial)
         {
             context.Observer.Diagnostic(LogSeverity.Warning, state.Urn, string.Join("; ", partial.Reasons));
             context.State.SetOld(index, state with { Outputs = StructCodec.Read(partial.Properties), InitErrors = [.. partial.Reasons], Modified = context.Now });

@@ -1,5 +1,6 @@
+using Grpc.Core;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 
 namespace LocalEngine.Deployments;
 
@@ -33,7 +34,7 @@ internal sealed class ResourceDeleter(DeploymentContext context)
             }
             catch (RpcException e)
             {
-                if (e.Code != StatusCode.Unavailable) context.State.Finish(operation);
+                if (e.StatusCode != StatusCode.Unavailable) context.State.Finish(operation);
                 context.Fail(state.Urn, ProviderFailure.Explain(e).Message);
                 throw new StepFailedException();
             }

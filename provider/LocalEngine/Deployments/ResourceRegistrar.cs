@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Grpc.Core;
 using LocalEngine.Plugins;
 using LocalEngine.State;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
@@ -120,7 +121,7 @@ internal sealed class ResourceRegistrar(DeploymentContext context, DependentRepl
             catch (RpcException e)
             {
                 // A provider that died leaves the operation open: it may have taken effect.
-                if (e.Code != StatusCode.Unavailable) context.State.Finish(operation);
+                if (e.StatusCode != StatusCode.Unavailable) context.State.Finish(operation);
                 throw Failed(goal.Urn, [ProviderFailure.Explain(e).Message]);
             }
         });
@@ -146,7 +147,7 @@ internal sealed class ResourceRegistrar(DeploymentContext context, DependentRepl
             }
             catch (RpcException e)
             {
-                if (e.Code != StatusCode.Unavailable) context.State.Finish(operation);
+                if (e.StatusCode != StatusCode.Unavailable) context.State.Finish(operation);
                 throw Failed(goal.Urn, [ProviderFailure.Explain(e).Message]);
             }
         });
@@ -250,7 +251,7 @@ internal sealed class ResourceRegistrar(DeploymentContext context, DependentRepl
         _ => value,
     };
 
-    private static ErrorResourceInitFailed? InitFailed(RpcException e) => e.Detail("pulumirpc.ErrorResourceInitFailed", ErrorResourceInitFailed.Parser);
+    private static ErrorResourceInitFailed? InitFailed(RpcException e) => e.Detail<ErrorResourceInitFailed>();
 
     private static Step Describe(StepOp op, ResourceState state, ResourceState? old, ImmutableArray<PropertyChange> changes) =>
         new(op, state.Urn, state.Type, state.Name, state.Id.Length > 0 ? state.Id : old?.Id ?? "", changes, old, state);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using PluginProtocol.Grpc;
+using Grpc.Core;
+using Grpc.Net.Client;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 
 namespace LocalEngine.Plugins;
@@ -56,13 +58,13 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
             }
 
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            _channel = new GrpcChannel($"127.0.0.1:{port}");
+            _channel = GrpcChannels.Open($"127.0.0.1:{port}");
             Client = new ResourceProviderClient(_channel);
             try
             {
                 await Client.HandshakeAsync(new ProviderHandshakeRequest { EngineAddress = engineAddress, RootDirectory = Path.GetDirectoryName(path)!, ProgramDirectory = Path.GetDirectoryName(path)!, ConfigureWithUrn = true, InvokeWithPreview = true }, cancellationToken).ConfigureAwait(false);
             }
-            catch (RpcException e) when (e.Code == StatusCode.Unimplemented)
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
             {
                 // Older plugins have no handshake.
             }

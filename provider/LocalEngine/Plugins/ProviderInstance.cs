@@ -1,6 +1,7 @@
 using Google.Protobuf;
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 

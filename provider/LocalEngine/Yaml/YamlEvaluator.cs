@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
 using LocalEngine.Programs;
 using LocalEngine.Projects;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Services;
 using PluginProtocol.Values;
 using YamlDotNet.RepresentationModel;
 
@@ -22,7 +24,6 @@ internal sealed record Evaluated(PropertyValue Value, ImmutableHashSet<string> D
 /// <summary>Evaluates a Pulumi YAML program: configuration, variables, resources, functions, interpolation, outputs.</summary>
 internal sealed class YamlEvaluator
 {
-    private const string Monitor = "/pulumirpc.ResourceMonitor/";
 
     private readonly ProgramRun _run;
     private readonly string _folder;
@@ -62,7 +63,7 @@ internal sealed class YamlEvaluator
         await Task.WhenAll(_resources.Children.Select(r => ResolveAsync(r.Key.ToString(), cancellationToken))).ConfigureAwait(false);
         var outputs = PropertyObject.Empty;
         foreach (var (key, node) in _outputs) outputs = outputs.With(key.ToString(), (await EvaluateAsync(node, cancellationToken).ConfigureAwait(false)).Value);
-        await _monitor.UnaryAsync(Monitor + "RegisterResourceOutputs", new RegisterResourceOutputsRequest { Urn = _stackUrn, Outputs = StructCodec.Write(outputs) }, Empty.Parser, null, cancellationToken).ConfigureAwait(false);
+        await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResourceOutputs, new RegisterResourceOutputsRequest { Urn = _stackUrn, Outputs = StructCodec.Write(outputs) }, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The URN and id of a resource of the program.</summary>
@@ -107,10 +108,10 @@ internal sealed class YamlEvaluator
     }
 
     public async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request, CancellationToken cancellationToken) =>
-        await _monitor.UnaryAsync(Monitor + "RegisterResource", request, RegisterResourceResponse.Parser, null, cancellationToken).ConfigureAwait(false);
+        await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken).ConfigureAwait(false);
 
     public async Task<ReadResourceResponse> ReadAsync(ReadResourceRequest request, CancellationToken cancellationToken) =>
-        await _monitor.UnaryAsync(Monitor + "ReadResource", request, ReadResourceResponse.Parser, null, cancellationToken).ConfigureAwait(false);
+        await _monitor.UnaryAsync(ResourceMonitorMethods.ReadResource, request, null, cancellationToken).ConfigureAwait(false);
 
     public static EngineException Error(YamlNode node, string message) => new($"Pulumi.yaml:{node.Start.Line}:{node.Start.Column}: {node} {message}");
 
@@ -242,7 +243,7 @@ internal sealed class YamlEvaluator
         if (arguments.Value.ContainsUnknown) return arguments with { Value = PropertyValue.Unknown };
         var provider = options?.Get("provider") is { } p ? (await ResourceAsync(p, cancellationToken).ConfigureAwait(false)).Reference : _defaultProvider is { } d ? (await ResourceByNameAsync(d, cancellationToken).ConfigureAwait(false)).Reference : "";
         var request = new ResourceInvokeRequest { Tok = token, Args = StructCodec.Write((PropertyObject)arguments.Value.Plain()), Provider = provider, Version = options?.Text("version") ?? "", AcceptResources = true };
-        var response = await _monitor.UnaryAsync(Monitor + "Invoke", request, ResourceInvokeResponse.Parser, null, cancellationToken).ConfigureAwait(false);
+        var response = await _monitor.UnaryAsync(ResourceMonitorMethods.Invoke, request, null, cancellationToken).ConfigureAwait(false);
         if (response.Failures.Count > 0) throw Error(call.Get("function")!, "failed: " + string.Join("; ", response.Failures.Select(f => f.Property.Length > 0 ? $"{f.Reason} ({f.Property})" : f.Reason)));
         if (response.Unknown) return arguments with { Value = PropertyValue.Unknown };
         PropertyValue result = StructCodec.Read(response.Return);

@@ -1,7 +1,8 @@
+using Grpc.Core;
 using LocalEngine.Programs;
 using LocalEngine.Projects;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Yaml;
@@ -13,19 +14,19 @@ internal sealed class YamlProgram(Project project) : IProgram
 
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        using var channel = new GrpcChannel(run.MonitorAddress);
+        using var channel = GrpcChannels.Open(run.MonitorAddress);
         try
         {
             await new YamlEvaluator(Template(), run, project.Folder, channel).RunAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (RpcException e) when (e.Code == StatusCode.Unavailable)
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
         {
             return "";
         }
         catch (RpcException e)
         {
-            return e.Message;
+            return e.Status.Detail;
         }
         catch (Exception e) when (e is EngineException or FormatException)
         {

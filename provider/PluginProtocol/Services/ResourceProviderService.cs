@@ -1,15 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
-using PluginProtocol.Grpc;
+using Grpc.Core;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 
 namespace PluginProtocol.Services;
 
 /// <summary>The provider side of <c>pulumirpc.ResourceProvider</c>: override what you serve, the rest answers UNIMPLEMENTED.</summary>
 public abstract class ResourceProviderService
 {
-    /// <summary>The service's path prefix.</summary>
-    public const string Path = "/pulumirpc.ResourceProvider/";
-
     /// <summary>First call on a fresh plugin: who the engine is, what both can do.</summary>
     public virtual Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken) => Missing<ProviderHandshakeResponse>("Handshake");
 
@@ -53,7 +51,7 @@ public abstract class ResourceProviderService
     public virtual Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken) => Missing<Empty>("Delete");
 
     /// <summary>Enumerates the resources of a type.</summary>
-    public virtual Task ListAsync(ListRequest request, StreamWriter<ListResponse> writeAsync, CancellationToken cancellationToken) => Missing<Empty>("List");
+    public virtual Task ListAsync(ListRequest request, IAsyncStreamWriter<ListResponse> writer, CancellationToken cancellationToken) => Missing<Empty>("List");
 
     /// <summary>Creates a component.</summary>
     public virtual Task<ConstructResponse> ConstructAsync(ConstructRequest request, CancellationToken cancellationToken) => Missing<ConstructResponse>("Construct");
@@ -73,29 +71,29 @@ public abstract class ResourceProviderService
     /// <summary>The mappings there are; none by default.</summary>
     public virtual Task<GetMappingsResponse> GetMappingsAsync(GetMappingsRequest request, CancellationToken cancellationToken) => Task.FromResult(new GetMappingsResponse());
 
-    /// <summary>The methods by path, for <see cref="GrpcServer"/>.</summary>
+    /// <summary>The methods with what answers them, for <see cref="GrpcServer"/>.</summary>
     public ServiceMethods Bind() => new ServiceMethods()
-        .Unary(Path + "Handshake", ProviderHandshakeRequest.Parser, HandshakeAsync)
-        .Unary(Path + "Parameterize", ParameterizeRequest.Parser, ParameterizeAsync)
-        .Unary(Path + "GetSchema", GetSchemaRequest.Parser, GetSchemaAsync)
-        .Unary(Path + "CheckConfig", CheckRequest.Parser, CheckConfigAsync)
-        .Unary(Path + "DiffConfig", DiffRequest.Parser, DiffConfigAsync)
-        .Unary(Path + "Configure", ConfigureRequest.Parser, ConfigureAsync)
-        .Unary(Path + "Invoke", InvokeRequest.Parser, InvokeAsync)
-        .Unary(Path + "Call", CallRequest.Parser, CallAsync)
-        .Unary(Path + "Check", CheckRequest.Parser, CheckAsync)
-        .Unary(Path + "Diff", DiffRequest.Parser, DiffAsync)
-        .Unary(Path + "Create", CreateRequest.Parser, CreateAsync)
-        .Unary(Path + "Read", ReadRequest.Parser, ReadAsync)
-        .Unary(Path + "Update", UpdateRequest.Parser, UpdateAsync)
-        .Unary(Path + "Delete", DeleteRequest.Parser, DeleteAsync)
-        .ServerStreaming<ListRequest, ListResponse>(Path + "List", ListRequest.Parser, ListAsync)
-        .Unary(Path + "Construct", ConstructRequest.Parser, ConstructAsync)
-        .Unary(Path + "Cancel", Empty.Parser, CancelAsync)
-        .Unary(Path + "GetPluginInfo", Empty.Parser, GetPluginInfoAsync)
-        .Unary(Path + "Attach", PluginAttach.Parser, AttachAsync)
-        .Unary(Path + "GetMapping", GetMappingRequest.Parser, GetMappingAsync)
-        .Unary(Path + "GetMappings", GetMappingsRequest.Parser, GetMappingsAsync);
+        .Unary(ResourceProviderMethods.Handshake, HandshakeAsync)
+        .Unary(ResourceProviderMethods.Parameterize, ParameterizeAsync)
+        .Unary(ResourceProviderMethods.GetSchema, GetSchemaAsync)
+        .Unary(ResourceProviderMethods.CheckConfig, CheckConfigAsync)
+        .Unary(ResourceProviderMethods.DiffConfig, DiffConfigAsync)
+        .Unary(ResourceProviderMethods.Configure, ConfigureAsync)
+        .Unary(ResourceProviderMethods.Invoke, InvokeAsync)
+        .Unary(ResourceProviderMethods.Call, CallAsync)
+        .Unary(ResourceProviderMethods.Check, CheckAsync)
+        .Unary(ResourceProviderMethods.Diff, DiffAsync)
+        .Unary(ResourceProviderMethods.Create, CreateAsync)
+        .Unary(ResourceProviderMethods.Read, ReadAsync)
+        .Unary(ResourceProviderMethods.Update, UpdateAsync)
+        .Unary(ResourceProviderMethods.Delete, DeleteAsync)
+        .ServerStreaming(ResourceProviderMethods.List, ListAsync)
+        .Unary(ResourceProviderMethods.Construct, ConstructAsync)
+        .Unary(ResourceProviderMethods.Cancel, CancelAsync)
+        .Unary(ResourceProviderMethods.GetPluginInfo, GetPluginInfoAsync)
+        .Unary(ResourceProviderMethods.Attach, AttachAsync)
+        .Unary(ResourceProviderMethods.GetMapping, GetMappingAsync)
+        .Unary(ResourceProviderMethods.GetMappings, GetMappingsAsync);
 
-    private static Task<T> Missing<T>(string method) => throw new RpcException(StatusCode.Unimplemented, $"This provider does not implement {method}.");
+    private static Task<T> Missing<T>(string method) => throw RpcErrors.Create(StatusCode.Unimplemented, $"This provider does not implement {method}.");
 }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Routing;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -72,7 +73,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         }
         catch (RuleListException e)
         {
-            throw new RpcException(StatusCode.FailedPrecondition, e.Message);
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, e.Message);
         }
     }
 

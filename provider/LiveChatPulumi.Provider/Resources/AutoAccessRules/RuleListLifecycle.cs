@@ -1,8 +1,9 @@
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
-using PluginProtocol.Grpc;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -46,11 +47,11 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         }
         catch (ApiException e)
         {
-            throw new RpcException(Failures.Code(e.Type), $"deleting {resource.Spec.Noun} '{name}': {Say(apply, e.Message)}");
+            throw RpcErrors.Create(Failures.Code(e.Type), $"deleting {resource.Spec.Noun} '{name}': {Say(apply, e.Message)}");
         }
         catch (RuleListException e)
         {
-            throw new RpcException(StatusCode.Aborted, $"deleting {resource.Spec.Noun} '{name}': {e.Message}");
+            throw RpcErrors.Create(StatusCode.Aborted, $"deleting {resource.Spec.Noun} '{name}': {e.Message}");
         }
         finally
         {
@@ -76,15 +77,15 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         catch (ApiException e)
         {
             var said = Say(apply, Failures.Translate(resource.Rules.Spec, e.Message));
-            throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, said) : new RpcException(Failures.Code(e.Type), $"writing {resource.Spec.Noun} '{name}': {said}");
+            throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, said) : RpcErrors.Create(Failures.Code(e.Type), $"writing {resource.Spec.Noun} '{name}': {said}");
         }
         catch (RuleListException e)
         {
-            throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, e.Message) : new RpcException(StatusCode.FailedPrecondition, $"writing {resource.Spec.Noun} '{name}': {e.Message}");
+            throw apply.Calls > 0 || resumes ? NotReady(id, owned, inputs, e.Message) : RpcErrors.Create(StatusCode.FailedPrecondition, $"writing {resource.Spec.Noun} '{name}': {e.Message}");
         }
         catch (RpcException e) when (apply.Calls > 0 || resumes)
         {
-            throw NotReady(id, owned, inputs, e.Message);
+            throw NotReady(id, owned, inputs, e.Status.Detail);
         }
         catch (OperationCanceledException) when (apply.Calls > 0 || resumes)
         {
@@ -118,6 +119,6 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
     {
         var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(Outputs(owned, inputs)) };
         detail.Reasons.Add($"{resource.Spec.Noun} '{name}' were not brought into order: {reason}. What was done is kept in the state; the next up goes on from there and does nothing twice.");
-        return RpcException.InitFailed(detail);
+        return RpcErrors.InitFailed(detail);
     }
 }

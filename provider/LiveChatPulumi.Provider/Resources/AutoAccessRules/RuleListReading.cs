@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Grpc.Core;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Routing;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -14,7 +15,7 @@ internal sealed class RuleListReading(RuleListing listing)
     {
         var ids = id == AutoAccessRulesSpec.Only ? listing.Ids : [.. id.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).OrderBy(i => listing.Ids.ToList().IndexOf(i))];
         if (ids.Any(i => !listing.Has(i))) return null;
-        if (!listing.Chain.Problems.IsEmpty) throw new RpcException(StatusCode.FailedPrecondition, $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. Put it right in LiveChat first: an import takes over the order as it is.");
+        if (!listing.Chain.Problems.IsEmpty) throw RpcErrors.Create(StatusCode.FailedPrecondition, $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. Put it right in LiveChat first: an import takes over the order as it is.");
         var keys = Keys(ids);
         var own = ids.ToHashSet(StringComparer.Ordinal);
         var placement = RuleGoal.Of([.. listing.Ids.Where(i => !own.Contains(i))], ids, Placement.First)!.SequenceEqual(listing.Ids) ? Placement.First : RuleGoal.Actual(listing.Ids, own, Placement.Last) ?? Placement.First;

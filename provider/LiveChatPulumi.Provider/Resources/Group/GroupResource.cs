@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Group;
@@ -71,5 +72,5 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
 
     private static int Number(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of a group; it must be {GroupSpec.Spec.ImportId}, for example 19.");
+        : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of a group; it must be {GroupSpec.Spec.ImportId}, for example 19.");
 }

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Reads;
 using LiveChatPulumi.Provider.Specs;
-using PluginProtocol.Grpc;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.PropertyValues;
@@ -52,7 +53,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
         var slash = id.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && slash < id.Length - 1 && int.TryParse(id[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
             ? PropertyObject.Of(("groupId", PropertyValue.Of(group)), ("namespace", PropertyValue.Of(id[(slash + 1)..])))
-            : throw new RpcException(StatusCode.InvalidArgument, $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id.");
+            : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id.");
     }
 
     protected override bool Exists(ListSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace PluginProtocol.Grpc;
+namespace PluginProtocol.Rpc;
 
 /// <summary>
 /// A bare Kestrel on 127.0.0.1: no host, no container, no configuration, because each of them costs tens of
@@ -15,6 +15,9 @@ namespace PluginProtocol.Grpc;
 /// </summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
+    /// <summary>The largest request headers, in bytes: what grpc-go allows.</summary>
+    private const int MaxHeaderBytes = 16 * 1024 * 1024;
+
     private readonly KestrelServer _kestrel;
 
     private LoopbackServer(KestrelServer kestrel, int port)
@@ -45,7 +48,9 @@ public sealed class LoopbackServer : IAsyncDisposable
         options.Limits.Http2.MaxStreamsPerConnection = int.MaxValue;
         options.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
         options.Limits.Http2.InitialStreamWindowSize = 4 * 1024 * 1024;
-        options.Limits.Http2.MaxRequestHeaderFieldSize = 1024 * 1024;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        options.Limits.MaxRequestBufferSize = MaxHeaderBytes;
+        options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
         options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var kestrel = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
