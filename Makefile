@@ -46,7 +46,10 @@ docs:
 sdk: schema
 	dotnet run -c $(CONFIGURATION) --project sdk/Codegen -- schema.json sdk/dotnet
 
+# CSharpier breaks lines at 140 characters; dotnet format has the last word.
 format:
+	dotnet tool restore
+	dotnet csharpier format provider sdk/Pulumi sdk/Codegen tests examples
 	dotnet format LiveChat.Pulumi.sln --exclude sdk/dotnet
 
 bench: build

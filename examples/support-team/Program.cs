@@ -14,25 +14,51 @@ return await Deployment.RunAsync(() =>
     var support = new LiveChat.Group("support", new() { Name = "Support", LanguageCode = "en" });
     var wsparcie = new LiveChat.Group("wsparcie", new() { Name = "Wsparcie", LanguageCode = "pl" });
 
-    LiveChat.Inputs.WorkSchedulerArgs Hours(string timezone, string start, string end) => new()
-    {
-        Timezone = timezone,
-        Schedule = new[] { LiveChat.Weekday.Monday, LiveChat.Weekday.Tuesday, LiveChat.Weekday.Wednesday, LiveChat.Weekday.Thursday, LiveChat.Weekday.Friday }
-            .Select(day => new LiveChat.Inputs.ScheduleEntryArgs { Day = day, Enabled = true, Start = start, End = end })
-            .ToList(),
-    };
+    LiveChat.Inputs.WorkSchedulerArgs Hours(string timezone, string start, string end) =>
+        new()
+        {
+            Timezone = timezone,
+            Schedule = new[]
+            {
+                LiveChat.Weekday.Monday,
+                LiveChat.Weekday.Tuesday,
+                LiveChat.Weekday.Wednesday,
+                LiveChat.Weekday.Thursday,
+                LiveChat.Weekday.Friday,
+            }
+                .Select(day => new LiveChat.Inputs.ScheduleEntryArgs
+                {
+                    Day = day,
+                    Enabled = true,
+                    Start = start,
+                    End = end,
+                })
+                .ToList(),
+        };
 
-    LiveChat.Agent Agent(string login, string name, string title, LiveChat.Inputs.WorkSchedulerArgs hours, params (LiveChat.Group Group, LiveChat.Priority Priority)[] groups) => new(login, new()
-    {
-        Email = $"{login}@{domain}",
-        Name = name,
-        JobTitle = title,
-        MaxChatsCount = maxChats,
-        Groups = groups.Select(g => new LiveChat.Inputs.GroupMembershipArgs { GroupId = g.Group.GroupId, Priority = g.Priority }).ToList(),
-        Notifications = new[] { LiveChat.Notification.IncomingChat, LiveChat.Notification.UnassignedChats },
-        EmailSubscriptions = new[] { LiveChat.EmailSubscription.WeeklySummary },
-        WorkScheduler = hours,
-    });
+    LiveChat.Agent Agent(
+        string login,
+        string name,
+        string title,
+        LiveChat.Inputs.WorkSchedulerArgs hours,
+        params (LiveChat.Group Group, LiveChat.Priority Priority)[] groups
+    ) =>
+        new(
+            login,
+            new()
+            {
+                Email = $"{login}@{domain}",
+                Name = name,
+                JobTitle = title,
+                MaxChatsCount = maxChats,
+                Groups = groups
+                    .Select(g => new LiveChat.Inputs.GroupMembershipArgs { GroupId = g.Group.GroupId, Priority = g.Priority })
+                    .ToList(),
+                Notifications = new[] { LiveChat.Notification.IncomingChat, LiveChat.Notification.UnassignedChats },
+                EmailSubscriptions = new[] { LiveChat.EmailSubscription.WeeklySummary },
+                WorkScheduler = hours,
+            }
+        );
 
     var day = Hours("Europe/Warsaw", "08:00", "16:00");
     var late = Hours("Europe/Warsaw", "14:00", "22:00");
@@ -58,7 +84,10 @@ return await Deployment.RunAsync(() =>
     };
 
     // Tags per team: agents see those of their own groups.
-    _ = new LiveChat.Tag("vip", new() { Name = config.Get("vipTag") ?? "vip", GroupIds = new[] { sales.GroupId, support.GroupId, wsparcie.GroupId } });
+    _ = new LiveChat.Tag(
+        "vip",
+        new() { Name = config.Get("vipTag") ?? "vip", GroupIds = new[] { sales.GroupId, support.GroupId, wsparcie.GroupId } }
+    );
     _ = new LiveChat.Tag("refund", new() { Name = "refund", GroupIds = new[] { support.GroupId, wsparcie.GroupId } });
     _ = new LiveChat.Tag("bug", new() { Name = "bug", GroupIds = new[] { support.GroupId } });
     _ = new LiveChat.Tag("lead", new() { Name = "lead", GroupIds = new[] { sales.GroupId } });

@@ -30,7 +30,14 @@ public enum Endpoint
 /// <param name="Scopes">The scopes named by the document; one of them is enough unless it says otherwise.</param>
 /// <param name="Batch">The batch method, or null.</param>
 /// <param name="NaturalKey">The parameter that names the object, or null where the server gives the id.</param>
-public sealed record ApiAction(string Name, bool Writes, Repetition Repetition, string[] Scopes, string? Batch = null, string? NaturalKey = null)
+public sealed record ApiAction(
+    string Name,
+    bool Writes,
+    Repetition Repetition,
+    string[] Scopes,
+    string? Batch = null,
+    string? NaturalKey = null
+)
 {
     /// <summary>Where it is served.</summary>
     public Endpoint Endpoint { get; init; }

@@ -10,7 +10,13 @@ namespace LiveChatPulumi.Api;
 public static class ApiActions
 {
     /// <summary>Creates an agent. New agents wait for approval unless the token holds private scopes.</summary>
-    public static readonly ApiAction CreateAgent = Create("create_agent", Repetition.Refused, ["accounts--all:rc", "accounts--all:rw", "accounts.roles.lc--all:rw"], "batch_create_agents", "id");
+    public static readonly ApiAction CreateAgent = Create(
+        "create_agent",
+        Repetition.Refused,
+        ["accounts--all:rc", "accounts--all:rw", "accounts.roles.lc--all:rw"],
+        "batch_create_agents",
+        "id"
+    );
 
     /// <summary>Reads an agent; what is not in <c>fields</c> stays out.</summary>
     public static readonly ApiAction GetAgent = Read("get_agent", "agents--my:ro", "agents--all:ro");
@@ -19,7 +25,11 @@ public static class ApiActions
     public static readonly ApiAction ListAgents = Read("list_agents", "agents--all:ro");
 
     /// <summary>Updates an agent.</summary>
-    public static readonly ApiAction UpdateAgent = Write("update_agent", ["agents--my:rw", "agents--all:rw", "accounts.roles.lc--all:rw"], "batch_update_agents");
+    public static readonly ApiAction UpdateAgent = Write(
+        "update_agent",
+        ["agents--my:rw", "agents--all:rw", "accounts.roles.lc--all:rw"],
+        "batch_update_agents"
+    );
 
     /// <summary>Deletes an agent.</summary>
     public static readonly ApiAction DeleteAgent = Write("delete_agent", ["agents--all:rw", "accounts--all:rw"], "batch_delete_agents");
@@ -28,13 +38,21 @@ public static class ApiActions
     public static readonly ApiAction SuspendAgent = Write("suspend_agent", ["agents--all:rw", "sessions--all:rw"], "batch_suspend_agents");
 
     /// <summary>Ends a suspension; needs a private scope.</summary>
-    public static readonly ApiAction UnsuspendAgent = Write("unsuspend_agent", ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"], "batch_unsuspend_agents");
+    public static readonly ApiAction UnsuspendAgent = Write(
+        "unsuspend_agent",
+        ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"],
+        "batch_unsuspend_agents"
+    );
 
     /// <summary>A suspended agent asks to be let in again.</summary>
     public static readonly ApiAction RequestAgentUnsuspension = Write("request_agent_unsuspension", []);
 
     /// <summary>Approves an agent; needs a private scope.</summary>
-    public static readonly ApiAction ApproveAgent = Write("approve_agent", ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"], "batch_approve_agents");
+    public static readonly ApiAction ApproveAgent = Write(
+        "approve_agent",
+        ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"],
+        "batch_approve_agents"
+    );
 
     /// <summary>Makes bounced e-mail addresses usable again.</summary>
     public static readonly ApiAction ReactivateEmail = Write("reactivate_email", ["agents--all:rw"]);
@@ -55,7 +73,13 @@ public static class ApiActions
     public static readonly ApiAction GetGroup = Read("get_group", "groups--my:ro", "groups--all:ro");
 
     /// <summary>Creates a tag; letter case does not count when the name is looked up.</summary>
-    public static readonly ApiAction CreateTag = Create("create_tag", Repetition.Refused, ["tags--all:rw", "tags--groups:rw"], null, "name");
+    public static readonly ApiAction CreateTag = Create(
+        "create_tag",
+        Repetition.Refused,
+        ["tags--all:rw", "tags--groups:rw"],
+        null,
+        "name"
+    );
 
     /// <summary>Deletes a tag; letter case counts.</summary>
     public static readonly ApiAction DeleteTag = Write("delete_tag", ["tags--all:rw", "tags--groups:rw"]);
@@ -112,13 +136,24 @@ public static class ApiActions
     public static readonly ApiAction ListBotTemplates = Read("list_bot_templates", "bots.templates:rw");
 
     /// <summary>Gives a bot template a new secret; the old one stops working.</summary>
-    public static readonly ApiAction ResetBotTemplateSecret = new("reset_bot_template_secret", true, Repetition.Duplicates, ["bots.templates:rw"]);
+    public static readonly ApiAction ResetBotTemplateSecret = new(
+        "reset_bot_template_secret",
+        true,
+        Repetition.Duplicates,
+        ["bots.templates:rw"]
+    );
 
     /// <summary>Issues a token for a bot, valid for 24 hours; it cannot be revoked.</summary>
     public static readonly ApiAction IssueBotToken = Read("issue_bot_token");
 
     /// <summary>Registers a private property of a client id.</summary>
-    public static readonly ApiAction RegisterProperty = Create("register_property", Repetition.Refused, ["properties.configuration:rw"], null, "name");
+    public static readonly ApiAction RegisterProperty = Create(
+        "register_property",
+        Repetition.Refused,
+        ["properties.configuration:rw"],
+        null,
+        "name"
+    );
 
     /// <summary>Unregisters a private property.</summary>
     public static readonly ApiAction UnregisterProperty = Write("unregister_property", ["properties.configuration:rw"]);
@@ -130,22 +165,38 @@ public static class ApiActions
     public static readonly ApiAction ListProperties = Read("list_properties", "properties.configuration:rw");
 
     /// <summary>Sets property values of the license; names that are not sent stay.</summary>
-    public static readonly ApiAction UpdateLicenseProperties = Write("update_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]);
+    public static readonly ApiAction UpdateLicenseProperties = Write(
+        "update_license_properties",
+        ["properties.license.value--my:rw", "properties.license.value--all:rw"]
+    );
 
     /// <summary>Reads property values of the license, defaults included.</summary>
-    public static readonly ApiAction ListLicenseProperties = Read("list_license_properties", "properties.license.value--my:ro", "properties.license.value--all:ro");
+    public static readonly ApiAction ListLicenseProperties = Read(
+        "list_license_properties",
+        "properties.license.value--my:ro",
+        "properties.license.value--all:ro"
+    );
 
     /// <summary>Deletes property values of the license.</summary>
-    public static readonly ApiAction DeleteLicenseProperties = Write("delete_license_properties", ["properties.license.value--my:rw", "properties.license.value--all:rw"]);
+    public static readonly ApiAction DeleteLicenseProperties = Write(
+        "delete_license_properties",
+        ["properties.license.value--my:rw", "properties.license.value--all:rw"]
+    );
 
     /// <summary>Sets property values of a group; names that are not sent stay.</summary>
-    public static readonly ApiAction UpdateGroupProperties = Write("update_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]);
+    public static readonly ApiAction UpdateGroupProperties = Write(
+        "update_group_properties",
+        ["properties.group.value--my:rw", "properties.group.value--all:rw"]
+    );
 
     /// <summary>Reads property values of groups, defaults included.</summary>
     public static readonly ApiAction ListGroupsProperties = Read("list_groups_properties", "properties.group.value--all:ro");
 
     /// <summary>Deletes property values of a group.</summary>
-    public static readonly ApiAction DeleteGroupProperties = Write("delete_group_properties", ["properties.group.value--my:rw", "properties.group.value--all:rw"]);
+    public static readonly ApiAction DeleteGroupProperties = Write(
+        "delete_group_properties",
+        ["properties.group.value--my:rw", "properties.group.value--all:rw"]
+    );
 
     /// <summary>Registers a webhook of a client id.</summary>
     public static readonly ApiAction RegisterWebhook = Create("register_webhook", Repetition.Duplicates, ["webhooks.configuration:rw"]);
@@ -184,18 +235,68 @@ public static class ApiActions
     public static readonly ApiAction GetPublicGroupProperties = Public("get_group_properties");
 
     /// <summary>All methods by name.</summary>
-    public static FrozenDictionary<string, ApiAction> All { get; } = new[]
-    {
-        CreateAgent, GetAgent, ListAgents, UpdateAgent, DeleteAgent, SuspendAgent, UnsuspendAgent, RequestAgentUnsuspension, ApproveAgent, ReactivateEmail,
-        CreateGroup, UpdateGroup, DeleteGroup, ListGroups, GetGroup, CreateTag, DeleteTag, ListTags, UpdateTag, ListChannels,
-        CreateBot, GetBot, ListBots, UpdateBot, DeleteBot, ResetBotSecret,
-        AddAutoAccess, ListAutoAccesses, UpdateAutoAccess, DeleteAutoAccess, CreateBotTemplate, UpdateBotTemplate, DeleteBotTemplate, ListBotTemplates,
-        ResetBotTemplateSecret, IssueBotToken, RegisterProperty, UnregisterProperty, PublishProperty, ListProperties, UpdateLicenseProperties,
-        ListLicenseProperties, DeleteLicenseProperties, UpdateGroupProperties, ListGroupsProperties, DeleteGroupProperties, RegisterWebhook, ListWebhooks,
-        UnregisterWebhook, ListWebhookNames, EnableLicenseWebhooks, DisableLicenseWebhooks, GetLicenseWebhooksState, CheckProductLimits, GetProductSource,
-        UpdateCompanyDetails,
-        GetPublicLicenseProperties, GetPublicGroupProperties,
-    }.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+    public static FrozenDictionary<string, ApiAction> All { get; } =
+        new[]
+        {
+            CreateAgent,
+            GetAgent,
+            ListAgents,
+            UpdateAgent,
+            DeleteAgent,
+            SuspendAgent,
+            UnsuspendAgent,
+            RequestAgentUnsuspension,
+            ApproveAgent,
+            ReactivateEmail,
+            CreateGroup,
+            UpdateGroup,
+            DeleteGroup,
+            ListGroups,
+            GetGroup,
+            CreateTag,
+            DeleteTag,
+            ListTags,
+            UpdateTag,
+            ListChannels,
+            CreateBot,
+            GetBot,
+            ListBots,
+            UpdateBot,
+            DeleteBot,
+            ResetBotSecret,
+            AddAutoAccess,
+            ListAutoAccesses,
+            UpdateAutoAccess,
+            DeleteAutoAccess,
+            CreateBotTemplate,
+            UpdateBotTemplate,
+            DeleteBotTemplate,
+            ListBotTemplates,
+            ResetBotTemplateSecret,
+            IssueBotToken,
+            RegisterProperty,
+            UnregisterProperty,
+            PublishProperty,
+            ListProperties,
+            UpdateLicenseProperties,
+            ListLicenseProperties,
+            DeleteLicenseProperties,
+            UpdateGroupProperties,
+            ListGroupsProperties,
+            DeleteGroupProperties,
+            RegisterWebhook,
+            ListWebhooks,
+            UnregisterWebhook,
+            ListWebhookNames,
+            EnableLicenseWebhooks,
+            DisableLicenseWebhooks,
+            GetLicenseWebhooksState,
+            CheckProductLimits,
+            GetProductSource,
+            UpdateCompanyDetails,
+            GetPublicLicenseProperties,
+            GetPublicGroupProperties,
+        }.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
     private static ApiAction Public(string name) => new(name, false, Repetition.Safe, []) { Endpoint = Endpoint.CustomerPublic };
 

@@ -85,7 +85,8 @@ public class ApiException : Exception
     /// <summary>The error that an answer holds in its envelope, or null when it holds none.</summary>
     internal static ApiException? FromEnvelope(ApiAction action, JsonNode? answer, int? status, TimeSpan? retryAfter = null)
     {
-        if ((answer as JsonObject)?["error"] is not JsonObject error || Text(error["type"]) is not { } type) return null;
+        if ((answer as JsonObject)?["error"] is not JsonObject error || Text(error["type"]) is not { } type)
+            return null;
         return new ApiException(action, type, Text(error["message"]) is { Length: > 0 } m ? m : type, status)
         {
             Region = Text((error["data"] as JsonObject)?["region"]),
@@ -95,7 +96,13 @@ public class ApiException : Exception
     }
 
     /// <summary>The same failure for another caller: one exception must not be thrown on two threads.</summary>
-    internal ApiException Copy() => new(Action, Type, ApiMessage, HttpStatus, InnerException) { RetryAfter = RetryAfter, Region = Region, OutcomeUnknown = OutcomeUnknown };
+    internal ApiException Copy() =>
+        new(Action, Type, ApiMessage, HttpStatus, InnerException)
+        {
+            RetryAfter = RetryAfter,
+            Region = Region,
+            OutcomeUnknown = OutcomeUnknown,
+        };
 
     private static string? Text(JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;
 
@@ -104,8 +111,10 @@ public class ApiException : Exception
         var text = $"{action.Name} failed ({type}): {message}";
         return type switch
         {
-            ErrorTypes.Authentication => text + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; a personal access token does not work as an access token.",
-            ErrorTypes.Authorization when action.Scopes.Length > 0 => text + $". The token needs one of the scopes {string.Join(", ", action.Scopes)}, and its owner the right to use it.",
+            ErrorTypes.Authentication => text
+                + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; a personal access token does not work as an access token.",
+            ErrorTypes.Authorization when action.Scopes.Length > 0 => text
+                + $". The token needs one of the scopes {string.Join(", ", action.Scopes)}, and its owner the right to use it.",
             ErrorTypes.LimitReached => text + ". The license's plan does not allow more; remove something or change the plan.",
             ErrorTypes.LicenseExpired => text + ". Renew the license in LiveChat.",
             ErrorTypes.MisdirectedRequest => text + ". Set livechat:region to the license's region (dal or fra).",

@@ -43,33 +43,59 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <param name="time">The clock of timeouts and waits.</param>
     /// <param name="randomness">Gives jitter: a number from 0 to 1.</param>
     /// <param name="log">Takes debug events, ids 1000 and up.</param>
-    public ConfigurationApi(ApiOptions options, HttpMessageHandler? handler = null, TimeProvider? time = null, Func<double>? randomness = null, ILogger? log = null)
+    public ConfigurationApi(
+        ApiOptions options,
+        HttpMessageHandler? handler = null,
+        TimeProvider? time = null,
+        Func<double>? randomness = null,
+        ILogger? log = null
+    )
     {
         _log = log ?? NullLogger.Instance;
         _time = time ?? TimeProvider.System;
         _sender = new HttpSender(options, handler, _time, _log);
         _pace = options.Pace;
         _pacer = new Pacer(options.Pace, _time);
-        _batchers = options.Batching.Size < 2
-            ? FrozenDictionary<string, Batcher>.Empty
-            : ApiActions.All.Values.Where(a => a.Batch is not null).ToFrozenDictionary(a => a.Name, a => new Batcher(a, options.Batching, _time, new Batcher.Line(() => _pacer.EnterAsync(a.Batch!, CancellationToken.None), _pacer.Failed, (method, request, hasTurn, token) => SendAsync(a, method, request, hasTurn, token)), Statistics, _log), StringComparer.Ordinal);
+        _batchers =
+            options.Batching.Size < 2
+                ? FrozenDictionary<string, Batcher>.Empty
+                : ApiActions
+                    .All.Values.Where(a => a.Batch is not null)
+                    .ToFrozenDictionary(
+                        a => a.Name,
+                        a => new Batcher(
+                            a,
+                            options.Batching,
+                            _time,
+                            new Batcher.Line(
+                                () => _pacer.EnterAsync(a.Batch!, CancellationToken.None),
+                                _pacer.Failed,
+                                (method, request, hasTurn, token) => SendAsync(a, method, request, hasTurn, token)
+                            ),
+                            Statistics,
+                            _log
+                        ),
+                        StringComparer.Ordinal
+                    );
         _retry = new ResiliencePipelineBuilder<Answer> { TimeProvider = _time }
-            .AddRetry(new RetryStrategyOptions<Answer>
-            {
-                MaxRetryAttempts = options.MaxRetries,
-                Delay = options.RetryDelay,
-                MaxDelay = TimeSpan.FromSeconds(30),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Randomizer = randomness ?? Random.Shared.NextDouble,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ApiException e && MayRetry(e)),
-                DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ApiException)?.RetryAfter),
-                OnRetry = args =>
+            .AddRetry(
+                new RetryStrategyOptions<Answer>
                 {
-                    NoteRetry((ApiException)args.Outcome.Exception!, args.AttemptNumber + 1, args.RetryDelay);
-                    return default;
-                },
-            })
+                    MaxRetryAttempts = options.MaxRetries,
+                    Delay = options.RetryDelay,
+                    MaxDelay = TimeSpan.FromSeconds(30),
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Randomizer = randomness ?? Random.Shared.NextDouble,
+                    ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is ApiException e && MayRetry(e)),
+                    DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ApiException)?.RetryAfter),
+                    OnRetry = args =>
+                    {
+                        NoteRetry((ApiException)args.Outcome.Exception!, args.AttemptNumber + 1, args.RetryDelay);
+                        return default;
+                    },
+                }
+            )
             .Build();
     }
 
@@ -79,23 +105,29 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <inheritdoc/>
     public async Task<JsonNode> CallAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken)
     {
-        var answer = await _retry.ExecuteAsync(
-            static async (state, token) => new Answer(await state.Client.TryAsync(state.Action, state.Request, token).ConfigureAwait(false)),
-            (Client: this, Action: action, Request: request),
-            cancellationToken).ConfigureAwait(false);
+        var answer = await _retry
+            .ExecuteAsync(
+                static async (state, token) =>
+                    new Answer(await state.Client.TryAsync(state.Action, state.Request, token).ConfigureAwait(false)),
+                (Client: this, Action: action, Request: request),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return answer.Json;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var batcher in _batchers.Values) batcher.Dispose();
+        foreach (var batcher in _batchers.Values)
+            batcher.Dispose();
         _pacer.Dispose();
         _sender.Dispose();
     }
 
     /// <summary>What may be sent again: what surely did not take effect, and what does no harm when it did.</summary>
-    private static bool MayRetry(ApiException e) => e.Type is ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable or ErrorTypes.TooManyRequests
+    private static bool MayRetry(ApiException e) =>
+        e.Type is ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable or ErrorTypes.TooManyRequests
         && (!e.OutcomeUnknown || e.Action.Repetition == Repetition.Safe);
 
     private void NoteRetry(ApiException e, int attempt, TimeSpan delay)
@@ -106,14 +138,23 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     }
 
     private Task<JsonNode> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
-        _batchers.TryGetValue(action.Name, out var batcher) ? batcher.CallAsync(request, cancellationToken) : SendAsync(action, action.Name, request, hasTurn: false, cancellationToken);
+        _batchers.TryGetValue(action.Name, out var batcher)
+            ? batcher.CallAsync(request, cancellationToken)
+            : SendAsync(action, action.Name, request, hasTurn: false, cancellationToken);
 
     /// <summary>Sends a request in its turn. A refusal for the rate is no failure: it waits for its turn again, within the bound.</summary>
-    private async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, bool hasTurn, CancellationToken cancellationToken)
+    private async Task<JsonNode> SendAsync(
+        ApiAction action,
+        string method,
+        JsonObject request,
+        bool hasTurn,
+        CancellationToken cancellationToken
+    )
     {
         for (var began = _time.GetTimestamp(); ; hasTurn = false)
         {
-            if (!hasTurn) await _pacer.EnterAsync(method, cancellationToken, yields: action.ReadsCollection).ConfigureAwait(false);
+            if (!hasTurn)
+                await _pacer.EnterAsync(method, cancellationToken, yields: action.ReadsCollection).ConfigureAwait(false);
             Statistics.Called(method, action.Writes);
             var sent = _time.GetTimestamp();
             var end = (Action)_pacer.Failed;
@@ -129,7 +170,8 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
             {
                 (end, outcome) = (() => Refused(method, e.RetryAfter), e.Type);
                 Statistics.WasRefused(_time.GetElapsedTime(sent) + (e.RetryAfter ?? TimeSpan.Zero));
-                if (_time.GetElapsedTime(began) > _pace.ThrottleBound) throw;
+                if (_time.GetElapsedTime(began) > _pace.ThrottleBound)
+                    throw;
             }
             catch (ApiException e)
             {
@@ -156,7 +198,8 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
         ApiTelemetry.Called(method, outcome, took);
         _log.CallEnded(method, outcome, (long)took.TotalMilliseconds);
         span?.SetTag("livechat.outcome", outcome);
-        if (outcome != "ok") span?.SetStatus(ActivityStatusCode.Error, outcome);
+        if (outcome != "ok")
+            span?.SetStatus(ActivityStatusCode.Error, outcome);
     }
 
     // Polly keeps every member of its result type through trimming, which JsonNode does not survive without warnings.

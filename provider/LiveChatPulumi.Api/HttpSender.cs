@@ -27,14 +27,17 @@ internal sealed class HttpSender : IDisposable
         _options = options;
         _time = time;
         _region = options.Region ?? options.Credential.Region;
-        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        _http = new HttpMessageInvoker(
+            handler
+                ?? new SocketsHttpHandler
+                {
+                    UseCookies = false,
+                    AllowAutoRedirect = false,
+                    ActivityHeadersPropagator = null,
+                    AutomaticDecompression = DecompressionMethods.All,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                }
+        );
     }
 
     /// <summary>Sends a request; where the license lives in another region, once more to that one.</summary>
@@ -77,19 +80,42 @@ internal sealed class HttpSender : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            var neverSent = e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NetworkUnreachable };
-            throw Lost(action, neverSent ? $"{_options.Url} cannot be reached: {e.GetBaseException().Message}" : "the connection broke before the answer came", !neverSent, e);
+            var neverSent =
+                e.GetBaseException() is SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionRefused
+                        or SocketError.HostNotFound
+                        or SocketError.TryAgain
+                        or SocketError.NetworkUnreachable
+                };
+            throw Lost(
+                action,
+                neverSent
+                    ? $"{_options.Url} cannot be reached: {e.GetBaseException().Message}"
+                    : "the connection broke before the answer came",
+                !neverSent,
+                e
+            );
         }
     }
 
     private HttpRequestMessage Compose(ApiAction action, string method, JsonObject request)
     {
-        var message = action.Endpoint == Endpoint.Configuration
-            ? new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + method)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } }
-            : new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Url, $"{PublicPath}{method}?{Query(request)}"));
-        if (action.Endpoint == Endpoint.Configuration) message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
+        var message =
+            action.Endpoint == Endpoint.Configuration
+                ? new HttpRequestMessage(HttpMethod.Post, new Uri(_options.Url, Path + method))
+                {
+                    Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.ToJsonString()))
+                    {
+                        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                    },
+                }
+                : new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Url, $"{PublicPath}{method}?{Query(request)}"));
+        if (action.Endpoint == Endpoint.Configuration)
+            message.Headers.TryAddWithoutValidation("Authorization", _options.Credential.Header);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-        if (_region is { } region) message.Headers.Add("X-Region", region);
+        if (_region is { } region)
+            message.Headers.Add("X-Region", region);
         return message;
     }
 
@@ -103,21 +129,41 @@ internal sealed class HttpSender : IDisposable
         }
         catch (JsonException e)
         {
-            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e) { OutcomeUnknown = true };
+            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e)
+            {
+                OutcomeUnknown = true,
+            };
         }
 
         // An error envelope is an error whatever the status says.
-        if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error) throw error;
-        if (response.IsSuccessStatusCode) return json ?? new JsonObject();
+        if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error)
+            throw error;
+        if (response.IsSuccessStatusCode)
+            return json ?? new JsonObject();
         throw response.StatusCode switch
         {
-            HttpStatusCode.TooManyRequests => new ApiException(action, ErrorTypes.TooManyRequests, "too many requests", status) { RetryAfter = RetryAfter(response) },
-            HttpStatusCode.ServiceUnavailable => new ApiException(action, ErrorTypes.ServiceUnavailable, "the service is not available", status) { RetryAfter = RetryAfter(response) },
-            _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status) { OutcomeUnknown = true },
+            HttpStatusCode.TooManyRequests => new ApiException(action, ErrorTypes.TooManyRequests, "too many requests", status)
+            {
+                RetryAfter = RetryAfter(response),
+            },
+            HttpStatusCode.ServiceUnavailable => new ApiException(
+                action,
+                ErrorTypes.ServiceUnavailable,
+                "the service is not available",
+                status
+            )
+            {
+                RetryAfter = RetryAfter(response),
+            },
+            _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status)
+            {
+                OutcomeUnknown = true,
+            },
         };
     }
 
-    private static string Query(JsonObject request) => string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
+    private static string Query(JsonObject request) =>
+        string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 

@@ -15,20 +15,39 @@ internal static class EmulateCommand
         var seed = new Option<string?>("--seed") { Description = "A JSON file with agents, groups, tags and credentials." };
         var lag = new Option<double>("--read-lag") { Description = "Seconds for which reads show the state from before a write." };
         var latency = new Option<double>("--latency") { Description = "Milliseconds that each answer takes." };
-        var set = new Option<string[]>("--set") { Description = "A switch of an open question, as name=value.", AllowMultipleArgumentsPerToken = true };
-        var idle = new Option<double>("--stop-after") { Description = "Seconds after which it stops by itself; 0 is never.", DefaultValueFactory = _ => 3600 };
-        var command = new Command("emulate", "Serve an emulated LiveChat license on 127.0.0.1.") { port, seed, lag, latency, set, idle };
-        command.SetAction((parsed, cancellationToken) => shell.GuardAsync(async () =>
+        var set = new Option<string[]>("--set")
         {
-            var options = new EmulatorOptions { ReadLag = TimeSpan.FromSeconds(parsed.GetValue(lag)), Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)) };
-            foreach (var pair in parsed.GetValue(set) ?? []) Apply(options, pair);
-            await using var emulator = await EmulatorServer.StartAsync(options, parsed.GetValue(port), null, cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(seed) is { } file) emulator.Control("seed", Read(file));
-            await shell.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
-            await shell.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await WaitAsync(parsed.GetValue(idle), cancellationToken).ConfigureAwait(false);
-            return ExitCodes.Success;
-        }));
+            Description = "A switch of an open question, as name=value.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var idle = new Option<double>("--stop-after")
+        {
+            Description = "Seconds after which it stops by itself; 0 is never.",
+            DefaultValueFactory = _ => 3600,
+        };
+        var command = new Command("emulate", "Serve an emulated LiveChat license on 127.0.0.1.") { port, seed, lag, latency, set, idle };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                shell.GuardAsync(async () =>
+                {
+                    var options = new EmulatorOptions
+                    {
+                        ReadLag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
+                        Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
+                    };
+                    foreach (var pair in parsed.GetValue(set) ?? [])
+                        Apply(options, pair);
+                    await using var emulator = await EmulatorServer
+                        .StartAsync(options, parsed.GetValue(port), null, cancellationToken)
+                        .ConfigureAwait(false);
+                    if (parsed.GetValue(seed) is { } file)
+                        emulator.Control("seed", Read(file));
+                    await shell.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
+                    await shell.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                    await WaitAsync(parsed.GetValue(idle), cancellationToken).ConfigureAwait(false);
+                    return ExitCodes.Success;
+                })
+        );
         return command;
     }
 
@@ -36,7 +55,8 @@ internal static class EmulateCommand
     {
         try
         {
-            await Task.Delay(seconds > 0 ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(seconds > 0 ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -14,23 +14,22 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
 
     public Task PhaseAsync(OperationKind kind, string stack, bool preview) => Task.CompletedTask;
 
-    public void StepStarted(Step step)
-    {
-    }
+    public void StepStarted(Step step) { }
 
-    public void StepFinished(Step step, TimeSpan took, string? error)
-    {
-    }
+    public void StepFinished(Step step, TimeSpan took, string? error) { }
 
     public void Diagnostic(LogSeverity severity, string urn, string message)
     {
-        if (severity == LogSeverity.Debug && !debug) return;
-        lock (_gate) _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, message));
+        if (severity == LogSeverity.Debug && !debug)
+            return;
+        lock (_gate)
+            _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, message));
     }
 
     public void ProgramOutput(string line)
     {
-        lock (_gate) _diagnostics.Add(("info", "", line));
+        lock (_gate)
+            _diagnostics.Add(("info", "", line));
     }
 
     public Task SummaryAsync(RunResult result, bool preview) => Task.CompletedTask;
@@ -38,7 +37,8 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
     public async Task EndAsync(RunResult result)
     {
         using var stream = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(stream, Json.Indented)) Write(json, result);
+        await using (var json = new Utf8JsonWriter(stream, Json.Indented))
+            Write(json, result);
         await output.WriteLineAsync(Encoding.UTF8.GetString(stream.ToArray())).ConfigureAwait(false);
     }
 
@@ -51,24 +51,28 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
         json.WriteStartObject();
         json.WriteBoolean("succeeded", result.Succeeded);
         json.WriteStartArray("steps");
-        foreach (var step in result.Steps) Write(json, step);
+        foreach (var step in result.Steps)
+            Write(json, step);
         json.WriteEndArray();
         json.WriteStartArray("diagnostics");
         foreach (var (severity, urn, message) in _diagnostics)
         {
             json.WriteStartObject();
             json.WriteString("severity", severity);
-            if (urn.Length > 0) json.WriteString("urn", urn);
+            if (urn.Length > 0)
+                json.WriteString("urn", urn);
             json.WriteString("message", message);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartObject("outputs");
-        foreach (var (key, value) in result.Outputs.Members) Value(json, key, value);
+        foreach (var (key, value) in result.Outputs.Members)
+            Value(json, key, value);
         json.WriteEndObject();
         json.WriteStartObject("changeSummary");
-        foreach (var (op, count) in result.Counts) json.WriteNumber(Name(op), count);
+        foreach (var (op, count) in result.Counts)
+            json.WriteNumber(Name(op), count);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -78,7 +82,8 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
         json.WriteStartObject();
         json.WriteString("op", Name(step.Op));
         json.WriteString("urn", step.Urn);
-        if (step.Id.Length > 0) json.WriteString("id", step.Id);
+        if (step.Id.Length > 0)
+            json.WriteString("id", step.Id);
         if (!step.Changes.IsEmpty)
         {
             json.WriteStartObject("detailedDiff");
@@ -86,8 +91,10 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
             {
                 json.WriteStartObject(change.Path);
                 json.WriteString("kind", change.Kind.ToString());
-                if (change.Old is not null) Value(json, "old", change.Old);
-                if (change.New is not null) Value(json, "new", change.New);
+                if (change.Old is not null)
+                    Value(json, "old", change.Old);
+                if (change.New is not null)
+                    Value(json, "new", change.New);
                 json.WriteEndObject();
             }
 
@@ -103,18 +110,20 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
         new CheckpointCodec(null).Write(json, Masked(value));
     }
 
-    private static PropertyValue Masked(PropertyValue value) => value switch
-    {
-        PropertySecret or PropertyOutput { IsSecret: true } => PropertyValue.Of("[secret]"),
-        PropertyArray a => PropertyValue.List(a.Items.Select(Masked)),
-        PropertyObject o => PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, Masked(m.Value)))),
-        _ => value,
-    };
+    private static PropertyValue Masked(PropertyValue value) =>
+        value switch
+        {
+            PropertySecret or PropertyOutput { IsSecret: true } => PropertyValue.Of("[secret]"),
+            PropertyArray a => PropertyValue.List(a.Items.Select(Masked)),
+            PropertyObject o => PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, Masked(m.Value)))),
+            _ => value,
+        };
 
-    private static string Name(StepOp op) => op switch
-    {
-        StepOp.CreateReplacement => "create-replacement",
-        StepOp.DeleteReplaced => "delete-replaced",
-        _ => op.ToString().ToLowerInvariant(),
-    };
+    private static string Name(StepOp op) =>
+        op switch
+        {
+            StepOp.CreateReplacement => "create-replacement",
+            StepOp.DeleteReplaced => "delete-replaced",
+            _ => op.ToString().ToLowerInvariant(),
+        };
 }

@@ -9,17 +9,28 @@ internal static class LicenseAccess
     public static ConfigurationApi Open(Func<string, string?> environment, Workspace? workspace = null)
     {
         var config = workspace?.Target().Config;
-        string? Get(string name, string variable) => config?.GetValueOrDefault("livechat:" + name) is { Length: > 0 } set ? set : environment(variable) is { Length: > 0 } value ? value : null;
-        return new ConfigurationApi(new ApiOptions
-        {
-            Credential = (Get("accountId", "LIVECHAT_ACCOUNT_ID"), Get("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"), Get("accessToken", "LIVECHAT_ACCESS_TOKEN")) switch
+        string? Get(string name, string variable) =>
+            config?.GetValueOrDefault("livechat:" + name) is { Length: > 0 } set ? set
+            : environment(variable) is { Length: > 0 } value ? value
+            : null;
+        return new ConfigurationApi(
+            new ApiOptions
             {
-                ({ } account, { } token, _) => new Credential.PersonalAccessToken(account, new SecretText(token)),
-                (_, _, { } token) => new Credential.Bearer(new SecretText(token)),
-                _ => throw new EngineException("there is no credential: set LIVECHAT_ACCESS_TOKEN, or LIVECHAT_ACCOUNT_ID with LIVECHAT_PERSONAL_ACCESS_TOKEN"),
-            },
-            Url = new Uri(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
-            Region = Get("region", "LIVECHAT_REGION"),
-        });
+                Credential = (
+                    Get("accountId", "LIVECHAT_ACCOUNT_ID"),
+                    Get("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"),
+                    Get("accessToken", "LIVECHAT_ACCESS_TOKEN")
+                ) switch
+                {
+                    ({ } account, { } token, _) => new Credential.PersonalAccessToken(account, new SecretText(token)),
+                    (_, _, { } token) => new Credential.Bearer(new SecretText(token)),
+                    _ => throw new EngineException(
+                        "there is no credential: set LIVECHAT_ACCESS_TOKEN, or LIVECHAT_ACCOUNT_ID with LIVECHAT_PERSONAL_ACCESS_TOKEN"
+                    ),
+                },
+                Url = new Uri(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
+                Region = Get("region", "LIVECHAT_REGION"),
+            }
+        );
     }
 }

@@ -34,15 +34,18 @@ internal sealed class LiveDisplay : PlainDisplay
 
     public override void StepStarted(Step step)
     {
-        lock (Gate) RowOf(step).Start(step);
+        lock (Gate)
+            RowOf(step).Start(step);
     }
 
     public override void StepFinished(Step step, TimeSpan took, string? error)
     {
-        lock (Gate) RowOf(step).Finish(step, took, error);
+        lock (Gate)
+            RowOf(step).Finish(step, took, error);
     }
 
-    public override void Diagnostic(LogSeverity severity, string urn, string message) => Above(() => base.Diagnostic(severity, urn, message));
+    public override void Diagnostic(LogSeverity severity, string urn, string message) =>
+        Above(() => base.Diagnostic(severity, urn, message));
 
     public override void ProgramOutput(string line) => Above(() => base.ProgramOutput(line));
 
@@ -52,7 +55,8 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             Erase();
             _running = false;
-            foreach (var line in Tree(_ => true, withChanges: true)) Output.WriteLine(line);
+            foreach (var line in Tree(_ => true, withChanges: true))
+                Output.WriteLine(line);
             Output.WriteLine();
         }
 
@@ -62,7 +66,8 @@ internal sealed class LiveDisplay : PlainDisplay
     public override async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
-        lock (Gate) Erase();
+        lock (Gate)
+            Erase();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -71,21 +76,29 @@ internal sealed class LiveDisplay : PlainDisplay
     {
         lock (Gate)
         {
-            if (!_running) return;
+            if (!_running)
+                return;
             Erase();
             var room = _height() - 6;
             var lines = Tree(_ => true, withChanges: false).ToList();
 
             // What does not fit gives way to what is under way or has failed.
-            if (lines.Count > room) lines = [.. Tree(r => r.IsOpen, withChanges: false).Take(room), $"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done"];
-            foreach (var line in lines) Output.WriteLine(line);
+            if (lines.Count > room)
+                lines =
+                [
+                    .. Tree(r => r.IsOpen, withChanges: false).Take(room),
+                    $"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done",
+                ];
+            foreach (var line in lines)
+                Output.WriteLine(line);
             _drawn = lines.Count;
         }
     }
 
     private Row RowOf(Step step)
     {
-        if (_rows.TryGetValue(step.Urn, out var row)) return row;
+        if (_rows.TryGetValue(step.Urn, out var row))
+            return row;
         row = new Row(step.Urn, (step.New ?? step.Old)?.Parent ?? "");
         _rows[step.Urn] = row;
         _order.Add(row);
@@ -97,9 +110,11 @@ internal sealed class LiveDisplay : PlainDisplay
         var shown = _order.Where(r => r.IsChange && wanted(r)).ToHashSet();
         foreach (var row in shown.ToList())
         {
-            for (var parent = _rows.GetValueOrDefault(row.Parent); parent is not null && shown.Add(parent); parent = _rows.GetValueOrDefault(parent.Parent))
-            {
-            }
+            for (
+                var parent = _rows.GetValueOrDefault(row.Parent);
+                parent is not null && shown.Add(parent);
+                parent = _rows.GetValueOrDefault(parent.Parent)
+            ) { }
         }
 
         var children = shown.Where(r => _rows.ContainsKey(r.Parent)).ToLookup(r => r.Parent);
@@ -110,10 +125,12 @@ internal sealed class LiveDisplay : PlainDisplay
             yield return row.Text(depth, IsPreview);
             if (withChanges)
             {
-                foreach (var change in row.Changes) yield return $"       {new string(' ', depth * 3)}{change}";
+                foreach (var change in row.Changes)
+                    yield return $"       {new string(' ', depth * 3)}{change}";
             }
 
-            foreach (var line in children[row.Urn].SelectMany(c => Lines(c, depth + 1))) yield return line;
+            foreach (var line in children[row.Urn].SelectMany(c => Lines(c, depth + 1)))
+                yield return line;
         }
     }
 
@@ -129,7 +146,8 @@ internal sealed class LiveDisplay : PlainDisplay
     private void Erase()
     {
         // Up over what was drawn, and clear to the end of the screen.
-        if (_drawn > 0) Output.Write($"\u001b[{_drawn}A\u001b[0J");
+        if (_drawn > 0)
+            Output.Write($"\u001b[{_drawn}A\u001b[0J");
         _drawn = 0;
     }
 
@@ -155,7 +173,8 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             // The parts of a replacement are one row; its last word counts.
             (_op, _done, _began) = (step.Op, false, TimeProvider.System.GetTimestamp());
-            if (!step.Changes.IsEmpty) Changes = [.. Texts.Changes(step)];
+            if (!step.Changes.IsEmpty)
+                Changes = [.. Texts.Changes(step)];
         }
 
         public void Finish(Step step, TimeSpan took, string? error) => (_op, _done, _took, _error) = (step.Op, true, took, error);

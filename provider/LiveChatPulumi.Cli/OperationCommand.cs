@@ -13,7 +13,17 @@ internal enum OperationKind
     Destroy,
 }
 
-internal sealed record OperationSettings(OperationKind Kind, bool Json, bool Debug, int Parallel, bool ExpectNoChanges, bool Yes, bool SkipPreview, bool Refresh, bool PreviewOnly);
+internal sealed record OperationSettings(
+    OperationKind Kind,
+    bool Json,
+    bool Debug,
+    int Parallel,
+    bool ExpectNoChanges,
+    bool Yes,
+    bool SkipPreview,
+    bool Refresh,
+    bool PreviewOnly
+);
 
 /// <summary>preview, up, refresh and destroy: preview first, ask, then apply under a journal.</summary>
 internal sealed class OperationCommand(Shell shell, Workspace workspace, OperationSettings settings)
@@ -23,7 +33,13 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (settings.Kind is not OperationKind.Preview && !settings.PreviewOnly && !settings.Yes && !settings.SkipPreview && Console.IsInputRedirected)
+        if (
+            settings.Kind is not OperationKind.Preview
+            && !settings.PreviewOnly
+            && !settings.Yes
+            && !settings.SkipPreview
+            && Console.IsInputRedirected
+        )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock();
@@ -35,13 +51,16 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
         var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
         _running = engine;
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
-        if (program is not null) await program.PrepareAsync(display, cancellationToken).ConfigureAwait(false);
+        if (program is not null)
+            await program.PrepareAsync(display, cancellationToken).ConfigureAwait(false);
         RunResult? result = null;
         if (!settings.SkipPreview || settings.PreviewOnly)
         {
             result = await PhaseAsync(engine, program, snapshot, null, display, cancellationToken).ConfigureAwait(false);
-            if (settings.PreviewOnly || !result.Succeeded) return await EndAsync(display, result).ConfigureAwait(false);
-            if (!settings.Yes && !await ConfirmAsync(display).ConfigureAwait(false)) return ExitCodes.Failed;
+            if (settings.PreviewOnly || !result.Succeeded)
+                return await EndAsync(display, result).ConfigureAwait(false);
+            if (!settings.Yes && !await ConfirmAsync(display).ConfigureAwait(false))
+                return ExitCodes.Failed;
         }
 
         using (var journal = workspace.Backend.OpenJournal(snapshot, codec, TimeProvider.System.GetUtcNow()))
@@ -52,19 +71,31 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
         return await EndAsync(display, result).ConfigureAwait(false);
     }
 
-    private async Task<RunResult> PhaseAsync(Engine engine, LocalEngine.Programs.IProgram? program, Snapshot snapshot, Journal? journal, IDisplay display, CancellationToken cancellationToken)
+    private async Task<RunResult> PhaseAsync(
+        Engine engine,
+        LocalEngine.Programs.IProgram? program,
+        Snapshot snapshot,
+        Journal? journal,
+        IDisplay display,
+        CancellationToken cancellationToken
+    )
     {
         await display.PhaseAsync(settings.Kind, workspace.Stack, journal is null).ConfigureAwait(false);
         if (settings.Refresh)
         {
             var refreshed = await engine.RefreshAsync(snapshot, journal).ConfigureAwait(false);
-            if (!refreshed.Result.Succeeded) return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
+            if (!refreshed.Result.Succeeded)
+                return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
             snapshot = refreshed.Snapshot;
-            if (journal is not null) workspace.Backend.Save(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow());
+            if (journal is not null)
+                workspace.Backend.Save(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow());
         }
 
         // A refresh in front has used up its journal: the program's run gets one of its own.
-        using var second = settings.Refresh && journal is not null ? workspace.Backend.OpenJournal(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow()) : null;
+        using var second =
+            settings.Refresh && journal is not null
+                ? workspace.Backend.OpenJournal(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow())
+                : null;
         var run = settings.Kind switch
         {
             OperationKind.Refresh => await engine.RefreshAsync(snapshot, second ?? journal).ConfigureAwait(false),
@@ -76,7 +107,8 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
 
     private async Task<RunResult> SavedAsync((RunResult Result, Snapshot Snapshot) run, Journal? journal, IDisplay display)
     {
-        if (journal is not null) workspace.Backend.Save(run.Snapshot with { Salt = workspace.Crypter.Salt }, workspace.Codec, TimeProvider.System.GetUtcNow());
+        if (journal is not null)
+            workspace.Backend.Save(run.Snapshot with { Salt = workspace.Crypter.Salt }, workspace.Codec, TimeProvider.System.GetUtcNow());
         await display.SummaryAsync(run.Result, journal is null).ConfigureAwait(false);
         return run.Result;
     }
@@ -84,8 +116,10 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
     private async Task<int> EndAsync(IDisplay display, RunResult result)
     {
         await display.EndAsync(result).ConfigureAwait(false);
-        if (!result.Succeeded) return ExitCodes.Failed;
-        if (!settings.ExpectNoChanges || result.Changes == 0) return ExitCodes.Success;
+        if (!result.Succeeded)
+            return ExitCodes.Failed;
+        if (!settings.ExpectNoChanges || result.Changes == 0)
+            return ExitCodes.Success;
         await shell.Errors.WriteLineAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
         return ExitCodes.UnexpectedChanges;
     }
@@ -93,33 +127,46 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
     private async Task<bool> ConfirmAsync(IDisplay display)
     {
         await display.FlushAsync().ConfigureAwait(false);
-        await shell.Output.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ").ConfigureAwait(false);
+        await shell
+            .Output.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ")
+            .ConfigureAwait(false);
         var answer = Console.In.ReadLine();
-        if (answer is "yes" or "y") return true;
+        if (answer is "yes" or "y")
+            return true;
         await shell.Errors.WriteLineAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
         return false;
     }
 
     private IDisplay Display()
     {
-        if (settings.Json) return new JsonDisplay(shell.Output, settings.Debug);
-        return Console.IsOutputRedirected || !ReferenceEquals(shell.Output, Console.Out) ? new PlainDisplay(shell.Output, settings.Debug) : new LiveDisplay(shell.Output, settings.Debug);
+        if (settings.Json)
+            return new JsonDisplay(shell.Output, settings.Debug);
+        return Console.IsOutputRedirected || !ReferenceEquals(shell.Output, Console.Out)
+            ? new PlainDisplay(shell.Output, settings.Debug)
+            : new LiveDisplay(shell.Output, settings.Debug);
     }
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {
         foreach (var operation in snapshot.PendingOperations)
         {
-            display.Diagnostic(LogSeverity.Warning, operation.Resource.Urn, $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is created again");
+            display.Diagnostic(
+                LogSeverity.Warning,
+                operation.Resource.Urn,
+                $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is created again"
+            );
         }
     }
 
     private void OnInterrupt(PosixSignalContext context)
     {
         // The second Ctrl-C ends the process at once; the journal keeps what was done.
-        if (Interlocked.Increment(ref _interrupts) > 1) return;
+        if (Interlocked.Increment(ref _interrupts) > 1)
+            return;
         context.Cancel = true;
-        shell.Errors.WriteLine("^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal).");
+        shell.Errors.WriteLine(
+            "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
+        );
         _ = _running?.CancelAsync();
     }
 }

@@ -9,7 +9,10 @@ internal static class RequestUnsuspensionCommand
 {
     public static Command Build(Shell shell)
     {
-        var command = new Command("request-unsuspension", "Ask the license's administrators to end your suspension. Takes your own token, from the provider's environment variables.");
+        var command = new Command(
+            "request-unsuspension",
+            "Ask the license's administrators to end your suspension. Takes your own token, from the provider's environment variables."
+        );
         command.SetAction((_, cancellationToken) => shell.GuardAsync(() => RunAsync(shell, cancellationToken)));
         return command;
     }

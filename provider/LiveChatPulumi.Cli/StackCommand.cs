@@ -8,24 +8,41 @@ internal static class StackCommand
 {
     public static async Task<int> ExportAsync(Shell shell, Workspace workspace, string? file, bool showSecrets)
     {
-        if (!workspace.Backend.Exists) throw new EngineException($"no stack named '{workspace.Stack}' found");
+        if (!workspace.Backend.Exists)
+            throw new EngineException($"no stack named '{workspace.Stack}' found");
         var snapshot = workspace.Backend.Load(workspace.Codec);
         var writer = showSecrets ? new CheckpointFile(null) : workspace.Codec;
         var text = writer.WriteExport(snapshot with { Salt = workspace.Crypter.Salt }, TimeProvider.System.GetUtcNow());
-        if (file is null) await shell.Output.WriteAsync(text).ConfigureAwait(false);
-        else await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
+        if (file is null)
+            await shell.Output.WriteAsync(text).ConfigureAwait(false);
+        else
+            await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
     public static async Task<int> ImportAsync(Shell shell, Workspace workspace, string? file)
     {
-        var text = file is null ? await Console.In.ReadToEndAsync().ConfigureAwait(false) : await File.ReadAllTextAsync(file).ConfigureAwait(false);
+        var text = file is null
+            ? await Console.In.ReadToEndAsync().ConfigureAwait(false)
+            : await File.ReadAllTextAsync(file).ConfigureAwait(false);
         using var guard = workspace.Backend.Lock();
         var snapshot = Decode(workspace, text);
         var wrong = snapshot.Resources.Select(r => PluginProtocol.Values.Urn.Parse(r.Urn)).FirstOrDefault(u => u.Stack != workspace.Stack);
-        if (wrong is not null) throw new EngineException($"the state is of the stack '{wrong.Stack}', not '{workspace.Stack}'; nothing was changed");
-        foreach (var operation in snapshot.PendingOperations) await shell.Errors.WriteLineAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'").ConfigureAwait(false);
-        workspace.Backend.Save(snapshot with { PendingOperations = [], Salt = workspace.Crypter.Salt }, workspace.Codec, TimeProvider.System.GetUtcNow());
+        if (wrong is not null)
+            throw new EngineException($"the state is of the stack '{wrong.Stack}', not '{workspace.Stack}'; nothing was changed");
+        foreach (var operation in snapshot.PendingOperations)
+            await shell
+                .Errors.WriteLineAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'")
+                .ConfigureAwait(false);
+        workspace.Backend.Save(
+            snapshot with
+            {
+                PendingOperations = [],
+                Salt = workspace.Crypter.Salt,
+            },
+            workspace.Codec,
+            TimeProvider.System.GetUtcNow()
+        );
         await shell.Output.WriteLineAsync("Import complete.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
@@ -34,7 +51,9 @@ internal static class StackCommand
     private static Snapshot Decode(Workspace workspace, string text)
     {
         var salt = CheckpointFile.ReadSalt(text);
-        return salt is null || salt == workspace.Crypter.Salt ? workspace.Codec.Read(text) : new CheckpointFile(workspace.OpenOther(salt)).Read(text);
+        return salt is null || salt == workspace.Crypter.Salt
+            ? workspace.Codec.Read(text)
+            : new CheckpointFile(workspace.OpenOther(salt)).Read(text);
     }
 }
 
@@ -50,7 +69,8 @@ internal static class ConfigCommand
     public static async Task<int> GetAsync(Shell shell, Workspace workspace, string key)
     {
         var name = workspace.Config.Qualify(key);
-        if (!workspace.Target().Config.TryGetValue(name, out var value)) throw new EngineException($"configuration key '{name}' not found for stack '{workspace.Stack}'");
+        if (!workspace.Target().Config.TryGetValue(name, out var value))
+            throw new EngineException($"configuration key '{name}' not found for stack '{workspace.Stack}'");
         await shell.Output.WriteLineAsync(value).ConfigureAwait(false);
         return ExitCodes.Success;
     }

@@ -46,38 +46,63 @@ internal sealed class Workspace
     public Target Target()
     {
         var (values, secrets) = Config.Read(Config.Salt is null ? null : Crypter);
-        return new Target(Project.Name, Stack, _environment("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization", values, secrets);
+        return new Target(
+            Project.Name,
+            Stack,
+            _environment("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization",
+            values,
+            secrets
+        );
     }
 
-    public IProgram Program() => Project.Runtime switch
-    {
-        "dotnet" => new DotnetProgram(Project),
-        "yaml" => new YamlProgram(Project),
-        var other => throw new EngineException($"Programs of runtime '{other}' do not run here: this engine has dotnet and yaml. Run it with `pulumi up`."),
-    };
+    public IProgram Program() =>
+        Project.Runtime switch
+        {
+            "dotnet" => new DotnetProgram(Project),
+            "yaml" => new YamlProgram(Project),
+            var other => throw new EngineException(
+                $"Programs of runtime '{other}' do not run here: this engine has dotnet and yaml. Run it with `pulumi up`."
+            ),
+        };
 
-    public IProviderHost Plugins() => new PluginProcesses(new PluginLocator(Project.PluginPaths, Path.Combine(AppContext.BaseDirectory, "plugin"), _environment), Project.Folder);
+    public IProviderHost Plugins() =>
+        new PluginProcesses(
+            new PluginLocator(Project.PluginPaths, Path.Combine(AppContext.BaseDirectory, "plugin"), _environment),
+            Project.Folder
+        );
 
     private static string OnlyStack(Project project)
     {
-        var stacks = Directory.EnumerateFiles(project.Folder, "Pulumi.*.yaml").Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length]).Order(StringComparer.Ordinal).ToList();
-        return stacks.Count == 1 ? stacks[0] : throw new EngineException(stacks.Count == 0
-            ? "no stack is chosen: name one with --stack; its configuration goes to Pulumi.<stack>.yaml."
-            : $"no stack is chosen: name one with --stack ({string.Join(", ", stacks)}), or set PULUMI_STACK.");
+        var stacks = Directory
+            .EnumerateFiles(project.Folder, "Pulumi.*.yaml")
+            .Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length])
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return stacks.Count == 1
+            ? stacks[0]
+            : throw new EngineException(
+                stacks.Count == 0
+                    ? "no stack is chosen: name one with --stack; its configuration goes to Pulumi.<stack>.yaml."
+                    : $"no stack is chosen: name one with --stack ({string.Join(", ", stacks)}), or set PULUMI_STACK."
+            );
     }
 
     /// <summary>The secrets of another salt, under the same passphrase.</summary>
     public PassphraseCrypter OpenOther(string salt) => PassphraseCrypter.Open(Passphrase(), salt);
 
-    private string Passphrase() => _environment("PULUMI_CONFIG_PASSPHRASE")
-            ?? (_environment("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
-            ?? throw new EngineException("passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; it protects the secrets in configuration and state, and may be empty.");
+    private string Passphrase() =>
+        _environment("PULUMI_CONFIG_PASSPHRASE")
+        ?? (_environment("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
+        ?? throw new EngineException(
+            "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; it protects the secrets in configuration and state, and may be empty."
+        );
 
     private PassphraseCrypter OpenCrypter()
     {
         var passphrase = Passphrase();
         var salt = Config.Salt ?? Backend.ReadSalt();
-        if (salt is not null) return PassphraseCrypter.Open(passphrase, salt);
+        if (salt is not null)
+            return PassphraseCrypter.Open(passphrase, salt);
         var created = PassphraseCrypter.Create(passphrase);
         Config.SetSalt(created.Salt);
         return created;

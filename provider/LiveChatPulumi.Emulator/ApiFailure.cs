@@ -19,24 +19,26 @@ internal sealed class ApiFailure(string type, string message, JsonObject? data =
     public JsonObject Envelope()
     {
         var error = new JsonObject { ["type"] = Type, ["message"] = Message };
-        if (Details is not null) error["data"] = Details.DeepClone();
+        if (Details is not null)
+            error["data"] = Details.DeepClone();
         return new JsonObject { ["error"] = error };
     }
 
     // Only 400 for validation and 401 for authentication are evidenced; the others are the usual guesses.
-    public int Status(EmulatorOptions options) => options["errorStatus"] switch
-    {
-        "always400" => 400,
-        "always200" => 200,
-        _ => Type switch
+    public int Status(EmulatorOptions options) =>
+        options["errorStatus"] switch
         {
-            "authentication" => 401,
-            "authorization" => 403,
-            "not_found" or "group_not_found" => 404,
-            "too_many_requests" => 429,
-            "internal" => 500,
-            "service_unavailable" => 503,
-            _ => 400,
-        },
-    };
+            "always400" => 400,
+            "always200" => 200,
+            _ => Type switch
+            {
+                "authentication" => 401,
+                "authorization" => 403,
+                "not_found" or "group_not_found" => 404,
+                "too_many_requests" => 429,
+                "internal" => 500,
+                "service_unavailable" => 503,
+                _ => 400,
+            },
+        };
 }

@@ -21,8 +21,10 @@ internal sealed class Credentials
         {
             var scopes = (c["scopes"] as JsonArray)?.Select(s => s!.GetValue<string>()).ToArray();
             var agent = c["agent"]?.GetValue<string>() ?? "owner@example.com";
-            if (c["token"]?.GetValue<string>() is { } token) callers["Bearer " + token] = new Caller(agent, c["clientId"]?.GetValue<string>() ?? DefaultClientId, scopes);
-            if (c["pat"]?.GetValue<string>() is { } pat) callers[Basic(c["accountId"]!.GetValue<string>(), pat)] = new Caller(agent, null, scopes);
+            if (c["token"]?.GetValue<string>() is { } token)
+                callers["Bearer " + token] = new Caller(agent, c["clientId"]?.GetValue<string>() ?? DefaultClientId, scopes);
+            if (c["pat"]?.GetValue<string>() is { } pat)
+                callers[Basic(c["accountId"]!.GetValue<string>(), pat)] = new Caller(agent, null, scopes);
         }
 
         if (callers.Count == 0)
@@ -31,15 +33,19 @@ internal sealed class Credentials
             callers[Basic("emulator", "emulator-pat")] = new Caller("owner@example.com", null, null);
         }
 
-        lock (_gate) _callers = callers;
+        lock (_gate)
+            _callers = callers;
     }
 
     /// <summary>Who an Authorization header stands for.</summary>
     public Caller Authenticate(string? header)
     {
-        if (string.IsNullOrEmpty(header)) throw new ApiFailure("authentication", "No `Authorization` header");
-        lock (_gate) return _callers.GetValueOrDefault(header) ?? throw new ApiFailure("authentication", "Invalid access token");
+        if (string.IsNullOrEmpty(header))
+            throw new ApiFailure("authentication", "No `Authorization` header");
+        lock (_gate)
+            return _callers.GetValueOrDefault(header) ?? throw new ApiFailure("authentication", "Invalid access token");
     }
 
-    private static string Basic(string account, string pat) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{pat}"));
+    private static string Basic(string account, string pat) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account}:{pat}"));
 }

@@ -13,9 +13,9 @@ internal sealed class EmulatorClock(TimeProvider real) : TimeProvider
     {
         get
         {
-            lock (_gate) return _scale;
+            lock (_gate)
+                return _scale;
         }
-
         set
         {
             lock (_gate)
@@ -28,12 +28,14 @@ internal sealed class EmulatorClock(TimeProvider real) : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        lock (_gate) _base += by;
+        lock (_gate)
+            _base += by;
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return Now();
+        lock (_gate)
+            return Now();
     }
 
     private DateTimeOffset Now() => _base + ((real.GetUtcNow() - _since) * _scale);

@@ -66,8 +66,10 @@ public sealed record EmulatorOptions
         get => _switches.GetValueOrDefault(name) ?? Known[name][0];
         set
         {
-            if (!Known.TryGetValue(name, out var values)) throw new FormatException($"There is no switch '{name}'. Switches: {string.Join(", ", Known.Keys)}.");
-            if (!values.Contains(value)) throw new FormatException($"The switch '{name}' takes {string.Join(" or ", values)}, not '{value}'.");
+            if (!Known.TryGetValue(name, out var values))
+                throw new FormatException($"There is no switch '{name}'. Switches: {string.Join(", ", Known.Keys)}.");
+            if (!values.Contains(value))
+                throw new FormatException($"The switch '{name}' takes {string.Join(" or ", values)}, not '{value}'.");
             _switches[name] = value;
         }
     }
@@ -80,12 +82,24 @@ public sealed record EmulatorOptions
         {
             switch (key)
             {
-                case "latencyMilliseconds": Latency = TimeSpan.FromMilliseconds(value!.Number()); break;
-                case "readLagSeconds": ReadLag = TimeSpan.FromSeconds(value!.Number()); break;
-                case "referenceLagSeconds": ReferenceLag = TimeSpan.FromSeconds(value!.Number()); break;
-                case "requestsPerSecond": RequestsPerSecond = value!.Number(); break;
-                case "region": Region = value!.GetValue<string>(); break;
-                default: this[key] = value!.GetValue<string>(); break;
+                case "latencyMilliseconds":
+                    Latency = TimeSpan.FromMilliseconds(value!.Number());
+                    break;
+                case "readLagSeconds":
+                    ReadLag = TimeSpan.FromSeconds(value!.Number());
+                    break;
+                case "referenceLagSeconds":
+                    ReferenceLag = TimeSpan.FromSeconds(value!.Number());
+                    break;
+                case "requestsPerSecond":
+                    RequestsPerSecond = value!.Number();
+                    break;
+                case "region":
+                    Region = value!.GetValue<string>();
+                    break;
+                default:
+                    this[key] = value!.GetValue<string>();
+                    break;
             }
         }
     }

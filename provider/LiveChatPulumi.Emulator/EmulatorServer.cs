@@ -21,9 +21,22 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private static readonly FrozenDictionary<string, Method> Methods = new[]
     {
-        AgentMethods.All, BotMethods.All, TemplateMethods.All, GroupMethods.All, TagMethods.All, AutoAccessMethods.All, PropertyMethods.All, PropertyValueMethods.All, WebhookMethods.All, OtherMethods.All,
-    }.SelectMany(m => m).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, Method> Batches = Methods.Values.Where(m => m.Batch is not null).ToFrozenDictionary(m => m.Batch!, StringComparer.Ordinal);
+        AgentMethods.All,
+        BotMethods.All,
+        TemplateMethods.All,
+        GroupMethods.All,
+        TagMethods.All,
+        AutoAccessMethods.All,
+        PropertyMethods.All,
+        PropertyValueMethods.All,
+        WebhookMethods.All,
+        OtherMethods.All,
+    }
+        .SelectMany(m => m)
+        .ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Method> Batches = Methods
+        .Values.Where(m => m.Batch is not null)
+        .ToFrozenDictionary(m => m.Batch!, StringComparer.Ordinal);
 
     private readonly EmulatorClock _clock;
     private readonly License _license;
@@ -60,10 +73,17 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <param name="port">The port, or 0 for any free one.</param>
     /// <param name="time">The real clock.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, int port = 0, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static async Task<EmulatorServer> StartAsync(
+        EmulatorOptions? options = null,
+        int port = 0,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var emulator = new EmulatorServer(options ?? new EmulatorOptions(), time ?? TimeProvider.System);
-        emulator._server = await LoopbackServer.StartAsync(HttpProtocols.Http1, emulator.HandleAsync, port, cancellationToken).ConfigureAwait(false);
+        emulator._server = await LoopbackServer
+            .StartAsync(HttpProtocols.Http1, emulator.HandleAsync, port, cancellationToken)
+            .ConfigureAwait(false);
         return emulator;
     }
 
@@ -79,8 +99,10 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
         var body = await ReadAsync(features).ConfigureAwait(false);
-        if (request.Path.StartsWith(ControlEndpoint.Path, StringComparison.Ordinal)) await HandleControlAsync(features, request.Path[ControlEndpoint.Path.Length..], body).ConfigureAwait(false);
-        else await HandleApiAsync(features, request, body).ConfigureAwait(false);
+        if (request.Path.StartsWith(ControlEndpoint.Path, StringComparison.Ordinal))
+            await HandleControlAsync(features, request.Path[ControlEndpoint.Path.Length..], body).ConfigureAwait(false);
+        else
+            await HandleApiAsync(features, request, body).ConfigureAwait(false);
     }
 
     private async Task HandleControlAsync(IFeatureCollection features, string command, string body)
@@ -100,7 +122,9 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private async Task HandleApiAsync(IFeatureCollection features, IHttpRequestFeature request, string body)
     {
-        var name = new[] { ApiPath, PublicPath }.FirstOrDefault(p => request.Path.StartsWith(p, StringComparison.Ordinal)) is { } prefix ? request.Path[prefix.Length..] : request.Path;
+        var name = new[] { ApiPath, PublicPath }.FirstOrDefault(p => request.Path.StartsWith(p, StringComparison.Ordinal)) is { } prefix
+            ? request.Path[prefix.Length..]
+            : request.Path;
         var region = request.Headers["X-Region"].ToString() is { Length: > 0 } r ? r : null;
         var fault = _faults.Next(name);
         JsonObject? json = null;
@@ -113,46 +137,75 @@ public sealed class EmulatorServer : IAsyncDisposable
             {
                 json = Parse(body);
                 text = request.Path.StartsWith(PublicPath, StringComparison.Ordinal)
-                    ? PublicReads.Answer(name, request.Method, request.QueryString, Fail(name, fault) ?? _license.AsOf(Options.ReadLag)).ToJsonString()
+                    ? PublicReads
+                        .Answer(name, request.Method, request.QueryString, Fail(name, fault) ?? _license.AsOf(Options.ReadLag))
+                        .ToJsonString()
                     : Act(name, request.Method, request.Headers.Authorization.ToString(), region, fault, json);
                 outcome = fault?.Kind == FaultKind.DropAnswer ? "dropped" : "ok";
             }
             catch (ApiFailure failure)
             {
                 (status, text, outcome) = (failure.Status(Options), failure.Envelope().ToJsonString(), failure.Type);
-                retryAfter = failure.RetryAfter ?? (failure.Type == "too_many_requests" && Options.Is("retryAfter", "present") ? TimeSpan.FromSeconds(1) : null);
+                retryAfter =
+                    failure.RetryAfter
+                    ?? (failure.Type == "too_many_requests" && Options.Is("retryAfter", "present") ? TimeSpan.FromSeconds(1) : null);
             }
         }
 
         Log.Add(name, _clock.GetUtcNow(), json, outcome, region);
-        if (Options.Latency > TimeSpan.Zero) await Task.Delay(Options.Latency).ConfigureAwait(false);
-        if (fault?.Kind is FaultKind.Hold or FaultKind.Hang) await WaitAsync(fault.Hold, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted).ConfigureAwait(false);
+        if (Options.Latency > TimeSpan.Zero)
+            await Task.Delay(Options.Latency).ConfigureAwait(false);
+        if (fault?.Kind is FaultKind.Hold or FaultKind.Hang)
+            await WaitAsync(fault.Hold, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted).ConfigureAwait(false);
         if (fault?.Kind is FaultKind.Cut or FaultKind.DropAnswer or FaultKind.Hang)
         {
             features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
             return;
         }
 
-        if (retryAfter is { } wait) features.GetRequiredFeature<IHttpResponseFeature>().Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (retryAfter is { } wait)
+            features.GetRequiredFeature<IHttpResponseFeature>().Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         await WriteAsync(features, status, text).ConfigureAwait(false);
     }
 
     private string Act(string name, string verb, string authorization, string? region, Fault? fault, JsonObject? json)
     {
-        if (verb != "POST") throw ApiFailure.Validation("Use POST");
-        if (!Methods.TryGetValue(name, out var method) & !Batches.TryGetValue(name, out var batch)) throw ApiFailure.NotFound($"There is no method {name}");
+        if (verb != "POST")
+            throw ApiFailure.Validation("Use POST");
+        if (!Methods.TryGetValue(name, out var method) & !Batches.TryGetValue(name, out var batch))
+            throw ApiFailure.NotFound($"There is no method {name}");
         var caller = method?.IsPublic == true ? Caller.Nobody : _credentials.Authenticate(authorization);
-        if ((region ?? "dal") != Options.Region) throw new ApiFailure("misdirected_request", "Wrong region", new JsonObject { ["region"] = Options.Region });
+        if ((region ?? "dal") != Options.Region)
+            throw new ApiFailure("misdirected_request", "Wrong region", new JsonObject { ["region"] = Options.Region });
         Fail(name, fault);
         _throttle.Count();
         var context = new CallContext(_license, Options, _clock, caller, () => Guid.NewGuid().ToString());
-        if (batch is null) return Render(Run(method!, context, json ?? []));
-        if (json?["requests"] is not JsonArray requests) throw ApiFailure.Validation("`requests` is required");
-        return new JsonObject { ["responses"] = new JsonArray([.. requests.Select((r, i) => RunInBatch(batch, context, r as JsonObject ?? [], fault?.Kind == FaultKind.FailSome && i % 2 == 1 ? fault.Type : null))]) }.ToJsonString();
+        if (batch is null)
+            return Render(Run(method!, context, json ?? []));
+        if (json?["requests"] is not JsonArray requests)
+            throw ApiFailure.Validation("`requests` is required");
+        return new JsonObject
+        {
+            ["responses"] = new JsonArray([
+                .. requests.Select(
+                    (r, i) =>
+                        RunInBatch(
+                            batch,
+                            context,
+                            r as JsonObject ?? [],
+                            fault?.Kind == FaultKind.FailSome && i % 2 == 1 ? fault.Type : null
+                        )
+                ),
+            ]),
+        }.ToJsonString();
     }
 
     private static LicenseState? Fail(string name, Fault? fault) =>
-        fault?.Kind == FaultKind.Fail ? throw new ApiFailure(fault.Type, $"Planned failure of {name}") { RetryAfter = fault.RetryAfter } : null;
+        fault?.Kind == FaultKind.Fail
+            ? throw new ApiFailure(fault.Type, $"Planned failure of {name}") { RetryAfter = fault.RetryAfter }
+            : null;
 
     private string Render(JsonNode? answer) => answer?.ToJsonString() ?? (Options.Is("noPayload", "empty") ? "" : "{}");
 
@@ -160,7 +213,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         try
         {
-            if (refusal is not null) throw new ApiFailure(refusal, $"Planned failure of {method.Name}");
+            if (refusal is not null)
+                throw new ApiFailure(refusal, $"Planned failure of {method.Name}");
             return Run(method, context, request) ?? new JsonObject();
         }
         catch (ApiFailure failure)
@@ -171,7 +225,8 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private JsonNode? Run(Method method, CallContext context, JsonObject request)
     {
-        if (method.Scopes.Length > 0 && !method.Scopes.Any(context.Caller.Holds)) throw new ApiFailure("authorization", $"{method.Name} needs one of: {string.Join(", ", method.Scopes)}");
+        if (method.Scopes.Length > 0 && !method.Scopes.Any(context.Caller.Holds))
+            throw new ApiFailure("authorization", $"{method.Name} needs one of: {string.Join(", ", method.Scopes)}");
         Parameter.CheckAll("", method.Parameters, request, Options.Is("unknownParameters", "rejected"));
         return method.Run(context, request);
     }
@@ -180,12 +235,14 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         try
         {
-            return body.Length == 0 ? null : JsonNode.Parse(body) switch
-            {
-                null => null,
-                JsonObject o => o,
-                _ => throw ApiFailure.Validation("Wrong format of request"),
-            };
+            return body.Length == 0
+                ? null
+                : JsonNode.Parse(body) switch
+                {
+                    null => null,
+                    JsonObject o => o,
+                    _ => throw ApiFailure.Validation("Wrong format of request"),
+                };
         }
         catch (JsonException)
         {

@@ -10,13 +10,15 @@ internal sealed class Throttle(TimeProvider clock, EmulatorOptions options)
     public void Count()
     {
         var rate = options.RequestsPerSecond;
-        if (rate <= 0) return;
+        if (rate <= 0)
+            return;
         lock (_gate)
         {
             var now = clock.GetUtcNow();
             _tokens = double.IsNaN(_tokens) ? rate : Math.Min(rate, _tokens + ((now - _last).TotalSeconds * rate));
             _last = now;
-            if (_tokens < 1) throw new ApiFailure("too_many_requests", "Too many requests");
+            if (_tokens < 1)
+                throw new ApiFailure("too_many_requests", "Too many requests");
             _tokens--;
         }
     }

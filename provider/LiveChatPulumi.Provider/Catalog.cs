@@ -22,13 +22,26 @@ internal static class Catalog
 {
     public static ImmutableArray<ManagedResource> Resources { get; } =
     [
-        new AgentResource(), new AutoAccessResource(), new AutoAccessRulesResource(), new BotResource(), new BotTemplateResource(), new CompanyDetailsResource(), new GroupResource(),
-        new GroupPropertiesResource(), new LicensePropertiesResource(), new LicenseWebhooksResource(), new PropertyResource(), new TagResource(), new WebhookResource(),
+        new AgentResource(),
+        new AutoAccessResource(),
+        new AutoAccessRulesResource(),
+        new BotResource(),
+        new BotTemplateResource(),
+        new CompanyDetailsResource(),
+        new GroupResource(),
+        new GroupPropertiesResource(),
+        new LicensePropertiesResource(),
+        new LicenseWebhooksResource(),
+        new PropertyResource(),
+        new TagResource(),
+        new WebhookResource(),
     ];
 
     public static ImmutableArray<Function> Functions { get; } = FunctionTable.All;
 
-    public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } = Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);
+    public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } =
+        Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);
 
-    public static FrozenDictionary<string, Function> FunctionsByToken { get; } = Functions.ToFrozenDictionary(f => f.Spec.Token, StringComparer.Ordinal);
+    public static FrozenDictionary<string, Function> FunctionsByToken { get; } =
+        Functions.ToFrozenDictionary(f => f.Spec.Token, StringComparer.Ordinal);
 }

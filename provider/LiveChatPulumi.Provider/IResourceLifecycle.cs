@@ -16,7 +16,13 @@ internal interface IResourceLifecycle
     Task<PropertyObject?> ReadAsync(string id, PropertyObject inputs, PropertyObject outputs, CancellationToken cancellationToken);
 
     /// <summary>Makes it as the new inputs say; gives its outputs. Equal inputs mean that an earlier run ended before it was ready.</summary>
-    Task<PropertyObject> UpdateAsync(string id, PropertyObject oldOutputs, PropertyObject oldInputs, PropertyObject inputs, CancellationToken cancellationToken);
+    Task<PropertyObject> UpdateAsync(
+        string id,
+        PropertyObject oldOutputs,
+        PropertyObject oldInputs,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Deletes it. What is gone already is what was asked for.</summary>
     Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken);

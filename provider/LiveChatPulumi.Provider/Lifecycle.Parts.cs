@@ -8,10 +8,15 @@ namespace LiveChatPulumi.Provider;
 internal sealed partial class Lifecycle
 {
     /// <summary>Under what name the journal has the object.</summary>
-    public string RecordName { get => field ?? urn; init; }
+    public string RecordName
+    {
+        get => field ?? urn;
+        init;
+    }
 
     /// <summary>The object that a create made which was cut off; null when there is none.</summary>
-    public Task<string?> RecoverPartAsync(PropertyObject inputs, CancellationToken cancellationToken) => RecoverAsync(session.Journal.Find(RecordName), inputs, cancellationToken);
+    public Task<string?> RecoverPartAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
+        RecoverAsync(session.Journal.Find(RecordName), inputs, cancellationToken);
 
     /// <summary>Creates the object; gives its id.</summary>
     /// <exception cref="ApiException">The API refused it, or it is not known what became of it.</exception>
@@ -28,9 +33,14 @@ internal sealed partial class Lifecycle
     /// <param name="cancellationToken">Gives up before the call, or while something is waited for.</param>
     /// <exception cref="ApiException">The API refused it.</exception>
     public Task ChangePartAsync(IReadOnlyCollection<string> named, Func<Task> send, CancellationToken cancellationToken) =>
-        RetryTooEarlyAsync(e => Task.FromResult(e.Type == ErrorTypes.NotFound && !named.Any(id => session.WasCreatedHere(Spec.Token, id))), () => WriteAsync(send), cancellationToken);
+        RetryTooEarlyAsync(
+            e => Task.FromResult(e.Type == ErrorTypes.NotFound && !named.Any(id => session.WasCreatedHere(Spec.Token, id))),
+            () => WriteAsync(send),
+            cancellationToken
+        );
 
     /// <summary>Deletes the object. One that is not there is never waited for.</summary>
     /// <exception cref="ApiException">The API refused it.</exception>
-    public Task DeletePartAsync(string id) => WriteAsync(() => resource.SendDeleteAsync(session, id, PropertyObject.Empty, session.WritesCancelled));
+    public Task DeletePartAsync(string id) =>
+        WriteAsync(() => resource.SendDeleteAsync(session, id, PropertyObject.Empty, session.WritesCancelled));
 }

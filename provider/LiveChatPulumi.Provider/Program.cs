@@ -27,7 +27,8 @@ if (args is ["docs", var folder])
 using var export = ProviderTelemetry.Export(Environment.GetEnvironmentVariable);
 using var log = new EngineLog();
 var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
-if (engine is not null) log.Attach(engine);
+if (engine is not null)
+    log.Attach(engine);
 var service = new ProviderService(log, Open, Environment.GetEnvironmentVariable);
 await using var server = await GrpcServer.StartAsync(service.Bind());
 
@@ -38,7 +39,8 @@ await Console.Out.FlushAsync();
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-if (engine is not null) _ = WatchEngineAsync(engine);
+if (engine is not null)
+    _ = WatchEngineAsync(engine);
 await stop.Task;
 await log.EndAsync();
 return 0;
@@ -47,7 +49,8 @@ return 0;
 void Interrupt(PosixSignalContext context)
 {
     context.Cancel = true;
-    if (!service.IsWorking) stop.TrySetResult();
+    if (!service.IsWorking)
+        stop.TrySetResult();
 }
 
 void Stop(PosixSignalContext context)
@@ -61,11 +64,10 @@ async Task WatchEngineAsync(string address)
 {
     var buffer = new byte[256];
     await using var input = Console.OpenStandardInput();
-    while (await input.ReadAsync(buffer) > 0)
-    {
-    }
+    while (await input.ReadAsync(buffer) > 0) { }
 
-    while (await IsListeningAsync(address)) await Task.Delay(TimeSpan.FromSeconds(2));
+    while (await IsListeningAsync(address))
+        await Task.Delay(TimeSpan.FromSeconds(2));
     stop.TrySetResult();
 }
 
@@ -86,15 +88,24 @@ static async Task<bool> IsListeningAsync(string address)
 
 static Session Open(ProviderConfig config, EngineLog log)
 {
-    var api = new ConfigurationApi(new ApiOptions
-    {
-        Url = config.ApiUrl,
-        Credential = config.Credential,
-        Region = config.Region,
-        Pace = config.Pace,
-        Batching = config.Batching,
-        UserAgent = "livechat-pulumi/" + ProviderService.Version,
-    }, log: log);
+    var api = new ConfigurationApi(
+        new ApiOptions
+        {
+            Url = config.ApiUrl,
+            Credential = config.Credential,
+            Region = config.Region,
+            Pace = config.Pace,
+            Batching = config.Batching,
+            UserAgent = "livechat-pulumi/" + ProviderService.Version,
+        },
+        log: log
+    );
     var home = ProviderConfig.Home(Environment.GetEnvironmentVariable);
-    return new Session(api, new CreateJournal(home, config.LicenseKey, TimeProvider.System), TimeProvider.System, log, config.Apply(new SessionOptions()));
+    return new Session(
+        api,
+        new CreateJournal(home, config.LicenseKey, TimeProvider.System),
+        TimeProvider.System,
+        log,
+        config.Apply(new SessionOptions())
+    );
 }

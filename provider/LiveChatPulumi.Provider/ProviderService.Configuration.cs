@@ -13,15 +13,24 @@ internal sealed partial class ProviderService
 {
     private Session? _session;
 
-    private Session Session => _session ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
+    private Session Session =>
+        _session ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
 
     /// <summary>True from the configuration until the engine's Cancel.</summary>
     public bool IsWorking => _session is { Cancelled.IsCancellationRequested: false };
 
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
     {
-        if (request.EngineAddress.Length > 0) log.Attach(request.EngineAddress);
-        return Task.FromResult(new ProviderHandshakeResponse { AcceptSecrets = true, AcceptResources = true, AcceptOutputs = true });
+        if (request.EngineAddress.Length > 0)
+            log.Attach(request.EngineAddress);
+        return Task.FromResult(
+            new ProviderHandshakeResponse
+            {
+                AcceptSecrets = true,
+                AcceptResources = true,
+                AcceptOutputs = true,
+            }
+        );
     }
 
     public override Task<Empty> AttachAsync(PluginAttach request, CancellationToken cancellationToken)
@@ -35,8 +44,15 @@ internal sealed partial class ProviderService
         var raw = StructCodec.Read(request.News);
         var response = new CheckResponse { Inputs = StructCodec.Write(raw) };
         var values = ProviderConfig.Typed(raw);
-        response.Failures.AddRange(InputCheck.Check(ProviderConfig.Properties, values).Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) })));
-        if (values.Text("apiUrl") is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _)) response.Failures.Add(new CheckFailure { Property = "apiUrl", Reason = "must be an absolute address such as https://api.livechatinc.com" });
+        response.Failures.AddRange(
+            InputCheck
+                .Check(ProviderConfig.Properties, values)
+                .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
+        );
+        if (values.Text("apiUrl") is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _))
+            response.Failures.Add(
+                new CheckFailure { Property = "apiUrl", Reason = "must be an absolute address such as https://api.livechatinc.com" }
+            );
         return Task.FromResult(response);
     }
 
@@ -48,14 +64,19 @@ internal sealed partial class ProviderService
         foreach (var property in ProviderConfig.Properties)
         {
             var (old, @new) = (olds[property.Name], news[property.Name]);
-            if (Sameness.Same(property.Type, old, @new)) continue;
+            if (Sameness.Same(property.Type, old, @new))
+                continue;
 
             // A token that rotates keeps the license; another license makes every resource a stranger.
             var replaces = ProviderConfig.LicenseKeys.Contains(property.Name) && old is not null && @new is not null;
             response.Changes = DiffResponse.Types.DiffChanges.DiffSome;
             response.Diffs.Add(property.Name);
-            if (replaces) response.Replaces.Add(property.Name);
-            var kind = old is null ? PropertyDiff.Types.Kind.Add : @new is null ? PropertyDiff.Types.Kind.Delete : PropertyDiff.Types.Kind.Update;
+            if (replaces)
+                response.Replaces.Add(property.Name);
+            var kind =
+                old is null ? PropertyDiff.Types.Kind.Add
+                : @new is null ? PropertyDiff.Types.Kind.Delete
+                : PropertyDiff.Types.Kind.Update;
             response.DetailedDiff[property.Name] = new PropertyDiff { Kind = replaces ? kind + 1 : kind, InputDiff = true };
         }
 
@@ -66,12 +87,23 @@ internal sealed partial class ProviderService
     {
         var arguments = request.Args is not null
             ? StructCodec.Read(request.Args)
-            : PropertyObject.From(request.Variables.Select(v => KeyValuePair.Create(v.Key["livechat:config:".Length..], PropertyValue.Of(v.Value))));
+            : PropertyObject.From(
+                request.Variables.Select(v => KeyValuePair.Create(v.Key["livechat:config:".Length..], PropertyValue.Of(v.Value)))
+            );
         var (config, missing) = ProviderConfig.Read(arguments, environment);
-        if (config is null) throw MissingKeys(missing);
+        if (config is null)
+            throw MissingKeys(missing);
         var old = Interlocked.Exchange(ref _session, open(config, log));
         old?.Dispose();
-        return Task.FromResult(new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true, AcceptResources = true, AcceptOutputs = true });
+        return Task.FromResult(
+            new ConfigureResponse
+            {
+                AcceptSecrets = true,
+                SupportsPreview = true,
+                AcceptResources = true,
+                AcceptOutputs = true,
+            }
+        );
     }
 
     public override async Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken)
@@ -90,8 +122,17 @@ internal sealed partial class ProviderService
     private static RpcException MissingKeys(IEnumerable<string> names)
     {
         var detail = new ConfigureErrorMissingKeys();
-        foreach (var name in names) detail.MissingKeys.Add(new ConfigureErrorMissingKeys.Types.MissingKey { Name = "livechat:" + name, Description = ProviderConfig.Properties.First(p => p.Name == name).Description });
-        var text = "The livechat provider has no credential: set " + string.Join(", ", detail.MissingKeys.Select(k => $"{k.Name} ({k.Description})"));
+        foreach (var name in names)
+            detail.MissingKeys.Add(
+                new ConfigureErrorMissingKeys.Types.MissingKey
+                {
+                    Name = "livechat:" + name,
+                    Description = ProviderConfig.Properties.First(p => p.Name == name).Description,
+                }
+            );
+        var text =
+            "The livechat provider has no credential: set "
+            + string.Join(", ", detail.MissingKeys.Select(k => $"{k.Name} ({k.Description})"));
         return RpcErrors.Create(StatusCode.InvalidArgument, text, detail);
     }
 }

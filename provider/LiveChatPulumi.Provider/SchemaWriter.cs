@@ -15,7 +15,8 @@ internal static class SchemaWriter
     public static string Write(bool indented)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, indented ? Json.Indented : Json.Relaxed)) new Writer(json).WritePackage();
+        using (var json = new Utf8JsonWriter(buffer, indented ? Json.Indented : Json.Relaxed))
+            new Writer(json).WritePackage();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
@@ -29,7 +30,10 @@ internal static class SchemaWriter
             json.WriteString("name", "livechat");
             json.WriteString("displayName", "LiveChat");
             json.WriteString("version", ProviderService.Version);
-            json.WriteString("description", "Declare a LiveChat license as code: agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API.");
+            json.WriteString(
+                "description",
+                "Declare a LiveChat license as code: agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API."
+            );
             WriteStrings("keywords", ["pulumi", "livechat", "category/utility", "kind/native"]);
             json.WriteString("license", "Apache-2.0");
             json.WriteString("publisher", "LiveChat.Pulumi");
@@ -46,10 +50,12 @@ internal static class SchemaWriter
             WriteProperties("inputProperties", ProviderConfig.Properties);
             json.WriteEndObject();
             json.WriteStartObject("resources");
-            foreach (var resource in Catalog.Resources.OrderBy(r => r.Spec.Token, StringComparer.Ordinal)) WriteResource(resource.Spec);
+            foreach (var resource in Catalog.Resources.OrderBy(r => r.Spec.Token, StringComparer.Ordinal))
+                WriteResource(resource.Spec);
             json.WriteEndObject();
             json.WriteStartObject("functions");
-            foreach (var function in Catalog.Functions.OrderBy(f => f.Spec.Token, StringComparer.Ordinal)) WriteFunction(function.Spec);
+            foreach (var function in Catalog.Functions.OrderBy(f => f.Spec.Token, StringComparer.Ordinal))
+                WriteFunction(function.Spec);
             json.WriteEndObject();
             WriteTypes();
             json.WriteEndObject();
@@ -94,8 +100,10 @@ internal static class SchemaWriter
                 json.WriteStartObject(property.Name);
                 WriteType(property.Type);
                 json.WriteString("description", property.Description);
-                if (property.Secret) json.WriteBoolean("secret", true);
-                if (property.Class == PropertyClass.Replace) json.WriteBoolean("willReplaceOnChanges", true);
+                if (property.Secret)
+                    json.WriteBoolean("secret", true);
+                if (property.Class == PropertyClass.Replace)
+                    json.WriteBoolean("willReplaceOnChanges", true);
                 json.WriteEndObject();
             }
 
@@ -106,14 +114,30 @@ internal static class SchemaWriter
         {
             switch (type)
             {
-                case AnyType: json.WriteString("$ref", "pulumi.json#/Any"); break;
-                case TextType: json.WriteString("type", "string"); break;
-                case BooleanType: json.WriteString("type", "boolean"); break;
-                case IntegerType: json.WriteString("type", "integer"); break;
-                case ListType list: WriteNested("array", "items", list.Item); break;
-                case MapType map: WriteNested("object", "additionalProperties", map.Value); break;
-                case EnumType e: WriteReference(e.Name, type); break;
-                case ObjectType o: WriteReference(o.Name, type); break;
+                case AnyType:
+                    json.WriteString("$ref", "pulumi.json#/Any");
+                    break;
+                case TextType:
+                    json.WriteString("type", "string");
+                    break;
+                case BooleanType:
+                    json.WriteString("type", "boolean");
+                    break;
+                case IntegerType:
+                    json.WriteString("type", "integer");
+                    break;
+                case ListType list:
+                    WriteNested("array", "items", list.Item);
+                    break;
+                case MapType map:
+                    WriteNested("object", "additionalProperties", map.Value);
+                    break;
+                case EnumType e:
+                    WriteReference(e.Name, type);
+                    break;
+                case ObjectType o:
+                    WriteReference(o.Name, type);
+                    break;
             }
         }
 
@@ -140,8 +164,10 @@ internal static class SchemaWriter
             {
                 written.Add(token);
                 json.WriteStartObject(token);
-                if (_types[token] is EnumType e) WriteEnum(e);
-                else WriteObject((ObjectType)_types[token]);
+                if (_types[token] is EnumType e)
+                    WriteEnum(e);
+                else
+                    WriteObject((ObjectType)_types[token]);
                 json.WriteEndObject();
             }
 
@@ -203,7 +229,8 @@ internal static class SchemaWriter
         private void WriteStrings(string name, IEnumerable<string> values)
         {
             json.WriteStartArray(name);
-            foreach (var value in values) json.WriteStringValue(value);
+            foreach (var value in values)
+                json.WriteStringValue(value);
             json.WriteEndArray();
         }
     }

@@ -85,8 +85,15 @@ internal sealed class Session : IDisposable
     public async Task SummarizeAsync(CancellationToken cancellationToken)
     {
         var total = Api.Statistics.Total;
-        if (Volatile.Read(ref _underWay) > 0 || Interlocked.Exchange(ref _summarized, total) == total) return;
-        var waited = Waits.Total > TimeSpan.Zero ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {Waits.Total.TotalSeconds:0.0} s waited until LiveChat showed what was written") : "";
+        if (Volatile.Read(ref _underWay) > 0 || Interlocked.Exchange(ref _summarized, total) == total)
+            return;
+        var waited =
+            Waits.Total > TimeSpan.Zero
+                ? string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"; {Waits.Total.TotalSeconds:0.0} s waited until LiveChat showed what was written"
+                )
+                : "";
         var severity = Api.Statistics is { Writes: 0, Retries: 0, Refused: 0 } ? LogSeverity.Debug : LogSeverity.Info;
         await Log.WriteAsync(severity, "", Api.Statistics.Summary() + waited, cancellationToken).ConfigureAwait(false);
     }
@@ -107,7 +114,8 @@ internal sealed class Session : IDisposable
     public bool WasCreatedHere(string type, string id) => _created.ContainsKey((type, id));
 
     /// <summary>Ids of the objects of a type that this run created, and has not deleted.</summary>
-    public IEnumerable<string> CreatedHere(string type) => _created.Keys.Where(k => k.Type == type && !Lists.IsDeleted(type, k.Id)).Select(k => k.Id);
+    public IEnumerable<string> CreatedHere(string type) =>
+        _created.Keys.Where(k => k.Type == type && !Lists.IsDeleted(type, k.Id)).Select(k => k.Id);
 
     /// <summary>Notes that the engine's state holds an object.</summary>
     public void NoteOwned(string type, string id) => _owned[(type, id)] = true;
@@ -115,17 +123,21 @@ internal sealed class Session : IDisposable
     public bool IsOwned(string type, string id) => _owned.ContainsKey((type, id)) || _created.ContainsKey((type, id));
 
     /// <summary>True when a call failed because it names something that this run has just created.</summary>
-    public bool MayBeTooEarly(IReadOnlyCollection<string> types, ApiException e) => e.Type switch
-    {
-        ErrorTypes.NotFound or ErrorTypes.GroupNotFound => _created.Keys.Any(k => types.Contains(k.Type)),
-        ErrorTypes.Validation => _created.Keys.Any(k => types.Contains(k.Type) && k.Id.Split('/').All(part => e.ApiMessage.Contains(part, StringComparison.OrdinalIgnoreCase))),
-        _ => false,
-    };
+    public bool MayBeTooEarly(IReadOnlyCollection<string> types, ApiException e) =>
+        e.Type switch
+        {
+            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => _created.Keys.Any(k => types.Contains(k.Type)),
+            ErrorTypes.Validation => _created.Keys.Any(k =>
+                types.Contains(k.Type) && k.Id.Split('/').All(part => e.ApiMessage.Contains(part, StringComparison.OrdinalIgnoreCase))
+            ),
+            _ => false,
+        };
 
     /// <summary>Notes how long a write took to show.</summary>
     public void NoteLag(TimeSpan lag)
     {
-        lock (_lagGate) _lag = _lag is { } known && known > lag ? known : lag;
+        lock (_lagGate)
+            _lag = _lag is { } known && known > lag ? known : lag;
     }
 
     /// <summary>

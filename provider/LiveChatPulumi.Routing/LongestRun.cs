@@ -16,17 +16,22 @@ public static class LongestRun
             while (low < high)
             {
                 var middle = (low + high) / 2;
-                if (values[tails[middle]] < values[i]) low = middle + 1;
-                else high = middle;
+                if (values[tails[middle]] < values[i])
+                    low = middle + 1;
+                else
+                    high = middle;
             }
 
             before[i] = low > 0 ? tails[low - 1] : -1;
-            if (low == tails.Count) tails.Add(i);
-            else tails[low] = i;
+            if (low == tails.Count)
+                tails.Add(i);
+            else
+                tails[low] = i;
         }
 
         var longest = new Stack<int>();
-        for (var i = tails.Count > 0 ? tails[^1] : -1; i >= 0; i = before[i]) longest.Push(i);
+        for (var i = tails.Count > 0 ? tails[^1] : -1; i >= 0; i = before[i])
+            longest.Push(i);
         return [.. longest];
     }
 }

@@ -56,21 +56,29 @@ public static class RuleGoal
     public static Placement? Actual(IReadOnlyList<string> list, IReadOnlySet<string> own, Placement asked)
     {
         var mine = list.Where(own.Contains).ToList();
-        if (mine.Count == 0) return null;
+        if (mine.Count == 0)
+            return null;
         var others = list.Where(r => !own.Contains(r)).ToList();
-        if (Of(others, mine, asked) is { } goal && goal.SequenceEqual(list)) return asked;
+        if (Of(others, mine, asked) is { } goal && goal.SequenceEqual(list))
+            return asked;
         var last = list.ToList().FindLastIndex(own.Contains);
         var before = list.Take(last).LastOrDefault(r => !own.Contains(r));
         var after = list.Skip(last + 1).FirstOrDefault();
-        var seen = asked is LastPlacement && after is not null || before is null ? (after is null ? Placement.Last : Placement.Before(after)) : Placement.After(before);
-        return seen != asked ? seen : after is not null ? Placement.Before(after) : Placement.Last;
+        var seen =
+            asked is LastPlacement && after is not null || before is null
+                ? (after is null ? Placement.Last : Placement.Before(after))
+                : Placement.After(before);
+        return seen != asked ? seen
+            : after is not null ? Placement.Before(after)
+            : Placement.Last;
     }
 
     private static int Place(IReadOnlyList<string> list, string rule)
     {
         for (var i = 0; i < list.Count; i++)
         {
-            if (list[i] == rule) return i;
+            if (list[i] == rule)
+                return i;
         }
 
         return -1;

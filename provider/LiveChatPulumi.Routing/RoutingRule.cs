@@ -15,12 +15,14 @@ public sealed record RoutingRule(string Id, string Description, ImmutableArray<l
     public string Name => Description.Length > 0 ? Description : Id;
 
     /// <summary>Reads a rule of the API's JSON; members that are missing are taken as empty.</summary>
-    public static RoutingRule Read(JsonObject json) => new(
-        Text(json, "id") ?? "",
-        Text(json, "description") ?? "",
-        [.. Items(json["access"]?["groups"]).Select(g => g.GetValue<long>())],
-        RuleConditions.Read(json["conditions"] as JsonObject ?? []),
-        Text(json, "next_id") ?? "");
+    public static RoutingRule Read(JsonObject json) =>
+        new(
+            Text(json, "id") ?? "",
+            Text(json, "description") ?? "",
+            [.. Items(json["access"]?["groups"]).Select(g => g.GetValue<long>())],
+            RuleConditions.Read(json["conditions"] as JsonObject ?? []),
+            Text(json, "next_id") ?? ""
+        );
 
     internal static IEnumerable<JsonNode> Items(JsonNode? json) => (json as JsonArray ?? []).OfType<JsonNode>();
 
@@ -30,7 +32,12 @@ public sealed record RoutingRule(string Id, string Description, ImmutableArray<l
 /// <summary>Conditions of a rule, all of which have to be met. One that is null is not set (API document, Add auto access).</summary>
 public sealed record RuleConditions(TextCondition? Url, TextCondition? Domain, ImmutableArray<RulePlace>? Places)
 {
-    internal static RuleConditions Read(JsonObject json) => new(TextCondition.Read(json["url"]), TextCondition.Read(json["domain"]), json["geolocation"] is JsonObject places ? [.. RoutingRule.Items(places["values"]).Select(RulePlace.Read)] : null);
+    internal static RuleConditions Read(JsonObject json) =>
+        new(
+            TextCondition.Read(json["url"]),
+            TextCondition.Read(json["domain"]),
+            json["geolocation"] is JsonObject places ? [.. RoutingRule.Items(places["values"]).Select(RulePlace.Read)] : null
+        );
 }
 
 /// <summary>Texts of which one has to be found, or of which none may be found.</summary>
@@ -40,7 +47,8 @@ public sealed record TextCondition(ImmutableArray<RuleText> Texts, bool Excludes
 {
     internal static TextCondition? Read(JsonNode? json)
     {
-        if (json is not JsonObject o) return null;
+        if (json is not JsonObject o)
+            return null;
         var excludes = o["exclude_values"] is JsonArray { Count: > 0 };
         return new TextCondition([.. RoutingRule.Items(o[excludes ? "exclude_values" : "values"]).Select(RuleText.Read)], excludes);
     }
@@ -51,11 +59,18 @@ public sealed record TextCondition(ImmutableArray<RuleText> Texts, bool Excludes
 /// <param name="Exact">True when the whole has to be equal; else it may occur anywhere.</param>
 public sealed record RuleText(string Value, bool Exact)
 {
-    internal static RuleText Read(JsonNode json) => new(RoutingRule.Text(json, "value") ?? "", json["exact_match"]?.GetValue<bool>() ?? false);
+    internal static RuleText Read(JsonNode json) =>
+        new(RoutingRule.Text(json, "value") ?? "", json["exact_match"]?.GetValue<bool>() ?? false);
 }
 
 /// <summary>A place. Fields that are null do not count.</summary>
 public sealed record RulePlace(string? Country, string? CountryCode, string? Region, string? City)
 {
-    internal static RulePlace Read(JsonNode json) => new(RoutingRule.Text(json, "country"), RoutingRule.Text(json, "country_code"), RoutingRule.Text(json, "region"), RoutingRule.Text(json, "city"));
+    internal static RulePlace Read(JsonNode json) =>
+        new(
+            RoutingRule.Text(json, "country"),
+            RoutingRule.Text(json, "country_code"),
+            RoutingRule.Text(json, "region"),
+            RoutingRule.Text(json, "city")
+        );
 }

@@ -45,15 +45,18 @@ public sealed class RuleChain
         var starts = heads.OrderByDescending(h => Length(h, byId)).Concat(byId.Values);
         foreach (var head in starts)
         {
-            for (var rule = head; rule is not null && seen.Add(rule.Id); rule = byId.GetValueOrDefault(rule.NextId)) ordered.Add(rule);
-            if (reachable == 0 && heads.Count > 0) reachable = ordered.Count;
+            for (var rule = head; rule is not null && seen.Add(rule.Id); rule = byId.GetValueOrDefault(rule.NextId))
+                ordered.Add(rule);
+            if (reachable == 0 && heads.Count > 0)
+                reachable = ordered.Count;
         }
 
         return new RuleChain(ordered.ToImmutable(), reachable, [.. ProblemsOf(byId, heads, ordered.Skip(reachable))]);
     }
 
     /// <summary>Whether a rule is evaluated before another one; false when the list lacks one of them.</summary>
-    public bool Precedes(string rule, string other) => _places.TryGetValue(rule, out var first) && _places.TryGetValue(other, out var second) && first < second;
+    public bool Precedes(string rule, string other) =>
+        _places.TryGetValue(rule, out var first) && _places.TryGetValue(other, out var second) && first < second;
 
     /// <summary>Whether the links lead to a rule from the head of the list. In a list in order they lead to every rule.</summary>
     public bool Reaches(string rule) => _places.TryGetValue(rule, out var place) && place < _reachable;
@@ -61,21 +64,29 @@ public sealed class RuleChain
     private static int Length(ChainedRule head, Dictionary<string, ChainedRule> byId)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var rule = head; rule is not null && seen.Add(rule.Id); rule = byId.GetValueOrDefault(rule.NextId))
-        {
-        }
+        for (var rule = head; rule is not null && seen.Add(rule.Id); rule = byId.GetValueOrDefault(rule.NextId)) { }
 
         return seen.Count;
     }
 
-    private static IEnumerable<string> ProblemsOf(Dictionary<string, ChainedRule> byId, List<ChainedRule> heads, IEnumerable<ChainedRule> unreachable)
+    private static IEnumerable<string> ProblemsOf(
+        Dictionary<string, ChainedRule> byId,
+        List<ChainedRule> heads,
+        IEnumerable<ChainedRule> unreachable
+    )
     {
-        if (byId.Count == 0) yield break;
-        if (heads.Count == 0) yield return "no rule is the first: each is the next of another one";
-        if (heads.Count > 1) yield return $"{heads.Count} rules claim to be the first: {Names(heads)}";
-        foreach (var shared in byId.Values.Where(r => byId.ContainsKey(r.NextId)).GroupBy(r => r.NextId).Where(g => g.Count() > 1)) yield return $"rule {shared.Key} is the next of {Names(shared)}";
-        foreach (var rule in byId.Values.Where(r => r.NextId.Length > 0 && !byId.ContainsKey(r.NextId))) yield return $"rule {rule.Id} leads to {rule.NextId}, which is not there";
-        if (unreachable.ToList() is { Count: > 0 } lost) yield return $"the first rule does not lead to {Names(lost)}";
+        if (byId.Count == 0)
+            yield break;
+        if (heads.Count == 0)
+            yield return "no rule is the first: each is the next of another one";
+        if (heads.Count > 1)
+            yield return $"{heads.Count} rules claim to be the first: {Names(heads)}";
+        foreach (var shared in byId.Values.Where(r => byId.ContainsKey(r.NextId)).GroupBy(r => r.NextId).Where(g => g.Count() > 1))
+            yield return $"rule {shared.Key} is the next of {Names(shared)}";
+        foreach (var rule in byId.Values.Where(r => r.NextId.Length > 0 && !byId.ContainsKey(r.NextId)))
+            yield return $"rule {rule.Id} leads to {rule.NextId}, which is not there";
+        if (unreachable.ToList() is { Count: > 0 } lost)
+            yield return $"the first rule does not lead to {Names(lost)}";
     }
 
     private static string Names(IEnumerable<ChainedRule> rules) => string.Join(", ", rules.Select(r => r.Id));

@@ -17,10 +17,20 @@ public sealed record Visitor(string? Url, RulePlace Place)
 public static class RuleMatching
 {
     /// <summary>True or false where the answer is certain; null where it depends on what is not known of the customer.</summary>
-    public static bool? Matches(RuleConditions conditions, Visitor visitor) => All(
-        conditions.Url is { } url ? visitor.Url is { } address ? Matches(url, address, StringComparison.Ordinal) : null : true,
-        conditions.Domain is { } domain ? visitor.Domain is { } host ? Matches(domain, host, StringComparison.OrdinalIgnoreCase) : null : true,
-        conditions.Places is { } places ? Any(places.Select(p => MatchesPlace(p, visitor.Place))) : true);
+    public static bool? Matches(RuleConditions conditions, Visitor visitor) =>
+        All(
+            conditions.Url is { } url
+                ? visitor.Url is { } address
+                    ? Matches(url, address, StringComparison.Ordinal)
+                    : null
+                : true,
+            conditions.Domain is { } domain
+                ? visitor.Domain is { } host
+                    ? Matches(domain, host, StringComparison.OrdinalIgnoreCase)
+                    : null
+                : true,
+            conditions.Places is { } places ? Any(places.Select(p => MatchesPlace(p, visitor.Place))) : true
+        );
 
     /// <summary>
     /// The first rule of a list that matches, and those before it of which that is not certain. Rules are taken in the
@@ -32,30 +42,50 @@ public static class RuleMatching
         foreach (var rule in inOrder)
         {
             var matches = Matches(rule.Conditions, visitor);
-            if (matches == true) return (rule, uncertain);
-            if (matches is null) uncertain.Add(rule);
+            if (matches == true)
+                return (rule, uncertain);
+            if (matches is null)
+                uncertain.Add(rule);
         }
 
         return (null, uncertain);
     }
 
-    internal static string? DomainOf(string? url) => url is null ? null : Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "https://" + url, UriKind.Absolute, out var parsed) && parsed.Host.Length > 0 ? parsed.Host : null;
+    internal static string? DomainOf(string? url) =>
+        url is null ? null
+        : Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "https://" + url, UriKind.Absolute, out var parsed)
+        && parsed.Host.Length > 0
+            ? parsed.Host
+        : null;
 
-    internal static bool Finds(RuleText text, string where, StringComparison comparison) => text.Exact ? where.Equals(text.Value, comparison) : where.Contains(text.Value, comparison);
+    internal static bool Finds(RuleText text, string where, StringComparison comparison) =>
+        text.Exact ? where.Equals(text.Value, comparison) : where.Contains(text.Value, comparison);
 
-    internal static bool Matches(TextCondition condition, string where, StringComparison comparison) => condition.Texts.Any(t => Finds(t, where, comparison)) != condition.Excludes;
+    internal static bool Matches(TextCondition condition, string where, StringComparison comparison) =>
+        condition.Texts.Any(t => Finds(t, where, comparison)) != condition.Excludes;
 
-    private static bool? MatchesPlace(RulePlace rule, RulePlace known) => All(Same(rule.Country, known.Country), Same(rule.CountryCode, known.CountryCode), Same(rule.Region, known.Region), Same(rule.City, known.City));
+    private static bool? MatchesPlace(RulePlace rule, RulePlace known) =>
+        All(
+            Same(rule.Country, known.Country),
+            Same(rule.CountryCode, known.CountryCode),
+            Same(rule.Region, known.Region),
+            Same(rule.City, known.City)
+        );
 
-    private static bool? Same(string? wanted, string? known) => wanted is null ? true : known is null ? null : wanted.Equals(known, StringComparison.OrdinalIgnoreCase);
+    private static bool? Same(string? wanted, string? known) =>
+        wanted is null ? true
+        : known is null ? null
+        : wanted.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     private static bool? All(params ReadOnlySpan<bool?> parts)
     {
         bool? all = true;
         foreach (var part in parts)
         {
-            if (part == false) return false;
-            if (part is null) all = null;
+            if (part == false)
+                return false;
+            if (part is null)
+                all = null;
         }
 
         return all;
@@ -66,8 +96,10 @@ public static class RuleMatching
         bool? any = false;
         foreach (var part in parts)
         {
-            if (part == true) return true;
-            if (part is null) any = null;
+            if (part == true)
+                return true;
+            if (part is null)
+                any = null;
         }
 
         return any;

@@ -30,11 +30,20 @@ public static class RulePlan
     /// <param name="rewritten">Ids whose contents have to be written.</param>
     /// <param name="anchors">Ids that must not be moved or written: rules that belong to others. Their order in the goal has to be their order in the license.</param>
     /// <exception cref="ArgumentException">The goal moves, rewrites or deletes an anchor.</exception>
-    public static ImmutableArray<RuleCall> Of(IReadOnlyList<string> live, IReadOnlyList<string> goal, IReadOnlySet<string> rewritten, IReadOnlySet<string> anchors)
+    public static ImmutableArray<RuleCall> Of(
+        IReadOnlyList<string> live,
+        IReadOnlyList<string> goal,
+        IReadOnlySet<string> rewritten,
+        IReadOnlySet<string> anchors
+    )
     {
         var wanted = Positions(goal);
         var fixedOnes = live.Where(anchors.Contains).ToList();
-        if (fixedOnes.Exists(a => !wanted.ContainsKey(a) || rewritten.Contains(a)) || !fixedOnes.SequenceEqual(fixedOnes.OrderBy(a => wanted[a]))) throw new ArgumentException("a goal cannot move, rewrite or delete an anchor", nameof(goal));
+        if (
+            fixedOnes.Exists(a => !wanted.ContainsKey(a) || rewritten.Contains(a))
+            || !fixedOnes.SequenceEqual(fixedOnes.OrderBy(a => wanted[a]))
+        )
+            throw new ArgumentException("a goal cannot move, rewrite or delete an anchor", nameof(goal));
         var settled = Kept(live, wanted, rewritten, fixedOnes);
         var calls = ImmutableArray.CreateBuilder<RuleCall>();
         var list = new LinkedList<string>(live);
@@ -43,11 +52,13 @@ public static class RulePlan
         {
             var rule = goal[i];
             var next = i + 1 < goal.Count ? goal[i + 1] : null;
-            if (settled.Contains(rule)) continue;
+            if (settled.Contains(rule))
+                continue;
             var isNew = !nodes.ContainsKey(rule);
             var moves = isNew || !Stands(nodes[rule], next, settled);
             calls.Add(isNew ? new AddRule(rule, next) : new UpdateRule(rule, rewritten.Contains(rule), moves, next));
-            if (moves) Move(list, nodes, rule, next);
+            if (moves)
+                Move(list, nodes, rule, next);
             settled.Add(rule);
         }
 
@@ -56,7 +67,12 @@ public static class RulePlan
     }
 
     /// <summary>The rules that no call is made for: all anchors, and of the rest as many as possible.</summary>
-    private static HashSet<string> Kept(IReadOnlyList<string> live, Dictionary<string, int> wanted, IReadOnlySet<string> rewritten, List<string> anchors)
+    private static HashSet<string> Kept(
+        IReadOnlyList<string> live,
+        Dictionary<string, int> wanted,
+        IReadOnlySet<string> rewritten,
+        List<string> anchors
+    )
     {
         var isAnchor = anchors.ToHashSet(StringComparer.Ordinal);
         var free = new List<string>();
@@ -70,8 +86,10 @@ public static class RulePlan
             }
 
             // Between the anchors that it stands between now it has to stand in the goal too.
-            if (!wanted.TryGetValue(id, out var at) || rewritten.Contains(id)) continue;
-            if ((gap == 0 || wanted[anchors[gap - 1]] < at) && (gap == anchors.Count || at < wanted[anchors[gap]])) free.Add(id);
+            if (!wanted.TryGetValue(id, out var at) || rewritten.Contains(id))
+                continue;
+            if ((gap == 0 || wanted[anchors[gap - 1]] < at) && (gap == anchors.Count || at < wanted[anchors[gap]]))
+                free.Add(id);
         }
 
         return [.. anchors, .. LongestRun.Of([.. free.Select(id => wanted[id])]).Select(i => free[i])];
@@ -81,22 +99,26 @@ public static class RulePlan
     private static bool Stands(LinkedListNode<string> rule, string? next, HashSet<string> settled)
     {
         var following = rule.Next;
-        while (following is not null && !settled.Contains(following.Value)) following = following.Next;
+        while (following is not null && !settled.Contains(following.Value))
+            following = following.Next;
         return following?.Value == next;
     }
 
     private static void Move(LinkedList<string> list, Dictionary<string, LinkedListNode<string>> nodes, string rule, string? next)
     {
-        if (nodes.TryGetValue(rule, out var node)) list.Remove(node);
+        if (nodes.TryGetValue(rule, out var node))
+            list.Remove(node);
         nodes[rule] = next is null ? list.AddLast(rule) : list.AddBefore(nodes[next], rule);
     }
 
-    private static Dictionary<string, int> Positions(IReadOnlyList<string> ids) => ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i, StringComparer.Ordinal);
+    private static Dictionary<string, int> Positions(IReadOnlyList<string> ids) =>
+        ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i, StringComparer.Ordinal);
 
     private static Dictionary<string, LinkedListNode<string>> Nodes(LinkedList<string> list)
     {
         var nodes = new Dictionary<string, LinkedListNode<string>>(StringComparer.Ordinal);
-        for (var node = list.First; node is not null; node = node.Next) nodes[node.Value] = node;
+        for (var node = list.First; node is not null; node = node.Next)
+            nodes[node.Value] = node;
         return nodes;
     }
 }

@@ -12,17 +12,21 @@ public static class RuleRepair
     /// <summary>Plans; nothing for a list in order.</summary>
     public static ImmutableArray<RuleCall> Of(RuleChain chain)
     {
-        if (chain.Problems.IsEmpty) return [];
+        if (chain.Problems.IsEmpty)
+            return [];
         var calls = ImmutableArray.CreateBuilder<RuleCall>();
         var links = chain.InOrder.ToDictionary(r => r.Id, r => r.NextId, StringComparer.Ordinal);
         var ids = chain.Ids;
         for (var i = ids.Count - 1; i >= 0; i--)
         {
             var (rule, next) = (ids[i], i + 1 < ids.Count ? ids[i + 1] : "");
-            if (links[rule] == next && !ids.Any(r => r != rule && links[r] == next)) continue;
+            if (links[rule] == next && !ids.Any(r => r != rule && links[r] == next))
+                continue;
             calls.Add(new UpdateRule(rule, Rewrites: false, Moves: true, next.Length > 0 ? next : null));
-            foreach (var before in ids.Where(r => links[r] == rule).ToList()) links[before] = links[rule];
-            foreach (var before in ids.Where(r => links[r] == next).ToList()) links[before] = rule;
+            foreach (var before in ids.Where(r => links[r] == rule).ToList())
+                links[before] = links[rule];
+            foreach (var before in ids.Where(r => links[r] == next).ToList())
+                links[before] = rule;
             links[rule] = next;
         }
 

@@ -16,7 +16,8 @@ public static class RuleShadows
         {
             for (var j = 0; j < i; j++)
             {
-                if (!Covers(inOrder[j].Conditions, inOrder[i].Conditions)) continue;
+                if (!Covers(inOrder[j].Conditions, inOrder[i].Conditions))
+                    continue;
                 shadowed.Add((inOrder[i], inOrder[j]));
                 break;
             }
@@ -31,27 +32,37 @@ public static class RuleShadows
         && (Covers(wide.Domain, narrow.Domain, StringComparison.OrdinalIgnoreCase) || CoversDomain(wide.Domain!, narrow.Url))
         && (wide.Places is not { } places || narrow.Places is { } narrower && narrower.All(n => places.Any(w => Covers(w, n))));
 
-    private static bool Covers(TextCondition? wide, TextCondition? narrow, StringComparison comparison) => (wide, narrow) switch
-    {
-        (null, _) => true,
-        (_, null) => false,
-        ({ Excludes: false }, { Excludes: false }) => narrow.Texts.All(n => wide.Texts.Any(w => Implies(n, w, comparison))),
-        ({ Excludes: true }, { Excludes: true }) => wide.Texts.All(w => narrow.Texts.Any(n => Implies(w, n, comparison))),
+    private static bool Covers(TextCondition? wide, TextCondition? narrow, StringComparison comparison) =>
+        (wide, narrow) switch
+        {
+            (null, _) => true,
+            (_, null) => false,
+            ({ Excludes: false }, { Excludes: false }) => narrow.Texts.All(n => wide.Texts.Any(w => Implies(n, w, comparison))),
+            ({ Excludes: true }, { Excludes: true }) => wide.Texts.All(w => narrow.Texts.Any(n => Implies(w, n, comparison))),
 
-        // What contains a text can contain any other as well; only of a whole text it is certain what it does not contain.
-        ({ Excludes: true }, _) => narrow.Texts.All(n => n.Exact && RuleMatching.Matches(wide, n.Value, comparison)),
-        _ => false,
-    };
+            // What contains a text can contain any other as well; only of a whole text it is certain what it does not contain.
+            ({ Excludes: true }, _) => narrow.Texts.All(n => n.Exact && RuleMatching.Matches(wide, n.Value, comparison)),
+            _ => false,
+        };
 
     /// <summary>Whole addresses tell their domain.</summary>
     private static bool CoversDomain(TextCondition wide, TextCondition? narrow) =>
-        narrow is { Excludes: false } && narrow.Texts.All(n => n.Exact && RuleMatching.DomainOf(n.Value) is { } domain && RuleMatching.Matches(wide, domain, StringComparison.OrdinalIgnoreCase));
+        narrow is { Excludes: false }
+        && narrow.Texts.All(n =>
+            n.Exact
+            && RuleMatching.DomainOf(n.Value) is { } domain
+            && RuleMatching.Matches(wide, domain, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>True when whatever the first text is found in, the second is found in too.</summary>
     private static bool Implies(RuleText found, RuleText then, StringComparison comparison) =>
         then.Exact ? found.Exact && found.Value.Equals(then.Value, comparison) : found.Value.Contains(then.Value, comparison);
 
-    private static bool Covers(RulePlace wide, RulePlace narrow) => Covers(wide.Country, narrow.Country) && Covers(wide.CountryCode, narrow.CountryCode) && Covers(wide.Region, narrow.Region) && Covers(wide.City, narrow.City);
+    private static bool Covers(RulePlace wide, RulePlace narrow) =>
+        Covers(wide.Country, narrow.Country)
+        && Covers(wide.CountryCode, narrow.CountryCode)
+        && Covers(wide.Region, narrow.Region)
+        && Covers(wide.City, narrow.City);
 
     private static bool Covers(string? wide, string? narrow) => wide is null || wide.Equals(narrow, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,9 +9,12 @@ public static class RuleWords
     public static ImmutableArray<string> Of(RuleConditions conditions)
     {
         var phrases = ImmutableArray.CreateBuilder<string>();
-        if (conditions.Url is { } url) phrases.Add(Of("address", url));
-        if (conditions.Domain is { } domain) phrases.Add(Of("domain", domain));
-        if (conditions.Places is { } places) phrases.Add("customer in " + string.Join(" or ", places.Select(Of)));
+        if (conditions.Url is { } url)
+            phrases.Add(Of("address", url));
+        if (conditions.Domain is { } domain)
+            phrases.Add(Of("domain", domain));
+        if (conditions.Places is { } places)
+            phrases.Add("customer in " + string.Join(" or ", places.Select(Of)));
         return phrases.ToImmutable();
     }
 
@@ -19,11 +22,15 @@ public static class RuleWords
     {
         var (parts, whole) = (Quoted(condition, exact: false), Quoted(condition, exact: true));
         var (has, equals) = condition.Excludes ? ("has none of", "is none of") : ("has", "is");
-        var phrases = new[] { parts.Length > 0 ? $"{has} {parts}" : "", whole.Length > 0 ? $"{equals} {whole}" : "" }.Where(p => p.Length > 0);
+        var phrases = new[] { parts.Length > 0 ? $"{has} {parts}" : "", whole.Length > 0 ? $"{equals} {whole}" : "" }.Where(p =>
+            p.Length > 0
+        );
         return $"{what} {string.Join(condition.Excludes ? " and " : " or ", phrases)}";
     }
 
-    private static string Quoted(TextCondition condition, bool exact) => string.Join(condition.Excludes ? ", " : " or ", condition.Texts.Where(t => t.Exact == exact).Select(t => $"\"{t.Value}\""));
+    private static string Quoted(TextCondition condition, bool exact) =>
+        string.Join(condition.Excludes ? ", " : " or ", condition.Texts.Where(t => t.Exact == exact).Select(t => $"\"{t.Value}\""));
 
-    private static string Of(RulePlace place) => string.Join(", ", new[] { place.City, place.Region, place.Country, place.CountryCode }.OfType<string>());
+    private static string Of(RulePlace place) =>
+        string.Join(", ", new[] { place.City, place.Region, place.Country, place.CountryCode }.OfType<string>());
 }

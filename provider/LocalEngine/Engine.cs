@@ -15,48 +15,91 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     private DeploymentContext? _running;
 
     /// <summary>Previews or applies a program.</summary>
-    public async Task<(RunResult Result, Snapshot Snapshot)> RunProgramAsync(IProgram program, Snapshot snapshot, Journal? journal, CancellationToken cancellationToken)
+    public async Task<(RunResult Result, Snapshot Snapshot)> RunProgramAsync(
+        IProgram program,
+        Snapshot snapshot,
+        Journal? journal,
+        CancellationToken cancellationToken
+    )
     {
         var state = new DeploymentState(snapshot, journal);
         await using var context = new DeploymentContext(target, state, host, observer, time, journal is null, parallel);
         var deleter = new ResourceDeleter(context);
         var registrar = new ResourceRegistrar(context, new DependentReplacer(context, deleter));
         var monitor = new MonitorService(context, registrar);
-        return await ServeAsync(context, monitor, async address =>
-        {
-            var ended = program.RunAsync(new ProgramRun(target, address, address, context.IsPreview, parallel, observer), cancellationToken);
-            var failure = await ended.ConfigureAwait(false);
-            if (failure is { Length: > 0 } && !context.HasFailed) context.Fail(target.RootUrn, failure);
-            else if (failure is not null && !context.HasFailed) context.FailQuietly();
-            if (!context.HasFailed) await deleter.DeleteRemainingAsync(r => !r.Delete && (registrar.WasRegistered(r.Urn) || registrar.Providers.IsDefault(r.Urn))).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        return await ServeAsync(
+                context,
+                monitor,
+                async address =>
+                {
+                    var ended = program.RunAsync(
+                        new ProgramRun(target, address, address, context.IsPreview, parallel, observer),
+                        cancellationToken
+                    );
+                    var failure = await ended.ConfigureAwait(false);
+                    if (failure is { Length: > 0 } && !context.HasFailed)
+                        context.Fail(target.RootUrn, failure);
+                    else if (failure is not null && !context.HasFailed)
+                        context.FailQuietly();
+                    if (!context.HasFailed)
+                        await deleter
+                            .DeleteRemainingAsync(r =>
+                                !r.Delete && (registrar.WasRegistered(r.Urn) || registrar.Providers.IsDefault(r.Urn))
+                            )
+                            .ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Brings the state up to date with what is; the program does not run.</summary>
     public async Task<(RunResult Result, Snapshot Snapshot)> RefreshAsync(Snapshot snapshot, Journal? journal)
     {
-        await using var context = new DeploymentContext(target, new DeploymentState(snapshot, journal), host, observer, time, journal is null, parallel);
+        await using var context = new DeploymentContext(
+            target,
+            new DeploymentState(snapshot, journal),
+            host,
+            observer,
+            time,
+            journal is null,
+            parallel
+        );
         return await ServeAsync(context, Silent(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
     }
 
     /// <summary>Deletes everything; the program does not run.</summary>
     public async Task<(RunResult Result, Snapshot Snapshot)> DestroyAsync(Snapshot snapshot, Journal? journal)
     {
-        await using var context = new DeploymentContext(target, new DeploymentState(snapshot, journal), host, observer, time, journal is null, parallel);
-        return await ServeAsync(context, Silent(context), _ => new ResourceDeleter(context).DeleteRemainingAsync(_ => false)).ConfigureAwait(false);
+        await using var context = new DeploymentContext(
+            target,
+            new DeploymentState(snapshot, journal),
+            host,
+            observer,
+            time,
+            journal is null,
+            parallel
+        );
+        return await ServeAsync(context, Silent(context), _ => new ResourceDeleter(context).DeleteRemainingAsync(_ => false))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Asks the running phase to come to an end: steps in flight are awaited, their results kept.</summary>
     public async Task CancelAsync()
     {
-        if (_running is not { } context) return;
+        if (_running is not { } context)
+            return;
         observer.Diagnostic(LogSeverity.Error, target.RootUrn, "update canceled");
         await context.CancelAsync().ConfigureAwait(false);
     }
 
-    private static MonitorService Silent(DeploymentContext context) => new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));
+    private static MonitorService Silent(DeploymentContext context) =>
+        new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));
 
-    private async Task<(RunResult Result, Snapshot Snapshot)> ServeAsync(DeploymentContext context, MonitorService monitor, Func<string, Task> act)
+    private async Task<(RunResult Result, Snapshot Snapshot)> ServeAsync(
+        DeploymentContext context,
+        MonitorService monitor,
+        Func<string, Task> act
+    )
     {
         await using var server = await GrpcServer.StartAsync(monitor.Bind()).ConfigureAwait(false);
         context.EngineAddress = server.Address;
@@ -90,5 +133,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     }
 
     private PropertyObject Outputs(Snapshot snapshot, MonitorService monitor) =>
-        monitor.StackOutputs.Members.Count > 0 ? monitor.StackOutputs : snapshot.Resources.FirstOrDefault(r => r.Urn == target.RootUrn)?.Outputs ?? PropertyObject.Empty;
+        monitor.StackOutputs.Members.Count > 0
+            ? monitor.StackOutputs
+            : snapshot.Resources.FirstOrDefault(r => r.Urn == target.RootUrn)?.Outputs ?? PropertyObject.Empty;
 }

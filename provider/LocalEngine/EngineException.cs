@@ -5,7 +5,5 @@ public sealed class EngineException : Exception
 {
     /// <summary>Makes a failure.</summary>
     public EngineException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -23,7 +23,16 @@ internal enum StepOp
 internal sealed record PropertyChange(string Path, PropertyDiff.Types.Kind Kind, PropertyValue? Old, PropertyValue? New);
 
 /// <summary>A step, as users see it.</summary>
-internal sealed record Step(StepOp Op, string Urn, string Type, string Name, string Id, ImmutableArray<PropertyChange> Changes, ResourceState? Old, ResourceState? New);
+internal sealed record Step(
+    StepOp Op,
+    string Urn,
+    string Type,
+    string Name,
+    string Id,
+    ImmutableArray<PropertyChange> Changes,
+    ResourceState? Old,
+    ResourceState? New
+);
 
 /// <summary>What happens during a run, in order. Calls come from many threads.</summary>
 internal interface IEngineObserver
@@ -38,7 +47,12 @@ internal interface IEngineObserver
 }
 
 /// <summary>How a run ended.</summary>
-internal sealed record RunResult(bool Succeeded, ImmutableSortedDictionary<StepOp, int> Counts, PropertyObject Outputs, ImmutableArray<Step> Steps)
+internal sealed record RunResult(
+    bool Succeeded,
+    ImmutableSortedDictionary<StepOp, int> Counts,
+    PropertyObject Outputs,
+    ImmutableArray<Step> Steps
+)
 {
     /// <summary>Steps that change something.</summary>
     public int Changes => Counts.Where(c => c.Key is not (StepOp.Same or StepOp.Read)).Sum(c => c.Value);

@@ -10,7 +10,8 @@ internal sealed class CodeWriter
 
     public CodeWriter Line(string line = "")
     {
-        if (line.Length > 0) _text.Append(' ', _depth * 4).Append(line);
+        if (line.Length > 0)
+            _text.Append(' ', _depth * 4).Append(line);
         _text.Append('\n');
         return this;
     }
@@ -30,9 +31,11 @@ internal sealed class CodeWriter
 
     public CodeWriter Summary(string description)
     {
-        if (description.Length == 0) return this;
+        if (description.Length == 0)
+            return this;
         Line("/// <summary>");
-        foreach (var line in description.Split('\n')) Line(("/// " + Names.Xml(line)).TrimEnd());
+        foreach (var line in description.Split('\n'))
+            Line(("/// " + Names.Xml(line)).TrimEnd());
         return Line("/// </summary>");
     }
 

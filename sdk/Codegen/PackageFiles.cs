@@ -109,39 +109,40 @@ internal static class PackageFiles
             """;
     }
 
-    private static string Project(PackageSchema schema) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
+    private static string Project(PackageSchema schema) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
 
-          <PropertyGroup>
-            <PackageId>{schema.FullNamespace}</PackageId>
-            <Authors>{schema.Publisher}</Authors>
-            <Company>{schema.Publisher}</Company>
-            <Description>{Names.Xml(schema.Description)}</Description>
-            <PackageLicenseExpression>{schema.License}</PackageLicenseExpression>
-            <PackageIcon>logo.png</PackageIcon>
-            <Version>{schema.Version}</Version>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>disable</ImplicitUsings>
-            <GenerateDocumentationFile>true</GenerateDocumentationFile>
-            <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
-            <RunAnalyzers>false</RunAnalyzers>
-            <NoWarn>1701;1702;1591</NoWarn>
-          </PropertyGroup>
+              <PropertyGroup>
+                <PackageId>{schema.FullNamespace}</PackageId>
+                <Authors>{schema.Publisher}</Authors>
+                <Company>{schema.Publisher}</Company>
+                <Description>{Names.Xml(schema.Description)}</Description>
+                <PackageLicenseExpression>{schema.License}</PackageLicenseExpression>
+                <PackageIcon>logo.png</PackageIcon>
+                <Version>{schema.Version}</Version>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>disable</ImplicitUsings>
+                <GenerateDocumentationFile>true</GenerateDocumentationFile>
+                <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
+                <RunAnalyzers>false</RunAnalyzers>
+                <NoWarn>1701;1702;1591</NoWarn>
+              </PropertyGroup>
 
-          <ItemGroup>
-            <PackageReference Include="Pulumi" Condition="'$(PulumiPackage)' == 'true'" />
-            <ProjectReference Include="../Pulumi/Pulumi.csproj" Condition="'$(PulumiPackage)' != 'true'" />
-          </ItemGroup>
+              <ItemGroup>
+                <PackageReference Include="Pulumi" Condition="'$(PulumiPackage)' == 'true'" />
+                <ProjectReference Include="../Pulumi/Pulumi.csproj" Condition="'$(PulumiPackage)' != 'true'" />
+              </ItemGroup>
 
-          <ItemGroup>
-            <EmbeddedResource Include="version.txt" LogicalName="{schema.FullNamespace}.version.txt" />
-            <EmbeddedResource Include="pulumi-plugin.json" />
-            <None Include="version.txt" Pack="True" PackagePath="content" />
-            <None Include="pulumi-plugin.json" Pack="True" PackagePath="content" />
-            <None Include="logo.png" Pack="True" PackagePath="" Visible="false" />
-          </ItemGroup>
+              <ItemGroup>
+                <EmbeddedResource Include="version.txt" LogicalName="{schema.FullNamespace}.version.txt" />
+                <EmbeddedResource Include="pulumi-plugin.json" />
+                <None Include="version.txt" Pack="True" PackagePath="content" />
+                <None Include="pulumi-plugin.json" Pack="True" PackagePath="content" />
+                <None Include="logo.png" Pack="True" PackagePath="" Visible="false" />
+              </ItemGroup>
 
-        </Project>
+            </Project>
 
-        """;
+            """;
 }

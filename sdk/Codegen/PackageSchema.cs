@@ -16,7 +16,8 @@ internal sealed record PackageSchema(
     ObjectDef Provider,
     IReadOnlyDictionary<string, ObjectDef> Resources,
     IReadOnlyDictionary<string, FunctionDef> Functions,
-    IReadOnlyDictionary<string, TypeDef> Types)
+    IReadOnlyDictionary<string, TypeDef> Types
+)
 {
     public string FullNamespace => $"{RootNamespace}.{Namespace}";
 
@@ -39,13 +40,16 @@ internal sealed record PackageSchema(
             Object(Member(root, "provider")),
             Entries(Member(root, "resources")).ToDictionary(r => r.Key, r => Object(r.Value), StringComparer.Ordinal),
             Entries(Member(root, "functions")).ToDictionary(f => f.Key, f => Function(f.Value), StringComparer.Ordinal),
-            Entries(Member(root, "types")).ToDictionary(t => t.Key, t => Type(t.Value), StringComparer.Ordinal));
+            Entries(Member(root, "types")).ToDictionary(t => t.Key, t => Type(t.Value), StringComparer.Ordinal)
+        );
     }
 
-    private static ObjectDef Object(JsonElement json) => new(
-        Text(json, "description") ?? "",
-        Properties(Member(json, "properties"), Strings(Member(json, "required"))),
-        Properties(Member(json, "inputProperties"), Strings(Member(json, "requiredInputs"))));
+    private static ObjectDef Object(JsonElement json) =>
+        new(
+            Text(json, "description") ?? "",
+            Properties(Member(json, "properties"), Strings(Member(json, "required"))),
+            Properties(Member(json, "inputProperties"), Strings(Member(json, "requiredInputs")))
+        );
 
     private static FunctionDef Function(JsonElement json)
     {
@@ -53,27 +57,52 @@ internal sealed record PackageSchema(
         return new FunctionDef(
             Text(json, "description") ?? "",
             Properties(Member(inputs, "properties"), Strings(Member(inputs, "required"))),
-            Properties(Member(outputs, "properties"), Strings(Member(outputs, "required"))));
+            Properties(Member(outputs, "properties"), Strings(Member(outputs, "required")))
+        );
     }
 
-    private static TypeDef Type(JsonElement json) => new(
-        Text(json, "description") ?? "",
-        Properties(Member(json, "properties"), Strings(Member(json, "required"))),
-        Member(json, "enum") is { ValueKind: JsonValueKind.Array } values
-            ? [.. values.EnumerateArray().Select(v => new EnumCase(Text(v, "name") ?? Names.Pascal(Text(v, "value")!), Text(v, "value")!, Text(v, "description") ?? ""))]
-            : null);
+    private static TypeDef Type(JsonElement json) =>
+        new(
+            Text(json, "description") ?? "",
+            Properties(Member(json, "properties"), Strings(Member(json, "required"))),
+            Member(json, "enum") is { ValueKind: JsonValueKind.Array } values
+                ?
+                [
+                    .. values
+                        .EnumerateArray()
+                        .Select(v => new EnumCase(
+                            Text(v, "name") ?? Names.Pascal(Text(v, "value")!),
+                            Text(v, "value")!,
+                            Text(v, "description") ?? ""
+                        )),
+                ]
+                : null
+        );
 
     private static List<PropertyDef> Properties(JsonElement json, HashSet<string> required) =>
-        [.. Entries(json).Select(p => new PropertyDef(p.Key, TypeRef.Parse(p.Value), required.Contains(p.Key), Text(p.Value, "description") ?? "", Member(p.Value, "secret").ValueKind == JsonValueKind.True)).OrderBy(p => p.Name, StringComparer.Ordinal)];
+        [
+            .. Entries(json)
+                .Select(p => new PropertyDef(
+                    p.Key,
+                    TypeRef.Parse(p.Value),
+                    required.Contains(p.Key),
+                    Text(p.Value, "description") ?? "",
+                    Member(p.Value, "secret").ValueKind == JsonValueKind.True
+                ))
+                .OrderBy(p => p.Name, StringComparer.Ordinal),
+        ];
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> Entries(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value)) : [];
 
-    private static HashSet<string> Strings(JsonElement json) => json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(s => s.GetString()!)] : [];
+    private static HashSet<string> Strings(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(s => s.GetString()!)] : [];
 
-    private static string? Text(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static JsonElement Member(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
 }
 
 internal sealed record PropertyDef(string Name, TypeRef Type, bool Required, string Description, bool Secret);
@@ -98,17 +127,23 @@ internal sealed record TypeRef(string Kind, TypeRef? Inner = null, string? Token
         {
             var text = reference.GetString()!;
             const string local = "#/types/";
-            if (text == "pulumi.json#/Any") return new TypeRef("any");
+            if (text == "pulumi.json#/Any")
+                return new TypeRef("any");
             return text.StartsWith(local, StringComparison.Ordinal)
                 ? new TypeRef("ref", null, text[local.Length..])
                 : throw new NotSupportedException($"The reference {text} is not supported.");
         }
 
-        var type = json.TryGetProperty("type", out var t) ? t.GetString()! : throw new NotSupportedException("A property has neither a type nor a reference; unions are not supported.");
+        var type = json.TryGetProperty("type", out var t)
+            ? t.GetString()!
+            : throw new NotSupportedException("A property has neither a type nor a reference; unions are not supported.");
         return type switch
         {
             "array" => new TypeRef("array", Parse(json.GetProperty("items"))),
-            "object" => new TypeRef("map", json.TryGetProperty("additionalProperties", out var values) ? Parse(values) : new TypeRef("string")),
+            "object" => new TypeRef(
+                "map",
+                json.TryGetProperty("additionalProperties", out var values) ? Parse(values) : new TypeRef("string")
+            ),
             _ => new TypeRef(type),
         };
     }

@@ -8,10 +8,16 @@ if (args.Length < 2)
 }
 
 var files = SdkGenerator.Generate(PackageSchema.Parse(File.ReadAllText(args[0])));
-var stale = files.Where(f => !File.Exists(Path.Combine(args[1], f.Key)) || !File.ReadAllBytes(Path.Combine(args[1], f.Key)).AsSpan().SequenceEqual(f.Value)).Select(f => f.Key).ToList();
+var stale = files
+    .Where(f =>
+        !File.Exists(Path.Combine(args[1], f.Key)) || !File.ReadAllBytes(Path.Combine(args[1], f.Key)).AsSpan().SequenceEqual(f.Value)
+    )
+    .Select(f => f.Key)
+    .ToList();
 if (args.Contains("--check"))
 {
-    foreach (var name in stale) Console.Error.WriteLine($"{name} is stale; run 'make sdk'.");
+    foreach (var name in stale)
+        Console.Error.WriteLine($"{name} is stale; run 'make sdk'.");
     return stale.Count == 0 ? 0 : 1;
 }
 

@@ -14,9 +14,7 @@ public abstract class ResourceArgs : InputArgs
     /// <summary>No arguments.</summary>
     public static readonly ResourceArgs Empty = new EmptyArgs();
 
-    private protected override void ValidateMember(Type memberType, string fullName)
-    {
-    }
+    private protected override void ValidateMember(Type memberType, string fullName) { }
 
     private sealed class EmptyArgs : ResourceArgs;
 }
@@ -27,9 +25,7 @@ public abstract class InvokeArgs : InputArgs
     /// <summary>No arguments.</summary>
     public static readonly InvokeArgs Empty = new EmptyArgs();
 
-    private protected override void ValidateMember(Type memberType, string fullName)
-    {
-    }
+    private protected override void ValidateMember(Type memberType, string fullName) { }
 
     private sealed class EmptyArgs : InvokeArgs;
 }

@@ -7,13 +7,27 @@ namespace Pulumi;
 /// <param name="name">The namespace, or null.</param>
 public sealed class Config(string? name = null)
 {
-    private readonly string _name = name is null ? Deployment.Required.ProjectName : name.EndsWith(":config", StringComparison.Ordinal) ? name[..^":config".Length] : name;
+    private readonly string _name =
+        name is null ? Deployment.Required.ProjectName
+        : name.EndsWith(":config", StringComparison.Ordinal) ? name[..^":config".Length]
+        : name;
 
     /// <summary>A value, or null.</summary>
     public string? Get(string key) => Deployment.Required.GetConfig($"{_name}:{key}");
 
     /// <summary>A boolean, or null.</summary>
-    public bool? GetBoolean(string key) => Convert(key, "boolean", v => v switch { "true" => true, "false" => false, _ => throw new FormatException() });
+    public bool? GetBoolean(string key) =>
+        Convert(
+            key,
+            "boolean",
+            v =>
+                v switch
+                {
+                    "true" => true,
+                    "false" => false,
+                    _ => throw new FormatException(),
+                }
+        );
 
     /// <summary>An integer, or null.</summary>
     public int? GetInt32(string key) => Convert(key, "integer", v => int.Parse(v, CultureInfo.InvariantCulture));
@@ -34,7 +48,8 @@ public sealed class Config(string? name = null)
     public Output<int>? GetSecretInt32(string key) => GetInt32(key) is { } value ? Output.CreateSecret(value) : null;
 
     /// <summary>A secret value of JSON, or null.</summary>
-    public Output<T>? GetSecretObject<T>(string key) => Get(key) is { } json ? Output.CreateSecret(JsonSerializer.Deserialize<T>(json)!) : null;
+    public Output<T>? GetSecretObject<T>(string key) =>
+        Get(key) is { } json ? Output.CreateSecret(JsonSerializer.Deserialize<T>(json)!) : null;
 
     /// <summary>A value that must be there.</summary>
     public string Require(string key) => Get(key) ?? throw Missing(key);
@@ -57,7 +72,8 @@ public sealed class Config(string? name = null)
     private T? Convert<T>(string key, string kind, Func<string, T> convert)
         where T : struct
     {
-        if (Get(key) is not { } text) return null;
+        if (Get(key) is not { } text)
+            return null;
         try
         {
             return convert(text);
@@ -68,5 +84,8 @@ public sealed class Config(string? name = null)
         }
     }
 
-    private RunException Missing(string key) => new($"Missing required configuration variable '{_name}:{key}'\n\tplease set a value using the command `pulumi config set {_name}:{key} <value>`");
+    private RunException Missing(string key) =>
+        new(
+            $"Missing required configuration variable '{_name}:{key}'\n\tplease set a value using the command `pulumi config set {_name}:{key} <value>`"
+        );
 }

@@ -12,7 +12,6 @@ namespace Pulumi;
 /// <summary>Registration of resources and calls of functions.</summary>
 public sealed partial class Deployment
 {
-
     internal void Register(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
     {
         var completion = new OutputCompletion(resource);
@@ -22,8 +21,10 @@ public sealed partial class Deployment
         async Task RegisterOrReadAsync()
         {
             var id = options.Id is null ? null : await options.Id.ToOutputInternal().DataTask.ConfigureAwait(false);
-            if (id is null or { IsKnown: true, Value: null or "" }) await RegisterAsync(resource, args, options, remote, completion).ConfigureAwait(false);
-            else await ReadAsync(resource, id, args, options, completion).ConfigureAwait(false);
+            if (id is null or { IsKnown: true, Value: null or "" })
+                await RegisterAsync(resource, args, options, remote, completion).ConfigureAwait(false);
+            else
+                await ReadAsync(resource, id, args, options, completion).ConfigureAwait(false);
         }
     }
 
@@ -34,7 +35,11 @@ public sealed partial class Deployment
         async Task SendAsync()
         {
             var serialized = await new Serializer().SerializeAsync(outputs).ConfigureAwait(false);
-            var request = new RegisterResourceOutputsRequest { Urn = await UrnOf(resource).ConfigureAwait(false), Outputs = StructCodec.Write((PropertyObject)serialized.Unwrapped) };
+            var request = new RegisterResourceOutputsRequest
+            {
+                Urn = await UrnOf(resource).ConfigureAwait(false),
+                Outputs = StructCodec.Write((PropertyObject)serialized.Unwrapped),
+            };
             await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResourceOutputs, request).ConfigureAwait(false);
         }
     }
@@ -51,10 +56,13 @@ public sealed partial class Deployment
     {
         var serializer = new Serializer();
         var arguments = await serializer.SerializeArgsAsync(args).ConfigureAwait(false);
-        if (options is InvokeOutputOptions { DependsOn: { } waits }) serializer.Dependencies.UnionWith(await OutputUtilities.GetValueAsync(waits.ToOutputInternal()).ConfigureAwait(false));
+        if (options is InvokeOutputOptions { DependsOn: { } waits })
+            serializer.Dependencies.UnionWith(await OutputUtilities.GetValueAsync(waits.ToOutputInternal()).ConfigureAwait(false));
         var resources = serializer.Dependencies.ToImmutableHashSet();
-        if (arguments.ContainsUnknown) return new OutputData<T>(resources, default!, false, false);
-        foreach (var resource in resources) await UrnOf(resource).ConfigureAwait(false);
+        if (arguments.ContainsUnknown)
+            return new OutputData<T>(resources, default!, false, false);
+        foreach (var resource in resources)
+            await UrnOf(resource).ConfigureAwait(false);
         var package = token.Split(':')[0];
         var provider = options?.Provider ?? options?.Parent?.Providers.GetValueOrDefault(package);
         var request = new ResourceInvokeRequest
@@ -67,21 +75,40 @@ public sealed partial class Deployment
             AcceptResources = true,
         };
         var response = await _monitor.UnaryAsync(ResourceMonitorMethods.Invoke, request).ConfigureAwait(false);
-        if (response.Failures.Count > 0) throw new RunException($"Invoke of '{token}' failed: " + string.Join("; ", response.Failures.Select(f => f.Property.Length > 0 ? $"{f.Reason} ({f.Property})" : f.Reason)));
-        if (response.Unknown) return new OutputData<T>(resources, default!, false, false);
+        if (response.Failures.Count > 0)
+            throw new RunException(
+                $"Invoke of '{token}' failed: "
+                    + string.Join("; ", response.Failures.Select(f => f.Property.Length > 0 ? $"{f.Reason} ({f.Property})" : f.Reason))
+            );
+        if (response.Unknown)
+            return new OutputData<T>(resources, default!, false, false);
         var read = Deserializer.Read(StructCodec.Read(response.Return), typeof(T), resources);
         return new OutputData<T>(resources, (T)read.Value!, read.IsKnown, read.IsSecret || arguments.ContainsSecret);
     }
 
-    private async Task RegisterAsync(Resource resource, ResourceArgs args, ResourceOptions options, bool remote, OutputCompletion completion)
+    private async Task RegisterAsync(
+        Resource resource,
+        ResourceArgs args,
+        ResourceOptions options,
+        bool remote,
+        OutputCompletion completion
+    )
     {
         try
         {
             var request = await ComposeAsync(resource, args, options, remote).ConfigureAwait(false);
             var response = await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResource, request).ConfigureAwait(false);
             var values = StructCodec.Read(response.Object).With("urn", PropertyValue.Of(response.Urn));
-            values = response.Id.Length > 0 ? values.With("id", StructCodec.Read(new Value { StringValue = response.Id })) : values.Without("id");
-            completion.Complete(resource, values, IsDryRun || response.Result != Result.Success || response.Unknown, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
+            values =
+                response.Id.Length > 0
+                    ? values.With("id", StructCodec.Read(new Value { StringValue = response.Id }))
+                    : values.Without("id");
+            completion.Complete(
+                resource,
+                values,
+                IsDryRun || response.Result != Result.Success || response.Unknown,
+                m => WriteLog(LogSeverity.Warning, m, resource, 0, false)
+            );
         }
         catch (Exception e)
         {
@@ -90,7 +117,13 @@ public sealed partial class Deployment
         }
     }
 
-    private async Task ReadAsync(Resource resource, OutputData<string> known, ResourceArgs args, ResourceOptions options, OutputCompletion completion)
+    private async Task ReadAsync(
+        Resource resource,
+        OutputData<string> known,
+        ResourceArgs args,
+        ResourceOptions options,
+        OutputCompletion completion
+    )
     {
         try
         {
@@ -117,7 +150,10 @@ public sealed partial class Deployment
             request.Dependencies.AddRange(registration.Dependencies);
             request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
             var response = await _monitor.UnaryAsync(ResourceMonitorMethods.ReadResource, request).ConfigureAwait(false);
-            var values = StructCodec.Read(response.Properties).With("urn", PropertyValue.Of(response.Urn)).With("id", PropertyValue.Of(known.Value));
+            var values = StructCodec
+                .Read(response.Properties)
+                .With("urn", PropertyValue.Of(response.Urn))
+                .With("id", PropertyValue.Of(known.Value));
             completion.Complete(resource, values, IsDryRun, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
         }
         catch (Exception e)
@@ -127,12 +163,19 @@ public sealed partial class Deployment
         }
     }
 
-    private static async Task<RegisterResourceRequest> ComposeAsync(Resource resource, ResourceArgs args, ResourceOptions options, bool remote)
+    private static async Task<RegisterResourceRequest> ComposeAsync(
+        Resource resource,
+        ResourceArgs args,
+        ResourceOptions options,
+        bool remote
+    )
     {
         var serializer = new Serializer();
         var byProperty = new Dictionary<string, HashSet<Resource>>(StringComparer.Ordinal);
         var inputs = await serializer.SerializeArgsAsync(args, byProperty).ConfigureAwait(false);
-        var waits = options.DependsOnOrNull is { } list ? await OutputUtilities.GetValueAsync(list.ToOutputInternal()).ConfigureAwait(false) : [];
+        var waits = options.DependsOnOrNull is { } list
+            ? await OutputUtilities.GetValueAsync(list.ToOutputInternal()).ConfigureAwait(false)
+            : [];
         var request = new RegisterResourceRequest
         {
             Type = resource.GetResourceType(),
@@ -150,13 +193,18 @@ public sealed partial class Deployment
             DeletedWith = options.DeletedWith is { } with ? await UrnOf(with).ConfigureAwait(false) : "",
             CustomTimeouts = Timeouts(options.CustomTimeouts),
         };
-        if (options.Protect is { } protect) request.Protect = protect;
-        if (options.RetainOnDelete is { } retain) request.RetainOnDelete = retain;
+        if (options.Protect is { } protect)
+            request.Protect = protect;
+        if (options.RetainOnDelete is { } retain)
+            request.RetainOnDelete = retain;
         request.Dependencies.AddRange(await UrnsAsync(serializer.Dependencies.Union(waits)).ConfigureAwait(false));
         await AddPropertyDependenciesAsync(request, byProperty.Where(p => inputs[p.Key] is not null)).ConfigureAwait(false);
         request.IgnoreChanges.AddRange(options.IgnoreChanges);
         request.ReplaceOnChanges.AddRange(options.ReplaceOnChanges);
-        foreach (var alias in options.Aliases) request.Aliases.Add(await AliasAsync(await OutputUtilities.GetValueAsync(alias.ToOutputInternal()).ConfigureAwait(false)).ConfigureAwait(false));
+        foreach (var alias in options.Aliases)
+            request.Aliases.Add(
+                await AliasAsync(await OutputUtilities.GetValueAsync(alias.ToOutputInternal()).ConfigureAwait(false)).ConfigureAwait(false)
+            );
         await AddProvidersAsync(request, resource, options).ConfigureAwait(false);
         if (options is CustomResourceOptions custom)
         {
@@ -169,7 +217,10 @@ public sealed partial class Deployment
         return request;
     }
 
-    private static async Task AddPropertyDependenciesAsync(RegisterResourceRequest request, IEnumerable<KeyValuePair<string, HashSet<Resource>>> byProperty)
+    private static async Task AddPropertyDependenciesAsync(
+        RegisterResourceRequest request,
+        IEnumerable<KeyValuePair<string, HashSet<Resource>>> byProperty
+    )
     {
         foreach (var (name, dependencies) in byProperty)
         {
@@ -184,16 +235,19 @@ public sealed partial class Deployment
         if (resource.IsCustom)
         {
             var provider = options.Provider ?? resource.Providers.GetValueOrDefault(resource.GetResourceType().Split(':')[0]);
-            if (provider is not null && resource is not ProviderResource) request.Provider = await ReferenceAsync(provider).ConfigureAwait(false);
+            if (provider is not null && resource is not ProviderResource)
+                request.Provider = await ReferenceAsync(provider).ConfigureAwait(false);
             return;
         }
 
-        foreach (var (package, provider) in resource.Providers) request.Providers[package] = await ReferenceAsync(provider).ConfigureAwait(false);
+        foreach (var (package, provider) in resource.Providers)
+            request.Providers[package] = await ReferenceAsync(provider).ConfigureAwait(false);
     }
 
     private static async Task<WireAlias> AliasAsync(Alias alias)
     {
-        if (alias.Urn is not null) return new WireAlias { Urn = alias.Urn };
+        if (alias.Urn is not null)
+            return new WireAlias { Urn = alias.Urn };
         var spec = new WireAlias.Types.Spec
         {
             Name = await TextAsync(alias.Name).ConfigureAwait(false),
@@ -201,17 +255,26 @@ public sealed partial class Deployment
             Stack = await TextAsync(alias.Stack).ConfigureAwait(false),
             Project = await TextAsync(alias.Project).ConfigureAwait(false),
         };
-        if (alias.NoParent) spec.NoParent = true;
-        else if (alias.Parent is not null) spec.ParentUrn = await UrnOf(alias.Parent).ConfigureAwait(false);
-        else if (alias.ParentUrn is not null) spec.ParentUrn = await TextAsync(alias.ParentUrn).ConfigureAwait(false);
+        if (alias.NoParent)
+            spec.NoParent = true;
+        else if (alias.Parent is not null)
+            spec.ParentUrn = await UrnOf(alias.Parent).ConfigureAwait(false);
+        else if (alias.ParentUrn is not null)
+            spec.ParentUrn = await TextAsync(alias.ParentUrn).ConfigureAwait(false);
         return new WireAlias { Spec = spec };
 
-        static async Task<string> TextAsync(Input<string>? input) => input is null ? "" : await OutputUtilities.GetValueAsync(input.ToOutputInternal()).ConfigureAwait(false) ?? "";
+        static async Task<string> TextAsync(Input<string>? input) =>
+            input is null ? "" : await OutputUtilities.GetValueAsync(input.ToOutputInternal()).ConfigureAwait(false) ?? "";
     }
 
     private static RegisterResourceRequest.Types.CustomTimeouts Timeouts(CustomTimeouts? timeouts)
     {
-        return new RegisterResourceRequest.Types.CustomTimeouts { Create = Text(timeouts?.Create), Update = Text(timeouts?.Update), Delete = Text(timeouts?.Delete) };
+        return new RegisterResourceRequest.Types.CustomTimeouts
+        {
+            Create = Text(timeouts?.Create),
+            Update = Text(timeouts?.Update),
+            Delete = Text(timeouts?.Delete),
+        };
 
         static string Text(TimeSpan? time) => time is { } t ? $"{t.Ticks * 100}ns" : "";
     }
@@ -220,10 +283,12 @@ public sealed partial class Deployment
     private static async Task<IEnumerable<string>> UrnsAsync(IEnumerable<Resource> resources)
     {
         var urns = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var resource in resources.SelectMany(Expand)) urns.Add(await UrnOf(resource).ConfigureAwait(false));
+        foreach (var resource in resources.SelectMany(Expand))
+            urns.Add(await UrnOf(resource).ConfigureAwait(false));
         return urns;
 
-        static IEnumerable<Resource> Expand(Resource resource) => resource.IsCustom || resource.Children.IsEmpty ? [resource] : resource.Children.SelectMany(Expand);
+        static IEnumerable<Resource> Expand(Resource resource) =>
+            resource.IsCustom || resource.Children.IsEmpty ? [resource] : resource.Children.SelectMany(Expand);
     }
 
     private static async Task<string> ReferenceAsync(ProviderResource provider)

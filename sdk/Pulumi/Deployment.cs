@@ -30,12 +30,17 @@ public sealed partial class Deployment
         RootDirectory = environment("PULUMI_ROOT_DIRECTORY") ?? Environment.CurrentDirectory;
         IsDryRun = bool.TryParse(Read("PULUMI_DRY_RUN"), out var dry) ? dry : throw Outside();
         _config = environment("PULUMI_CONFIG") is { Length: > 0 } json
-            ? JsonSerializer.Deserialize<Dictionary<string, string>>(json)!.ToImmutableDictionary(p => p.Key.Replace(":config:", ":", StringComparison.Ordinal), p => p.Value)
+            ? JsonSerializer
+                .Deserialize<Dictionary<string, string>>(json)!
+                .ToImmutableDictionary(p => p.Key.Replace(":config:", ":", StringComparison.Ordinal), p => p.Value)
             : ImmutableDictionary<string, string>.Empty;
 
         string Read(string name) => environment(name) is { Length: > 0 } value ? value : throw Outside();
 
-        static InvalidOperationException Outside() => new("The program runs without the Pulumi engine. Start it with `pulumi preview` and `pulumi up`, or `livechat preview` and `livechat up`.");
+        static InvalidOperationException Outside() =>
+            new(
+                "The program runs without the Pulumi engine. Start it with `pulumi preview` and `pulumi up`, or `livechat preview` and `livechat up`."
+            );
     }
 
     /// <summary>The current run.</summary>
@@ -43,7 +48,8 @@ public sealed partial class Deployment
 
     internal static Deployment? Current => CurrentDeployment.Value;
 
-    internal static Deployment Required => Current ?? throw new InvalidOperationException("There is no current deployment: create resources inside of Deployment.RunAsync.");
+    internal static Deployment Required =>
+        Current ?? throw new InvalidOperationException("There is no current deployment: create resources inside of Deployment.RunAsync.");
 
     internal Runner Runner { get; } = new();
 
@@ -65,35 +71,39 @@ public sealed partial class Deployment
     }
 
     /// <summary>Runs a program.</summary>
-    public static Task<int> RunAsync(Action action) => RunAsync(() =>
-    {
-        action();
-        return Task.FromResult<IDictionary<string, object?>>(ImmutableDictionary<string, object?>.Empty);
-    });
+    public static Task<int> RunAsync(Action action) =>
+        RunAsync(() =>
+        {
+            action();
+            return Task.FromResult<IDictionary<string, object?>>(ImmutableDictionary<string, object?>.Empty);
+        });
 
     /// <summary>Runs a program that gives stack outputs.</summary>
     public static Task<int> RunAsync(Func<IDictionary<string, object?>> func) => RunAsync(() => Task.FromResult(func()));
 
     /// <summary>Runs a program.</summary>
-    public static Task<int> RunAsync(Func<Task> func) => RunAsync(async () =>
-    {
-        await func().ConfigureAwait(false);
-        return (IDictionary<string, object?>)ImmutableDictionary<string, object?>.Empty;
-    });
+    public static Task<int> RunAsync(Func<Task> func) =>
+        RunAsync(async () =>
+        {
+            await func().ConfigureAwait(false);
+            return (IDictionary<string, object?>)ImmutableDictionary<string, object?>.Empty;
+        });
 
     /// <summary>Runs a program that gives stack outputs.</summary>
     /// <param name="func">The program.</param>
     /// <param name="options">Options of the stack.</param>
     /// <returns>The process's exit code: 0, or 32 when errors were shown already.</returns>
-    public static Task<int> RunAsync(Func<Task<IDictionary<string, object?>>> func, StackOptions? options = null) => StartAsync(async () =>
-    {
-        var stack = new Stack(options);
-        stack.RegisterStackOutputs(await func().ConfigureAwait(false));
-    });
+    public static Task<int> RunAsync(Func<Task<IDictionary<string, object?>>> func, StackOptions? options = null) =>
+        StartAsync(async () =>
+        {
+            var stack = new Stack(options);
+            stack.RegisterStackOutputs(await func().ConfigureAwait(false));
+        });
 
     /// <summary>Runs a stack class.</summary>
     public static Task<int> RunAsync<TStack>()
-        where TStack : Stack, new() => StartAsync(() =>
+        where TStack : Stack, new() =>
+        StartAsync(() =>
         {
             new TStack().RegisterDeclaredOutputs();
             return Task.CompletedTask;
@@ -101,9 +111,12 @@ public sealed partial class Deployment
 
     /// <summary>Runs a stack class that a service provider makes.</summary>
     public static Task<int> RunAsync<TStack>(IServiceProvider serviceProvider)
-        where TStack : Stack => StartAsync(() =>
+        where TStack : Stack =>
+        StartAsync(() =>
         {
-            var stack = serviceProvider.GetService(typeof(TStack)) as TStack ?? throw new RunException($"The service provider makes no {typeof(TStack).Name}.");
+            var stack =
+                serviceProvider.GetService(typeof(TStack)) as TStack
+                ?? throw new RunException($"The service provider makes no {typeof(TStack).Name}.");
             stack.RegisterDeclaredOutputs();
             return Task.CompletedTask;
         });
@@ -112,19 +125,33 @@ public sealed partial class Deployment
 
     internal void WriteLog(LogSeverity severity, string message, Resource? resource, int streamId, bool ephemeral)
     {
-        if (severity == LogSeverity.Error) Runner.HasErrors = true;
+        if (severity == LogSeverity.Error)
+            Runner.HasErrors = true;
         Runner.Track(WriteAsync());
 
         async Task WriteAsync()
         {
             var urn = resource is null ? "" : await OutputUtilities.GetValueAsync(resource.Urn).ConfigureAwait(false);
-            await _engine.LogAsync(new LogRequest { Severity = severity, Message = message, Urn = urn ?? "", StreamId = streamId, Ephemeral = ephemeral }, CancellationToken.None).ConfigureAwait(false);
+            await _engine
+                .LogAsync(
+                    new LogRequest
+                    {
+                        Severity = severity,
+                        Message = message,
+                        Urn = urn ?? "",
+                        StreamId = streamId,
+                        Ephemeral = ephemeral,
+                    },
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
         }
     }
 
     private static async Task<int> StartAsync(Func<Task> program)
     {
-        if (Current is not null) throw new InvalidOperationException("Deployment.RunAsync cannot be called within itself.");
+        if (Current is not null)
+            throw new InvalidOperationException("Deployment.RunAsync cannot be called within itself.");
         var deployment = new Deployment(Environment.GetEnvironmentVariable);
         CurrentDeployment.Value = deployment;
         try
@@ -150,7 +177,8 @@ public sealed partial class Deployment
             return errorsShown;
         }
 
-        if (Runner.HasErrors) return errorsShown;
+        if (Runner.HasErrors)
+            return errorsShown;
         try
         {
             await _monitor.UnaryAsync(ResourceMonitorMethods.SignalAndWaitForShutdown, new Empty()).ConfigureAwait(false);
@@ -166,15 +194,29 @@ public sealed partial class Deployment
     private async Task ReportAsync(Exception failure)
     {
         // The engine has shown its own failures already; repeating them would bury the cause.
-        if (failure is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Aborted }) return;
+        if (failure is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Aborted })
+            return;
         var (message, urn) = failure switch
         {
             RunException e => (e.Message, ""),
-            ResourceException e => (e.HideStack ? e.Message : e.ToString(), e.Resource is { } r ? await OutputUtilities.GetValueAsync(r.Urn).ConfigureAwait(false) : ""),
+            ResourceException e => (
+                e.HideStack ? e.Message : e.ToString(),
+                e.Resource is { } r ? await OutputUtilities.GetValueAsync(r.Urn).ConfigureAwait(false) : ""
+            ),
             RpcException e => (e.Status.Detail, ""),
             _ => ($"Running program failed with an unhandled exception:\n{failure}", ""),
         };
-        await _engine.LogAsync(new LogRequest { Severity = LogSeverity.Error, Message = message, Urn = urn }, CancellationToken.None).ConfigureAwait(false);
+        await _engine
+            .LogAsync(
+                new LogRequest
+                {
+                    Severity = LogSeverity.Error,
+                    Message = message,
+                    Urn = urn,
+                },
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
     }
 }
 
@@ -188,8 +230,10 @@ internal sealed class Runner
 
     public void Track(Task task)
     {
-        if (task.IsCompletedSuccessfully) return;
-        lock (_gate) _tasks.Add(task);
+        if (task.IsCompletedSuccessfully)
+            return;
+        lock (_gate)
+            _tasks.Add(task);
     }
 
     /// <summary>Waits for all tasks, those added meanwhile included; the first failure, or null.</summary>
@@ -198,12 +242,17 @@ internal sealed class Runner
         while (true)
         {
             Task[] tasks;
-            lock (_gate) tasks = [.. _tasks];
-            if (tasks.Length == 0) return null;
+            lock (_gate)
+                tasks = [.. _tasks];
+            if (tasks.Length == 0)
+                return null;
             var done = await Task.WhenAny(tasks).ConfigureAwait(false);
-            lock (_gate) _tasks.RemoveWhere(t => t.IsCompletedSuccessfully);
-            if (done.IsFaulted) return done.Exception.GetBaseException();
-            if (done.IsCanceled) return new OperationCanceledException();
+            lock (_gate)
+                _tasks.RemoveWhere(t => t.IsCompletedSuccessfully);
+            if (done.IsFaulted)
+                return done.Exception.GetBaseException();
+            if (done.IsCanceled)
+                return new OperationCanceledException();
         }
     }
 }
@@ -237,8 +286,10 @@ public sealed class DeploymentInstance
     public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOutputOptions options) => _deployment.Invoke<T>(token, args, options);
 
     /// <summary>Calls a function with arguments that are known.</summary>
-    public Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options = null) => _deployment.InvokeAsync<T>(token, args, options);
+    public Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
+        _deployment.InvokeAsync<T>(token, args, options);
 
     /// <summary>Calls a function for its effect.</summary>
-    public Task InvokeAsync(string token, InvokeArgs args, InvokeOptions? options = null) => _deployment.InvokeAsync<object>(token, args, options);
+    public Task InvokeAsync(string token, InvokeArgs args, InvokeOptions? options = null) =>
+        _deployment.InvokeAsync<object>(token, args, options);
 }

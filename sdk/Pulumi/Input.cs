@@ -55,14 +55,10 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
 {
     /// <summary>An empty list.</summary>
     public InputList()
-        : base(Output.Create(ImmutableArray<T>.Empty))
-    {
-    }
+        : base(Output.Create(ImmutableArray<T>.Empty)) { }
 
     private InputList(Output<ImmutableArray<T>> values)
-        : base(values)
-    {
-    }
+        : base(values) { }
 
     /// <summary>A value as a list of one.</summary>
     public static implicit operator InputList<T>(T value) => From([value]);
@@ -128,10 +124,12 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
     public async IAsyncEnumerator<Input<T>> GetAsyncEnumerator(CancellationToken cancellationToken)
     {
         var data = await ToOutputInternal().DataTask.ConfigureAwait(false);
-        foreach (var value in data.IsKnown ? data.Value : []) yield return value;
+        foreach (var value in data.IsKnown ? data.Value : [])
+            yield return value;
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => throw new NotSupportedException("A list of inputs cannot be enumerated before it is known; use 'await foreach'.");
+    IEnumerator IEnumerable.GetEnumerator() =>
+        throw new NotSupportedException("A list of inputs cannot be enumerated before it is known; use 'await foreach'.");
 
     private static InputList<T> From(IEnumerable<Input<T>> inputs) => new(Output.All(inputs));
 
@@ -147,14 +145,10 @@ public sealed class InputMap<V> : Input<ImmutableDictionary<string, V>>, IEnumer
 {
     /// <summary>An empty map.</summary>
     public InputMap()
-        : base(Output.Create(ImmutableDictionary<string, V>.Empty))
-    {
-    }
+        : base(Output.Create(ImmutableDictionary<string, V>.Empty)) { }
 
     private InputMap(Output<ImmutableDictionary<string, V>> values)
-        : base(values)
-    {
-    }
+        : base(values) { }
 
     /// <summary>Sets an entry.</summary>
     public Input<V> this[string key]
@@ -193,14 +187,17 @@ public sealed class InputMap<V> : Input<ImmutableDictionary<string, V>>, IEnumer
     public void Add(InputMap<V> values) => AddRange(values);
 
     /// <summary>Adds another map's entries.</summary>
-    public void AddRange(InputMap<V> values) => Value = Output.Tuple(Value, values.ToOutputInternal()).Apply(p => p.Item1.SetItems(p.Item2));
+    public void AddRange(InputMap<V> values) =>
+        Value = Output.Tuple(Value, values.ToOutputInternal()).Apply(p => p.Item1.SetItems(p.Item2));
 
     /// <summary>Enumerates the entries, once they are known.</summary>
     public async IAsyncEnumerator<Input<KeyValuePair<string, V>>> GetAsyncEnumerator(CancellationToken cancellationToken)
     {
         var data = await ToOutputInternal().DataTask.ConfigureAwait(false);
-        foreach (var entry in data.IsKnown ? data.Value : ImmutableDictionary<string, V>.Empty) yield return entry;
+        foreach (var entry in data.IsKnown ? data.Value : ImmutableDictionary<string, V>.Empty)
+            yield return entry;
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => throw new NotSupportedException("A map of inputs cannot be enumerated before it is known; use 'await foreach'.");
+    IEnumerator IEnumerable.GetEnumerator() =>
+        throw new NotSupportedException("A map of inputs cannot be enumerated before it is known; use 'await foreach'.");
 }

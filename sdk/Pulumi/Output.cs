@@ -23,10 +23,12 @@ public sealed class Output<T> : IOutput
     public Output<TResult> Apply<TResult>(Func<T, Task<TResult>> func) => Then(data => Output.FromTask(func(data)));
 
     /// <summary>Maps the value to another output, once it is known.</summary>
-    public Output<TResult> Apply<TResult>(Func<T, Input<TResult>?> func) => Then(data => func(data)?.ToOutputInternal() ?? Output.Completed(default(TResult)!));
+    public Output<TResult> Apply<TResult>(Func<T, Input<TResult>?> func) =>
+        Then(data => func(data)?.ToOutputInternal() ?? Output.Completed(default(TResult)!));
 
     /// <summary>Maps the value to another output, once it is known.</summary>
-    public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func) => Then(data => func(data) ?? Output.Completed(default(TResult)!));
+    public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func) =>
+        Then(data => func(data) ?? Output.Completed(default(TResult)!));
 
     /// <summary>Acts on the value, once it is known.</summary>
     public Output<ValueTuple> Apply(Func<T, Task> func) => Then(data => Output.FromTask(RunAsync(func(data))));
@@ -50,7 +52,8 @@ public sealed class Output<T> : IOutput
     private async Task<OutputData<TResult>> ThenAsync<TResult>(Func<T, Output<TResult>> func)
     {
         var data = await DataTask.ConfigureAwait(false);
-        if (!data.IsKnown) return new OutputData<TResult>(data.Resources, default!, false, data.IsSecret);
+        if (!data.IsKnown)
+            return new OutputData<TResult>(data.Resources, default!, false, data.IsSecret);
         var inner = await func(data.Value).DataTask.ConfigureAwait(false);
         return new OutputData<TResult>(data.Resources.Union(inner.Resources), inner.Value, inner.IsKnown, data.IsSecret || inner.IsSecret);
     }
@@ -108,20 +111,27 @@ public static partial class Output
     /// <summary>A text with outputs in it.</summary>
     public static Output<string> Format(FormattableString formattableString)
     {
-        var arguments = formattableString.GetArguments().Select(a => a switch
-        {
-            IOutput o => new Output<object?>(o.GetDataAsync()),
-            IInput i => new Output<object?>(i.Untyped.GetDataAsync()),
-            _ => Completed(a),
-        });
-        return All(arguments).Apply(values => string.Format(System.Globalization.CultureInfo.InvariantCulture, formattableString.Format, [.. values]));
+        var arguments = formattableString
+            .GetArguments()
+            .Select(a =>
+                a switch
+                {
+                    IOutput o => new Output<object?>(o.GetDataAsync()),
+                    IInput i => new Output<object?>(i.Untyped.GetDataAsync()),
+                    _ => Completed(a),
+                }
+            );
+        return All(arguments)
+            .Apply(values => string.Format(System.Globalization.CultureInfo.InvariantCulture, formattableString.Format, [.. values]));
     }
 
     /// <summary>The JSON text of a value.</summary>
-    public static Output<string> JsonSerialize<T>(Output<T> output, JsonSerializerOptions? options = null) => output.Apply(v => JsonSerializer.Serialize(v, options));
+    public static Output<string> JsonSerialize<T>(Output<T> output, JsonSerializerOptions? options = null) =>
+        output.Apply(v => JsonSerializer.Serialize(v, options));
 
     /// <summary>The value of a JSON text.</summary>
-    public static Output<T> JsonDeserialize<T>(Output<string> output, JsonSerializerOptions? options = null) => output.Apply(v => JsonSerializer.Deserialize<T>(v, options)!);
+    public static Output<T> JsonDeserialize<T>(Output<string> output, JsonSerializerOptions? options = null) =>
+        output.Apply(v => JsonSerializer.Deserialize<T>(v, options)!);
 
     /// <summary>Two inputs as one output.</summary>
     public static Output<(T1, T2)> Tuple<T1, T2>(Input<T1> item1, Input<T2> item2) =>
@@ -147,13 +157,19 @@ public static partial class Output
         async Task<OutputData<T>> AwaitAsync() => new([], await task.ConfigureAwait(false), true, false);
     }
 
-    private static Output<ImmutableArray<object?>> Boxed(params IInput[] inputs) => All(inputs.Select(i => new Output<object?>(i.Untyped.GetDataAsync())));
+    private static Output<ImmutableArray<object?>> Boxed(params IInput[] inputs) =>
+        All(inputs.Select(i => new Output<object?>(i.Untyped.GetDataAsync())));
 
     private static async Task<OutputData<ImmutableArray<T>>> AllAsync<T>(List<Output<T>> outputs)
     {
         var data = await Task.WhenAll(outputs.Select(o => o.DataTask)).ConfigureAwait(false);
         var resources = data.Aggregate(ImmutableHashSet<Resource>.Empty, (set, d) => set.Union(d.Resources));
-        return new OutputData<ImmutableArray<T>>(resources, [.. data.Select(d => d.Value)], data.All(d => d.IsKnown), data.Any(d => d.IsSecret));
+        return new OutputData<ImmutableArray<T>>(
+            resources,
+            [.. data.Select(d => d.Value)],
+            data.All(d => d.IsKnown),
+            data.Any(d => d.IsSecret)
+        );
     }
 }
 
@@ -182,5 +198,6 @@ public static class OutputUtilities
     public static async Task<T> GetValueAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).Value;
 
     /// <summary>The resources that the output comes from.</summary>
-    public static async Task<ImmutableHashSet<Resource>> GetDependenciesAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).Resources;
+    public static async Task<ImmutableHashSet<Resource>> GetDependenciesAsync<T>(Output<T> output) =>
+        (await output.DataTask.ConfigureAwait(false)).Resources;
 }

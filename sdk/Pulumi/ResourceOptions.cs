@@ -83,7 +83,8 @@ public abstract class ResourceOptions
         target.IgnoreChanges.AddRange(other.IgnoreChanges);
         target.ReplaceOnChanges.AddRange(other.ReplaceOnChanges);
         target.Aliases.AddRange(other.Aliases);
-        if (other._dependsOn is { } more) target.DependsOn = target._dependsOn is null ? more : target._dependsOn.Concat(more);
+        if (other._dependsOn is { } more)
+            target.DependsOn = target._dependsOn is null ? more : target._dependsOn.Concat(more);
     }
 }
 

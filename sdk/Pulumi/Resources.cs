@@ -17,11 +17,15 @@ public class Resource
         IsCustom = custom;
         var deployment = Deployment.Required;
         Parent = options.Parent ?? (type == Stack.RootType ? null : deployment.Stack);
-        foreach (var (package, provider) in Parent?.Providers ?? ImmutableDictionary<string, ProviderResource>.Empty) Providers = Providers.SetItem(package, provider);
-        foreach (var provider in (options as ComponentResourceOptions)?.Providers ?? []) Providers = Providers.SetItem(provider.Package, provider);
-        if (options.Provider is { } own) Providers = Providers.SetItem(own.Package, own);
+        foreach (var (package, provider) in Parent?.Providers ?? ImmutableDictionary<string, ProviderResource>.Empty)
+            Providers = Providers.SetItem(package, provider);
+        foreach (var provider in (options as ComponentResourceOptions)?.Providers ?? [])
+            Providers = Providers.SetItem(provider.Package, provider);
+        if (options.Provider is { } own)
+            Providers = Providers.SetItem(own.Package, own);
         Parent?.AddChild(this);
-        if (type == Stack.RootType) deployment.Stack = (Stack)this;
+        if (type == Stack.RootType)
+            deployment.Stack = (Stack)this;
         deployment.Register(this, args, options, remote);
     }
 
@@ -33,7 +37,8 @@ public class Resource
 
     internal Resource? Parent { get; }
 
-    internal ImmutableDictionary<string, ProviderResource> Providers { get; private set; } = ImmutableDictionary<string, ProviderResource>.Empty;
+    internal ImmutableDictionary<string, ProviderResource> Providers { get; private set; } =
+        ImmutableDictionary<string, ProviderResource>.Empty;
 
     internal ImmutableList<Resource> Children { get; private set; } = [];
 
@@ -45,7 +50,8 @@ public class Resource
 
     private void AddChild(Resource child)
     {
-        lock (_name) Children = Children.Add(child);
+        lock (_name)
+            Children = Children.Add(child);
     }
 }
 
@@ -54,9 +60,7 @@ public class CustomResource : Resource
 {
     /// <summary>Declares a resource.</summary>
     public CustomResource(string type, string name, ResourceArgs? args, CustomResourceOptions? options = null)
-        : base(type, name, true, args ?? ResourceArgs.Empty, options ?? new CustomResourceOptions(), false)
-    {
-    }
+        : base(type, name, true, args ?? ResourceArgs.Empty, options ?? new CustomResourceOptions(), false) { }
 
     /// <summary>The id that the provider gave.</summary>
     [Output("id")]
@@ -68,15 +72,11 @@ public class ComponentResource : Resource
 {
     /// <summary>Declares a component.</summary>
     public ComponentResource(string type, string name, ComponentResourceOptions? options = null)
-        : this(type, name, ResourceArgs.Empty, options)
-    {
-    }
+        : this(type, name, ResourceArgs.Empty, options) { }
 
     /// <summary>Declares a component with arguments.</summary>
     public ComponentResource(string type, string name, ResourceArgs? args, ComponentResourceOptions? options = null, bool remote = false)
-        : base(type, name, false, args ?? ResourceArgs.Empty, options ?? new ComponentResourceOptions(), remote)
-    {
-    }
+        : base(type, name, false, args ?? ResourceArgs.Empty, options ?? new ComponentResourceOptions(), remote) { }
 
     /// <summary>Ends the component without outputs.</summary>
     protected void RegisterOutputs() => RegisterOutputs(ImmutableDictionary<string, object?>.Empty);
@@ -96,9 +96,7 @@ public class ProviderResource : CustomResource
 {
     /// <summary>Declares a provider.</summary>
     public ProviderResource(string package, string name, ResourceArgs args, CustomResourceOptions? options = null)
-        : base("pulumi:providers:" + package, name, args, options)
-    {
-    }
+        : base("pulumi:providers:" + package, name, args, options) { }
 
     internal string Package => GetResourceType()["pulumi:providers:".Length..];
 }
@@ -119,11 +117,19 @@ public class Stack : ComponentResource
     internal void RegisterDeclaredOutputs()
     {
         var outputs = new Dictionary<string, object?>();
-        foreach (var property in GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.DeclaringType != typeof(Resource)))
+        foreach (
+            var property in GetType()
+                .GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(p => p.DeclaringType != typeof(Resource))
+        )
         {
-            if (property.GetCustomAttribute<OutputAttribute>() is not { } attribute) continue;
-            var value = property.GetValue(this) ?? throw new RunException($"The stack output {property.Name} was not set in the constructor of {GetType().Name}.");
-            if (value is not IOutput) throw new RunException($"The stack output {property.Name} of {GetType().Name} must be an Output<T>.");
+            if (property.GetCustomAttribute<OutputAttribute>() is not { } attribute)
+                continue;
+            var value =
+                property.GetValue(this)
+                ?? throw new RunException($"The stack output {property.Name} was not set in the constructor of {GetType().Name}.");
+            if (value is not IOutput)
+                throw new RunException($"The stack output {property.Name} of {GetType().Name} must be an Output<T>.");
             outputs[attribute.Name ?? property.Name] = value;
         }
 
@@ -141,9 +147,7 @@ public class RunException : Exception
 {
     /// <summary>Makes a failure.</summary>
     public RunException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }
 
 /// <summary>A failure that belongs to a resource.</summary>

@@ -18,7 +18,11 @@ public class BatcherTests
     {
         var server = new Server();
         using var api = Api(server, size: 10);
-        var answers = await TogetherAsync(Enumerable.Range(0, 25).Select(i => api.CallAsync(ApiActions.CreateAgent, new JsonObject { ["id"] = $"a{i}@b.c", ["name"] = "A" }, default)));
+        var answers = await TogetherAsync(
+            Enumerable
+                .Range(0, 25)
+                .Select(i => api.CallAsync(ApiActions.CreateAgent, new JsonObject { ["id"] = $"a{i}@b.c", ["name"] = "A" }, default))
+        );
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"a{i}@b.c"), answers.Select(a => (string)a["id"]!));
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal((3, 25), (api.Statistics.Batches, api.Statistics.Batched));
@@ -28,7 +32,15 @@ public class BatcherTests
     public async Task Call_WhileTheBatchWaitsForItsTurn_GoesWithIt()
     {
         var server = new Server();
-        using var api = new ConfigurationApi(new ApiOptions { Credential = new Credential.Bearer(new SecretText("dal:t")), Pace = new PaceOptions { RequestsPerSecond = 1 } }, server, _time);
+        using var api = new ConfigurationApi(
+            new ApiOptions
+            {
+                Credential = new Credential.Bearer(new SecretText("dal:t")),
+                Pace = new PaceOptions { RequestsPerSecond = 1 },
+            },
+            server,
+            _time
+        );
         await api.CallAsync(ApiActions.ListTags, [], default);
         var calls = new List<Task<JsonNode>>();
         for (var i = 0; i < 8; i++)
@@ -68,19 +80,24 @@ public class BatcherTests
     {
         var server = new Server { Whole = items => items.Any(i => (string)i["id"]! == "i3") ? Error("validation") : null };
         using var api = Api(server);
-        var calls = Enumerable.Range(0, 8).Select(i => api.CallAsync(ApiActions.UpdateBot, new JsonObject { ["id"] = $"i{i}" }, default)).ToList();
-        var outcomes = await TogetherAsync(calls.Select(async c =>
-        {
-            try
+        var calls = Enumerable
+            .Range(0, 8)
+            .Select(i => api.CallAsync(ApiActions.UpdateBot, new JsonObject { ["id"] = $"i{i}" }, default))
+            .ToList();
+        var outcomes = await TogetherAsync(
+            calls.Select(async c =>
             {
-                await c;
-                return "ok";
-            }
-            catch (ApiException e)
-            {
-                return e.Type;
-            }
-        }));
+                try
+                {
+                    await c;
+                    return "ok";
+                }
+                catch (ApiException e)
+                {
+                    return e.Type;
+                }
+            })
+        );
         Assert.Equal(["ok", "ok", "ok", "validation", "ok", "ok", "ok", "ok"], outcomes);
         Assert.Equal(7, server.Requests.Count);
     }
@@ -90,7 +107,17 @@ public class BatcherTests
     {
         var server = new Server();
         using var api = Api(server);
-        await TogetherAsync(Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.UpdateAgent, new JsonObject { ["id"] = i == 2 ? "other" : "same", ["job_title"] = i.ToString() }, default)));
+        await TogetherAsync(
+            Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    api.CallAsync(
+                        ApiActions.UpdateAgent,
+                        new JsonObject { ["id"] = i == 2 ? "other" : "same", ["job_title"] = i.ToString() },
+                        default
+                    )
+                )
+        );
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, r => Assert.True(r.Items.Count(i => (string)i["id"]! == "same") <= 1));
         Assert.True(server.MostOfOneKeyAtOnce <= 1);
@@ -101,9 +128,13 @@ public class BatcherTests
     {
         var server = new Server { Answers = items => new JsonArray(new JsonObject()) };
         using var api = Api(server);
-        var calls = Enumerable.Range(0, 3).Select(i => api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = $"b{i}" }, default)).ToList();
+        var calls = Enumerable
+            .Range(0, 3)
+            .Select(i => api.CallAsync(ApiActions.CreateBot, new JsonObject { ["name"] = $"b{i}" }, default))
+            .ToList();
         _time.Advance(TimeSpan.FromSeconds(1));
-        foreach (var call in calls) Assert.True((await Assert.ThrowsAsync<ApiException>(() => call)).OutcomeUnknown);
+        foreach (var call in calls)
+            Assert.True((await Assert.ThrowsAsync<ApiException>(() => call)).OutcomeUnknown);
     }
 
     [Fact]
@@ -125,7 +156,9 @@ public class BatcherTests
     {
         var server = new Server();
         using var api = Api(server, size: 1);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = $"b{i}" }, default)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = $"b{i}" }, default))
+        );
         Assert.Equal(4, server.Requests.Count(r => r.Method == "delete_bot"));
     }
 
@@ -142,12 +175,25 @@ public class BatcherTests
         return await all;
     }
 
-    private static JsonObject Error(string type) => new() { ["error"] = new JsonObject { ["type"] = type, ["message"] = type } };
+    private static JsonObject Error(string type) =>
+        new()
+        {
+            ["error"] = new JsonObject { ["type"] = type, ["message"] = type },
+        };
 
-    private ConfigurationApi Api(Server server, int size = 50) => new(
-        new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Batching = new BatchOptions { Size = size }, Pace = new PaceOptions { MaxConcurrency = 64 }, MaxRetries = 1, TryTimeout = TimeSpan.FromDays(1) },
-        server,
-        _time);
+    private ConfigurationApi Api(Server server, int size = 50) =>
+        new(
+            new ApiOptions
+            {
+                Credential = new Credential.Bearer(new SecretText("t")),
+                Batching = new BatchOptions { Size = size },
+                Pace = new PaceOptions { MaxConcurrency = 64 },
+                MaxRetries = 1,
+                TryTimeout = TimeSpan.FromDays(1),
+            },
+            server,
+            _time
+        );
 
     /// <summary>Answers single and batch methods, each request by itself.</summary>
     private sealed class Server : HttpMessageHandler
@@ -178,9 +224,19 @@ public class BatcherTests
             }
 
             await Task.Yield();
-            lock (_gate) items.ForEach(i => _underWay.Remove((string?)i["id"] ?? ""));
-            JsonNode answer = Whole(items) ?? (body["requests"] is null ? Item(body) : new JsonObject { ["responses"] = Answers?.Invoke(items) ?? new JsonArray([.. items.Select(Item)]) });
-            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json") };
+            lock (_gate)
+                items.ForEach(i => _underWay.Remove((string?)i["id"] ?? ""));
+            JsonNode answer =
+                Whole(items)
+                ?? (
+                    body["requests"] is null
+                        ? Item(body)
+                        : new JsonObject { ["responses"] = Answers?.Invoke(items) ?? new JsonArray([.. items.Select(Item)]) }
+                );
+            return new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json"),
+            };
         }
     }
 }

@@ -53,7 +53,11 @@ public class ConfigurationApiTests
     [Fact]
     public async Task Call_Misdirected_GoesToTheNamedRegionAndStaysThere()
     {
-        var http = new Recorder(r => r.Headers.TryGetValues("X-Region", out var v) && v.Single() == "fra" ? Answer(200, "[]") : Answer(400, """{"error":{"type":"misdirected_request","message":"Wrong region","data":{"region":"fra"}}}"""));
+        var http = new Recorder(r =>
+            r.Headers.TryGetValues("X-Region", out var v) && v.Single() == "fra"
+                ? Answer(200, "[]")
+                : Answer(400, """{"error":{"type":"misdirected_request","message":"Wrong region","data":{"region":"fra"}}}""")
+        );
         using var api = Api(http);
         await api.CallAsync(ApiActions.ListGroups, [], default);
         await api.CallAsync(ApiActions.ListGroups, [], default);
@@ -67,7 +71,8 @@ public class ConfigurationApiTests
         var tries = 0;
         var http = new Recorder(_ =>
         {
-            if (++tries > 1) return Answer(200, "[]");
+            if (++tries > 1)
+                return Answer(200, "[]");
             var answer = Answer(429, """{"error":{"type":"too_many_requests","message":"Too many requests"}}""");
             answer.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
             return answer;
@@ -89,7 +94,10 @@ public class ConfigurationApiTests
     public async Task Call_ReadLosesItsAnswer_IsSentAgain()
     {
         var tries = 0;
-        using var api = Api(new Recorder(_ => ++tries < 3 ? throw new HttpRequestException("cut") : Answer(200, "[]")), time: new ManualTime(autoAdvance: true));
+        using var api = Api(
+            new Recorder(_ => ++tries < 3 ? throw new HttpRequestException("cut") : Answer(200, "[]")),
+            time: new ManualTime(autoAdvance: true)
+        );
         await api.CallAsync(ApiActions.ListGroups, [], default);
         Assert.Equal(3, tries);
     }
@@ -137,12 +145,16 @@ public class ConfigurationApiTests
     public async Task Call_Cancelled_EndsAtOnce()
     {
         using var cancel = new CancellationTokenSource();
-        using var api = Api(new Recorder(async (_, token) =>
-        {
-            await cancel.CancelAsync();
-            await Task.Delay(Timeout.Infinite, token);
-            return Answer(200, "{}");
-        }));
+        using var api = Api(
+            new Recorder(
+                async (_, token) =>
+                {
+                    await cancel.CancelAsync();
+                    await Task.Delay(Timeout.Infinite, token);
+                    return Answer(200, "{}");
+                }
+            )
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.CallAsync(ApiActions.ListGroups, [], cancel.Token));
     }
 
@@ -150,12 +162,17 @@ public class ConfigurationApiTests
     public async Task Call_TryTakesTooLong_IsATransportErrorOfUnknownOutcome()
     {
         var time = new ManualTime();
-        using var api = Api(new Recorder(async (request, token) =>
-        {
-            _ = Task.Run(() => time.Advance(TimeSpan.FromSeconds(21)), CancellationToken.None);
-            await Task.Delay(Timeout.Infinite, token);
-            return Answer(200, "{}");
-        }), time: time);
+        using var api = Api(
+            new Recorder(
+                async (request, token) =>
+                {
+                    _ = Task.Run(() => time.Advance(TimeSpan.FromSeconds(21)), CancellationToken.None);
+                    await Task.Delay(Timeout.Infinite, token);
+                    return Answer(200, "{}");
+                }
+            ),
+            time: time
+        );
         var e = await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(ApiActions.CreateGroup, [], default));
         Assert.Equal((ErrorTypes.Transport, true), (e.Type, e.OutcomeUnknown));
     }
@@ -164,15 +181,25 @@ public class ConfigurationApiTests
     public async Task Call_ManyAtOnce_StaysBelowTheCeiling()
     {
         var (now, most) = (0, 0);
-        var http = new Recorder(async (_, token) =>
-        {
-            var n = Interlocked.Increment(ref now);
-            lock (this) most = Math.Max(most, n);
-            await Task.Delay(5, token);
-            Interlocked.Decrement(ref now);
-            return Answer(200, "{}");
-        });
-        using var api = new ConfigurationApi(new ApiOptions { Credential = new Credential.Bearer(new SecretText("t")), Pace = new LiveChatPulumi.Api.Pacing.PaceOptions { MaxConcurrency = 3 } }, http);
+        var http = new Recorder(
+            async (_, token) =>
+            {
+                var n = Interlocked.Increment(ref now);
+                lock (this)
+                    most = Math.Max(most, n);
+                await Task.Delay(5, token);
+                Interlocked.Decrement(ref now);
+                return Answer(200, "{}");
+            }
+        );
+        using var api = new ConfigurationApi(
+            new ApiOptions
+            {
+                Credential = new Credential.Bearer(new SecretText("t")),
+                Pace = new LiveChatPulumi.Api.Pacing.PaceOptions { MaxConcurrency = 3 },
+            },
+            http
+        );
         await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => api.CallAsync(ApiActions.ListGroups, [], default)));
         Assert.InRange(most, 1, 3);
     }
@@ -190,20 +217,29 @@ public class ConfigurationApiTests
 
     [Fact]
     public void Actions_ServerChosenKeys_AreMarkedAsDuplicating() =>
-        Assert.Equal(["add_auto_access", "create_bot", "create_bot_template", "create_group", "register_webhook"], ApiActions.All.Values.Where(a => a.Repetition == Repetition.Duplicates && !a.Name.StartsWith("reset", StringComparison.Ordinal)).Select(a => a.Name).Order());
+        Assert.Equal(
+            ["add_auto_access", "create_bot", "create_bot_template", "create_group", "register_webhook"],
+            ApiActions
+                .All.Values.Where(a => a.Repetition == Repetition.Duplicates && !a.Name.StartsWith("reset", StringComparison.Ordinal))
+                .Select(a => a.Name)
+                .Order()
+        );
 
     [Fact]
     public async Task Emulator_RealHttp_AnswersTheClient()
     {
         await using var emulator = await EmulatorServer.StartAsync();
         emulator.Options["noPayload"] = "empty";
-        using var api = new ConfigurationApi(new ApiOptions { Url = emulator.Url, Credential = new Credential.Bearer(new SecretText("dal:emulator-token")) });
+        using var api = new ConfigurationApi(
+            new ApiOptions { Url = emulator.Url, Credential = new Credential.Bearer(new SecretText("dal:emulator-token")) }
+        );
         await api.CallAsync(ApiActions.CreateTag, new JsonObject { ["name"] = "vip" }, default);
         var tags = await api.CallAsync(ApiActions.ListTags, [], default);
         Assert.Equal("vip", (string)tags[0]!["name"]!);
     }
 
-    public static TheoryData<string> RecordedResponses => [.. Directory.EnumerateFiles(Repo.Data("payloads"), "*.response.json").Select(f => Path.GetFileName(f)!).Order()];
+    public static TheoryData<string> RecordedResponses =>
+        [.. Directory.EnumerateFiles(Repo.Data("payloads"), "*.response.json").Select(f => Path.GetFileName(f)!).Order()];
 
     [Theory]
     [MemberData(nameof(RecordedResponses))]
@@ -216,27 +252,37 @@ public class ConfigurationApiTests
     }
 
     private static ConfigurationApi Api(HttpMessageHandler http, Credential? credential = null, TimeProvider? time = null) =>
-        new(new ApiOptions { Url = new Uri("https://api.example.com"), Credential = credential ?? new Credential.Bearer(new SecretText("t")) }, http, time, () => 0.5);
+        new(
+            new ApiOptions
+            {
+                Url = new Uri("https://api.example.com"),
+                Credential = credential ?? new Credential.Bearer(new SecretText("t")),
+            },
+            http,
+            time,
+            () => 0.5
+        );
 
-    private static HttpResponseMessage Answer(int status, string body) => new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Answer(int status, string body) =>
+        new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     private static async Task SettleAsync()
     {
-        for (var i = 0; i < 20; i++) await Task.Yield();
+        for (var i = 0; i < 20; i++)
+            await Task.Yield();
     }
 
     private sealed class Recorder(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
     {
         public Recorder(Func<HttpRequestMessage, HttpResponseMessage> answer)
-            : this((r, _) => Task.FromResult(answer(r)))
-        {
-        }
+            : this((r, _) => Task.FromResult(answer(r))) { }
 
         public List<HttpRequestMessage> Requests { get; } = [];
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            lock (Requests) Requests.Add(request);
+            lock (Requests)
+                Requests.Add(request);
             return answer(request, cancellationToken);
         }
     }

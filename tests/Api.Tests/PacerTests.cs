@@ -23,14 +23,18 @@ public class PacerTests
     {
         var time = new ManualTime();
         using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 8 }, time);
-        for (var i = 0; i < 8; i++) await pacer.EnterAsync("m", default);
-        for (var i = 0; i < 4; i++) pacer.Refused(null);
+        for (var i = 0; i < 8; i++)
+            await pacer.EnterAsync("m", default);
+        for (var i = 0; i < 4; i++)
+            pacer.Refused(null);
         Assert.Equal(4, pacer.Concurrency);
-        for (var i = 0; i < 4; i++) pacer.Succeeded();
+        for (var i = 0; i < 4; i++)
+            pacer.Succeeded();
         for (var i = 0; i < 200; i++)
         {
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted) time.Advance(TimeSpan.FromSeconds(1));
+            while (!turn.IsCompleted)
+                time.Advance(TimeSpan.FromSeconds(1));
             pacer.Succeeded();
         }
 
@@ -60,7 +64,8 @@ public class PacerTests
         for (var i = 0; i < 31; i++)
         {
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(10));
+            while (!turn.IsCompleted)
+                time.Advance(TimeSpan.FromMilliseconds(10));
             pacer.Succeeded();
         }
 
@@ -107,7 +112,8 @@ public class PacerTests
         {
             var pacer = i % 2 == 0 ? one : two;
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted) time.Advance(TimeSpan.FromMilliseconds(10));
+            while (!turn.IsCompleted)
+                time.Advance(TimeSpan.FromMilliseconds(10));
             pacer.Succeeded();
         }
 

@@ -24,15 +24,29 @@ internal static class Agents
         foreach (var size in new[] { 50, 1 })
         {
             var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(Latency) });
-            await using var engine = new EngineHarness(emulator, TimeProvider.System, o => o with { Pace = new PaceOptions { MaxConcurrency = Concurrency }, Batching = new BatchOptions { Size = size } }) { Parallel = 256 };
-            var batches = (Count + size - 1) / size;
-            foreach (var (what, least, run) in new (string, int, Func<Task<RunResult>>)[]
+            await using var engine = new EngineHarness(
+                emulator,
+                TimeProvider.System,
+                o =>
+                    o with
+                    {
+                        Pace = new PaceOptions { MaxConcurrency = Concurrency },
+                        Batching = new BatchOptions { Size = size },
+                    }
+            )
             {
-                ("create", Groups + batches + 4, () => engine.UpAsync(program)),
-                ("no-op apply", 0, () => engine.UpAsync(program)),
-                ("refresh", 2, () => engine.RefreshAsync()),
-                ("destroy", Groups + batches + 1, () => engine.DestroyAsync()),
-            })
+                Parallel = 256,
+            };
+            var batches = (Count + size - 1) / size;
+            foreach (
+                var (what, least, run) in new (string, int, Func<Task<RunResult>>)[]
+                {
+                    ("create", Groups + batches + 4, () => engine.UpAsync(program)),
+                    ("no-op apply", 0, () => engine.UpAsync(program)),
+                    ("refresh", 2, () => engine.RefreshAsync()),
+                    ("destroy", Groups + batches + 1, () => engine.DestroyAsync()),
+                }
+            )
             {
                 emulator.Log.Clear();
                 var began = TimeProvider.System.GetTimestamp();
@@ -40,7 +54,9 @@ internal static class Agents
                 var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
                 var calls = emulator.Log.Calls;
                 var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
-                Console.WriteLine($"{$"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)"),-44}{calls.Count,8}{calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)),8}{seconds,8:0.00}{bound,9:0.00}{(bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : ""),8}");
+                Console.WriteLine(
+                    $"{$"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)"),-44}{calls.Count,8}{calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)),8}{seconds,8:0.00}{bound,9:0.00}{(bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : ""),8}"
+                );
             }
         }
     }
@@ -57,8 +73,16 @@ internal static class Agents
     }
 
     private static List<Declared> Program() =>
-    [
-        .. Enumerable.Range(0, Groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
-        .. Enumerable.Range(0, Count).Select(i => new Declared("Agent", $"a{i}", PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":[{"groupId":"${g{{i % Groups}}.groupId}","priority":"normal"}]}"""))),
-    ];
+        [
+            .. Enumerable.Range(0, Groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
+            .. Enumerable
+                .Range(0, Count)
+                .Select(i => new Declared(
+                    "Agent",
+                    $"a{i}",
+                    PluginHarness.Parse(
+                        $$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":[{"groupId":"${g{{i % Groups}}.groupId}","priority":"normal"}]}"""
+                    )
+                )),
+        ];
 }

@@ -21,22 +21,27 @@ internal static class EngineTime
         var program = new ManyResources(1000);
         var snapshot = Snapshot.Empty;
         double create = 0;
-        foreach (var (what, budget, run) in new (string, double, Func<Journal, Task<(RunResult Result, Snapshot Snapshot)>>)[]
-        {
-            ("create", 5, j => engine.RunProgramAsync(program, snapshot, j, default)),
-            ("no-op", 1, j => engine.RunProgramAsync(program, snapshot, j, default)),
-            ("refresh", 1, j => engine.RefreshAsync(snapshot, j)),
-            ("destroy", 5, j => engine.DestroyAsync(snapshot, j)),
-        })
+        foreach (
+            var (what, budget, run) in new (string, double, Func<Journal, Task<(RunResult Result, Snapshot Snapshot)>>)[]
+            {
+                ("create", 5, j => engine.RunProgramAsync(program, snapshot, j, default)),
+                ("no-op", 1, j => engine.RunProgramAsync(program, snapshot, j, default)),
+                ("refresh", 1, j => engine.RefreshAsync(snapshot, j)),
+                ("destroy", 5, j => engine.DestroyAsync(snapshot, j)),
+            }
+        )
         {
             using var journal = new Journal(folder.File(what), codec);
             var began = TimeProvider.System.GetTimestamp();
             var (result, after) = await run(journal);
             codec.WriteCheckpoint(after, "bench", "dev", DateTimeOffset.UnixEpoch);
             var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-            if (what == "create") create = seconds;
+            if (what == "create")
+                create = seconds;
             snapshot = after;
-            Console.WriteLine($"{what + (result.Succeeded ? "" : " (failed)"),-44}{seconds,12:0.00}{seconds / create,8:0.00}{budget,10:0}");
+            Console.WriteLine(
+                $"{what + (result.Succeeded ? "" : " (failed)"),-44}{seconds,12:0.00}{seconds / create,8:0.00}{budget,10:0}"
+            );
         }
     }
 }

@@ -13,21 +13,40 @@ namespace Benchmarks;
 /// <summary>A provider, over real gRPC, that agrees with everything.</summary>
 internal sealed class IdleProvider : ResourceProviderService, IProviderHost
 {
-    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) => new Plugin(await GrpcServer.StartAsync(Bind(), cancellationToken));
+    public async Task<IProviderPlugin> StartAsync(
+        string package,
+        string version,
+        string engineAddress,
+        CancellationToken cancellationToken
+    ) => new Plugin(await GrpcServer.StartAsync(Bind(), cancellationToken));
 
-    public override Task<CheckResponse> CheckConfigAsync(CheckRequest request, CancellationToken cancellationToken) => Task.FromResult(new CheckResponse { Inputs = request.News });
+    public override Task<CheckResponse> CheckConfigAsync(CheckRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new CheckResponse { Inputs = request.News });
 
-    public override Task<DiffResponse> DiffConfigAsync(DiffRequest request, CancellationToken cancellationToken) => Task.FromResult(new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffNone });
+    public override Task<DiffResponse> DiffConfigAsync(DiffRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffNone });
 
-    public override Task<ConfigureResponse> ConfigureAsync(ConfigureRequest request, CancellationToken cancellationToken) => Task.FromResult(new ConfigureResponse());
+    public override Task<ConfigureResponse> ConfigureAsync(ConfigureRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new ConfigureResponse());
 
-    public override Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken) => Task.FromResult(new CheckResponse { Inputs = request.News });
+    public override Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new CheckResponse { Inputs = request.News });
 
-    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken) => Task.FromResult(new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffNone, HasDetailedDiff = true });
+    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffNone, HasDetailedDiff = true });
 
-    public override Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken) => Task.FromResult(new CreateResponse { Id = request.Name, Properties = request.Properties });
+    public override Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new CreateResponse { Id = request.Name, Properties = request.Properties });
 
-    public override Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => Task.FromResult(new ReadResponse { Id = request.Id, Inputs = request.Inputs, Properties = request.Properties });
+    public override Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            new ReadResponse
+            {
+                Id = request.Id,
+                Inputs = request.Inputs,
+                Properties = request.Properties,
+            }
+        );
 
     public override Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken) => Task.FromResult(new Empty());
 
@@ -55,15 +74,42 @@ internal sealed class ManyResources(int count) : IProgram
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannels.Open(run.MonitorAddress);
-        var stack = await RegisterAsync(channel, new RegisterResourceRequest { Type = "pulumi:pulumi:Stack", Name = "bench-dev", Object = new Struct() });
-        await Task.WhenAll(Enumerable.Range(0, count).Select(i => RegisterAsync(channel, new RegisterResourceRequest
-        {
-            Type = "idle:index:Thing",
-            Name = $"thing-{i}",
-            Custom = true,
-            Parent = stack.Urn,
-            Object = StructCodec.Write(PropertyObject.Of(("name", PropertyValue.Of($"Thing {i}")), ("groups", PropertyValue.List([PropertyObject.Of(("groupId", PropertyValue.Of(i)), ("priority", PropertyValue.Of("first")))])))),
-        })));
+        var stack = await RegisterAsync(
+            channel,
+            new RegisterResourceRequest
+            {
+                Type = "pulumi:pulumi:Stack",
+                Name = "bench-dev",
+                Object = new Struct(),
+            }
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    RegisterAsync(
+                        channel,
+                        new RegisterResourceRequest
+                        {
+                            Type = "idle:index:Thing",
+                            Name = $"thing-{i}",
+                            Custom = true,
+                            Parent = stack.Urn,
+                            Object = StructCodec.Write(
+                                PropertyObject.Of(
+                                    ("name", PropertyValue.Of($"Thing {i}")),
+                                    (
+                                        "groups",
+                                        PropertyValue.List([
+                                            PropertyObject.Of(("groupId", PropertyValue.Of(i)), ("priority", PropertyValue.Of("first"))),
+                                        ])
+                                    )
+                                )
+                            ),
+                        }
+                    )
+                )
+        );
         return null;
     }
 
@@ -74,17 +120,11 @@ internal sealed class ManyResources(int count) : IProgram
 /// <summary>Shows nothing.</summary>
 internal sealed class SilentObserver : IEngineObserver
 {
-    public void StepStarted(Step step)
-    {
-    }
+    public void StepStarted(Step step) { }
 
-    public void StepFinished(Step step, TimeSpan took, string? error)
-    {
-    }
+    public void StepFinished(Step step, TimeSpan took, string? error) { }
 
     public void Diagnostic(LogSeverity severity, string urn, string message) => Console.Error.WriteLine(message);
 
-    public void ProgramOutput(string line)
-    {
-    }
+    public void ProgramOutput(string line) { }
 }

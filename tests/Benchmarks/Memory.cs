@@ -21,13 +21,26 @@ internal static class Memory
         Console.WriteLine($"Refresh of {Count:N0} agents by a plugin process (budget: under 120 MB)");
         Console.WriteLine($"{"what",-44}{"lists",8}{"s",8}{"peak MB",9}{"ratio",8}");
         await using var emulator = await EmulatorServer.StartAsync();
-        var agents = Enumerable.Range(0, Count).Select(i => (JsonNode)new JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}", ["job_title"] = "Support", ["groups"] = new JsonArray(new JsonObject { ["id"] = 0, ["priority"] = "normal" }) });
+        var agents = Enumerable
+            .Range(0, Count)
+            .Select(i =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["id"] = $"a{i}@example.com",
+                        ["name"] = $"Agent {i}",
+                        ["job_title"] = "Support",
+                        ["groups"] = new JsonArray(new JsonObject { ["id"] = 0, ["priority"] = "normal" }),
+                    }
+            );
         emulator.Control("seed", new JsonObject { ["agents"] = new JsonArray([.. agents]) });
         foreach (var (name, path) in Start.Plugins.Where(p => File.Exists(p.Path)))
         {
             emulator.Log.Clear();
             var (seconds, megabytes) = await RefreshAsync(path, emulator.Url);
-            Console.WriteLine($"{name,-44}{emulator.Log.Counts.GetValueOrDefault("list_agents"),8}{seconds,8:0.00}{megabytes,9:0.0}{megabytes / 120,8:0.00}");
+            Console.WriteLine(
+                $"{name,-44}{emulator.Log.Counts.GetValueOrDefault("list_agents"),8}{seconds,8:0.00}{megabytes,9:0.0}{megabytes / 120,8:0.00}"
+            );
         }
     }
 
@@ -39,13 +52,37 @@ internal static class Memory
         using var process = Process.Start(start)!;
         using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
         var client = new ResourceProviderClient(channel);
-        await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of(("apiUrl", PropertyValue.Of(url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")))) }, default);
+        await client.ConfigureAsync(
+            new ConfigureRequest
+            {
+                Args = StructCodec.Write(
+                    PropertyObject.Of(("apiUrl", PropertyValue.Of(url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")))
+                ),
+            },
+            default
+        );
         var began = TimeProvider.System.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Count), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, token) =>
-        {
-            var inputs = StructCodec.Write(PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","jobTitle":"Support"}"""));
-            await client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn("Agent", $"a{i}"), Id = $"a{i}@example.com", Type = "livechat:index:Agent", Inputs = inputs, Properties = inputs }, token);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Count),
+            new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (i, token) =>
+            {
+                var inputs = StructCodec.Write(
+                    PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","jobTitle":"Support"}""")
+                );
+                await client.ReadAsync(
+                    new ReadRequest
+                    {
+                        Urn = PluginHarness.Urn("Agent", $"a{i}"),
+                        Id = $"a{i}@example.com",
+                        Type = "livechat:index:Agent",
+                        Inputs = inputs,
+                        Properties = inputs,
+                    },
+                    token
+                );
+            }
+        );
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         process.Refresh();
         var peak = process.PeakWorkingSet64 / 1e6;

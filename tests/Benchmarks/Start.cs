@@ -9,7 +9,10 @@ internal static class Start
     /// <summary>The plugin as it is built and as it is published; only what exists can be measured.</summary>
     public static IReadOnlyList<(string Name, string Path)> Plugins { get; } =
     [
-        ("framework-dependent build", Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")),
+        (
+            "framework-dependent build",
+            Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat")
+        ),
         ("make dist (self-contained, trimmed, R2R)", Repo.Path("dist", "plugin", "pulumi-resource-livechat")),
     ];
 
@@ -33,29 +36,39 @@ internal static class Start
         }
     }
 
-    public static double MedianOfExit(string command, string[] arguments, int times) => Median(Enumerable.Range(0, times).Select(_ =>
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(command, arguments);
-        process.WaitForExit();
-        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-    }));
+    public static double MedianOfExit(string command, string[] arguments, int times) =>
+        Median(
+            Enumerable
+                .Range(0, times)
+                .Select(_ =>
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    using var process = Process.Start(command, arguments);
+                    process.WaitForExit();
+                    return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                })
+        );
 
     public static (double Milliseconds, double Mebibytes) MedianOfPort(string path, int times)
     {
-        var runs = Enumerable.Range(0, times).Select(_ =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
-            process.StandardOutput.ReadLine();
-            var time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            Thread.Sleep(100);
-            process.Refresh();
-            var memory = process.WorkingSet64 / 1048576.0;
-            process.Kill();
-            process.WaitForExit();
-            return (Time: time, Memory: memory);
-        }).ToList();
+        var runs = Enumerable
+            .Range(0, times)
+            .Select(_ =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                using var process = Process.Start(
+                    new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardInput = true }
+                )!;
+                process.StandardOutput.ReadLine();
+                var time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                Thread.Sleep(100);
+                process.Refresh();
+                var memory = process.WorkingSet64 / 1048576.0;
+                process.Kill();
+                process.WaitForExit();
+                return (Time: time, Memory: memory);
+            })
+            .ToList();
         return (Median(runs.Select(r => r.Time)), Median(runs.Select(r => r.Memory)));
     }
 

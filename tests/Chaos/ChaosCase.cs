@@ -9,7 +9,14 @@ namespace Chaos_;
 /// <param name="LagSeconds">How long reads lag while things go wrong.</param>
 /// <param name="Region">The region that the license lives in then.</param>
 /// <param name="Forgotten">Every how many newly created resources the engine dies before it notes one; 0 is never.</param>
-internal sealed record ChaosCase(IReadOnlyList<int> First, IReadOnlyList<(int Place, bool Changed)> Second, IReadOnlyList<string> Faults, int LagSeconds, string Region, int Forgotten)
+internal sealed record ChaosCase(
+    IReadOnlyList<int> First,
+    IReadOnlyList<(int Place, bool Changed)> Second,
+    IReadOnlyList<string> Faults,
+    int LagSeconds,
+    string Region,
+    int Forgotten
+)
 {
     private static readonly string[] Kinds = ["drop-answer", "cut", "fail", "fail-some"];
     private static readonly string[] Errors = ["internal", "too_many_requests", "service_unavailable"];
@@ -24,28 +31,61 @@ internal sealed record ChaosCase(IReadOnlyList<int> First, IReadOnlyList<(int Pl
             [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => Fault(random))],
             random.Next(3) == 0 ? random.Next(1, 60) : 0,
             random.Next(4) == 0 ? "fra" : "dal",
-            random.Next(4) == 0 ? random.Next(1, 4) : 0);
+            random.Next(4) == 0 ? random.Next(1, 4) : 0
+        );
     }
 
     /// <summary>Smaller cases, each by one thing less.</summary>
     public IEnumerable<ChaosCase> Smaller()
     {
-        for (var i = 0; i < First.Count; i++) yield return this with { First = Without(First, i) };
-        for (var i = 0; i < Second.Count; i++) yield return this with { Second = Without(Second, i) };
-        for (var i = 0; i < Faults.Count; i++) yield return this with { Faults = Without(Faults, i) };
-        if (LagSeconds > 0) yield return this with { LagSeconds = 0 };
-        if (Region != "dal") yield return this with { Region = "dal" };
-        if (Forgotten > 0) yield return this with { Forgotten = 0 };
+        for (var i = 0; i < First.Count; i++)
+            yield return this with
+            {
+                First = Without(First, i),
+            };
+        for (var i = 0; i < Second.Count; i++)
+            yield return this with
+            {
+                Second = Without(Second, i),
+            };
+        for (var i = 0; i < Faults.Count; i++)
+            yield return this with
+            {
+                Faults = Without(Faults, i),
+            };
+        if (LagSeconds > 0)
+            yield return this with
+            {
+                LagSeconds = 0,
+            };
+        if (Region != "dal")
+            yield return this with
+            {
+                Region = "dal",
+            };
+        if (Forgotten > 0)
+            yield return this with
+            {
+                Forgotten = 0,
+            };
     }
 
-    public override string ToString() => $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], lag {LagSeconds}, region {Region}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
+    public override string ToString() =>
+        $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], lag {LagSeconds}, region {Region}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
 
     private static List<int> Places(Random random) => [.. Enumerable.Range(0, Palette.Count).Where(_ => random.Next(2) == 0)];
 
     private static string Fault(Random random)
     {
-        var fault = new JsonObject { ["kind"] = Kinds[random.Next(Kinds.Length)], ["skip"] = random.Next(12), ["count"] = random.Next(1, 4), ["writesOnly"] = random.Next(2) == 0 };
-        if ((string)fault["kind"]! is "fail" or "fail-some") fault["type"] = Errors[random.Next(Errors.Length)];
+        var fault = new JsonObject
+        {
+            ["kind"] = Kinds[random.Next(Kinds.Length)],
+            ["skip"] = random.Next(12),
+            ["count"] = random.Next(1, 4),
+            ["writesOnly"] = random.Next(2) == 0,
+        };
+        if ((string)fault["kind"]! is "fail" or "fail-some")
+            fault["type"] = Errors[random.Next(Errors.Length)];
         return fault.ToJsonString();
     }
 

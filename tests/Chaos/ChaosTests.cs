@@ -40,14 +40,16 @@ public class ChaosTests
         for (var i = share; i < cases; i += Workers)
         {
             var chaos = ChaosCase.Random(first + i);
-            if (await FailureAsync(chaos) is not { } failure) continue;
+            if (await FailureAsync(chaos) is not { } failure)
+                continue;
             for (var smaller = chaos; smaller is not null;)
             {
                 chaos = smaller;
                 smaller = null;
                 foreach (var candidate in chaos.Smaller())
                 {
-                    if (await FailureAsync(candidate) is not { } f) continue;
+                    if (await FailureAsync(candidate) is not { } f)
+                        continue;
                     (smaller, failure) = (candidate, f);
                     break;
                 }
@@ -57,7 +59,10 @@ public class ChaosTests
         }
     }
 
-    private static int Number(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : otherwise;
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            ? n
+            : otherwise;
 
     /// <summary>What is wrong in the end, or null. A case takes a second; one that never ends is wrong as well.</summary>
     private static async Task<string?> FailureAsync(ChaosCase chaos)
@@ -71,20 +76,28 @@ public class ChaosTests
         var time = new ManualTime(autoAdvance: true);
         var emulator = await EmulatorServer.StartAsync(time: time);
         emulator.Control("seed", (JsonObject)JsonNode.Parse(Foreign)!);
-        await using var engine = new EngineHarness(emulator, time, o => o with { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetries = 2, TryTimeout = TimeSpan.FromDays(1) })
+        await using var engine = new EngineHarness(
+            emulator,
+            time,
+            o => o with { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetries = 2, TryTimeout = TimeSpan.FromDays(1) }
+        )
         {
             // The clock jumps for everybody when anybody waits, so what should not run out needs more than its usual time.
             Options = new SessionOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
         };
         var foreign = Objects(emulator);
         emulator.Control("options", new JsonObject { ["readLagSeconds"] = chaos.LagSeconds, ["region"] = chaos.Region });
-        foreach (var fault in chaos.Faults) emulator.Control("faults", (JsonObject)JsonNode.Parse(fault)!);
+        foreach (var fault in chaos.Faults)
+            emulator.Control("faults", (JsonObject)JsonNode.Parse(fault)!);
         var program = Palette.Program(chaos.Second);
         await UpAsync(engine, chaos, Palette.Program(chaos.First.Select(p => (p, false))), program);
-        foreach (var fault in chaos.Faults) emulator.Control("faults", (JsonObject)JsonNode.Parse(fault)!);
+        foreach (var fault in chaos.Faults)
+            emulator.Control("faults", (JsonObject)JsonNode.Parse(fault)!);
 
         // People do not drop what has just failed: what nobody declares any more, nobody would look for.
-        program = Palette.Program(chaos.Second.Concat(chaos.First.Where(p => chaos.Second.All(s => s.Place != p) && !IsKnown(engine, p)).Select(p => (p, false))));
+        program = Palette.Program(
+            chaos.Second.Concat(chaos.First.Where(p => chaos.Second.All(s => s.Place != p) && !IsKnown(engine, p)).Select(p => (p, false)))
+        );
         await UpAsync(engine, chaos, program, program);
 
         // Things go well again.
@@ -92,15 +105,21 @@ public class ChaosTests
         emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 200 });
         emulator.Control("options", new JsonObject { ["readLagSeconds"] = 0 });
         var last = await engine.UpAsync(program);
-        if (!last.Succeeded) return $"the last up failed: {string.Join("\n", engine.Messages)}";
+        if (!last.Succeeded)
+            return $"the last up failed: {string.Join("\n", engine.Messages)}";
         var settled = await engine.UpAsync(program);
-        if (!settled.Succeeded || settled.Changes > 0) return $"up again made {settled.Changes} changes: {string.Join("\n", engine.Messages)}";
+        if (!settled.Succeeded || settled.Changes > 0)
+            return $"up again made {settled.Changes} changes: {string.Join("\n", engine.Messages)}";
         var refreshed = await engine.RefreshAsync();
-        if (!refreshed.Succeeded || refreshed.Changes > 0) return $"refresh found {refreshed.Changes} changes: {string.Join("\n", refreshed.Steps.Where(s => s.Changes.Length > 0).Select(s => $"{s.Name}: {string.Join(", ", s.Changes.Select(c => c.Path))}"))}";
+        if (!refreshed.Succeeded || refreshed.Changes > 0)
+            return $"refresh found {refreshed.Changes} changes: {string.Join("\n", refreshed.Steps.Where(s => s.Changes.Length > 0).Select(s => $"{s.Name}: {string.Join(", ", s.Changes.Select(c => c.Path))}"))}";
         var destroyed = await engine.DestroyAsync();
-        if (!destroyed.Succeeded) return $"destroy failed: {string.Join("\n", engine.Messages)}";
+        if (!destroyed.Succeeded)
+            return $"destroy failed: {string.Join("\n", engine.Messages)}";
         var left = Objects(emulator);
-        return left.SetEquals(foreign) ? null : $"left over or changed: {string.Join("\n", left.Except(foreign))}\nmissing or changed: {string.Join("\n", foreign.Except(left))}\nwrites: {string.Join(" ", emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)).Select(c => $"{c.At:mm:ss}:{c.Method}={c.Outcome}"))}";
+        return left.SetEquals(foreign)
+            ? null
+            : $"left over or changed: {string.Join("\n", left.Except(foreign))}\nmissing or changed: {string.Join("\n", foreign.Except(left))}\nwrites: {string.Join(" ", emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)).Select(c => $"{c.At:mm:ss}:{c.Method}={c.Outcome}"))}";
     }
 
     /// <summary>
@@ -111,9 +130,20 @@ public class ChaosTests
     {
         var known = engine.State.Resources.Select(r => r.Urn).ToHashSet();
         await engine.UpAsync(program);
-        if (chaos.Forgotten == 0) return;
+        if (chaos.Forgotten == 0)
+            return;
         var n = 0;
-        var forgotten = engine.State.Resources.Where(r => r.Custom && r.Type.StartsWith("livechat:", StringComparison.Ordinal) && !known.Contains(r.Urn) && next.Any(d => d.Name == r.Name && d.Type == r.Type.Split(':')[^1]) && !engine.State.Resources.Any(d => d.Dependencies.Contains(r.Urn)) && ++n % chaos.Forgotten == 0).Select(r => r.Urn).ToHashSet();
+        var forgotten = engine
+            .State.Resources.Where(r =>
+                r.Custom
+                && r.Type.StartsWith("livechat:", StringComparison.Ordinal)
+                && !known.Contains(r.Urn)
+                && next.Any(d => d.Name == r.Name && d.Type == r.Type.Split(':')[^1])
+                && !engine.State.Resources.Any(d => d.Dependencies.Contains(r.Urn))
+                && ++n % chaos.Forgotten == 0
+            )
+            .Select(r => r.Urn)
+            .ToHashSet();
         engine.State = engine.State with { Resources = [.. engine.State.Resources.Where(r => !forgotten.Contains(r.Urn))] };
     }
 
@@ -124,6 +154,11 @@ public class ChaosTests
     {
         var dump = (JsonObject)emulator.Control("dump");
         dump.Remove("next_group_id");
-        return [.. dump.SelectMany(c => c.Value is JsonArray list ? list.Select(o => $"{c.Key} {o!.ToJsonString()}") : [$"{c.Key} {c.Value?.ToJsonString()}"])];
+        return
+        [
+            .. dump.SelectMany(c =>
+                c.Value is JsonArray list ? list.Select(o => $"{c.Key} {o!.ToJsonString()}") : [$"{c.Key} {c.Value?.ToJsonString()}"]
+            ),
+        ];
     }
 }

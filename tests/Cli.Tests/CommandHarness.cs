@@ -55,7 +55,12 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable, ["--stack", "dev", "--cwd", ProjectFolder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Executable, ["--stack", "dev", "--cwd", ProjectFolder, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["PULUMI_CONFIG_PASSPHRASE"] = "x";
         start.Environment["PULUMI_HOME"] = _folder.File("home");
         start.Environment["LIVECHAT_API_URL"] = Emulator.Url.ToString();
@@ -66,8 +71,10 @@ internal sealed class CommandHarness : IAsyncDisposable
         start.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "5";
         foreach (var (key, value) in Environment)
         {
-            if (value.Length == 0) start.Environment.Remove(key);
-            else start.Environment[key] = value;
+            if (value.Length == 0)
+                start.Environment.Remove(key);
+            else
+                start.Environment[key] = value;
         }
 
         var process = Process.Start(start)!;
@@ -95,7 +102,11 @@ internal sealed class CommandHarness : IAsyncDisposable
             }
 
             var afterName = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            if (int.Parse(afterName[1], CultureInfo.InvariantCulture) == parent && stat.Contains("pulumi-resource", StringComparison.Ordinal)) yield return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+            if (
+                int.Parse(afterName[1], CultureInfo.InvariantCulture) == parent
+                && stat.Contains("pulumi-resource", StringComparison.Ordinal)
+            )
+                yield return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
         }
     }
 

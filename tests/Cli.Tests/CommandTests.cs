@@ -33,7 +33,10 @@ public class CommandTests
         Assert.Contains("id: 1", up, StringComparison.Ordinal);
         command.Emulator.Log.Clear();
         await command.SucceedAsync("up", "--yes", "--expect-no-changes");
-        Assert.DoesNotContain(command.Emulator.Log.Counts.Keys, m => !m.StartsWith("get_", StringComparison.Ordinal) && !m.StartsWith("list_", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            command.Emulator.Log.Counts.Keys,
+            m => !m.StartsWith("get_", StringComparison.Ordinal) && !m.StartsWith("list_", StringComparison.Ordinal)
+        );
         var dump = command.Dump();
         dump["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!["job_title"] = "Somebody else's idea";
         dump["groups"]!.AsArray().First(g => (int)g!["id"]! == 1)!["name"] = "Renamed by hand";
@@ -51,7 +54,11 @@ public class CommandTests
     public async Task ExampleInYaml_UpTwiceRefreshDestroy_ChangesOnlyOnce(string example, string output)
     {
         await using var command = await CommandHarness.StartAsync();
-        foreach (var file in Directory.EnumerateFiles(Repo.Path("examples", example))) File.Copy(file, Path.Combine(command.ProjectFolder, Path.GetFileName(file).Replace(".staging.", ".dev.", StringComparison.Ordinal)));
+        foreach (var file in Directory.EnumerateFiles(Repo.Path("examples", example)))
+            File.Copy(
+                file,
+                Path.Combine(command.ProjectFolder, Path.GetFileName(file).Replace(".staging.", ".dev.", StringComparison.Ordinal))
+            );
         var before = Objects(command);
         Assert.Contains(output, await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--expect-no-changes");
@@ -65,7 +72,10 @@ public class CommandTests
     {
         await using var command = await CommandHarness.StartAsync();
         var binary = Repo.Path("examples", "support-team", "bin", Repo.Configuration, "net10.0", "SupportTeam.dll");
-        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), $"name: support-team\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
+            $"name: support-team\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n"
+        );
         File.Copy(Repo.Path("examples", "support-team", "Pulumi.production.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
         var before = Objects(command);
         Assert.Contains("+  20 created", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
@@ -105,7 +115,10 @@ public class CommandTests
         command.Write(Team);
         var json = JsonNode.Parse(await command.SucceedAsync("preview", "--json"))!;
         Assert.Equal(4, (int)json["changeSummary"]!["create"]!);
-        Assert.Contains(json["steps"]!.AsArray(), s => (string)s!["op"]! == "create" && (string)s["urn"]! == "urn:pulumi:dev::shop::livechat:index:Group::support");
+        Assert.Contains(
+            json["steps"]!.AsArray(),
+            s => (string)s!["op"]! == "create" && (string)s["urn"]! == "urn:pulumi:dev::shop::livechat:index:Group::support"
+        );
     }
 
     [Fact]
@@ -146,7 +159,13 @@ public class CommandTests
     public async Task Up_Protected_RefusesToDeleteAndNamesTheWay()
     {
         await using var command = await CommandHarness.StartAsync();
-        command.Write(Team.Replace("properties: { name: Support, languageCode: pl }", "properties: { name: Support, languageCode: pl }\n    options: { protect: true }", StringComparison.Ordinal));
+        command.Write(
+            Team.Replace(
+                "properties: { name: Support, languageCode: pl }",
+                "properties: { name: Support, languageCode: pl }\n    options: { protect: true }",
+                StringComparison.Ordinal
+            )
+        );
         await command.SucceedAsync("up", "--yes");
         var (code, output, _) = await command.RunAsync("destroy", "--yes");
         Assert.Equal(1, code);
@@ -157,11 +176,27 @@ public class CommandTests
     [Theory]
     [InlineData("dal:wrong", "  g:\n    type: livechat:Group\n    properties: { name: G }", "livechat:accessToken")]
     [InlineData(null, "  g:\n    type: livechat:Group\n    properties: { nmae: G }", "did you mean 'name'?")]
-    [InlineData(null, "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 0, priority: best } ] }", "livechat:index:Agent resource 'a': property groups[0].priority value {best} has a problem: must be one of: first, normal, last, supervisor")]
-    [InlineData(null, "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 77, priority: first } ] }", "creating agent 'a': create_agent failed (group_not_found): Group 77 not found")]
+    [InlineData(
+        null,
+        "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 0, priority: best } ] }",
+        "livechat:index:Agent resource 'a': property groups[0].priority value {best} has a problem: must be one of: first, normal, last, supervisor"
+    )]
+    [InlineData(
+        null,
+        "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 77, priority: first } ] }",
+        "creating agent 'a': create_agent failed (group_not_found): Group 77 not found"
+    )]
     [InlineData(null, "  a:\n    type: livechat:Agnet\n    properties: { email: a@b.c }", "There is no resource livechat:index:Agnet")]
-    [InlineData(null, "  a:\n    type: livechat:Group\n    properties: { name: \"${nothing.id}\" }", "Pulumi.yaml:7:25: 'nothing' is no resource, variable or configuration of this program")]
-    [InlineData(null, "  a:\n    type: livechat:Group\n    properties: { name: \"${b.name}\" }\n  b:\n    type: livechat:Group\n    properties: { name: \"${a.name}\" }", "circular references: a -> b -> a")]
+    [InlineData(
+        null,
+        "  a:\n    type: livechat:Group\n    properties: { name: \"${nothing.id}\" }",
+        "Pulumi.yaml:7:25: 'nothing' is no resource, variable or configuration of this program"
+    )]
+    [InlineData(
+        null,
+        "  a:\n    type: livechat:Group\n    properties: { name: \"${b.name}\" }\n  b:\n    type: livechat:Group\n    properties: { name: \"${a.name}\" }",
+        "circular references: a -> b -> a"
+    )]
     [InlineData(null, "  a:\n    type: nosuch:index:Thing", "There is no plugin for 'nosuch'")]
     [InlineData(null, "  a:\n    type: livechat:Group\n    options: { hooks: {} }", "is no option that this engine knows")]
     public async Task Up_BadInput_NamesItAndLosesNothing(string? token, string resources, string message)
@@ -195,7 +230,10 @@ public class CommandTests
     [InlineData("{ \"version\": 3, \"checkpoint\": {", "The state cannot be read")]
     [InlineData("{ \"version\": 7 }", "version 7")]
     [InlineData("""{"version":3,"checkpoint":{"latest":{"manifest":{"magic":"bad","version":"v3"}}}}""", "magic")]
-    [InlineData("""{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","type":"t:t:T","parent":"urn:pulumi:dev::shop::t:t:T::none"}]}}}""", "refers to")]
+    [InlineData(
+        """{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","type":"t:t:T","parent":"urn:pulumi:dev::shop::t:t:T::none"}]}}}""",
+        "refers to"
+    )]
     public async Task Up_StateIsCorrupt_SaysSoAndLeavesTheFileAlone(string state, string message)
     {
         await using var command = await CommandHarness.StartAsync();
@@ -243,8 +281,15 @@ public class CommandTests
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":3000}""");
         using var process = command.Start("up", "--yes", "--skip-preview");
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0) await Task.Delay(20);
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0)
+            await Task.Delay(20);
+        using (
+            var kill = System.Diagnostics.Process.Start(
+                "kill",
+                ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            )
+        )
+            await kill.WaitForExitAsync();
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("update canceled", string.Concat(await output), StringComparison.Ordinal);
@@ -260,7 +305,8 @@ public class CommandTests
         command.Write(Team);
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":8000}""");
         using var first = command.Start("up", "--yes", "--skip-preview");
-        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0) await Task.Delay(20);
+        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0)
+            await Task.Delay(20);
         Assert.Contains("being changed by another process", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
         await first.WaitForExitAsync();
         Assert.Equal(0, first.ExitCode);

@@ -15,7 +15,8 @@ public partial class FullLicenseTests
             var data = new TheoryData<string, string> { { "noPayload", "object" } };
             foreach (var (name, values) in EmulatorOptions.Switches)
             {
-                foreach (var value in values.Skip(1)) data.Add(name, value);
+                foreach (var value in values.Skip(1))
+                    data.Add(name, value);
             }
 
             return data;
@@ -25,8 +26,18 @@ public partial class FullLicenseTests
     [Fact]
     public void Example_EveryResource_IsUsedOnce()
     {
-        var resources = JsonNode.Parse(File.ReadAllText(Repo.Path("schema.json")))!["resources"]!.AsObject().Select(r => r.Key.Split(':')[^1]).Order().ToList();
-        Assert.Equal(resources, Resource().Matches(File.ReadAllText(Repo.Path("examples", "full-license-yaml", "Pulumi.yaml"))).Select(m => m.Groups[2].Value).Order());
+        var resources = JsonNode.Parse(File.ReadAllText(Repo.Path("schema.json")))!["resources"]!
+            .AsObject()
+            .Select(r => r.Key.Split(':')[^1])
+            .Order()
+            .ToList();
+        Assert.Equal(
+            resources,
+            Resource()
+                .Matches(File.ReadAllText(Repo.Path("examples", "full-license-yaml", "Pulumi.yaml")))
+                .Select(m => m.Groups[2].Value)
+                .Order()
+        );
         var program = File.ReadAllText(Repo.Path("examples", "full-license", "Program.cs"));
         Assert.All(resources, r => Assert.Contains($"new LiveChat.{r}(", program, StringComparison.Ordinal));
     }
@@ -38,7 +49,16 @@ public partial class FullLicenseTests
         await using var command = await StartAsync("full-license-yaml");
         command.Emulator.Options[name] = value;
         var program = File.ReadAllText(Repo.Path("examples", "full-license-yaml", "Pulumi.yaml"));
-        await LiveAsync(command, ids => File.WriteAllText(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), ids is null ? program : Resource().Replace(program, m => $"{m.Value}\n    options: {{ import: '{ids[m.Groups[1].Value]}' }}")));
+        await LiveAsync(
+            command,
+            ids =>
+                File.WriteAllText(
+                    Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
+                    ids is null
+                        ? program
+                        : Resource().Replace(program, m => $"{m.Value}\n    options: {{ import: '{ids[m.Groups[1].Value]}' }}")
+                )
+        );
     }
 
     [Fact]
@@ -46,16 +66,26 @@ public partial class FullLicenseTests
     {
         await using var command = await StartAsync("full-license");
         var binary = Repo.Path("examples", "full-license", "bin", Repo.Configuration, "net10.0", "FullLicense.dll");
-        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), $"name: full-license\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
+            $"name: full-license\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n"
+        );
         var stack = Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml");
         var config = await File.ReadAllTextAsync(stack);
-        await LiveAsync(command, ids => File.WriteAllText(stack, config + string.Concat((ids ?? []).Select(i => $"  full-license:import-{i.Key}: \"{i.Value}\"\n"))));
+        await LiveAsync(
+            command,
+            ids =>
+                File.WriteAllText(stack, config + string.Concat((ids ?? []).Select(i => $"  full-license:import-{i.Key}: \"{i.Value}\"\n")))
+        );
     }
 
     private static async Task<CommandHarness> StartAsync(string project)
     {
         var command = await CommandHarness.StartAsync();
-        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"), $"config:\n  {project}:clientId: emulator-client\n  {project}:webhookKey: hush-hush\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"),
+            $"config:\n  {project}:clientId: emulator-client\n  {project}:webhookKey: hush-hush\n"
+        );
         return command;
     }
 
@@ -69,9 +99,18 @@ public partial class FullLicenseTests
         Assert.Contains("+  14 created", await command.SucceedAsync("up", "--yes", "--skip-preview"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
         await command.SucceedAsync("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-        var path = Assert.Single(Directory.GetFiles(Path.Combine(command.ProjectFolder, ".pulumi", "stacks"), "dev.json", SearchOption.AllDirectories));
+        var path = Assert.Single(
+            Directory.GetFiles(Path.Combine(command.ProjectFolder, ".pulumi", "stacks"), "dev.json", SearchOption.AllDirectories)
+        );
         var state = await File.ReadAllTextAsync(path);
-        var ids = JsonNode.Parse(state)!["checkpoint"]!["latest"]!["resources"]!.AsArray().Where(r => ((string)r!["type"]!).StartsWith("livechat:", StringComparison.Ordinal)).ToDictionary(r => ((string)r!["urn"]!).Split("::")[^1], r => r!["outputs"]!["ruleIds"] is JsonObject rules ? string.Join(',', rules.Select(i => (string)i.Value!)) : (string)r["id"]!);
+        var ids = JsonNode.Parse(state)!["checkpoint"]!["latest"]!["resources"]!
+            .AsArray()
+            .Where(r => ((string)r!["type"]!).StartsWith("livechat:", StringComparison.Ordinal))
+            .ToDictionary(
+                r => ((string)r!["urn"]!).Split("::")[^1],
+                r =>
+                    r!["outputs"]!["ruleIds"] is JsonObject rules ? string.Join(',', rules.Select(i => (string)i.Value!)) : (string)r["id"]!
+            );
         File.Delete(path);
         var applied = Objects(command);
         write(ids);

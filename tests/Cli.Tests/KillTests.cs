@@ -72,12 +72,16 @@ public class KillTests
         {
             var reading = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await ReachedAsync(command, write + 1, process);
-            if (victim == "engine") process.Kill();
-            else foreach (var plugin in CommandHarness.PluginsOf(process.Id)) Process.GetProcessById(plugin).Kill();
+            if (victim == "engine")
+                process.Kill();
+            else
+                foreach (var plugin in CommandHarness.PluginsOf(process.Id))
+                    Process.GetProcessById(plugin).Kill();
             await process.WaitForExitAsync();
             var output = string.Concat(await reading);
             Assert.NotEqual(0, process.ExitCode);
-            if (victim == "plugin") Assert.Contains("The plugin died or was ended", output, StringComparison.Ordinal);
+            if (victim == "plugin")
+                Assert.Contains("The plugin died or was ended", output, StringComparison.Ordinal);
         }
 
         command.Emulator.Control("faults/clear");
@@ -90,7 +94,11 @@ public class KillTests
 
     private static async Task ReachedAsync(CommandHarness command, int writes, Process process)
     {
-        while (command.Emulator.Log.Calls.Count(c => !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal)) < writes)
+        while (
+            command.Emulator.Log.Calls.Count(c =>
+                !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal)
+            ) < writes
+        )
         {
             Assert.False(process.HasExited, "the apply ended before it was killed");
             await Task.Delay(10);
@@ -100,7 +108,10 @@ public class KillTests
     private static void AssertLicense(CommandHarness command, bool first)
     {
         var dump = command.Dump();
-        Assert.Equal(first ? ["General", "Support", "Support"] : ["General", "Support EU"], dump["groups"]!.AsArray().Select(g => (string)g!["name"]!));
+        Assert.Equal(
+            first ? ["General", "Support", "Support"] : ["General", "Support EU"],
+            dump["groups"]!.AsArray().Select(g => (string)g!["name"]!)
+        );
         Assert.Equal(["ann@example.com", "owner@example.com"], dump["agents"]!.AsArray().Select(a => (string)a!["id"]!).Order());
         Assert.Equal([first ? "vip" : "gold"], dump["tags"]!.AsArray().Select(t => (string)t!["name"]!));
     }

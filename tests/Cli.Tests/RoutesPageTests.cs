@@ -11,22 +11,63 @@ public class RoutesPageTests
     [Fact]
     public async Task Html_OfAPreview_ShowsPeopleWhereChatsGo()
     {
-        await using var command = await CommandHarness.StartAsync(await File.ReadAllTextAsync(Repo.Path("examples", "routing-yaml", "license.json")));
+        await using var command = await CommandHarness.StartAsync(
+            await File.ReadAllTextAsync(Repo.Path("examples", "routing-yaml", "license.json"))
+        );
         File.Copy(Repo.Path("examples", "routing-yaml", "Pulumi.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.yaml"));
         var file = Path.Combine(command.ProjectFolder, "routes.html");
         Assert.Contains("Wrote", await command.SucceedAsync("routes", "--preview", "--html", file), StringComparison.Ordinal);
 
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Browsers.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("this test needs chromium: make browser"), Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1100, Height = 700 } });
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath =
+                    Browsers.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("this test needs chromium: make browser"),
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1100, Height = 700 },
+            }
+        );
         var requests = new List<string>();
         page.Request += (_, request) => requests.Add(request.Url);
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         Assert.Single(requests);
 
         var rules = page.Locator("ol.rules > li");
-        Assert.Equal(["1 Enterprise, > 50 seats added", "2 Shop in Poland added", "3 Shop added", "4 Pricing pages", "5 Polish customers", "6 Pricing in Poland", "7 Shop", "Everybody else"], await rules.Locator("h2").AllInnerTextsAsync());
-        Assert.Equal(["Never matches: rule 4, Pricing pages, matches wherever this one does.", "Never matches: rule 3, Shop, matches wherever this one does."], await page.Locator(".problem").AllInnerTextsAsync());
+        Assert.Equal(
+            [
+                "1 Enterprise, > 50 seats added",
+                "2 Shop in Poland added",
+                "3 Shop added",
+                "4 Pricing pages",
+                "5 Polish customers",
+                "6 Pricing in Poland",
+                "7 Shop",
+                "Everybody else",
+            ],
+            await rules.Locator("h2").AllInnerTextsAsync()
+        );
+        Assert.Equal(
+            [
+                "Never matches: rule 4, Pricing pages, matches wherever this one does.",
+                "Never matches: rule 3, Shop, matches wherever this one does.",
+            ],
+            await page.Locator(".problem").AllInnerTextsAsync()
+        );
 
         // The first time a group comes it is unfolded, later on a click.
         Assert.Equal("Sales & Partners", await rules.Nth(0).Locator("summary strong").InnerTextAsync());
@@ -39,13 +80,20 @@ public class RoutesPageTests
 
         // Each rule stands left of its groups, beneath the rule before it, and nothing is wider than the window; on a phone they stand beneath each other.
         await AssertPlacedAsync(rules, sideBySide: true);
-        Assert.Equal(await page.EvaluateAsync<int>("document.documentElement.clientWidth"), await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal(
+            await page.EvaluateAsync<int>("document.documentElement.clientWidth"),
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth")
+        );
         var picture = await page.ScreenshotAsync(new() { FullPage = true });
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], picture[..4]);
-        if (Environment.GetEnvironmentVariable("ROUTES_SCREENSHOT") is { Length: > 0 } target) await File.WriteAllBytesAsync(target, picture);
+        if (Environment.GetEnvironmentVariable("ROUTES_SCREENSHOT") is { Length: > 0 } target)
+            await File.WriteAllBytesAsync(target, picture);
         await page.SetViewportSizeAsync(400, 800);
         await AssertPlacedAsync(rules, sideBySide: false);
-        Assert.Equal(await page.EvaluateAsync<int>("document.documentElement.clientWidth"), await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal(
+            await page.EvaluateAsync<int>("document.documentElement.clientWidth"),
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth")
+        );
     }
 
     private static async Task AssertPlacedAsync(ILocator rules, bool sideBySide)
@@ -53,7 +101,10 @@ public class RoutesPageTests
         var bottom = 0f;
         for (var i = 0; i < await rules.CountAsync(); i++)
         {
-            var (rule, groups) = ((await rules.Nth(i).Locator(".what").BoundingBoxAsync())!, (await rules.Nth(i).Locator(".groups").BoundingBoxAsync())!);
+            var (rule, groups) = (
+                (await rules.Nth(i).Locator(".what").BoundingBoxAsync())!,
+                (await rules.Nth(i).Locator(".groups").BoundingBoxAsync())!
+            );
             Assert.True(rule.Y >= bottom, $"rule {i + 1} covers the one before it");
             Assert.True(sideBySide ? rule.X + rule.Width < groups.X : rule.Y + rule.Height < groups.Y, $"rule {i + 1} covers its groups");
             bottom = Math.Max(rule.Y + rule.Height, groups.Y + groups.Height);

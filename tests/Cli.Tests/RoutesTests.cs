@@ -40,26 +40,51 @@ public class RoutesTests
         Assert.Equal(0, code);
         Assert.Equal(
             [
-                "1. 'Pricing' (r1)", "address has \"/pricing\"", "-> Sales (1): Bob normal",
-                "2. 'Poland' (r2)", "customer in PL", "-> Support (2): Triage (bot) first, Bob first",
-                "3. r3", "address has \"/pricing/pl\"", "-> Support (2): Triage (bot) first, Bob first",
+                "1. 'Pricing' (r1)",
+                "address has \"/pricing\"",
+                "-> Sales (1): Bob normal",
+                "2. 'Poland' (r2)",
+                "customer in PL",
+                "-> Support (2): Triage (bot) first, Bob first",
+                "3. r3",
+                "address has \"/pricing/pl\"",
+                "-> Support (2): Triage (bot) first, Bob first",
                 "All other chats go to General (0): Olga last.",
             ],
-            output.Trim().Split('\n').Select(l => l.Trim()));
-        Assert.Contains("warning: rule r3 can never match: 'Pricing' (r1), which stands before it, matches wherever it does", errors, StringComparison.Ordinal);
+            output.Trim().Split('\n').Select(l => l.Trim())
+        );
+        Assert.Contains(
+            "warning: rule r3 can never match: 'Pricing' (r1), which stands before it, matches wherever it does",
+            errors,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(command.Emulator.Log.Counts.Keys, m => !m.StartsWith("list_", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("--url https://example.com/pricing", "Rule 1, 'Pricing' (r1), matches: address has \"/pricing\".|The chat goes to Sales (1): Bob normal.")]
-    [InlineData("--url https://example.com/ --country-code pl", "Rule 2, 'Poland' (r2), matches: customer in PL.|The chat goes to Support (2): Triage (bot) first, Bob first.")]
-    [InlineData("--url https://example.com/", "No rule matches: the chat goes to General (0): Olga last.|But rule 2, 'Poland' (r2), comes first if customer in PL: that is not known of this customer.")]
+    [InlineData(
+        "--url https://example.com/pricing",
+        "Rule 1, 'Pricing' (r1), matches: address has \"/pricing\".|The chat goes to Sales (1): Bob normal."
+    )]
+    [InlineData(
+        "--url https://example.com/ --country-code pl",
+        "Rule 2, 'Poland' (r2), matches: customer in PL.|The chat goes to Support (2): Triage (bot) first, Bob first."
+    )]
+    [InlineData(
+        "--url https://example.com/",
+        "No rule matches: the chat goes to General (0): Olga last.|But rule 2, 'Poland' (r2), comes first if customer in PL: that is not known of this customer."
+    )]
     public async Task Test_Customer_TellsTheRuleAndTheGroups(string options, string answer)
     {
         await using var command = await CommandHarness.StartAsync(License);
         Assert.Equal(answer.Split('|'), (await command.SucceedAsync(["routes", "test", .. options.Split(' ')])).Trim().Split('\n'));
         var json = JsonNode.Parse(await command.SucceedAsync(["routes", "test", "--json", .. options.Split(' ')]))!;
-        Assert.Equal(answer.Contains("(1)", StringComparison.Ordinal) ? 1 : answer.Contains("(2)", StringComparison.Ordinal) ? 2 : 0, (int)json["groupIds"]![0]!);
+        Assert.Equal(
+            answer.Contains("(1)", StringComparison.Ordinal) ? 1
+                : answer.Contains("(2)", StringComparison.Ordinal) ? 2
+                : 0,
+            (int)json["groupIds"]![0]!
+        );
     }
 
     [Fact]
@@ -71,10 +96,17 @@ public class RoutesTests
         Assert.Contains("+   1. 'Single' (new rule single), by AutoAccess 'single' [added]", preview, StringComparison.Ordinal);
         Assert.Contains("-> a group that this apply creates", preview, StringComparison.Ordinal);
         Assert.Equal("Single Pricing VIP Shop Poland ", await ForecastAsync(command));
-        Assert.Contains("Rule 3, 'VIP' (", await command.SucceedAsync("routes", "test", "--preview", "--url", "https://example.com/vip"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Rule 3, 'VIP' (",
+            await command.SucceedAsync("routes", "test", "--preview", "--url", "https://example.com/vip"),
+            StringComparison.Ordinal
+        );
 
         // Moved, rewritten, renamed and deleted ones.
-        var after = Program.Replace("key: vip", "key: very-important", StringComparison.Ordinal).Replace("{ value: shop.example.com }", "{ value: shop.example.org }", StringComparison.Ordinal).Replace("after: r1", "at: last", StringComparison.Ordinal);
+        var after = Program
+            .Replace("key: vip", "key: very-important", StringComparison.Ordinal)
+            .Replace("{ value: shop.example.com }", "{ value: shop.example.org }", StringComparison.Ordinal)
+            .Replace("after: r1", "at: last", StringComparison.Ordinal);
         command.Write(after[..after.IndexOf("  team:", StringComparison.Ordinal)]);
         Assert.Equal("Pricing Poland  VIP Shop", await ForecastAsync(command, apply: false));
         var text = await command.SucceedAsync("routes", "--preview");
@@ -113,11 +145,16 @@ public class RoutesTests
     private static async Task<string> ForecastAsync(CommandHarness command, bool apply = true)
     {
         var forecast = Rules(await command.SucceedAsync("routes", "--preview", "--json"));
-        if (!apply) return forecast;
+        if (!apply)
+            return forecast;
         await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.Equal(forecast, Rules(await command.SucceedAsync("routes", "--json")));
         return forecast;
     }
 
-    private static string Rules(string json) => string.Join(' ', JsonNode.Parse(json)!["rules"]!.AsArray().Where(r => (string)r!["change"]! != "deleted").Select(r => (string)r!["description"]!));
+    private static string Rules(string json) =>
+        string.Join(
+            ' ',
+            JsonNode.Parse(json)!["rules"]!.AsArray().Where(r => (string)r!["change"]! != "deleted").Select(r => (string)r!["description"]!)
+        );
 }

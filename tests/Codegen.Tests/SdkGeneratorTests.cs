@@ -10,18 +10,26 @@ namespace Codegen_Tests;
 
 public class SdkGeneratorTests
 {
-    private static readonly IReadOnlyDictionary<string, byte[]> Draft = SdkGenerator.Generate(PackageSchema.Parse(File.ReadAllText(Repo.Data("sdk", "schema.json"))));
+    private static readonly IReadOnlyDictionary<string, byte[]> Draft = SdkGenerator.Generate(
+        PackageSchema.Parse(File.ReadAllText(Repo.Data("sdk", "schema.json")))
+    );
     private static readonly JsonNode Surface = Repo.Json("sdk", "csharp-surface.json");
 
     public static TheoryData<string> Types => [.. Surface["types"]!.AsArray().Select(t => (string)t!["type"]!)];
 
     [Fact]
     public void Files_OfTheDraftSchema_AreThoseOfPulumisGenerator() =>
-        Assert.Equal(Surface["files"]!.AsArray().Select(f => (string)f!).Order(StringComparer.Ordinal), Draft.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Surface["files"]!.AsArray().Select(f => (string)f!).Order(StringComparer.Ordinal),
+            Draft.Keys.Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void TypeNames_OfTheDraftSchema_AreThoseOfPulumisGenerator() =>
-        Assert.Equal(Surface["types"]!.AsArray().Select(t => (string)t!["type"]!).Order(StringComparer.Ordinal), Generated().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Surface["types"]!.AsArray().Select(t => (string)t!["type"]!).Order(StringComparer.Ordinal),
+            Generated().Keys.Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -32,16 +40,25 @@ public class SdkGeneratorTests
         Assert.Equal((string)expected["kind"]!, Kind(type));
         Assert.Equal(expected["attributes"]!.AsArray().Select(a => Plain((string)a!)), Attributes(type.AttributeLists));
         Assert.Equal(
-            expected["members"]!.AsArray().Select(m => Entry(Plain((string)m!["signature"]!), (m["attributes"] as JsonArray ?? []).Select(a => Plain((string)a!)))).Order(StringComparer.Ordinal),
-            Members(type).Order(StringComparer.Ordinal));
+            expected["members"]!
+                .AsArray()
+                .Select(m => Entry(Plain((string)m!["signature"]!), (m["attributes"] as JsonArray ?? []).Select(a => Plain((string)a!))))
+                .Order(StringComparer.Ordinal),
+            Members(type).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Sdk_InTheRepository_IsFresh()
     {
         var files = SdkGenerator.Generate(PackageSchema.Parse(File.ReadAllText(Repo.Path("schema.json"))));
-        foreach (var (name, content) in files) Assert.True(File.ReadAllBytes(Repo.Path("sdk", "dotnet", name)).AsSpan().SequenceEqual(content), $"sdk/dotnet/{name} is stale: run make sdk");
-        var onDisk = Directory.EnumerateFiles(Repo.Path("sdk", "dotnet"), "*", SearchOption.AllDirectories)
+        foreach (var (name, content) in files)
+            Assert.True(
+                File.ReadAllBytes(Repo.Path("sdk", "dotnet", name)).AsSpan().SequenceEqual(content),
+                $"sdk/dotnet/{name} is stale: run make sdk"
+            );
+        var onDisk = Directory
+            .EnumerateFiles(Repo.Path("sdk", "dotnet"), "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Repo.Path("sdk", "dotnet"), f).Replace('\\', '/'))
             .Where(f => !f.StartsWith("bin/", StringComparison.Ordinal) && !f.StartsWith("obj/", StringComparison.Ordinal));
         Assert.Empty(onDisk.Except(files.Keys));
@@ -49,12 +66,18 @@ public class SdkGeneratorTests
 
     [Fact]
     public void Generate_Union_IsRefusedRatherThanGuessed() =>
-        Assert.Throws<NotSupportedException>(() => PackageSchema.Parse("""{"name":"x","resources":{"x:index:A":{"properties":{"p":{"oneOf":[{"type":"string"},{"type":"number"}]}}}}}"""));
+        Assert.Throws<NotSupportedException>(() =>
+            PackageSchema.Parse(
+                """{"name":"x","resources":{"x:index:A":{"properties":{"p":{"oneOf":[{"type":"string"},{"type":"number"}]}}}}}"""
+            )
+        );
 
     [Fact]
     public void Generate_DescriptionWithMarkup_IsEscaped()
     {
-        var files = SdkGenerator.Generate(PackageSchema.Parse("""{"name":"x","resources":{"x:index:A":{"description":"a < b & c","properties":{}}}}"""));
+        var files = SdkGenerator.Generate(
+            PackageSchema.Parse("""{"name":"x","resources":{"x:index:A":{"description":"a < b & c","properties":{}}}}""")
+        );
         Assert.Contains("/// a &lt; b &amp; c", Encoding.UTF8.GetString(files["A.cs"]), StringComparison.Ordinal);
     }
 
@@ -100,16 +123,18 @@ public class SdkGeneratorTests
         }
     }
 
-    private static string Signature(MemberDeclarationSyntax member) => member switch
-    {
-        PropertyDeclarationSyntax p => $"{p.Modifiers} {p.Type} {p.Identifier}{(p.AccessorList is { } a && a.Accessors.All(x => x.Body is null && x.ExpressionBody is null) ? " { " + string.Join(" ", a.Accessors.Select(x => x.ToString())) + " }" : "")}",
-        ConstructorDeclarationSyntax c => $"{c.Modifiers} {c.Identifier}{c.ParameterList}",
-        FieldDeclarationSyntax f => $"{f.Modifiers} {f.Declaration.Type} {f.Declaration.Variables[0].Identifier}",
-        MethodDeclarationSyntax m => $"{m.Modifiers} {m.ReturnType} {m.Identifier}{m.ParameterList}",
-        OperatorDeclarationSyntax o => $"{o.Modifiers} {o.ReturnType} operator {o.OperatorToken}{o.ParameterList}",
-        ConversionOperatorDeclarationSyntax c => $"{c.Modifiers} {c.ImplicitOrExplicitKeyword} operator {c.Type}{c.ParameterList}",
-        _ => member.ToString(),
-    };
+    private static string Signature(MemberDeclarationSyntax member) =>
+        member switch
+        {
+            PropertyDeclarationSyntax p =>
+                $"{p.Modifiers} {p.Type} {p.Identifier}{(p.AccessorList is { } a && a.Accessors.All(x => x.Body is null && x.ExpressionBody is null) ? " { " + string.Join(" ", a.Accessors.Select(x => x.ToString())) + " }" : "")}",
+            ConstructorDeclarationSyntax c => $"{c.Modifiers} {c.Identifier}{c.ParameterList}",
+            FieldDeclarationSyntax f => $"{f.Modifiers} {f.Declaration.Type} {f.Declaration.Variables[0].Identifier}",
+            MethodDeclarationSyntax m => $"{m.Modifiers} {m.ReturnType} {m.Identifier}{m.ParameterList}",
+            OperatorDeclarationSyntax o => $"{o.Modifiers} {o.ReturnType} operator {o.OperatorToken}{o.ParameterList}",
+            ConversionOperatorDeclarationSyntax c => $"{c.Modifiers} {c.ImplicitOrExplicitKeyword} operator {c.Type}{c.ParameterList}",
+            _ => member.ToString(),
+        };
 
     private static IEnumerable<string> Attributes(SyntaxList<AttributeListSyntax> lists) => lists.Select(l => Plain(l.ToString()));
 
@@ -118,7 +143,8 @@ public class SdkGeneratorTests
     private static string Plain(string text)
     {
         var initializer = text.IndexOf(") : base(", StringComparison.Ordinal);
-        if (initializer >= 0) text = text[..(initializer + 1)];
+        if (initializer >= 0)
+            text = text[..(initializer + 1)];
         return string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

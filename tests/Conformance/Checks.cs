@@ -10,24 +10,25 @@ namespace Conformance_;
 /// <summary>What must hold for every resource, whatever it is. Each check gets a fresh license and a provider that knows nothing.</summary>
 internal static class Checks
 {
-    public static IReadOnlyDictionary<string, Func<PluginHarness, ResourceCase, Task>> All { get; } = new Dictionary<string, Func<PluginHarness, ResourceCase, Task>>
-    {
-        [nameof(Check_Examples_PassAndStayTheSame)] = Check_Examples_PassAndStayTheSame,
-        [nameof(CheckAndDiff_UnknownAtAnyPlace_Survive)] = CheckAndDiff_UnknownAtAnyPlace_Survive,
-        [nameof(Create_ThenReadThenDiff_ShowsNothing)] = Create_ThenReadThenDiff_ShowsNothing,
-        [nameof(Update_ThenReadThenDiff_ShowsNothing)] = Update_ThenReadThenDiff_ShowsNothing,
-        [nameof(Update_WithEqualInputs_LooksAgainAndWritesNothing)] = Update_WithEqualInputs_LooksAgainAndWritesNothing,
-        [nameof(Refresh_ChangedOnTheServer_ShowsExactlyThatProperty)] = Refresh_ChangedOnTheServer_ShowsExactlyThatProperty,
-        [nameof(Import_ThenCheckThenDiff_IsClean)] = Import_ThenCheckThenDiff_IsClean,
-        [nameof(Read_Missing_GivesAnEmptyId)] = Read_Missing_GivesAnEmptyId,
-        [nameof(Delete_Twice_Succeeds)] = Delete_Twice_Succeeds,
-        [nameof(Update_ObjectIsGone_SaysSo)] = Update_ObjectIsGone_SaysSo,
-        [nameof(Preview_WritesNothingAndEchoesInputs)] = Preview_WritesNothingAndEchoesInputs,
-        [nameof(Diff_EachProperty_ReplacesOnlyWhereDeclared)] = Diff_EachProperty_ReplacesOnlyWhereDeclared,
-        [nameof(Secrets_AtAnyPlace_StaySecret)] = Secrets_AtAnyPlace_StaySecret,
-        [nameof(List_GivesWhatImportTakes)] = List_GivesWhatImportTakes,
-        [nameof(Calls_StayWithinTheBudgetAndTheDeclaredActions)] = Calls_StayWithinTheBudgetAndTheDeclaredActions,
-    };
+    public static IReadOnlyDictionary<string, Func<PluginHarness, ResourceCase, Task>> All { get; } =
+        new Dictionary<string, Func<PluginHarness, ResourceCase, Task>>
+        {
+            [nameof(Check_Examples_PassAndStayTheSame)] = Check_Examples_PassAndStayTheSame,
+            [nameof(CheckAndDiff_UnknownAtAnyPlace_Survive)] = CheckAndDiff_UnknownAtAnyPlace_Survive,
+            [nameof(Create_ThenReadThenDiff_ShowsNothing)] = Create_ThenReadThenDiff_ShowsNothing,
+            [nameof(Update_ThenReadThenDiff_ShowsNothing)] = Update_ThenReadThenDiff_ShowsNothing,
+            [nameof(Update_WithEqualInputs_LooksAgainAndWritesNothing)] = Update_WithEqualInputs_LooksAgainAndWritesNothing,
+            [nameof(Refresh_ChangedOnTheServer_ShowsExactlyThatProperty)] = Refresh_ChangedOnTheServer_ShowsExactlyThatProperty,
+            [nameof(Import_ThenCheckThenDiff_IsClean)] = Import_ThenCheckThenDiff_IsClean,
+            [nameof(Read_Missing_GivesAnEmptyId)] = Read_Missing_GivesAnEmptyId,
+            [nameof(Delete_Twice_Succeeds)] = Delete_Twice_Succeeds,
+            [nameof(Update_ObjectIsGone_SaysSo)] = Update_ObjectIsGone_SaysSo,
+            [nameof(Preview_WritesNothingAndEchoesInputs)] = Preview_WritesNothingAndEchoesInputs,
+            [nameof(Diff_EachProperty_ReplacesOnlyWhereDeclared)] = Diff_EachProperty_ReplacesOnlyWhereDeclared,
+            [nameof(Secrets_AtAnyPlace_StaySecret)] = Secrets_AtAnyPlace_StaySecret,
+            [nameof(List_GivesWhatImportTakes)] = List_GivesWhatImportTakes,
+            [nameof(Calls_StayWithinTheBudgetAndTheDeclaredActions)] = Calls_StayWithinTheBudgetAndTheDeclaredActions,
+        };
 
     /// <summary>C2.</summary>
     private static async Task Check_Examples_PassAndStayTheSame(PluginHarness plugin, ResourceCase c)
@@ -49,7 +50,16 @@ internal static class Checks
             var check = await CheckAsync(plugin, c, unknown);
             Assert.Empty(check.Failures);
             Assert.Equal(unknown, StructCodec.Read(check.Inputs));
-            var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(c.Type), Id = c.MissingId ?? "1", OldInputs = StructCodec.Write(PluginHarness.Parse(c.Example)), News = StructCodec.Write(unknown) }, default);
+            var diff = await plugin.Client.DiffAsync(
+                new DiffRequest
+                {
+                    Urn = PluginHarness.Urn(c.Type),
+                    Id = c.MissingId ?? "1",
+                    OldInputs = StructCodec.Write(PluginHarness.Parse(c.Example)),
+                    News = StructCodec.Write(unknown),
+                },
+                default
+            );
             Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, diff.Changes);
         }
     }
@@ -66,7 +76,12 @@ internal static class Checks
         var created = await plugin.CreateAsync(c.Type, c.Example);
         await plugin.UpdateAsync(c.Type, created.Id, c.Example, c.Changed);
         await AssertCleanAsync(plugin, c, created.Id, c.Changed);
-        Assert.DoesNotContain(plugin.Logs, l => l.Severity >= LogSeverity.Warning && !c.Spec.Properties.Any(p => p.MayBeIgnored && l.Message.Contains(p.Name, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            plugin.Logs,
+            l =>
+                l.Severity >= LogSeverity.Warning
+                && !c.Spec.Properties.Any(p => p.MayBeIgnored && l.Message.Contains(p.Name, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>C4.</summary>
@@ -81,7 +96,11 @@ internal static class Checks
     /// <summary>C5.</summary>
     private static async Task Refresh_ChangedOnTheServer_ShowsExactlyThatProperty(PluginHarness plugin, ResourceCase c)
     {
-        foreach (var property in c.Observable.Where(p => !c.Spec.Key.Contains(p.Name) || c.Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"))
+        foreach (
+            var property in c.Observable.Where(p =>
+                !c.Spec.Key.Contains(p.Name) || c.Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"
+            )
+        )
         {
             await plugin.ResetAsync(ResourceCase.Seed);
             var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
@@ -103,7 +122,17 @@ internal static class Checks
         var read = StructCodec.Read(imported.Inputs);
         var program = c.Spec.Inputs.Where(p => p.OmittedOnImport).Aggregate(PluginHarness.Parse(c.Example), (o, p) => o.Without(p.Name));
         Assert.Empty((await CheckAsync(plugin, c, program, read)).Failures);
-        var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(c.Type), Id = id, Olds = imported.Properties, OldInputs = StructCodec.Write(read), News = StructCodec.Write(program) }, default);
+        var diff = await plugin.Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = PluginHarness.Urn(c.Type),
+                Id = id,
+                Olds = imported.Properties,
+                OldInputs = StructCodec.Write(read),
+                News = StructCodec.Write(program),
+            },
+            default
+        );
         Assert.Empty(diff.DetailedDiff.Keys);
 
         // The import command takes the read inputs themselves, and what is checked once stays free of the mark.
@@ -115,7 +144,8 @@ internal static class Checks
     /// <summary>C8.</summary>
     private static async Task Read_Missing_GivesAnEmptyId(PluginHarness plugin, ResourceCase c)
     {
-        if (c.MissingId is not { } id) return;
+        if (c.MissingId is not { } id)
+            return;
         foreach (var inputs in new[] { null, c.Example })
         {
             var read = await plugin.ReadAsync(c.Type, id, inputs);
@@ -136,7 +166,8 @@ internal static class Checks
     /// <summary>C10.</summary>
     private static async Task Update_ObjectIsGone_SaysSo(PluginHarness plugin, ResourceCase c)
     {
-        if (!c.HasUpdates || c.Spec.Identity == Identity.Setting) return;
+        if (!c.HasUpdates || c.Spec.Identity == Identity.Setting)
+            return;
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync(c.Type, c.MissingId!, c.Example, c.Changed));
         Assert.Equal(StatusCode.NotFound, e.StatusCode);
         Assert.Contains("Run refresh", e.Status.Detail, StringComparison.Ordinal);
@@ -175,15 +206,24 @@ internal static class Checks
             var name = $"secret{n++}";
             var check = await CheckAsync(plugin, c, secret);
             Assert.Equal(secret, StructCodec.Read(check.Inputs));
-            var created = await plugin.Client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn(c.Type, name), Properties = StructCodec.Write(secret) }, default);
-            foreach (var (key, _) in secret.Members.Where(m => m.Value.ContainsSecret)) Assert.True(StructCodec.Read(created.Properties)[key]!.ContainsSecret, $"{c.Type}.{key} of {secret}");
-            foreach (var output in c.Spec.Properties.Where(p => p.Secret)) Assert.True(StructCodec.Read(created.Properties)[output.Name] is null or PropertySecret, $"{c.Type}.{output.Name}");
+            var created = await plugin.Client.CreateAsync(
+                new CreateRequest { Urn = PluginHarness.Urn(c.Type, name), Properties = StructCodec.Write(secret) },
+                default
+            );
+            foreach (var (key, _) in secret.Members.Where(m => m.Value.ContainsSecret))
+                Assert.True(StructCodec.Read(created.Properties)[key]!.ContainsSecret, $"{c.Type}.{key} of {secret}");
+            foreach (var output in c.Spec.Properties.Where(p => p.Secret))
+                Assert.True(StructCodec.Read(created.Properties)[output.Name] is null or PropertySecret, $"{c.Type}.{output.Name}");
         }
 
         foreach (var text in c.Spec.Inputs.Where(p => p.Secret).Select(p => PluginHarness.Parse(c.Example).Text(p.Name)!))
         {
             Assert.DoesNotContain(plugin.Logs, l => l.Message.Contains(text, StringComparison.Ordinal));
-            Assert.DoesNotContain(text, plugin.Emulator.Log.Calls.Aggregate("", (t, l) => t + l.Request?.ToJsonString()), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                text,
+                plugin.Emulator.Log.Calls.Aggregate("", (t, l) => t + l.Request?.ToJsonString()),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -194,7 +234,8 @@ internal static class Checks
         var ids = await plugin.ListAsync(c.Type);
         Assert.Contains(id, ids);
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        foreach (var listed in ids) Assert.Equal(listed, (await plugin.ReadAsync(c.Type, listed)).Id);
+        foreach (var listed in ids)
+            Assert.Equal(listed, (await plugin.ReadAsync(c.Type, listed)).Id);
     }
 
     /// <summary>C17: a read is one call; a create is one write, with a list before it where ids come from the server, and calls of their own.</summary>
@@ -202,19 +243,37 @@ internal static class Checks
     {
         plugin.Emulator.Log.Clear();
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
-        Assert.True(plugin.Emulator.Log.Calls.Count <= Math.Max(1, c.Makes) + 2, $"create made {string.Join(", ", plugin.Emulator.Log.Calls.Select(x => x.Method))}");
+        Assert.True(
+            plugin.Emulator.Log.Calls.Count <= Math.Max(1, c.Makes) + 2,
+            $"create made {string.Join(", ", plugin.Emulator.Log.Calls.Select(x => x.Method))}"
+        );
         Assert.Equal(Math.Max(1, c.Makes), plugin.Writes);
         plugin.Emulator.Log.Clear();
         await plugin.ReadAsync(c.Type, id, c.Example);
         Assert.True(plugin.Emulator.Log.Calls.Count <= 1, "a read makes one call");
         await plugin.UpdateAsync(c.Type, id, c.Example, c.Changed);
         await plugin.ReadAsync(c.Type, id);
-        if (c.Type != "Property") await plugin.DeleteAsync(c.Type, id, state: c.Changed); // The changed example publishes it, and that is for good.
+        if (c.Type != "Property")
+            await plugin.DeleteAsync(c.Type, id, state: c.Changed); // The changed example publishes it, and that is for good.
         Assert.Subset(c.Resource.Actions.Select(a => a.Name).ToHashSet(), plugin.Emulator.Log.Calls.Select(x => x.Method).ToHashSet());
     }
 
-    public static async Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, PropertyObject news, PropertyObject? olds = null) =>
-        await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn(c.Type), Type = c.Spec.Token, News = StructCodec.Write(news), Olds = StructCodec.Write(olds ?? PropertyObject.Empty) }, default);
+    public static async Task<CheckResponse> CheckAsync(
+        PluginHarness plugin,
+        ResourceCase c,
+        PropertyObject news,
+        PropertyObject? olds = null
+    ) =>
+        await plugin.Client.CheckAsync(
+            new CheckRequest
+            {
+                Urn = PluginHarness.Urn(c.Type),
+                Type = c.Spec.Token,
+                News = StructCodec.Write(news),
+                Olds = StructCodec.Write(olds ?? PropertyObject.Empty),
+            },
+            default
+        );
 
     private static async Task AssertCleanAsync(PluginHarness plugin, ResourceCase c, string id, string inputs)
     {

@@ -12,7 +12,8 @@ public class ConformanceTests
             var data = new TheoryData<string, string>();
             foreach (var c in ResourceCase.All)
             {
-                foreach (var check in Checks.All.Keys) data.Add(c.Type, check);
+                foreach (var check in Checks.All.Keys)
+                    data.Add(c.Type, check);
             }
 
             return data;
@@ -26,7 +27,8 @@ public class ConformanceTests
             var data = new TheoryData<string, string>();
             foreach (var (name, values) in EmulatorOptions.Switches)
             {
-                foreach (var value in values.Skip(1)) data.Add(name, value);
+                foreach (var value in values.Skip(1))
+                    data.Add(name, value);
             }
 
             return data;

@@ -66,7 +66,10 @@ public class InterruptionTests
             await CancelAtCallAsync(plugin, call, () => plugin.UpdateAsync(type, id, c.Example, c.Changed));
             await plugin.UpdateAsync(type, id, c.Example, c.Changed);
             var read = StructCodec.Read((await plugin.ReadAsync(type, id, c.Changed)).Inputs);
-            Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, id, PluginHarness.Text(read), c.Changed)).Changes);
+            Assert.Equal(
+                DiffResponse.Types.DiffChanges.DiffNone,
+                (await plugin.DiffAsync(type, id, PluginHarness.Text(read), c.Changed)).Changes
+            );
             Assert.Equal(objects, c.Count(plugin));
         }
     }
@@ -106,7 +109,10 @@ public class InterruptionTests
         var found = (await plugin.CreateAsync(type, c.Example)).Id;
         Assert.Equal(before + c.Makes, c.Count(plugin));
         var read = StructCodec.Read((await plugin.ReadAsync(type, found, c.Example)).Inputs);
-        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await plugin.DiffAsync(type, found, PluginHarness.Text(read), c.Example)).Changes);
+        Assert.Equal(
+            DiffResponse.Types.DiffChanges.DiffNone,
+            (await plugin.DiffAsync(type, found, PluginHarness.Text(read), c.Example)).Changes
+        );
     }
 
     private static async Task<PluginHarness> StartAsync()
@@ -125,15 +131,22 @@ public class InterruptionTests
         plugin.Emulator.Log.Clear();
         plugin.Fault($$"""{"kind":"hang","skip":{{call}},"holdMilliseconds":60000}""");
         var operation = operate();
-        while (plugin.Emulator.Log.Calls.Count <= call && !operation.IsCompleted) await Task.Yield();
+        while (plugin.Emulator.Log.Calls.Count <= call && !operation.IsCompleted)
+            await Task.Yield();
         var hangs = plugin.Emulator.Log.Calls.ElementAtOrDefault(call)?.Method;
         var began = plugin.Time.GetUtcNow();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        var isRead = hangs is null || hangs.StartsWith("get_", StringComparison.Ordinal) || hangs.StartsWith("list_", StringComparison.Ordinal);
-        if (!isRead) plugin.Time.Advance(plugin.Options.WriteGrace);
+        var isRead =
+            hangs is null || hangs.StartsWith("get_", StringComparison.Ordinal) || hangs.StartsWith("list_", StringComparison.Ordinal);
+        if (!isRead)
+            plugin.Time.Advance(plugin.Options.WriteGrace);
         await Task.WhenAny(operation, Task.Delay(TimeSpan.FromSeconds(20)));
         Assert.True(operation.IsCompleted, $"an operation whose call {call}, {hangs}, hangs did not end after Cancel");
-        Assert.InRange(plugin.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(1) + (isRead ? TimeSpan.Zero : plugin.Options.WriteGrace));
+        Assert.InRange(
+            plugin.Time.GetUtcNow() - began,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(1) + (isRead ? TimeSpan.Zero : plugin.Options.WriteGrace)
+        );
         _ = operation.Exception;
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();

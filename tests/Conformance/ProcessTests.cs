@@ -25,10 +25,19 @@ public class ProcessTests
             var client = await ConfiguredAsync(channel, emulator);
             var inputs = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}"""));
             var created = await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = inputs }, default);
-            await client.DeleteAsync(new DeleteRequest { Urn = PluginHarness.Urn("Tag"), Id = created.Id, Properties = created.Properties }, default);
+            await client.DeleteAsync(
+                new DeleteRequest
+                {
+                    Urn = PluginHarness.Urn("Tag"),
+                    Id = created.Id,
+                    Properties = created.Properties,
+                },
+                default
+            );
         }
 
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])!) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])!)
+            await kill.WaitForExitAsync();
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
@@ -44,11 +53,14 @@ public class ProcessTests
         foreach (var kind in new[] { "trace.v1.Trace", "metrics.v1.Metrics" })
         {
             var empty = Google.Protobuf.WellKnownTypes.Empty.Parser;
-            methods.Unary(RpcMethod.Unary($"opentelemetry.proto.collector.{kind}Service", "Export", empty, empty), (r, _) =>
-            {
-                received.AddOrUpdate(kind, _ => Text(r), (_, t) => t + Text(r));
-                return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
-            });
+            methods.Unary(
+                RpcMethod.Unary($"opentelemetry.proto.collector.{kind}Service", "Export", empty, empty),
+                (r, _) =>
+                {
+                    received.AddOrUpdate(kind, _ => Text(r), (_, t) => t + Text(r));
+                    return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
+                }
+            );
         }
 
         await using var collector = await GrpcServer.StartAsync(methods);
@@ -63,19 +75,32 @@ public class ProcessTests
         using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
             var client = await ConfiguredAsync(channel, emulator);
-            await client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn("Tag"), Properties = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}""")) }, default);
+            await client.CreateAsync(
+                new CreateRequest
+                {
+                    Urn = PluginHarness.Urn("Tag"),
+                    Properties = StructCodec.Write(PluginHarness.Parse("""{"name":"vip"}""")),
+                },
+                default
+            );
             await client.CancelAsync(TimeSpan.FromSeconds(5), default);
         }
 
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])!) await kill.WaitForExitAsync();
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])!)
+            await kill.WaitForExitAsync();
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("create_tag", received["trace.v1.Trace"], StringComparison.Ordinal);
         Assert.Contains(PluginHarness.Urn("Tag"), received["trace.v1.Trace"], StringComparison.Ordinal);
-        Assert.Contains(System.Text.Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")), received["trace.v1.Trace"], StringComparison.Ordinal);
+        Assert.Contains(
+            System.Text.Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")),
+            received["trace.v1.Trace"],
+            StringComparison.Ordinal
+        );
         Assert.Contains("livechat.call.duration", received["metrics.v1.Metrics"], StringComparison.Ordinal);
 
-        static string Text(Google.Protobuf.IMessage message) => System.Text.Encoding.Latin1.GetString(Google.Protobuf.MessageExtensions.ToByteArray(message));
+        static string Text(Google.Protobuf.IMessage message) =>
+            System.Text.Encoding.Latin1.GetString(Google.Protobuf.MessageExtensions.ToByteArray(message));
     }
 
     /// <summary>A lock that is taken and never given back shows when another thread comes along: so many reads, on many threads.</summary>
@@ -83,7 +108,17 @@ public class ProcessTests
     public async Task Process_ManyReadsAtOnce_AnswersThemAll()
     {
         await using var emulator = await EmulatorServer.StartAsync();
-        emulator.Control("seed", new() { ["agents"] = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 500).Select(i => new System.Text.Json.Nodes.JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" })]) });
+        emulator.Control(
+            "seed",
+            new()
+            {
+                ["agents"] = new System.Text.Json.Nodes.JsonArray([
+                    .. Enumerable
+                        .Range(0, 500)
+                        .Select(i => new System.Text.Json.Nodes.JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" }),
+                ]),
+            }
+        );
         using var home = new TemporaryFolder();
         var start = StartInfo(home);
         using var process = Process.Start(start)!;
@@ -91,7 +126,19 @@ public class ProcessTests
         {
             using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
-            var reads = Enumerable.Range(0, 500).Select(i => client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn("Agent", $"a{i}"), Id = $"a{i}@example.com", Type = "livechat:index:Agent" }, default));
+            var reads = Enumerable
+                .Range(0, 500)
+                .Select(i =>
+                    client.ReadAsync(
+                        new ReadRequest
+                        {
+                            Urn = PluginHarness.Urn("Agent", $"a{i}"),
+                            Id = $"a{i}@example.com",
+                            Type = "livechat:index:Agent",
+                        },
+                        default
+                    )
+                );
             var answers = await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(1));
             Assert.All(answers, a => Assert.NotEmpty(a.Id));
             Assert.Equal(1, emulator.Log.Counts["list_agents"]);
@@ -113,14 +160,33 @@ public class ProcessTests
         {
             using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
-            var list = PluginHarness.Parse("""{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}""");
-            var creates = Enumerable.Range(0, 20)
-                .Select(i => (Type: "AutoAccess", Name: $"s{i}", Inputs: PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/"}]}}}""")))
+            var list = PluginHarness.Parse(
+                """{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}"""
+            );
+            var creates = Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    (
+                        Type: "AutoAccess",
+                        Name: $"s{i}",
+                        Inputs: PluginHarness.Parse(
+                            """{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/"}]}}}"""
+                        )
+                    )
+                )
                 .Append((Type: "AutoAccessRules", Name: "list", Inputs: list))
-                .Select(r => client.CreateAsync(new CreateRequest { Urn = PluginHarness.Urn(r.Type, r.Name), Properties = StructCodec.Write(r.Inputs) }, default));
+                .Select(r =>
+                    client.CreateAsync(
+                        new CreateRequest { Urn = PluginHarness.Urn(r.Type, r.Name), Properties = StructCodec.Write(r.Inputs) },
+                        default
+                    )
+                );
             await Task.WhenAll(creates).WaitAsync(TimeSpan.FromMinutes(1));
             var dump = (System.Text.Json.Nodes.JsonObject)emulator.Control("dump");
-            Assert.Equal(new string('s', 20) + "ab", string.Concat(dump["auto_accesses"]!.AsArray().Select(r => (string)r!["description"]!)));
+            Assert.Equal(
+                new string('s', 20) + "ab",
+                string.Concat(dump["auto_accesses"]!.AsArray().Select(r => (string)r!["description"]!))
+            );
         }
         finally
         {
@@ -129,20 +195,27 @@ public class ProcessTests
     }
 
     /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make dist</c> has its result tested so.</summary>
-    private static string Plugin => Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path ? path : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
+    private static string Plugin =>
+        Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path
+            ? path
+            : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
 
-    private static ProcessStartInfo StartInfo(TemporaryFolder home) => new(Plugin)
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardInput = true,
-        RedirectStandardError = true,
-        Environment = { ["PULUMI_HOME"] = home.Path },
-    };
+    private static ProcessStartInfo StartInfo(TemporaryFolder home) =>
+        new(Plugin)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            Environment = { ["PULUMI_HOME"] = home.Path },
+        };
 
     private static async Task<ResourceProviderClient> ConfiguredAsync(GrpcChannel channel, EmulatorServer emulator)
     {
         var client = new ResourceProviderClient(channel);
-        var config = PropertyObject.Of(("apiUrl", PropertyValue.Of(emulator.Url.ToString())), ("accessToken", PropertyValue.Of("dal:emulator-token")));
+        var config = PropertyObject.Of(
+            ("apiUrl", PropertyValue.Of(emulator.Url.ToString())),
+            ("accessToken", PropertyValue.Of("dal:emulator-token"))
+        );
         await client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(config) }, default);
         return client;
     }

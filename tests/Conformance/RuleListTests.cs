@@ -15,13 +15,19 @@ public class RuleListTests
     {
         var random = new Random(seed);
         await using var engine = await StartAsync("UVWXYZ");
-        if (random.Next(2) == 0) engine.Emulator.Options["autoAccessOrder"] = "any";
+        if (random.Next(2) == 0)
+            engine.Emulator.Options["autoAccessOrder"] = "any";
         for (var round = 0; round < 6; round++)
         {
             var order = new string([.. "abcdefghijkl".Where(_ => random.Next(4) > 0).OrderBy(_ => random.Next())]);
-            var program = Program(order, placement: Placement(random, engine), said: order.Where(_ => random.Next(5) == 0).ToDictionary(k => k, k => $"{k}{round}"));
+            var program = Program(
+                order,
+                placement: Placement(random, engine),
+                said: order.Where(_ => random.Next(5) == 0).ToDictionary(k => k, k => $"{k}{round}")
+            );
             Assert.True((await engine.PreviewAsync(program)).Succeeded, string.Join("\n", engine.Messages));
-            for (var edits = random.Next(4); edits > 0; edits--) await EditAsync(random, engine);
+            for (var edits = random.Next(4); edits > 0; edits--)
+                await EditAsync(random, engine);
             var others = Others(engine);
             var result = await engine.UpAsync(program);
             Assert.True(result.Succeeded, string.Join("\n", engine.Messages));
@@ -86,8 +92,10 @@ public class RuleListTests
         var calls = 0;
         engine.Between = async (_, send) =>
         {
-            if (Interlocked.Increment(ref calls) - 1 < call) return await send();
-            if (answered) await send();
+            if (Interlocked.Increment(ref calls) - 1 < call)
+                return await send();
+            if (answered)
+                await send();
             died.TrySetResult();
             await Task.Delay(Timeout.Infinite);
             throw new InvalidOperationException("unreachable");
@@ -98,13 +106,14 @@ public class RuleListTests
         return died.Task.IsCompleted;
     }
 
-    private static string? Placement(Random random, EngineHarness engine) => random.Next(4) switch
-    {
-        0 => null,
-        1 => """{"at":"last"}""",
-        2 => $$"""{"before":"{{Anchor(random, engine)}}"}""",
-        _ => $$"""{"after":"{{Anchor(random, engine)}}"}""",
-    };
+    private static string? Placement(Random random, EngineHarness engine) =>
+        random.Next(4) switch
+        {
+            0 => null,
+            1 => """{"at":"last"}""",
+            2 => $$"""{"before":"{{Anchor(random, engine)}}"}""",
+            _ => $$"""{"after":"{{Anchor(random, engine)}}"}""",
+        };
 
     /// <summary>Rules that nobody deletes.</summary>
     private static string Anchor(Random random, EngineHarness engine) => "UV"[random.Next(2)].ToString();
@@ -123,10 +132,23 @@ public class RuleListTests
                 await CallAsync(engine, "delete_auto_access", new() { ["id"] = some });
                 break;
             case 2:
-                await CallAsync(engine, "update_auto_access", new() { ["id"] = some, ["access"] = new JsonObject { ["groups"] = new JsonArray(0) }, ["conditions"] = new JsonObject { ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "edited" }) } } });
+                await CallAsync(
+                    engine,
+                    "update_auto_access",
+                    new()
+                    {
+                        ["id"] = some,
+                        ["access"] = new JsonObject { ["groups"] = new JsonArray(0) },
+                        ["conditions"] = new JsonObject
+                        {
+                            ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "edited" }) },
+                        },
+                    }
+                );
                 break;
             default:
-                if (some != next) await MoveAsync(engine, some, next);
+                if (some != next)
+                    await MoveAsync(engine, some, next);
                 break;
         }
     }
@@ -137,7 +159,11 @@ public class RuleListTests
 
     private static async Task<EngineHarness> StartAsync(string others)
     {
-        var engine = new EngineHarness(await EmulatorServer.StartAsync(), new ManualTime(autoAdvance: true), o => o with { TryTimeout = TimeSpan.FromDays(1) });
+        var engine = new EngineHarness(
+            await EmulatorServer.StartAsync(),
+            new ManualTime(autoAdvance: true),
+            o => o with { TryTimeout = TimeSpan.FromDays(1) }
+        );
         Seed(engine, others);
         return engine;
     }

@@ -18,7 +18,8 @@ public class UpgradeTests
             var data = new TheoryData<string, string>();
             foreach (var version in Directory.GetDirectories(Repo.Data("states")).Select(d => Path.GetFileName(d)!).Order())
             {
-                foreach (var file in Directory.GetFiles(Repo.Data("states", version), "*.json").Order()) data.Add(version, Path.GetFileNameWithoutExtension(file));
+                foreach (var file in Directory.GetFiles(Repo.Data("states", version), "*.json").Order())
+                    data.Add(version, Path.GetFileNameWithoutExtension(file));
             }
 
             return data;
@@ -38,12 +39,43 @@ public class UpgradeTests
         var id = created.Id;
 
         // What the server computes is this license's own.
-        outputs = c.Spec.Properties.Where(p => p.Class == PropertyClass.Output && outputs[p.Name] is not null).Aggregate(outputs, (o, p) => o.With(p.Name, StructCodec.Read(created.Properties)[p.Name]!));
+        outputs = c
+            .Spec.Properties.Where(p => p.Class == PropertyClass.Output && outputs[p.Name] is not null)
+            .Aggregate(outputs, (o, p) => o.With(p.Name, StructCodec.Read(created.Properties)[p.Name]!));
         Assert.Empty((await Checks.CheckAsync(plugin, c, inputs, inputs)).Failures);
-        var read = await plugin.Client.ReadAsync(new ReadRequest { Urn = PluginHarness.Urn(type), Id = id, Inputs = StructCodec.Write(inputs), Properties = StructCodec.Write(outputs) }, default);
-        var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn(type), Id = id, Olds = StructCodec.Write(outputs), OldInputs = read.Inputs, News = StructCodec.Write(inputs) }, default);
+        var read = await plugin.Client.ReadAsync(
+            new ReadRequest
+            {
+                Urn = PluginHarness.Urn(type),
+                Id = id,
+                Inputs = StructCodec.Write(inputs),
+                Properties = StructCodec.Write(outputs),
+            },
+            default
+        );
+        var diff = await plugin.Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = PluginHarness.Urn(type),
+                Id = id,
+                Olds = StructCodec.Write(outputs),
+                OldInputs = read.Inputs,
+                News = StructCodec.Write(inputs),
+            },
+            default
+        );
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
-        await plugin.Client.UpdateAsync(new UpdateRequest { Urn = PluginHarness.Urn(type), Id = id, Olds = StructCodec.Write(outputs), OldInputs = StructCodec.Write(inputs), News = StructCodec.Write(inputs) }, default);
+        await plugin.Client.UpdateAsync(
+            new UpdateRequest
+            {
+                Urn = PluginHarness.Urn(type),
+                Id = id,
+                Olds = StructCodec.Write(outputs),
+                OldInputs = StructCodec.Write(inputs),
+                News = StructCodec.Write(inputs),
+            },
+            default
+        );
         Assert.Subset(c.Spec.Properties.Select(p => p.Name).ToHashSet(), outputs.Members.Keys.ToHashSet());
     }
 
@@ -54,7 +86,8 @@ public class UpgradeTests
         foreach (var c in ResourceCase.All)
         {
             var file = Path.Combine(folder, c.Type + ".json");
-            if (Environment.GetEnvironmentVariable("RECORD_STATES") == "1") await RecordAsync(c, file);
+            if (Environment.GetEnvironmentVariable("RECORD_STATES") == "1")
+                await RecordAsync(c, file);
             Assert.True(File.Exists(file), $"{file} is missing: see the summary of this class");
         }
     }
@@ -65,7 +98,11 @@ public class UpgradeTests
         await plugin.ResetAsync(ResourceCase.Seed);
         var created = await plugin.CreateAsync(c.Type, c.Example);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var state = PropertyObject.Of(("id", PropertyValue.Of(created.Id)), ("inputs", PluginHarness.Parse(c.Example)), ("outputs", (PropertyObject)StructCodec.Read(created.Properties).Plain()));
+        var state = PropertyObject.Of(
+            ("id", PropertyValue.Of(created.Id)),
+            ("inputs", PluginHarness.Parse(c.Example)),
+            ("outputs", (PropertyObject)StructCodec.Read(created.Properties).Plain())
+        );
         await File.WriteAllTextAsync(file, PluginHarness.Text(state) + "\n");
     }
 }

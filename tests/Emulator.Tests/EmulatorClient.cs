@@ -22,11 +22,16 @@ internal sealed class EmulatorClient : IAsyncDisposable
     public static async Task<EmulatorClient> StartAsync(string? seed = null)
     {
         var client = new EmulatorClient(await EmulatorServer.StartAsync());
-        if (seed is not null) client.Server.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
+        if (seed is not null)
+            client.Server.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         return client;
     }
 
-    public void UsePersonalAccessToken() => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat")));
+    public void UsePersonalAccessToken() =>
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat"))
+        );
 
     public async Task<JsonNode> CallAsync(string method, string body)
     {
@@ -36,7 +41,8 @@ internal sealed class EmulatorClient : IAsyncDisposable
     }
 
     /// <summary>The error's type, or null for success.</summary>
-    public async Task<string?> ErrorOfAsync(string method, string body) => (string?)(await CallAsync(method, body) as JsonObject)?["error"]?["type"];
+    public async Task<string?> ErrorOfAsync(string method, string body) =>
+        (string?)(await CallAsync(method, body) as JsonObject)?["error"]?["type"];
 
     /// <summary>A public read, without any authorization.</summary>
     public async Task<JsonNode> GetAsync(string method, string query)

@@ -26,7 +26,10 @@ public sealed class EmulatorTests : IAsyncLifetime
         await _emulator.DisposeAsync();
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private const string Seed = """
         {
@@ -48,15 +51,45 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Theory]
     [InlineData("create_agent", """{"name":"x"}""", "validation", "`id` is required")]
     [InlineData("create_agent", """{"id":"x@y.z"}""", "validation", "`name` is required")]
-    [InlineData("create_agent", """{"id":"x@y.z","name":"X","role":"owner"}""", "validation", "`role` must be one of: viceowner, administrator, normal")]
-    [InlineData("create_agent", """{"id":"x@y.z","name":"X","max_chats_count":101}""", "validation", "`max_chats_count` must be from 0 to 100")]
+    [InlineData(
+        "create_agent",
+        """{"id":"x@y.z","name":"X","role":"owner"}""",
+        "validation",
+        "`role` must be one of: viceowner, administrator, normal"
+    )]
+    [InlineData(
+        "create_agent",
+        """{"id":"x@y.z","name":"X","max_chats_count":101}""",
+        "validation",
+        "`max_chats_count` must be from 0 to 100"
+    )]
     [InlineData("create_agent", """{"id":"x@y.z","name":7}""", "validation", "`name` must be a string")]
-    [InlineData("create_agent", """{"id":"x@y.z","name":"X","groups":[{"id":1,"priority":"best"}]}""", "validation", "`groups[0].priority` must be one of: first, normal, last, supervisor")]
-    [InlineData("create_agent", """{"id":"x@y.z","name":"X","groups":[{"id":77,"priority":"first"}]}""", "group_not_found", "Group 77 not found")]
+    [InlineData(
+        "create_agent",
+        """{"id":"x@y.z","name":"X","groups":[{"id":1,"priority":"best"}]}""",
+        "validation",
+        "`groups[0].priority` must be one of: first, normal, last, supervisor"
+    )]
+    [InlineData(
+        "create_agent",
+        """{"id":"x@y.z","name":"X","groups":[{"id":77,"priority":"first"}]}""",
+        "group_not_found",
+        "Group 77 not found"
+    )]
     [InlineData("create_agent", """{"id":"SMITH@example.com","name":"X"}""", "already_exists", "Agent already exists")]
     [InlineData("create_agent", """{"id":"x@y.z","name":"X","notifications":["loud"]}""", "validation", null)]
-    [InlineData("update_agent", """{"id":"smith@example.com","max_chats_count":21}""", "validation", "`max_chats_count` must be from 0 to 20")]
-    [InlineData("update_agent", """{"id":"smith@example.com","work_scheduler":{"monday":{"start":"08:30","end":"12:30"}}}""", "validation", "`work_scheduler.schedule` is required")]
+    [InlineData(
+        "update_agent",
+        """{"id":"smith@example.com","max_chats_count":21}""",
+        "validation",
+        "`max_chats_count` must be from 0 to 20"
+    )]
+    [InlineData(
+        "update_agent",
+        """{"id":"smith@example.com","work_scheduler":{"monday":{"start":"08:30","end":"12:30"}}}""",
+        "validation",
+        "`work_scheduler.schedule` is required"
+    )]
     [InlineData("update_agent", """{"id":"nobody@example.com"}""", "not_found", "Agent not found")]
     [InlineData("delete_agent", """{"id":"owner@example.com"}""", "authorization", "The owner cannot be deleted")]
     [InlineData("update_agent", """{"id":"owner@example.com","role":"normal"}""", "authorization", "The owner cannot be demoted")]
@@ -81,12 +114,17 @@ public sealed class EmulatorTests : IAsyncLifetime
     {
         var error = (await CallAsync(method, body))["error"]!;
         Assert.Equal(type, (string)error["type"]!);
-        if (message is not null) Assert.Equal(message, (string)error["message"]!);
+        if (message is not null)
+            Assert.Equal(message, (string)error["message"]!);
     }
 
     [Fact]
     public async Task CreateGroup_NameOf181Characters_IsRefused() =>
-        Assert.Equal("validation", (string)(await CallAsync("create_group", $$$"""{"name":"{{{new string('n', 181)}}}","agent_priorities":{}}"""))["error"]!["type"]!);
+        Assert.Equal(
+            "validation",
+            (string)
+                (await CallAsync("create_group", $$$"""{"name":"{{{new string('n', 181)}}}","agent_priorities":{}}"""))["error"]!["type"]!
+        );
 
     [Fact]
     public async Task Membership_SetFromTheGroup_ShowsOnTheAgent()
@@ -111,7 +149,10 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Fact]
     public async Task CreateBot_PersonalAccessTokenWithoutOwner_IsRefused()
     {
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat")));
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat"))
+        );
         Assert.Equal("`owner_client_id` is required", (string)(await CallAsync("create_bot", """{"name":"B"}"""))["error"]!["message"]!);
         Assert.Equal(32, ((string)(await CallAsync("create_bot", """{"name":"B","owner_client_id":"c"}"""))["secret"]!).Length);
     }
@@ -151,7 +192,10 @@ public sealed class EmulatorTests : IAsyncLifetime
     public async Task Batch_ItemsFail_EachOnItsOwn()
     {
         var answer = await CallAsync("batch_delete_agents", """{"requests":[{"id":"smith@example.com"},{"id":"brown@example.com"},{}]}""");
-        Assert.Equal("""[{},{},{"error":{"type":"validation","message":"`id` is required"}}]""", answer["responses"]!.ToJsonString(Relaxed));
+        Assert.Equal(
+            """[{},{},{"error":{"type":"validation","message":"`id` is required"}}]""",
+            answer["responses"]!.ToJsonString(Relaxed)
+        );
     }
 
     [Theory]
@@ -161,7 +205,8 @@ public sealed class EmulatorTests : IAsyncLifetime
     public async Task Authorization_MissingOrWrong_IsRefused(string? header, string message)
     {
         _client.DefaultRequestHeaders.Authorization = null;
-        if (header is not null) _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
+        if (header is not null)
+            _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
         var error = (await CallAsync("list_groups", "{}"))["error"]!;
         Assert.Equal(("authentication", message), ((string)error["type"]!, (string)error["message"]!));
     }
@@ -169,14 +214,20 @@ public sealed class EmulatorTests : IAsyncLifetime
     [Fact]
     public async Task Authorization_PersonalAccessToken_IsBasic()
     {
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat")));
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("emulator:emulator-pat"))
+        );
         Assert.IsType<JsonArray>(await CallAsync("list_groups", "{}"));
     }
 
     [Fact]
     public async Task Scopes_TooNarrow_AreRefusedAndReadFollowsFromWrite()
     {
-        _emulator.Control("seed", (JsonObject)JsonNode.Parse("""{"credentials":[{"token":"dal:emulator-token","scopes":["groups--all:rw"]}]}""")!);
+        _emulator.Control(
+            "seed",
+            (JsonObject)JsonNode.Parse("""{"credentials":[{"token":"dal:emulator-token","scopes":["groups--all:rw"]}]}""")!
+        );
         Assert.IsType<JsonArray>(await CallAsync("list_groups", "{}"));
         Assert.Equal("authorization", (string)(await CallAsync("list_tags", "{}"))["error"]!["type"]!);
     }
@@ -196,7 +247,10 @@ public sealed class EmulatorTests : IAsyncLifetime
     {
         Assert.Null((await CallAsync("create_tag", """{"name":"a","colour":"red"}"""))["error"]);
         _emulator.Options["unknownParameters"] = "rejected";
-        Assert.Equal("`colour` is not a known parameter", (string)(await CallAsync("create_tag", """{"name":"b","colour":"red"}"""))["error"]!["message"]!);
+        Assert.Equal(
+            "`colour` is not a known parameter",
+            (string)(await CallAsync("create_tag", """{"name":"b","colour":"red"}"""))["error"]!["message"]!
+        );
     }
 
     [Fact]
@@ -232,7 +286,8 @@ public sealed class EmulatorTests : IAsyncLifetime
         _emulator.Options.RequestsPerSecond = 2;
         _emulator.Options["retryAfter"] = "present";
         var types = new List<string?>();
-        for (var i = 0; i < 3; i++) types.Add((string?)(await CallAsync("list_groups", "{}") as JsonObject)?["error"]?["type"]);
+        for (var i = 0; i < 3; i++)
+            types.Add((string?)(await CallAsync("list_groups", "{}") as JsonObject)?["error"]?["type"]);
         Assert.Equal([null, null, "too_many_requests"], types);
     }
 
@@ -240,7 +295,8 @@ public sealed class EmulatorTests : IAsyncLifetime
     public void Documentation_Switches_AreAllThereWithTheirValues()
     {
         var text = File.ReadAllText(Repo.Path("docs", "emulator.md"));
-        foreach (var (name, values) in EmulatorOptions.Switches) Assert.Contains($"| `{name}` | {string.Join(", ", values)} |", text, StringComparison.Ordinal);
+        foreach (var (name, values) in EmulatorOptions.Switches)
+            Assert.Contains($"| `{name}` | {string.Join(", ", values)} |", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,21 +52,39 @@ public class RecordedPayloadTests
     /// <summary>Requests that the API document itself refuses: what the emulator answers, and the rule.</summary>
     private static readonly Dictionary<string, (string Type, string Rule)> RefusedByTheDocument = new()
     {
-        ["livechat-docs-v3.6__update_agent.request.json"] = ("validation", "Update Agent points to Create Agent, where work_scheduler.schedule is required; the sample is older than v3.5"),
+        ["livechat-docs-v3.6__update_agent.request.json"] = (
+            "validation",
+            "Update Agent points to Create Agent, where work_scheduler.schedule is required; the sample is older than v3.5"
+        ),
         ["livechat-docs-v3.6__create_bot_template.request.json"] = ("validation", "owner_client_id is required"),
         ["livechat-docs-v3.6__update_bot_template.request.json"] = ("validation", "owner_client_id is required"),
         ["livechat-docs-v3.6__delete_bot_template.request.json"] = ("validation", "owner_client_id is required"),
         ["livechat-docs-v3.6__list_bot_templates.request.json"] = ("validation", "owner_client_id is required"),
         ["livechat-docs-v3.6__reset_bot_template_secret.request.json"] = ("validation", "owner_client_id is required"),
-        ["livechat-docs-v3.6__register_property.request.json"] = ("validation", "default_value is possible only with access in license or group (footnote 2)"),
+        ["livechat-docs-v3.6__register_property.request.json"] = (
+            "validation",
+            "default_value is possible only with access in license or group (footnote 2)"
+        ),
         ["lc-sdk-go__list_webhooks.request-derived.json"] = ("validation", "owner_client_id is required"),
         ["lc-sdk-go__unregister_webhook.request-derived.json"] = ("validation", "owner_client_id is required"),
         ["lc-sdk-go__register_webhook.request-derived.json"] = ("validation", "owner_client_id is required"),
         ["lc-sdk-go__update_group_properties.request-derived.json"] = ("validation", "the parameter is group_id, not id"),
-        ["lc-sdk-go__register_property.request-derived.json"] = ("validation", "default_value is possible only with access in license or group (footnote 2)"),
-        ["lc-sdk-go__add_auto_access__only_required_fields.request.json"] = ("validation", "conditions must have at least one of url, domain, geolocation (footnote 1)"),
-        ["lc-sdk-go__add_auto_access__required_and_optional_fields.request.json"] = ("validation", "conditions must have at least one of url, domain, geolocation (footnote 1)"),
-        ["lc-sdk-go__update_auto_access__all_optional_fields.request.json"] = ("validation", "conditions must have at least one of url, domain, geolocation (footnote 1)"),
+        ["lc-sdk-go__register_property.request-derived.json"] = (
+            "validation",
+            "default_value is possible only with access in license or group (footnote 2)"
+        ),
+        ["lc-sdk-go__add_auto_access__only_required_fields.request.json"] = (
+            "validation",
+            "conditions must have at least one of url, domain, geolocation (footnote 1)"
+        ),
+        ["lc-sdk-go__add_auto_access__required_and_optional_fields.request.json"] = (
+            "validation",
+            "conditions must have at least one of url, domain, geolocation (footnote 1)"
+        ),
+        ["lc-sdk-go__update_auto_access__all_optional_fields.request.json"] = (
+            "validation",
+            "conditions must have at least one of url, domain, geolocation (footnote 1)"
+        ),
     };
 
     public static TheoryData<int, string> Samples
@@ -75,14 +93,16 @@ public class RecordedPayloadTests
         {
             var data = new TheoryData<int, string>();
             var samples = Repo.Json("document-samples.json").AsArray();
-            for (var i = 0; i < samples.Count; i++) data.Add(i, (string)samples[i]!["method"]!);
+            for (var i = 0; i < samples.Count; i++)
+                data.Add(i, (string)samples[i]!["method"]!);
             return data;
         }
     }
 
     public static TheoryData<string> Requests => [.. RequestFiles];
 
-    private static IEnumerable<string> RequestFiles => Directory.EnumerateFiles(Repo.Data("payloads"), "*.request*.json").Select(f => Path.GetFileName(f)!).Order();
+    private static IEnumerable<string> RequestFiles =>
+        Directory.EnumerateFiles(Repo.Data("payloads"), "*.request*.json").Select(f => Path.GetFileName(f)!).Order();
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -99,7 +119,8 @@ public class RecordedPayloadTests
         }
 
         Assert.True(type is null, answer.ToJsonString());
-        if (sample["response"] is { } expected) AssertShape(method, expected, answer, method);
+        if (sample["response"] is { } expected)
+            AssertShape(method, expected, answer, method);
     }
 
     [Theory]
@@ -109,25 +130,59 @@ public class RecordedPayloadTests
         var method = file.Split("__")[1].Split('.')[0];
         await using var emulator = await StartAsync(method);
         var type = await emulator.ErrorOfAsync(method, await File.ReadAllTextAsync(Repo.Data("payloads", file)));
-        var expected = RefusedByTheDocument.TryGetValue(file, out var refusal) ? refusal.Type : Known.Contains(method) ? null : "not_found";
+        var expected =
+            RefusedByTheDocument.TryGetValue(file, out var refusal) ? refusal.Type
+            : Known.Contains(method) ? null
+            : "not_found";
         Assert.Equal(expected, type);
     }
 
     [Fact]
-    public void RecordedRequests_OfMethodsThatTheDocumentLacks_AreThese() => Assert.Equal(
-        ["create_greeting", "delete_greeting", "get_greeting", "list_customer_bans", "list_greetings", "unban_customer", "update_greeting"],
-        RequestFiles.Select(f => f.Split("__")[1].Split('.')[0]).Distinct().Where(m => !Known.Contains(m)).Order());
+    public void RecordedRequests_OfMethodsThatTheDocumentLacks_AreThese() =>
+        Assert.Equal(
+            [
+                "create_greeting",
+                "delete_greeting",
+                "get_greeting",
+                "list_customer_bans",
+                "list_greetings",
+                "unban_customer",
+                "update_greeting",
+            ],
+            RequestFiles.Select(f => f.Split("__")[1].Split('.')[0]).Distinct().Where(m => !Known.Contains(m)).Order()
+        );
 
     private static HashSet<string> Known => [.. LiveChatPulumi.Emulator.EmulatorServer.MethodNames];
 
     private static async Task<EmulatorClient> StartAsync(string method)
     {
         var license = (JsonObject)JsonNode.Parse(License)!;
-        if (method is "create_agent") license.Remove("agents");
-        if (method is "create_tag") license.Remove("tags");
-        if (method is "register_property") license.Remove("properties");
-        if (method is "list_auto_accesses") ((JsonArray)license["auto_accesses"]!).RemoveRange(1, 2);
-        if (method is "list_agents") license["agents"] = new JsonArray([.. ((JsonArray)license["agents"]!).Take(2).Select(a => With(a!, "email_subscriptions", "daily_summary")).Append(With(new JsonObject { ["id"] = "owner@example.com", ["name"] = "Owner", ["role"] = "owner" }, "email_subscriptions", "daily_summary"))]);
+        if (method is "create_agent")
+            license.Remove("agents");
+        if (method is "create_tag")
+            license.Remove("tags");
+        if (method is "register_property")
+            license.Remove("properties");
+        if (method is "list_auto_accesses")
+            ((JsonArray)license["auto_accesses"]!).RemoveRange(1, 2);
+        if (method is "list_agents")
+            license["agents"] = new JsonArray([
+                .. ((JsonArray)license["agents"]!)
+                    .Take(2)
+                    .Select(a => With(a!, "email_subscriptions", "daily_summary"))
+                    .Append(
+                        With(
+                            new JsonObject
+                            {
+                                ["id"] = "owner@example.com",
+                                ["name"] = "Owner",
+                                ["role"] = "owner",
+                            },
+                            "email_subscriptions",
+                            "daily_summary"
+                        )
+                    ),
+            ]);
         return await EmulatorClient.StartAsync(license.ToJsonString());
     }
 
@@ -147,15 +202,18 @@ public class RecordedPayloadTests
         {
             var list = Assert.IsType<JsonArray>(actual);
             Assert.True(wanted.Count == 0 || list.Count > 0, $"{at} is empty");
-            if (method == "batch_delete_agents") Assert.Equal(wanted.Count, list.Count);
-            foreach (var item in list) AssertShapeOfAny(at + "[]", wanted, item, method);
+            if (method == "batch_delete_agents")
+                Assert.Equal(wanted.Count, list.Count);
+            foreach (var item in list)
+                AssertShapeOfAny(at + "[]", wanted, item, method);
             return;
         }
 
         if (expected is JsonObject map)
         {
             var json = Assert.IsType<JsonObject>(actual);
-            foreach (var (key, value) in map.Where(m => !Unasked.Contains((method, m.Key)))) AssertShape($"{at}.{key}", value!, json[key], method);
+            foreach (var (key, value) in map.Where(m => !Unasked.Contains((method, m.Key))))
+                AssertShape($"{at}.{key}", value!, json[key], method);
             return;
         }
 
@@ -178,15 +236,25 @@ public class RecordedPayloadTests
             }
         }
 
-        if (wanted.Count > 0) throw new AggregateException(failures);
+        if (wanted.Count > 0)
+            throw new AggregateException(failures);
     }
 
     /// <summary>Members that samples show without the request asking for them, against the parameter tables (switch unaskedFields), or only where a value is set.</summary>
     private static readonly HashSet<(string, string)> Unasked =
     [
-        ("get_bot", "max_chats_count"), ("get_bot", "groups"), ("list_groups", "routing_status"), ("list_agents", "last_logout"), ("list_webhooks", "filters"),
-        ("list_webhook_names", "additional_data"), ("list_properties", "public_access"), ("list_properties", "thread"), ("list_properties", "chat"), ("list_groups_properties", Client),
+        ("get_bot", "max_chats_count"),
+        ("get_bot", "groups"),
+        ("list_groups", "routing_status"),
+        ("list_agents", "last_logout"),
+        ("list_webhooks", "filters"),
+        ("list_webhook_names", "additional_data"),
+        ("list_properties", "public_access"),
+        ("list_properties", "thread"),
+        ("list_properties", "chat"),
+        ("list_groups_properties", Client),
     ];
 
-    private static string Kind(JsonNode node) => node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "bool" : node.GetValueKind().ToString();
+    private static string Kind(JsonNode node) =>
+        node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "bool" : node.GetValueKind().ToString();
 }

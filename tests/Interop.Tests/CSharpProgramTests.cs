@@ -15,14 +15,23 @@ namespace Interop_Tests;
 public class CSharpProgramTests
 {
     [Fact]
-    public async Task RunAsync_Action_Registers() => await AssertTagAsync(() => Deployment.RunAsync(() => { Tag(); }));
+    public async Task RunAsync_Action_Registers() =>
+        await AssertTagAsync(() =>
+            Deployment.RunAsync(() =>
+            {
+                Tag();
+            })
+        );
 
     [Fact]
-    public async Task RunAsync_FuncTask_Registers() => await AssertTagAsync(() => Deployment.RunAsync(async () =>
-    {
-        await Task.Yield();
-        Tag();
-    }));
+    public async Task RunAsync_FuncTask_Registers() =>
+        await AssertTagAsync(() =>
+            Deployment.RunAsync(async () =>
+            {
+                await Task.Yield();
+                Tag();
+            })
+        );
 
     [Fact]
     public async Task RunAsync_FuncOfOutputs_GivesThem()
@@ -34,11 +43,13 @@ public class CSharpProgramTests
     [Fact]
     public async Task RunAsync_FuncOfTaskOfOutputs_GivesThem()
     {
-        var snapshot = await AssertTagAsync(() => Deployment.RunAsync(async () =>
-        {
-            await Task.Yield();
-            return (IDictionary<string, object?>)new Dictionary<string, object?> { ["name"] = Tag().Name };
-        }));
+        var snapshot = await AssertTagAsync(() =>
+            Deployment.RunAsync(async () =>
+            {
+                await Task.Yield();
+                return (IDictionary<string, object?>)new Dictionary<string, object?> { ["name"] = Tag().Name };
+            })
+        );
         Assert.Equal("t", Root(snapshot).Outputs.Text("name"));
     }
 
@@ -59,14 +70,30 @@ public class CSharpProgramTests
     [Fact]
     public async Task Options_ComponentProviderSecretsConfigAndDependencies_ReachTheState()
     {
-        var (code, snapshot, observer) = await RunAsync(() => Deployment.RunAsync(() =>
-        {
-            var config = new Config();
-            Log.Info("greeting is " + config.Require("greeting"));
-            var provider = new LiveChat.Provider("eu", new() { AccessToken = config.RequireSecret("token"), MaxConcurrency = 4 });
-            var team = new Team("team", new ComponentResourceOptions { Providers = { provider } });
-            _ = new LiveChat.Tag("after", new() { Name = Output.Format($"after {team.Group.Name}") }, new CustomResourceOptions { DependsOn = { team }, Protect = true, IgnoreChanges = { "groupIds" }, AdditionalSecretOutputs = { "name" }, CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(5) } });
-        }), ("shop:greeting", "hello", false), ("shop:token", "hush", true));
+        var (code, snapshot, observer) = await RunAsync(
+            () =>
+                Deployment.RunAsync(() =>
+                {
+                    var config = new Config();
+                    Log.Info("greeting is " + config.Require("greeting"));
+                    var provider = new LiveChat.Provider("eu", new() { AccessToken = config.RequireSecret("token"), MaxConcurrency = 4 });
+                    var team = new Team("team", new ComponentResourceOptions { Providers = { provider } });
+                    _ = new LiveChat.Tag(
+                        "after",
+                        new() { Name = Output.Format($"after {team.Group.Name}") },
+                        new CustomResourceOptions
+                        {
+                            DependsOn = { team },
+                            Protect = true,
+                            IgnoreChanges = { "groupIds" },
+                            AdditionalSecretOutputs = { "name" },
+                            CustomTimeouts = new CustomTimeouts { Create = TimeSpan.FromMinutes(5) },
+                        }
+                    );
+                }),
+            ("shop:greeting", "hello", false),
+            ("shop:token", "hush", true)
+        );
         Assert.True(code, string.Join("\n", observer.Messages));
         Assert.Contains("Info: greeting is hello", observer.Messages);
         var group = snapshot.Resources.Single(r => r.Type == "livechat:index:Group");
@@ -83,11 +110,13 @@ public class CSharpProgramTests
     [Fact]
     public async Task Program_Throws_FailsWithItsMessageAndKeepsWhatWasRegistered()
     {
-        var (code, snapshot, observer) = await RunAsync(() => Deployment.RunAsync(async () =>
-        {
-            await OutputUtilities.GetValueAsync(Tag().Urn);
-            throw new RunException("the program went wrong");
-        }));
+        var (code, snapshot, observer) = await RunAsync(() =>
+            Deployment.RunAsync(async () =>
+            {
+                await OutputUtilities.GetValueAsync(Tag().Urn);
+                throw new RunException("the program went wrong");
+            })
+        );
         Assert.False(code);
         Assert.Contains("Error: the program went wrong", observer.Messages);
         Assert.Contains(snapshot.Resources, r => r.Type == "livechat:index:Tag");
@@ -96,7 +125,12 @@ public class CSharpProgramTests
     [Fact]
     public async Task Config_Missing_SaysHowToSetIt()
     {
-        var (code, _, observer) = await RunAsync(() => Deployment.RunAsync(() => { new Config().Require("nothing"); }));
+        var (code, _, observer) = await RunAsync(() =>
+            Deployment.RunAsync(() =>
+            {
+                new Config().Require("nothing");
+            })
+        );
         Assert.False(code);
         Assert.Contains(observer.Messages, m => m.Contains("shop:nothing", StringComparison.Ordinal));
     }
@@ -113,10 +147,19 @@ public class CSharpProgramTests
 
     private static ResourceState Root(Snapshot snapshot) => snapshot.Resources.Single(r => r.Type == Urn.StackType);
 
-    private static async Task<(bool Succeeded, Snapshot Snapshot, LocalEngine_Tests.RecordingObserver Observer)> RunAsync(Func<Task<int>> program, params (string Key, string Value, bool Secret)[] config)
+    private static async Task<(bool Succeeded, Snapshot Snapshot, LocalEngine_Tests.RecordingObserver Observer)> RunAsync(
+        Func<Task<int>> program,
+        params (string Key, string Value, bool Secret)[] config
+    )
     {
         var observer = new LocalEngine_Tests.RecordingObserver();
-        var target = new Target("shop", "dev", "organization", config.ToImmutableSortedDictionary(c => c.Key, c => c.Value), [.. config.Where(c => c.Secret).Select(c => c.Key)]);
+        var target = new Target(
+            "shop",
+            "dev",
+            "organization",
+            config.ToImmutableSortedDictionary(c => c.Key, c => c.Value),
+            [.. config.Where(c => c.Secret).Select(c => c.Key)]
+        );
         var engine = new Engine(target, new IdleProvider(), observer, TimeProvider.System, 8);
         using var folder = new TestSupport.TemporaryFolder();
         using var journal = new Journal(folder.File("journal"), new CheckpointFile(null));
@@ -156,11 +199,17 @@ public class CSharpProgramTests
 
         public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
         {
-            foreach (var (key, value) in new[]
-            {
-                ("PULUMI_MONITOR", run.MonitorAddress), ("PULUMI_ENGINE", run.EngineAddress), ("PULUMI_PROJECT", run.Target.Project), ("PULUMI_STACK", run.Target.Stack),
-                ("PULUMI_DRY_RUN", run.IsPreview ? "true" : "false"), ("PULUMI_CONFIG", JsonSerializer.Serialize(run.Target.Config)),
-            })
+            foreach (
+                var (key, value) in new[]
+                {
+                    ("PULUMI_MONITOR", run.MonitorAddress),
+                    ("PULUMI_ENGINE", run.EngineAddress),
+                    ("PULUMI_PROJECT", run.Target.Project),
+                    ("PULUMI_STACK", run.Target.Stack),
+                    ("PULUMI_DRY_RUN", run.IsPreview ? "true" : "false"),
+                    ("PULUMI_CONFIG", JsonSerializer.Serialize(run.Target.Config)),
+                }
+            )
             {
                 Environment.SetEnvironmentVariable(key, value);
             }

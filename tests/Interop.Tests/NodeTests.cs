@@ -34,7 +34,14 @@ public class NodeTests
 
     private static async Task<(int Code, string Output)> RunAsync(string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("node", arguments)
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(output));
@@ -45,16 +52,35 @@ public class NodeTests
         protected override ProcessStartInfo Command(ProgramRun run)
         {
             var program = Path.Combine(Folder, "program.js");
-            var start = new ProcessStartInfo("node",
-            [
-                Path.Combine(Folder, "node_modules", "@pulumi", "pulumi", "cmd", "run"),
-                "--monitor", run.MonitorAddress, "--engine", run.EngineAddress, "--project", run.Target.Project, "--stack", run.Target.Stack, "--organization", run.Target.Organization,
-                "--pwd", Folder, "--root-directory", Folder, "--parallel", "8", .. run.IsPreview ? new[] { "--dry-run" } : [], program,
-            ])
+            var start = new ProcessStartInfo(
+                "node",
+                [
+                    Path.Combine(Folder, "node_modules", "@pulumi", "pulumi", "cmd", "run"),
+                    "--monitor",
+                    run.MonitorAddress,
+                    "--engine",
+                    run.EngineAddress,
+                    "--project",
+                    run.Target.Project,
+                    "--stack",
+                    run.Target.Stack,
+                    "--organization",
+                    run.Target.Organization,
+                    "--pwd",
+                    Folder,
+                    "--root-directory",
+                    Folder,
+                    "--parallel",
+                    "8",
+                    .. run.IsPreview ? new[] { "--dry-run" } : [],
+                    program,
+                ]
+            )
             {
                 WorkingDirectory = Folder,
             };
-            if (step.Contains("throws", StringComparison.Ordinal)) start.Environment["SHOP_THROW"] = "1";
+            if (step.Contains("throws", StringComparison.Ordinal))
+                start.Environment["SHOP_THROW"] = "1";
             return start;
         }
     }

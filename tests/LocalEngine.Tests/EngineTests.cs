@@ -37,9 +37,14 @@ public class EngineTests
     [Fact]
     public void Checkpoint_FieldsOfNewerPulumi_AreKept()
     {
-        const string text = """{"version":3,"deployment":{"manifest":{"time":"2026-01-01T00:00:00Z","magic":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","version":""},"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","custom":false,"type":"t:t:T","sourcePosition":"project:///x#1"}]}}""";
+        const string text =
+            """{"version":3,"deployment":{"manifest":{"time":"2026-01-01T00:00:00Z","magic":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","version":""},"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","custom":false,"type":"t:t:T","sourcePosition":"project:///x#1"}]}}""";
         var codec = new CheckpointFile(null);
-        Assert.Contains("\"sourcePosition\": \"project:///x#1\"", codec.WriteExport(codec.Read(text), DateTimeOffset.UnixEpoch).Replace("\":\"", "\": \"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"sourcePosition\": \"project:///x#1\"",
+            codec.WriteExport(codec.Read(text), DateTimeOffset.UnixEpoch).Replace("\":\"", "\": \"", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,7 +71,15 @@ public class EngineTests
     {
         var old = new ResourceState { Urn = "urn:pulumi:dev::shop::t:t:T::old", Type = "t:t:T" };
         var deployment = new DeploymentState(new Snapshot([old], [], null), null);
-        deployment.Commit(new ResourceState { Urn = "urn:pulumi:dev::shop::t:t:T::new", Type = "t:t:T", Dependencies = [old.Urn] }, null);
+        deployment.Commit(
+            new ResourceState
+            {
+                Urn = "urn:pulumi:dev::shop::t:t:T::new",
+                Type = "t:t:T",
+                Dependencies = [old.Urn],
+            },
+            null
+        );
         Assert.Equal(["old", "new"], deployment.ToSnapshot().Resources.Select(r => r.Name));
     }
 
@@ -104,13 +117,25 @@ public class EngineTests
 
     [Fact]
     public void Backend_OtherThanFile_IsLeftToPulumi() =>
-        Assert.Contains("Pulumi CLI", Assert.Throws<EngineException>(() => new FileBackend("/tmp", "p", "s", "s3://bucket")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Pulumi CLI",
+            Assert.Throws<EngineException>(() => new FileBackend("/tmp", "p", "s", "s3://bucket")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Differ_ReplaceOnChanges_TurnsAnUpdateIntoAReplacement()
     {
-        var response = new PluginProtocol.Messages.DiffResponse { Changes = PluginProtocol.Messages.DiffResponse.Types.DiffChanges.DiffSome, HasDetailedDiff = true };
-        response.DetailedDiff["groups[0].priority"] = new PluginProtocol.Messages.PropertyDiff { Kind = PluginProtocol.Messages.PropertyDiff.Types.Kind.Update, InputDiff = true };
+        var response = new PluginProtocol.Messages.DiffResponse
+        {
+            Changes = PluginProtocol.Messages.DiffResponse.Types.DiffChanges.DiffSome,
+            HasDetailedDiff = true,
+        };
+        response.DetailedDiff["groups[0].priority"] = new PluginProtocol.Messages.PropertyDiff
+        {
+            Kind = PluginProtocol.Messages.PropertyDiff.Types.Kind.Update,
+            InputDiff = true,
+        };
         var old = new ResourceState { Urn = "urn:pulumi:dev::shop::t:t:T::a", Type = "t:t:T" };
         Assert.True(Differ.Read(response, old, PropertyObject.Empty, ["groups[*].priority"]).Replaces);
         Assert.False(Differ.Read(response, old, PropertyObject.Empty, ["name"]).Replaces);

@@ -6,7 +6,15 @@ using TestSupport;
 namespace LocalEngine_Tests;
 
 /// <summary>One recorded call of a real engine.</summary>
-internal sealed record TraceCall(string Method, string Between, int Began, int Ended, JsonObject Request, JsonObject? Response, string? Error);
+internal sealed record TraceCall(
+    string Method,
+    string Between,
+    int Began,
+    int Ended,
+    JsonObject Request,
+    JsonObject? Response,
+    string? Error
+);
 
 /// <summary>One recorded step: a command of a real Pulumi, what it was given, its calls, and the state after it.</summary>
 internal sealed partial class Trace
@@ -37,20 +45,29 @@ internal sealed partial class Trace
     {
         get
         {
-            var steps = Directory.EnumerateFiles(Repo.Data("traces", Scenario), "*.given.json").Select(f => Path.GetFileName(f)[..^".given.json".Length]).Order().ToList();
+            var steps = Directory
+                .EnumerateFiles(Repo.Data("traces", Scenario), "*.given.json")
+                .Select(f => Path.GetFileName(f)[..^".given.json".Length])
+                .Order()
+                .ToList();
             return steps.TakeWhile(s => s != Step).Select(ReadState).LastOrDefault(s => s is not null);
         }
     }
 
-    public static IEnumerable<Trace> All(string scenario) => Directory.EnumerateFiles(Repo.Data("traces", scenario), "*.given.json").Order()
-        .Select(f => Path.GetFileName(f)[..^".given.json".Length])
-        .Where(s => File.Exists(Repo.Data("traces", scenario, s + ".jsonl")))
-        .Select(s => Load(scenario, s));
+    public static IEnumerable<Trace> All(string scenario) =>
+        Directory
+            .EnumerateFiles(Repo.Data("traces", scenario), "*.given.json")
+            .Order()
+            .Select(f => Path.GetFileName(f)[..^".given.json".Length])
+            .Where(s => File.Exists(Repo.Data("traces", scenario, s + ".jsonl")))
+            .Select(s => Load(scenario, s));
 
-    public static Trace Load(string scenario, string step) => new(scenario, step, (JsonObject)Repo.Json("traces", scenario, step + ".given.json"));
+    public static Trace Load(string scenario, string step) =>
+        new(scenario, step, (JsonObject)Repo.Json("traces", scenario, step + ".given.json"));
 
     /// <summary>Ids that every engine makes anew.</summary>
-    public static string WithoutUuids(string text) => Uuid().Replace(text, m => m.Value == PluginProtocol.Values.Signatures.Unknown ? m.Value : "<uuid>");
+    public static string WithoutUuids(string text) =>
+        Uuid().Replace(text, m => m.Value == PluginProtocol.Values.Signatures.Unknown ? m.Value : "<uuid>");
 
     private string? ReadState(string step)
     {
@@ -68,7 +85,8 @@ internal sealed partial class Trace
             (int?)json["ended"] ?? int.MaxValue,
             json["request"] as JsonObject ?? [],
             json["response"] as JsonObject,
-            (string?)(json["errors"] as JsonArray)?[0]);
+            (string?)(json["errors"] as JsonArray)?[0]
+        );
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

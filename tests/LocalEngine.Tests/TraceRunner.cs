@@ -20,7 +20,8 @@ internal static class TraceRunner
         var asked = provider.Asked.Where(Counts).ToList();
         AssertSame(Canonical(recorded, trace), Canonical(asked, trace));
         AssertOrder(recorded, asked);
-        if (trace.State is { } state) AssertSame(Describe(codec.Read(state)), Describe(after));
+        if (trace.State is { } state)
+            AssertSame(Describe(codec.Read(state)), Describe(after));
     }
 
     private static void AssertSame(List<string> expected, List<string> actual)
@@ -30,7 +31,12 @@ internal static class TraceRunner
         Assert.True(missing.Count + extra.Count == 0, $"missing:\n{string.Join("\n", missing)}\ntoo many:\n{string.Join("\n", extra)}");
     }
 
-    private static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(Trace trace, ReplayProvider provider, RecordingObserver observer, Func<Project, IProgram> program)
+    private static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(
+        Trace trace,
+        ReplayProvider provider,
+        RecordingObserver observer,
+        Func<Project, IProgram> program
+    )
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("Pulumi.yaml"), trace.Given["program"]!.ToJsonString());
@@ -42,28 +48,47 @@ internal static class TraceRunner
         var snapshot = trace.StateBefore is { } before ? codec.Read(before) : Snapshot.Empty;
         var (values, secrets) = config.Read(crypter);
         var engine = new Engine(new Target("shop", "dev", "organization", values, secrets), provider, observer, TimeProvider.System, 8);
-        if (trace.Behaviour == "slow") _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
+        if (trace.Behaviour == "slow")
+            _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
         return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);
     }
 
-    private static async Task<Snapshot> PhasesAsync(Trace trace, Engine engine, IProgram program, Snapshot snapshot, CheckpointFile codec, TemporaryFolder folder)
+    private static async Task<Snapshot> PhasesAsync(
+        Trace trace,
+        Engine engine,
+        IProgram program,
+        Snapshot snapshot,
+        CheckpointFile codec,
+        TemporaryFolder folder
+    )
     {
         var words = trace.Command.Split(' ');
         var previewOnly = words[1] == "preview" || words.Contains("--preview-only");
         var preview = await PhaseAsync(words, engine, program, snapshot, null, null);
-        if (previewOnly || !preview.Result.Succeeded) return snapshot;
+        if (previewOnly || !preview.Result.Succeeded)
+            return snapshot;
         using var journal = new Journal(folder.File("journal"), codec);
         var run = await PhaseAsync(words, engine, program, snapshot, journal, () => new Journal(folder.File("second"), codec));
 
         // Whatever happened, the journal alone amounts to the same deployment.
-        if (!words.Contains("--refresh")) Assert.Equal(Describe(run.Snapshot), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
+        if (!words.Contains("--refresh"))
+            Assert.Equal(Describe(run.Snapshot), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
         return run.Snapshot;
     }
 
-    private static async Task<(RunResult Result, Snapshot Snapshot)> PhaseAsync(string[] words, Engine engine, IProgram program, Snapshot snapshot, Journal? journal, Func<Journal>? second)
+    private static async Task<(RunResult Result, Snapshot Snapshot)> PhaseAsync(
+        string[] words,
+        Engine engine,
+        IProgram program,
+        Snapshot snapshot,
+        Journal? journal,
+        Func<Journal>? second
+    )
     {
-        if (words[1] == "refresh") return await engine.RefreshAsync(snapshot, journal);
-        if (words[1] == "destroy") return await engine.DestroyAsync(snapshot, journal);
+        if (words[1] == "refresh")
+            return await engine.RefreshAsync(snapshot, journal);
+        if (words[1] == "destroy")
+            return await engine.DestroyAsync(snapshot, journal);
         if (words.Contains("--refresh"))
         {
             snapshot = (await engine.RefreshAsync(snapshot, journal)).Snapshot;
@@ -84,7 +109,11 @@ internal static class TraceRunner
         // With --refresh a real engine keeps the provider that it configured for the refresh; this one starts another.
         // For a preview of deletions, and for what is only dropped from the state, a real engine configures a provider
         // that it then does not ask anything; this one leaves it.
-        if (trace.Command.Contains("--refresh", StringComparison.Ordinal) || trace.Command.Contains(" destroy", StringComparison.Ordinal) || trace.Step == "05-retain-on-delete")
+        if (
+            trace.Command.Contains("--refresh", StringComparison.Ordinal)
+            || trace.Command.Contains(" destroy", StringComparison.Ordinal)
+            || trace.Step == "05-retain-on-delete"
+        )
             texts = texts.Where(t => !t.StartsWith("Configure", StringComparison.Ordinal));
         return [.. texts.Order(StringComparer.Ordinal)];
     }
@@ -92,19 +121,42 @@ internal static class TraceRunner
     private static string Essentials(TraceCall call)
     {
         var request = (JsonObject)call.Request.DeepClone();
-        foreach (var own in new[] { "randomSeed", "resourceStatusAddress", "resourceStatusToken", "variables", "acceptSecrets", "acceptResources", "sendsOldInputs", "sendsOldInputsToDelete" }) request.Remove(own);
-        if (request["preview"] is { } p && !(bool)p!) request.Remove("preview");
-        foreach (var empty in request.Where(m => m.Value is null or JsonArray { Count: 0 } || m.Value.ToJsonString() is "0" or "\"\"").Select(m => m.Key).ToList()) request.Remove(empty);
+        foreach (
+            var own in new[]
+            {
+                "randomSeed",
+                "resourceStatusAddress",
+                "resourceStatusToken",
+                "variables",
+                "acceptSecrets",
+                "acceptResources",
+                "sendsOldInputs",
+                "sendsOldInputsToDelete",
+            }
+        )
+            request.Remove(own);
+        if (request["preview"] is { } p && !(bool)p!)
+            request.Remove("preview");
+        foreach (
+            var empty in request
+                .Where(m => m.Value is null or JsonArray { Count: 0 } || m.Value.ToJsonString() is "0" or "\"\"")
+                .Select(m => m.Key)
+                .ToList()
+        )
+            request.Remove(empty);
         return Sorted(request)!.ToJsonString();
     }
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject o => new JsonObject(o.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Sorted)]),
-        JsonValue v when v.TryGetValue<double>(out var number) => JsonValue.Create(number),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => new JsonObject(
+                o.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))
+            ),
+            JsonArray a => new JsonArray([.. a.Select(Sorted)]),
+            JsonValue v when v.TryGetValue<double>(out var number) => JsonValue.Create(number),
+            _ => node?.DeepClone(),
+        };
 
     /// <summary>For one resource, the calls come in the same order; deletions come after what they came after.</summary>
     private static void AssertOrder(List<TraceCall> recorded, List<TraceCall> asked)
@@ -113,26 +165,39 @@ internal static class TraceRunner
         {
             Assert.Equal(
                 recorded.Where(c => (string?)c.Request["urn"] == urn && c.Method != "Configure").Select(c => c.Method),
-                asked.Where(c => (string?)c.Request["urn"] == urn && c.Method != "Configure").Select(c => c.Method));
+                asked.Where(c => (string?)c.Request["urn"] == urn && c.Method != "Configure").Select(c => c.Method)
+            );
         }
 
         var writes = recorded.Where(Writes).ToList();
-        foreach (var (a, b) in writes.SelectMany(a => writes.Where(b => a.Ended < b.Began && (a.Method == "Delete" || b.Method == "Delete")).Select(b => (a, b))))
+        foreach (
+            var (a, b) in writes.SelectMany(a =>
+                writes.Where(b => a.Ended < b.Began && (a.Method == "Delete" || b.Method == "Delete")).Select(b => (a, b))
+            )
+        )
         {
             Assert.True(Index(a) < Index(b), $"{a.Method} {a.Request["urn"]} must come before {b.Method} {b.Request["urn"]}");
         }
 
-        int Index(TraceCall call) => asked.FindIndex(c => c.Method == call.Method && (string?)c.Request["urn"] == (string?)call.Request["urn"] && Writes(c));
+        int Index(TraceCall call) =>
+            asked.FindIndex(c => c.Method == call.Method && (string?)c.Request["urn"] == (string?)call.Request["urn"] && Writes(c));
 
-        static bool Writes(TraceCall c) => c.Method is "Create" or "Update" or "Delete" && c.Request["preview"] is not JsonValue { } p || (c.Method == "Delete");
+        static bool Writes(TraceCall c) =>
+            c.Method is "Create" or "Update" or "Delete" && c.Request["preview"] is not JsonValue { } p || (c.Method == "Delete");
     }
 
     private static List<string> Describe(Snapshot snapshot)
     {
         var codec = new CheckpointFile(null);
-        var plain = snapshot with { Salt = null, Resources = [.. snapshot.Resources.Select(r => r with { Created = null, Modified = null })] };
+        var plain = snapshot with
+        {
+            Salt = null,
+            Resources = [.. snapshot.Resources.Select(r => r with { Created = null, Modified = null })],
+        };
         var json = JsonNode.Parse(codec.WriteExport(plain, DateTimeOffset.UnixEpoch))!["deployment"]!;
-        var resources = (json["resources"] as JsonArray ?? []).Select(r => Trace.WithoutUuids(Sorted(r)!.ToJsonString())).Order(StringComparer.Ordinal);
+        var resources = (json["resources"] as JsonArray ?? [])
+            .Select(r => Trace.WithoutUuids(Sorted(r)!.ToJsonString()))
+            .Order(StringComparer.Ordinal);
         var pending = (json["pending_operations"] as JsonArray ?? []).Select(p => "pending " + Trace.WithoutUuids(p!.ToJsonString()));
         return [.. resources, .. pending];
     }
@@ -155,22 +220,23 @@ internal sealed class RecordingObserver : IEngineObserver
 
     public List<Step> Finished { get; } = [];
 
-    public void StepStarted(Step step)
-    {
-    }
+    public void StepStarted(Step step) { }
 
     public void StepFinished(Step step, TimeSpan took, string? error)
     {
-        lock (_gate) Finished.Add(step);
+        lock (_gate)
+            Finished.Add(step);
     }
 
     public void Diagnostic(LogSeverity severity, string urn, string message)
     {
-        lock (_gate) Messages.Add($"{severity}: {message}");
+        lock (_gate)
+            Messages.Add($"{severity}: {message}");
     }
 
     public void ProgramOutput(string line)
     {
-        lock (_gate) Messages.Add(line);
+        lock (_gate)
+            Messages.Add(line);
     }
 }

@@ -19,8 +19,25 @@ public class TraceTests
         ["cancel/03-refresh-clears-pending"] = "--clear-pending-creates",
     };
 
-    public static TheoryData<string> Steps => [.. new[] { "lifecycle", "drift", "import-command", "import-option", "failures", "update-not-ready", "options", "delete-before-replace", "provider-config", "cancel" }
-        .SelectMany(Trace.All).Select(t => $"{t.Scenario}/{t.Step}").Where(s => !Refused.ContainsKey(s))];
+    public static TheoryData<string> Steps =>
+        [
+            .. new[]
+            {
+                "lifecycle",
+                "drift",
+                "import-command",
+                "import-option",
+                "failures",
+                "update-not-ready",
+                "options",
+                "delete-before-replace",
+                "provider-config",
+                "cancel",
+            }
+                .SelectMany(Trace.All)
+                .Select(t => $"{t.Scenario}/{t.Step}")
+                .Where(s => !Refused.ContainsKey(s)),
+        ];
 
     [Theory]
     [MemberData(nameof(Steps))]

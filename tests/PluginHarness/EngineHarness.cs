@@ -32,7 +32,9 @@ internal sealed record Declared(string Type, string Name, PropertyObject Inputs)
 }
 
 /// <summary>A whole run in one process: the local engine, the plugin over real gRPC, and an emulated license over real HTTP.</summary>
-internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, Func<ApiOptions, ApiOptions>? configure = null) : IProviderHost, IAsyncDisposable
+internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, Func<ApiOptions, ApiOptions>? configure = null)
+    : IProviderHost,
+        IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
     private int _runs;
@@ -55,7 +57,8 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     /// <summary>Stands between the plugin and the license, or null: gets each request, and what sends it on.</summary>
     public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>>? Between { get; set; }
 
-    public async Task<RunResult> PreviewAsync(IReadOnlyList<Declared> program) => (await Engine().RunProgramAsync(new DeclaredProgram(program), State, null, default)).Result;
+    public async Task<RunResult> PreviewAsync(IReadOnlyList<Declared> program) =>
+        (await Engine().RunProgramAsync(new DeclaredProgram(program), State, null, default)).Result;
 
     public async Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default)
     {
@@ -98,22 +101,43 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     private Session Open(ProviderConfig config, EngineLog log)
     {
         var options = new ApiOptions { Url = config.ApiUrl, Credential = config.Credential };
-        var api = new ConfigurationApi(configure?.Invoke(options) ?? options, new Interceptor(this), time: time, randomness: () => 0.5, log: log);
+        var api = new ConfigurationApi(
+            configure?.Invoke(options) ?? options,
+            new Interceptor(this),
+            time: time,
+            randomness: () => 0.5,
+            log: log
+        );
         Statistics = api.Statistics;
-        return new Session(api, new CreateJournal(_home.Path, config.LicenseKey, time), time, log, config.Apply(Options) with { PropagationBound = Options.PropagationBound });
+        return new Session(
+            api,
+            new CreateJournal(_home.Path, config.LicenseKey, time),
+            time,
+            log,
+            config.Apply(Options) with
+            {
+                PropagationBound = Options.PropagationBound,
+            }
+        );
     }
 
     private Engine Engine()
     {
         Messages.Clear();
-        var config = ImmutableSortedDictionary<string, string>.Empty.Add("livechat:apiUrl", Emulator.Url.ToString()).Add("livechat:accessToken", "dal:emulator-token").Add("livechat:licenseId", "100").Add("livechat:ownerClientId", "emulator-client");
+        var config = ImmutableSortedDictionary<string, string>
+            .Empty.Add("livechat:apiUrl", Emulator.Url.ToString())
+            .Add("livechat:accessToken", "dal:emulator-token")
+            .Add("livechat:licenseId", "100")
+            .Add("livechat:ownerClientId", "emulator-client");
         return new Engine(new Target("shop", "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
     }
 
     private sealed class Interceptor(EngineHarness harness) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            harness.Between is { } between ? between(request, () => base.SendAsync(request, cancellationToken)) : base.SendAsync(request, cancellationToken);
+            harness.Between is { } between
+                ? between(request, () => base.SendAsync(request, cancellationToken))
+                : base.SendAsync(request, cancellationToken);
     }
 
     private sealed class Plugin(EngineLog log, GrpcServer server) : IProviderPlugin
@@ -133,25 +157,25 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
     private sealed class Observer(List<string> messages) : IEngineObserver
     {
-        public void StepStarted(Step step)
-        {
-        }
+        public void StepStarted(Step step) { }
 
         public void StepFinished(Step step, TimeSpan took, string? error)
         {
-            if (error is null) return;
-            lock (messages) messages.Add($"{step.Op} {step.Name}: {error}");
+            if (error is null)
+                return;
+            lock (messages)
+                messages.Add($"{step.Op} {step.Name}: {error}");
         }
 
         public void Diagnostic(LogSeverity severity, string urn, string message)
         {
-            if (severity == LogSeverity.Debug) return;
-            lock (messages) messages.Add($"{severity} {urn.Split("::")[^1]}: {message}");
+            if (severity == LogSeverity.Debug)
+                return;
+            lock (messages)
+                messages.Add($"{severity} {urn.Split("::")[^1]}: {message}");
         }
 
-        public void ProgramOutput(string line)
-        {
-        }
+        public void ProgramOutput(string line) { }
     }
 }
 
@@ -163,27 +187,52 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannels.Open(run.MonitorAddress);
-        var stack = await RegisterAsync(channel, new RegisterResourceRequest { Type = "pulumi:pulumi:Stack", Name = "shop-dev", Object = new Google.Protobuf.WellKnownTypes.Struct() });
-        var registered = resources.ToDictionary(r => r.Name, _ => new TaskCompletionSource<(string Urn, PropertyObject Outputs)>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var stack = await RegisterAsync(
+            channel,
+            new RegisterResourceRequest
+            {
+                Type = "pulumi:pulumi:Stack",
+                Name = "shop-dev",
+                Object = new Google.Protobuf.WellKnownTypes.Struct(),
+            }
+        );
+        var registered = resources.ToDictionary(
+            r => r.Name,
+            _ => new TaskCompletionSource<(string Urn, PropertyObject Outputs)>(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
         try
         {
-            await Task.WhenAll(resources.Select(async r =>
-            {
-                try
+            await Task.WhenAll(
+                resources.Select(async r =>
                 {
-                    var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
-                    var request = new RegisterResourceRequest { Type = "livechat:index:" + r.Type, Name = r.Name, Custom = true, Parent = stack.Urn, Object = StructCodec.Write((PropertyObject)inputs), AcceptSecrets = true, SupportsPartialValues = true, ImportId = r.Import };
-                    if (r.After.Length > 0) request.Dependencies.Add((await registered[r.After].Task).Urn);
-                    request.Dependencies.AddRange(dependencies.Distinct());
-                    var response = await RegisterAsync(channel, request);
-                    registered[r.Name].SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));
-                }
-                catch (Exception e)
-                {
-                    registered[r.Name].TrySetException(e);
-                    throw;
-                }
-            }));
+                    try
+                    {
+                        var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
+                        var request = new RegisterResourceRequest
+                        {
+                            Type = "livechat:index:" + r.Type,
+                            Name = r.Name,
+                            Custom = true,
+                            Parent = stack.Urn,
+                            Object = StructCodec.Write((PropertyObject)inputs),
+                            AcceptSecrets = true,
+                            SupportsPartialValues = true,
+                            ImportId = r.Import,
+                        };
+                        if (r.After.Length > 0)
+                            request.Dependencies.Add((await registered[r.After].Task).Urn);
+                        request.Dependencies.AddRange(dependencies.Distinct());
+                        var response = await RegisterAsync(channel, request);
+                        registered[r.Name]
+                            .SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));
+                    }
+                    catch (Exception e)
+                    {
+                        registered[r.Name].TrySetException(e);
+                        throw;
+                    }
+                })
+            );
             return null;
         }
         catch (RpcException)
@@ -192,7 +241,10 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
         }
     }
 
-    private static async Task<(PropertyValue Value, IEnumerable<string> Dependencies)> ResolveAsync(PropertyValue value, Dictionary<string, TaskCompletionSource<(string Urn, PropertyObject Outputs)>> registered)
+    private static async Task<(PropertyValue Value, IEnumerable<string> Dependencies)> ResolveAsync(
+        PropertyValue value,
+        Dictionary<string, TaskCompletionSource<(string Urn, PropertyObject Outputs)>> registered
+    )
     {
         switch (value)
         {
@@ -205,7 +257,10 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
                 return (PropertyValue.List(items.Select(i => i.Value)), items.SelectMany(i => i.Dependencies));
             case PropertyObject map:
                 var members = await Task.WhenAll(map.Members.Select(async m => (m.Key, Resolved: await ResolveAsync(m.Value, registered))));
-                return (PropertyObject.From(members.Select(m => KeyValuePair.Create(m.Key, m.Resolved.Value))), members.SelectMany(m => m.Resolved.Dependencies));
+                return (
+                    PropertyObject.From(members.Select(m => KeyValuePair.Create(m.Key, m.Resolved.Value))),
+                    members.SelectMany(m => m.Resolved.Dependencies)
+                );
             default:
                 return (value, []);
         }

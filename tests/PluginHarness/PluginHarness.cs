@@ -42,7 +42,8 @@ internal sealed class PluginHarness : IAsyncDisposable
     {
         get
         {
-            lock (Events) return [.. Events.Select(e => e.Message)];
+            lock (Events)
+                return [.. Events.Select(e => e.Message)];
         }
     }
 
@@ -51,13 +52,20 @@ internal sealed class PluginHarness : IAsyncDisposable
     public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true)
     {
         var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync() };
-        if (seed is not null) harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
-        harness._engine = await GrpcServer.StartAsync(new ServiceMethods().Unary(EngineMethods.Log, (r, _) =>
-        {
-            var lines = r.Severity == LogSeverity.Debug ? harness.Events : harness.Logs;
-            lock (lines) lines.Add(r);
-            return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
-        }));
+        if (seed is not null)
+            harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
+        harness._engine = await GrpcServer.StartAsync(
+            new ServiceMethods().Unary(
+                EngineMethods.Log,
+                (r, _) =>
+                {
+                    var lines = r.Severity == LogSeverity.Debug ? harness.Events : harness.Logs;
+                    lock (lines)
+                        lines.Add(r);
+                    return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
+                }
+            )
+        );
         await harness.RestartAsync(configure);
         return harness;
     }
@@ -65,20 +73,38 @@ internal sealed class PluginHarness : IAsyncDisposable
     /// <summary>A new plugin process, as far as it can tell: same home folder, same license.</summary>
     public async Task RestartAsync(bool configure = true)
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         _channel?.Dispose();
         var log = new EngineLog();
         log.Attach(_engine!.Address);
-        var service = new ProviderService(log, (config, l) => new Session(
-            new ConfigurationApi(new ApiOptions { Url = config.ApiUrl, Credential = config.Credential, Region = config.Region, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 3 }, log: l),
-            new CreateJournal(_home.Path, config.LicenseKey, Time),
-            Time,
-            l,
-            Configured(config)), _ => null);
+        var service = new ProviderService(
+            log,
+            (config, l) =>
+                new Session(
+                    new ConfigurationApi(
+                        new ApiOptions
+                        {
+                            Url = config.ApiUrl,
+                            Credential = config.Credential,
+                            Region = config.Region,
+                            RetryDelay = TimeSpan.FromMilliseconds(1),
+                            MaxRetries = 3,
+                        },
+                        log: l
+                    ),
+                    new CreateJournal(_home.Path, config.LicenseKey, Time),
+                    Time,
+                    l,
+                    Configured(config)
+                ),
+            _ => null
+        );
         _server = await GrpcServer.StartAsync(service.Bind());
         _channel = GrpcChannels.Open(_server.Address);
         Client = new ResourceProviderClient(_channel);
-        if (configure) await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
+        if (configure)
+            await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
     }
 
     /// <summary>What the engine does for the next command: the same configuration, for a provider that has read nothing yet.</summary>
@@ -91,48 +117,133 @@ internal sealed class PluginHarness : IAsyncDisposable
     }
 
     private Task<ConfigureResponse> ConfigureAsync() =>
-        Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(PropertyObject.Of([.. _configuration.Select(v => (v.Key, PropertyValue.Of(v.Value)))])) }, default);
+        Client.ConfigureAsync(
+            new ConfigureRequest
+            {
+                Args = StructCodec.Write(PropertyObject.Of([.. _configuration.Select(v => (v.Key, PropertyValue.Of(v.Value)))])),
+            },
+            default
+        );
 
     /// <summary>The configuration's bounds where it sets them, else the test's.</summary>
-    private SessionOptions Configured(ProviderConfig config) => config.Apply(Options) with { PropagationBound = _configuration.Any(c => c.Key == "propagationSeconds") ? config.PropagationBound : Options.PropagationBound };
+    private SessionOptions Configured(ProviderConfig config) =>
+        config.Apply(Options) with
+        {
+            PropagationBound = _configuration.Any(c => c.Key == "propagationSeconds") ? config.PropagationBound : Options.PropagationBound,
+        };
 
     public static string Urn(string type, string name = "it") => $"urn:pulumi:dev::shop::livechat:index:{type}::{name}";
 
-    public static PropertyObject Parse(string json) => new CheckpointCodec(null).ReadObject(System.Text.Json.JsonDocument.Parse(json).RootElement);
+    public static PropertyObject Parse(string json) =>
+        new CheckpointCodec(null).ReadObject(System.Text.Json.JsonDocument.Parse(json).RootElement);
 
     public async Task<IReadOnlyList<CheckFailure>> FailuresAsync(string type, string news, string olds = "{}") =>
-        (await Client.CheckAsync(new CheckRequest { Urn = Urn(type), Type = $"livechat:index:{type}", News = StructCodec.Write(Parse(news)), Olds = StructCodec.Write(Parse(olds)) }, default)).Failures;
+        (
+            await Client.CheckAsync(
+                new CheckRequest
+                {
+                    Urn = Urn(type),
+                    Type = $"livechat:index:{type}",
+                    News = StructCodec.Write(Parse(news)),
+                    Olds = StructCodec.Write(Parse(olds)),
+                },
+                default
+            )
+        ).Failures;
 
     public async Task<CreateResponse> CreateAsync(string type, string inputs, string name = "it", bool preview = false)
     {
-        var response = await Client.CreateAsync(new CreateRequest { Urn = Urn(type, name), Type = $"livechat:index:{type}", Name = name, Properties = StructCodec.Write(Parse(inputs)), Preview = preview }, default);
-        if (!preview) _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
+        var response = await Client.CreateAsync(
+            new CreateRequest
+            {
+                Urn = Urn(type, name),
+                Type = $"livechat:index:{type}",
+                Name = name,
+                Properties = StructCodec.Write(Parse(inputs)),
+                Preview = preview,
+            },
+            default
+        );
+        if (!preview)
+            _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
         return response;
     }
 
     /// <summary>A state as the engine has it after the last create or update of a resource: what that answered, and over it what a test says.</summary>
     private Google.Protobuf.WellKnownTypes.Struct State(string type, string name, string says) =>
-        StructCodec.Write(Parse(says).Members.Aggregate(_outputs.GetValueOrDefault(Urn(type, name)) ?? PropertyObject.Empty, (state, m) => state.With(m.Key, m.Value)));
+        StructCodec.Write(
+            Parse(says)
+                .Members.Aggregate(
+                    _outputs.GetValueOrDefault(Urn(type, name)) ?? PropertyObject.Empty,
+                    (state, m) => state.With(m.Key, m.Value)
+                )
+        );
 
     public Task<DiffResponse> DiffAsync(string type, string id, string olds, string news, string name = "it") =>
-        Client.DiffAsync(new DiffRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", OldInputs = StructCodec.Write(Parse(olds)), Olds = State(type, name, olds), News = StructCodec.Write(Parse(news)) }, default);
+        Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = Urn(type, name),
+                Id = id,
+                Type = $"livechat:index:{type}",
+                OldInputs = StructCodec.Write(Parse(olds)),
+                Olds = State(type, name, olds),
+                News = StructCodec.Write(Parse(news)),
+            },
+            default
+        );
 
-    public async Task<UpdateResponse> UpdateAsync(string type, string id, string oldInputs, string news, bool preview = false, string name = "it")
+    public async Task<UpdateResponse> UpdateAsync(
+        string type,
+        string id,
+        string oldInputs,
+        string news,
+        bool preview = false,
+        string name = "it"
+    )
     {
-        var response = await Client.UpdateAsync(new UpdateRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Olds = State(type, name, oldInputs), OldInputs = StructCodec.Write(Parse(oldInputs)), News = StructCodec.Write(Parse(news)), Preview = preview }, default);
-        if (!preview) _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
+        var response = await Client.UpdateAsync(
+            new UpdateRequest
+            {
+                Urn = Urn(type, name),
+                Id = id,
+                Type = $"livechat:index:{type}",
+                Olds = State(type, name, oldInputs),
+                OldInputs = StructCodec.Write(Parse(oldInputs)),
+                News = StructCodec.Write(Parse(news)),
+                Preview = preview,
+            },
+            default
+        );
+        if (!preview)
+            _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
         return response;
     }
 
     public Task<ReadResponse> ReadAsync(string type, string id, string? inputs = null, string name = "it")
     {
-        var request = new ReadRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}" };
-        if (inputs is not null) (request.Inputs, request.Properties) = (StructCodec.Write(Parse(inputs)), State(type, name, inputs));
+        var request = new ReadRequest
+        {
+            Urn = Urn(type, name),
+            Id = id,
+            Type = $"livechat:index:{type}",
+        };
+        if (inputs is not null)
+            (request.Inputs, request.Properties) = (StructCodec.Write(Parse(inputs)), State(type, name, inputs));
         return Client.ReadAsync(request, default);
     }
 
     public Task DeleteAsync(string type, string id, string name = "it", string state = "{}") =>
-        Client.DeleteAsync(new DeleteRequest { Urn = Urn(type, name), Id = id, Type = $"livechat:index:{type}", Properties = State(type, name, state) }, default);
+        Client.DeleteAsync(
+            new DeleteRequest
+            {
+                Urn = Urn(type, name),
+                Id = id,
+                Type = $"livechat:index:{type}",
+                Properties = State(type, name, state),
+            },
+            default
+        );
 
     /// <summary>Another license in the same emulator, and a provider that knows nothing of the one before.</summary>
     public async Task ResetAsync(string seed)
@@ -140,16 +251,24 @@ internal sealed class PluginHarness : IAsyncDisposable
         Emulator.Control("faults/clear");
         Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         Emulator.Control("log/clear");
-        lock (Logs) Logs.Clear();
+        lock (Logs)
+            Logs.Clear();
         _outputs.Clear();
-        foreach (var folder in Directory.EnumerateDirectories(_home.Path)) Directory.Delete(folder, recursive: true);
-        await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"), ("ownerClientId", "emulator-client"));
+        foreach (var folder in Directory.EnumerateDirectories(_home.Path))
+            Directory.Delete(folder, recursive: true);
+        await ConfigureAsync(
+            ("apiUrl", Emulator.Url.ToString()),
+            ("accessToken", "dal:emulator-token"),
+            ("licenseId", "100"),
+            ("ownerClientId", "emulator-client")
+        );
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(string type)
     {
         var ids = new List<string>();
-        await foreach (var item in Client.ListAsync(new ListRequest { Token = $"livechat:index:{type}" }, default)) ids.Add(item.Result.Id);
+        await foreach (var item in Client.ListAsync(new ListRequest { Token = $"livechat:index:{type}" }, default))
+            ids.Add(item.Result.Id);
         return ids;
     }
 
@@ -159,13 +278,18 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     public JsonObject Dump() => (JsonObject)Emulator.Control("dump");
 
-    public int Writes => Emulator.Log.Calls.Count(c => !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal));
+    public int Writes =>
+        Emulator.Log.Calls.Count(c =>
+            !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal)
+        );
 
     public async ValueTask DisposeAsync()
     {
         _channel?.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
-        if (_engine is not null) await _engine.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_engine is not null)
+            await _engine.DisposeAsync();
         await Emulator.DisposeAsync();
         _home.Dispose();
     }

@@ -11,7 +11,11 @@ namespace PluginProtocol_Tests;
 
 public class GrpcTests
 {
-    private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo = Method("Echo", GetSchemaResponse.Parser, GetSchemaResponse.Parser);
+    private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo = Method(
+        "Echo",
+        GetSchemaResponse.Parser,
+        GetSchemaResponse.Parser
+    );
 
     [Fact]
     public async Task Unary_Message_ComesBack()
@@ -39,7 +43,8 @@ public class GrpcTests
         await using var server = await GrpcServer.StartAsync(methods);
         using var channel = GrpcChannels.Open(server.Address);
         var deep = new Value { StringValue = "bottom" };
-        for (var i = 0; i < 200; i++) deep = new Value { StructValue = new Struct { Fields = { ["n"] = deep } } };
+        for (var i = 0; i < 200; i++)
+            deep = new Value { StructValue = new Struct { Fields = { ["n"] = deep } } };
         var answer = await channel.UnaryAsync(invoke, new InvokeRequest { Args = deep.StructValue });
         Assert.Equal(deep.StructValue, answer.Return);
     }
@@ -62,7 +67,9 @@ public class GrpcTests
     public async Task Unary_LongMessageWithDetails_IsNotCutOff()
     {
         var message = new string('m', 100_000);
-        await using var server = await StartAsync((_, _) => throw RpcErrors.Create(StatusCode.Aborted, message, new ErrorResourceInitFailed { Reasons = { message } }));
+        await using var server = await StartAsync(
+            (_, _) => throw RpcErrors.Create(StatusCode.Aborted, message, new ErrorResourceInitFailed { Reasons = { message } })
+        );
         using var channel = GrpcChannels.Open(server.Address);
         var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse()));
         Assert.Equal(message, e.Status.Detail);
@@ -73,20 +80,26 @@ public class GrpcTests
     {
         await using var server = await StartAsync((r, _) => Task.FromResult(r));
         using var channel = GrpcChannels.Open(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Method("Nope", GetSchemaResponse.Parser, GetSchemaResponse.Parser), new GetSchemaResponse()));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            channel.UnaryAsync(Method("Nope", GetSchemaResponse.Parser, GetSchemaResponse.Parser), new GetSchemaResponse())
+        );
         Assert.Equal(StatusCode.Unimplemented, e.StatusCode);
     }
 
     [Fact]
     public async Task Unary_DeadlinePassesInHandler_IsDeadlineExceeded()
     {
-        await using var server = await StartAsync(async (r, token) =>
-        {
-            await Task.Delay(Timeout.Infinite, token);
-            return r;
-        });
+        await using var server = await StartAsync(
+            async (r, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return r;
+            }
+        );
         using var channel = GrpcChannels.Open(server.Address);
-        var e = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryAsync(Echo, new GetSchemaResponse(), TimeSpan.FromMilliseconds(200)));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            channel.UnaryAsync(Echo, new GetSchemaResponse(), TimeSpan.FromMilliseconds(200))
+        );
         Assert.Equal(StatusCode.DeadlineExceeded, e.StatusCode);
     }
 
@@ -95,21 +108,23 @@ public class GrpcTests
     {
         var entered = new TaskCompletionSource();
         var seen = new TaskCompletionSource();
-        await using var server = await StartAsync(async (r, token) =>
-        {
-            entered.SetResult();
-            try
+        await using var server = await StartAsync(
+            async (r, token) =>
             {
-                await Task.Delay(Timeout.Infinite, token);
-            }
-            catch (OperationCanceledException)
-            {
-                seen.SetResult();
-                throw;
-            }
+                entered.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                catch (OperationCanceledException)
+                {
+                    seen.SetResult();
+                    throw;
+                }
 
-            return r;
-        });
+                return r;
+            }
+        );
         using var channel = GrpcChannels.Open(server.Address);
         using var cancel = new CancellationTokenSource();
         var call = channel.UnaryAsync(Echo, new GetSchemaResponse(), null, cancel.Token);
@@ -130,13 +145,17 @@ public class GrpcTests
     [Fact]
     public async Task Unary_ThousandAtOnce_AllComeBack()
     {
-        await using var server = await StartAsync(async (r, _) =>
-        {
-            await Task.Yield();
-            return r;
-        });
+        await using var server = await StartAsync(
+            async (r, _) =>
+            {
+                await Task.Yield();
+                return r;
+            }
+        );
         using var channel = GrpcChannels.Open(server.Address);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = $"{i}" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 1000).Select(i => channel.UnaryAsync(Echo, new GetSchemaResponse { Schema = $"{i}" }))
+        );
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), answers.Select(a => a.Schema));
     }
 
@@ -144,17 +163,22 @@ public class GrpcTests
     public async Task Streaming_Messages_ArriveInOrderBeforeTheError()
     {
         var list = RpcMethod.ServerStreaming("test.Service", "List", ListRequest.Parser, ListResponse.Parser);
-        var methods = new ServiceMethods().ServerStreaming(list, async (_, writer, token) =>
-        {
-            for (var i = 0; i < 100; i++) await writer.WriteAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = $"{i}" } }, token);
-            throw RpcErrors.Create(StatusCode.ResourceExhausted, "enough");
-        });
+        var methods = new ServiceMethods().ServerStreaming(
+            list,
+            async (_, writer, token) =>
+            {
+                for (var i = 0; i < 100; i++)
+                    await writer.WriteAsync(new ListResponse { Result = new ListResponse.Types.Result { Id = $"{i}" } }, token);
+                throw RpcErrors.Create(StatusCode.ResourceExhausted, "enough");
+            }
+        );
         await using var server = await GrpcServer.StartAsync(methods);
         using var channel = GrpcChannels.Open(server.Address);
         var ids = new List<string>();
         var e = await Assert.ThrowsAsync<RpcException>(async () =>
         {
-            await foreach (var message in channel.StreamAsync(list, new ListRequest())) ids.Add(message.Result.Id);
+            await foreach (var message in channel.StreamAsync(list, new ListRequest()))
+                ids.Add(message.Result.Id);
         });
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), ids);
         Assert.Equal((StatusCode.ResourceExhausted, "enough"), (e.StatusCode, e.Status.Detail));
@@ -188,7 +212,11 @@ public class GrpcTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
-    private static Method<TRequest, TResponse> Method<TRequest, TResponse>(string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
+    private static Method<TRequest, TResponse> Method<TRequest, TResponse>(
+        string name,
+        MessageParser<TRequest> request,
+        MessageParser<TResponse> response
+    )
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse> => RpcMethod.Unary("test.Service", name, request, response);
 
@@ -197,7 +225,11 @@ public class GrpcTests
 
     private static async Task<HttpResponseMessage> PostAsync(GrpcServer server, byte[] body, string contentType)
     {
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         return await client.PostAsync(new Uri($"http://{server.Address}{Echo.FullName}"), content);

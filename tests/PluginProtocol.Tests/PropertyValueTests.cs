@@ -19,7 +19,8 @@ public class PropertyValueTests
         ("reference", new PropertyResourceReference("urn:pulumi:s::p::t::n", "id")),
         ("component", new PropertyResourceReference("urn:pulumi:s::p::t::n", null)),
         ("asset", new PropertyAsset(false, PropertyObject.Of(("hash", PropertyValue.Of("h")), ("text", PropertyValue.Of("t"))))),
-        ("archive", new PropertyAsset(true, PropertyObject.Of(("hash", PropertyValue.Of("h"))))));
+        ("archive", new PropertyAsset(true, PropertyObject.Of(("hash", PropertyValue.Of("h")))))
+    );
 
     [Fact]
     public void StructCodec_EveryKind_RoundTrips() => Assert.Equal(Everything, StructCodec.Read(StructCodec.Write(Everything)));
@@ -28,7 +29,8 @@ public class PropertyValueTests
     public void StructCodec_DeepNesting_SurvivesSerialization()
     {
         PropertyValue value = PropertyValue.Of("bottom");
-        for (var i = 0; i < 500; i++) value = PropertyObject.Of(("n", value));
+        for (var i = 0; i < 500; i++)
+            value = PropertyObject.Of(("n", value));
         var read = StructCodec.Read(StructCodec.Write((PropertyObject)value));
         Assert.Equal(value, read);
     }
@@ -49,12 +51,19 @@ public class PropertyValueTests
     }
 
     [Fact]
-    public void StructCodec_NullValue_HasItsKindSet() => Assert.Equal(Value.KindOneofCase.NullValue, StructCodec.Write(PropertyValue.Null).KindCase);
+    public void StructCodec_NullValue_HasItsKindSet() =>
+        Assert.Equal(Value.KindOneofCase.NullValue, StructCodec.Write(PropertyValue.Null).KindCase);
 
     [Fact]
     public void StructCodec_UnknownSignature_IsRefused()
     {
-        var message = new Struct { Fields = { ["v"] = new Value { StructValue = new Struct { Fields = { [Signatures.Key] = new Value { StringValue = "what" } } } } } };
+        var message = new Struct
+        {
+            Fields =
+            {
+                ["v"] = new Value { StructValue = new Struct { Fields = { [Signatures.Key] = new Value { StringValue = "what" } } } },
+            },
+        };
         Assert.Throws<FormatException>(() => StructCodec.Read(message));
     }
 
@@ -62,7 +71,9 @@ public class PropertyValueTests
     public void CheckpointCodec_Secrets_AreEncryptedOnceAndReadBack()
     {
         var codec = new CheckpointCodec(new Reverser());
-        var value = PropertyObject.Of(("s", PropertyValue.Secret(PropertyObject.Of(("inner", PropertyValue.Secret(PropertyValue.Of("deep")))))));
+        var value = PropertyObject.Of(
+            ("s", PropertyValue.Secret(PropertyObject.Of(("inner", PropertyValue.Secret(PropertyValue.Of("deep"))))))
+        );
         var text = codec.WriteText(value);
         Assert.DoesNotContain("deep", text, StringComparison.Ordinal);
         Assert.Contains("ciphertext", text, StringComparison.Ordinal);
@@ -77,7 +88,8 @@ public class PropertyValueTests
     }
 
     [Fact]
-    public void ToString_Secret_IsMasked() => Assert.Equal("{a: [secret]}", PropertyObject.Of(("a", PropertyValue.Secret(PropertyValue.Of("hush")))).ToString());
+    public void ToString_Secret_IsMasked() =>
+        Assert.Equal("{a: [secret]}", PropertyObject.Of(("a", PropertyValue.Secret(PropertyValue.Of("hush")))).ToString());
 
     [Fact]
     public void Plain_NestedWrappers_AreGone() =>
@@ -100,19 +112,34 @@ public class PropertyValueTests
     [Fact]
     public void PropertyPath_Reset_TakesOldValuesBackAndRemovesAddedOnes()
     {
-        var olds = PropertyObject.Of(("a", PropertyValue.Of(1)), ("o", PropertyObject.Of(("x", PropertyValue.Of("old")), ("y", PropertyValue.Of("old")))));
-        var news = PropertyObject.Of(("a", PropertyValue.Of(2)), ("o", PropertyObject.Of(("x", PropertyValue.Of("new")), ("y", PropertyValue.Of("new")))), ("added", PropertyValue.Of(true)));
+        var olds = PropertyObject.Of(
+            ("a", PropertyValue.Of(1)),
+            ("o", PropertyObject.Of(("x", PropertyValue.Of("old")), ("y", PropertyValue.Of("old"))))
+        );
+        var news = PropertyObject.Of(
+            ("a", PropertyValue.Of(2)),
+            ("o", PropertyObject.Of(("x", PropertyValue.Of("new")), ("y", PropertyValue.Of("new")))),
+            ("added", PropertyValue.Of(true))
+        );
         PropertyValue reset = news;
-        foreach (var path in new[] { "a", "o.x", "added" }) reset = PropertyPath.Parse(path).Reset(reset, olds);
-        var expected = PropertyObject.Of(("a", PropertyValue.Of(1)), ("o", PropertyObject.Of(("x", PropertyValue.Of("old")), ("y", PropertyValue.Of("new")))));
+        foreach (var path in new[] { "a", "o.x", "added" })
+            reset = PropertyPath.Parse(path).Reset(reset, olds);
+        var expected = PropertyObject.Of(
+            ("a", PropertyValue.Of(1)),
+            ("o", PropertyObject.Of(("x", PropertyValue.Of("old")), ("y", PropertyValue.Of("new"))))
+        );
         Assert.Equal(expected, reset);
     }
 
     [Fact]
     public void PropertyPath_ResetWithWildcard_ReachesEveryElement()
     {
-        var olds = PropertyObject.Of(("g", PropertyValue.List([PropertyObject.Of(("p", PropertyValue.Of("a"))), PropertyObject.Of(("p", PropertyValue.Of("b")))])));
-        var news = PropertyObject.Of(("g", PropertyValue.List([PropertyObject.Of(("p", PropertyValue.Of("x"))), PropertyObject.Of(("p", PropertyValue.Of("y")))])));
+        var olds = PropertyObject.Of(
+            ("g", PropertyValue.List([PropertyObject.Of(("p", PropertyValue.Of("a"))), PropertyObject.Of(("p", PropertyValue.Of("b")))]))
+        );
+        var news = PropertyObject.Of(
+            ("g", PropertyValue.List([PropertyObject.Of(("p", PropertyValue.Of("x"))), PropertyObject.Of(("p", PropertyValue.Of("y")))]))
+        );
         Assert.Equal(olds, PropertyPath.Parse("g[*].p").Reset(news, olds));
     }
 

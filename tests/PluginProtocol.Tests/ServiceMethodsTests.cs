@@ -14,8 +14,12 @@ namespace PluginProtocol_Tests;
 /// <summary>The hand-written method tables against the services of the <c>.proto</c> files, and what the server makes of a handler's failure.</summary>
 public class ServiceMethodsTests
 {
-    private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo =
-        RpcMethod.Unary("test.Service", "Echo", GetSchemaResponse.Parser, GetSchemaResponse.Parser);
+    private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo = RpcMethod.Unary(
+        "test.Service",
+        "Echo",
+        GetSchemaResponse.Parser,
+        GetSchemaResponse.Parser
+    );
 
     [Fact]
     public void ResourceProviderMethods_AgainstTheProto_HaveEveryMethodAsDeclared() =>
@@ -85,27 +89,41 @@ public class ServiceMethodsTests
     private static Task<GrpcServer> StartAsync(Func<GetSchemaResponse, CancellationToken, Task<GetSchemaResponse>> handle) =>
         GrpcServer.StartAsync(new ServiceMethods().Unary(Echo, handle));
 
-    private static IEnumerable<string> Declared(FileDescriptor file, string service) => file.Services.Single(s => s.Name == service).Methods
-        .Select(m => $"/{m.Service.FullName}/{m.Name} {m.InputType.ClrType.Name} {m.OutputType.ClrType.Name} {m.IsServerStreaming}").Order();
+    private static IEnumerable<string> Declared(FileDescriptor file, string service) =>
+        file
+            .Services.Single(s => s.Name == service)
+            .Methods.Select(m =>
+                $"/{m.Service.FullName}/{m.Name} {m.InputType.ClrType.Name} {m.OutputType.ClrType.Name} {m.IsServerStreaming}"
+            )
+            .Order();
 
-    private static IEnumerable<string> Written(Type methods) => methods.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f =>
-    {
-        var method = (IMethod)f.GetValue(null)!;
-        var types = f.FieldType.GetGenericArguments();
-        return $"{method.FullName} {types[0].Name} {types[1].Name} {method.Type == MethodType.ServerStreaming}";
-    }).Order();
+    private static IEnumerable<string> Written(Type methods) =>
+        methods
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f =>
+            {
+                var method = (IMethod)f.GetValue(null)!;
+                var types = f.FieldType.GetGenericArguments();
+                return $"{method.FullName} {types[0].Name} {types[1].Name} {method.Type == MethodType.ServerStreaming}";
+            })
+            .Order();
 
     private static byte[] Compressed(GetSchemaResponse message)
     {
         using var squeezed = new MemoryStream();
-        using (var gzip = new GZipStream(squeezed, CompressionLevel.Fastest)) gzip.Write(message.ToByteArray());
+        using (var gzip = new GZipStream(squeezed, CompressionLevel.Fastest))
+            gzip.Write(message.ToByteArray());
         var payload = squeezed.ToArray();
         return [1, 0, 0, 0, checked((byte)payload.Length), .. payload];
     }
 
     private static async Task<HttpResponseMessage> PostAsync(GrpcServer server, byte[] body, string encoding)
     {
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         content.Headers.Add("grpc-encoding", encoding);

@@ -53,7 +53,10 @@ public class AutoAccessRulesTests
         Assert.False((await engine.PreviewAsync(Program("ab", placement: """{"before":"Q"}"""))).Succeeded);
         Assert.Contains(engine.Messages, m => m.Contains("`placement.before` names the rule Q", StringComparison.Ordinal));
         Assert.False((await engine.UpAsync(Program("ab", placement: """{"before":"Q"}"""))).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("`placement.before` names the rule Q, which the license does not have", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("`placement.before` names the rule Q, which the license does not have", StringComparison.Ordinal)
+        );
         Assert.Equal(0, Calls(engine).Writes);
     }
 
@@ -62,7 +65,10 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("XY");
         await engine.PreviewAsync(Program("ab", "exclusive"));
-        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("will be deleted: X; Y", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("will be deleted: X; Y", StringComparison.Ordinal)
+        );
         Assert.Equal("XY", Order(engine));
         await ApplyAsync(engine, Program("ab", "exclusive"), "ab");
         await AddAsync(engine, 'N');
@@ -96,7 +102,9 @@ public class AutoAccessRulesTests
         await using var engine = await StartAsync("X");
         await ApplyAsync(engine, Program("abc"), "abcX");
         var id = Id(engine, 'b');
-        var renamed = PluginHarness.Parse(PluginHarness.Text(Program("abc")[0].Inputs).Replace("\"key\":\"b\"", "\"key\":\"other\"", StringComparison.Ordinal));
+        var renamed = PluginHarness.Parse(
+            PluginHarness.Text(Program("abc")[0].Inputs).Replace("\"key\":\"b\"", "\"key\":\"other\"", StringComparison.Ordinal)
+        );
         engine.Emulator.Log.Clear();
         Assert.Equal(1, (await engine.UpAsync([new Declared("AutoAccessRules", "routing", renamed)])).Changes);
         Assert.Equal(0, Calls(engine).Writes);
@@ -110,7 +118,18 @@ public class AutoAccessRulesTests
         await using var engine = await StartAsync("");
         await ApplyAsync(engine, Program("abcde"), "abcde");
         await MoveAsync(engine, Id(engine, 'a'), "");
-        await CallAsync(engine, "update_auto_access", new JsonObject { ["id"] = Id(engine, 'c'), ["conditions"] = new JsonObject { ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "x" }) } } });
+        await CallAsync(
+            engine,
+            "update_auto_access",
+            new JsonObject
+            {
+                ["id"] = Id(engine, 'c'),
+                ["conditions"] = new JsonObject
+                {
+                    ["domain"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "x" }) },
+                },
+            }
+        );
         await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, 'd') });
         Assert.Equal(1, (await engine.RefreshAsync()).Changes);
         var message = Assert.Single(engine.Messages, m => m.Contains("not as the state has them", StringComparison.Ordinal));
@@ -126,9 +145,17 @@ public class AutoAccessRulesTests
     public async Task Up_ACallFailsHalfway_KeepsWhatWasDoneAndTheNextUpGoesOn()
     {
         await using var engine = await StartAsync("X");
-        engine.Emulator.Control("faults", (JsonObject)JsonNode.Parse("""{"kind":"fail","type":"limit_reached","method":"add_auto_access","skip":2,"count":1}""")!);
+        engine.Emulator.Control(
+            "faults",
+            (JsonObject)JsonNode.Parse("""{"kind":"fail","type":"limit_reached","method":"add_auto_access","skip":2,"count":1}""")!
+        );
         Assert.False((await engine.UpAsync(Program("abcde"))).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("the call that adds 'c' before 'd' failed", StringComparison.Ordinal) && m.Contains("limit", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.Contains("the call that adds 'c' before 'd' failed", StringComparison.Ordinal)
+                && m.Contains("limit", StringComparison.Ordinal)
+        );
         Assert.Equal("deX", Order(engine));
         Assert.Equal(["d", "e"], RuleIds(engine).Keys);
         engine.Emulator.Log.Clear();
@@ -142,7 +169,11 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("XY");
         await ApplyAsync(engine, Program("abcd"), "abcdXY");
-        var edits = new Queue<Func<Task>>([() => MoveAsync(engine, "Y", Id(engine, 'b')), () => AddAsync(engine, 'N', Id(engine, 'c')), () => MoveAsync(engine, Id(engine, 'd'), "")]);
+        var edits = new Queue<Func<Task>>([
+            () => MoveAsync(engine, "Y", Id(engine, 'b')),
+            () => AddAsync(engine, 'N', Id(engine, 'c')),
+            () => MoveAsync(engine, Id(engine, 'd'), ""),
+        ]);
         BeforeEach(engine, "list_auto_accesses", edits, skip: 1);
         Assert.True((await engine.UpAsync(Program("dcba"))).Succeeded, string.Join("\n", engine.Messages));
         Assert.Empty(edits);
@@ -164,10 +195,17 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("XY");
         await ApplyAsync(engine, Program("abc"), "abcXY");
-        var edits = new Queue<Func<Task>>(Enumerable.Range(0, 9).Select<int, Func<Task>>(i => () => MoveAsync(engine, i % 2 == 0 ? "Y" : "X", Id(engine, 'c'))));
+        var edits = new Queue<Func<Task>>(
+            Enumerable.Range(0, 9).Select<int, Func<Task>>(i => () => MoveAsync(engine, i % 2 == 0 ? "Y" : "X", Id(engine, 'c')))
+        );
         BeforeEach(engine, "list_auto_accesses", edits, skip: 1);
         Assert.False((await engine.UpAsync(Program("cab"))).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("brought into order 4 times. Wanted: 'c', 'a', 'b', ", StringComparison.Ordinal) && m.Contains("Found: ", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.Contains("brought into order 4 times. Wanted: 'c', 'a', 'b', ", StringComparison.Ordinal)
+                && m.Contains("Found: ", StringComparison.Ordinal)
+        );
         engine.Between = null;
         Assert.True((await engine.UpAsync(Program("cab"))).Succeeded, string.Join("\n", engine.Messages));
         Assert.Equal("cab", Order(engine)[..3]);
@@ -187,7 +225,10 @@ public class AutoAccessRulesTests
         await engine.RefreshAsync();
         Assert.Contains(engine.Messages, m => m.Contains("the list is broken", StringComparison.Ordinal));
         await engine.PreviewAsync(Program("dcba"));
-        Assert.Contains(engine.Messages, m => m.Contains("is broken: ", StringComparison.Ordinal) && m.Contains("This apply mends it", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("is broken: ", StringComparison.Ordinal) && m.Contains("This apply mends it", StringComparison.Ordinal)
+        );
         Assert.True((await engine.UpAsync(Program("dcba"))).Succeeded, string.Join("\n", engine.Messages));
         Assert.Equal("dcba", Order(engine)[..4]);
         await ApplyAsync(engine, Program("abcd"), order);
@@ -209,7 +250,10 @@ public class AutoAccessRulesTests
     [Fact]
     public async Task Destroy_LicenseDoesNotShowTheRulesYet_LeavesNoneBehind()
     {
-        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Options = new() { PropagationBound = TimeSpan.Zero } };
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System)
+        {
+            Options = new() { PropagationBound = TimeSpan.Zero },
+        };
         Seed(engine, "XY");
         engine.Emulator.Options.ReadLag = TimeSpan.FromHours(1);
         Assert.True((await engine.UpAsync(Program("abc"))).Succeeded, string.Join("\n", engine.Messages));
@@ -227,11 +271,21 @@ public class AutoAccessRulesTests
         engine.Between = async (request, send) =>
         {
             var response = await send();
-            if (request.RequestUri!.AbsolutePath.EndsWith("list_auto_accesses", StringComparison.Ordinal)) response.Content = new StringContent((await response.Content.ReadAsStringAsync()).Replace("/loud", "/LOUD", StringComparison.Ordinal), MediaTypeHeaderValue.Parse("application/json"));
+            if (request.RequestUri!.AbsolutePath.EndsWith("list_auto_accesses", StringComparison.Ordinal))
+                response.Content = new StringContent(
+                    (await response.Content.ReadAsStringAsync()).Replace("/loud", "/LOUD", StringComparison.Ordinal),
+                    MediaTypeHeaderValue.Parse("application/json")
+                );
             return response;
         };
-        Assert.True((await engine.UpAsync(Program("ab", said: new Dictionary<char, string> { ['a'] = "loud" }))).Succeeded, string.Join("\n", engine.Messages));
-        Assert.Contains(engine.Messages, m => m.Contains("keeps rule 'a' (", StringComparison.Ordinal) && m.Contains("in a form of its own", StringComparison.Ordinal));
+        Assert.True(
+            (await engine.UpAsync(Program("ab", said: new Dictionary<char, string> { ['a'] = "loud" }))).Succeeded,
+            string.Join("\n", engine.Messages)
+        );
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("keeps rule 'a' (", StringComparison.Ordinal) && m.Contains("in a form of its own", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -239,8 +293,16 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("");
         await engine.PreviewAsync(Program("abc", said: new Dictionary<char, string> { ['a'] = "shop", ['c'] = "shop/checkout" }));
-        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'c' can never match: 'a', which stands before it, matches wherever it does", StringComparison.Ordinal));
-        Assert.Contains(engine.Messages, m => m.Contains("3 calls: adds 'c' to the end; adds 'b' before 'c'; adds 'a' before 'b'", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.StartsWith("Warning", StringComparison.Ordinal)
+                && m.Contains("Rule 'c' can never match: 'a', which stands before it, matches wherever it does", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("3 calls: adds 'c' to the end; adds 'b' before 'c'; adds 'a' before 'b'", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -248,7 +310,13 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("aX");
         await engine.PreviewAsync(Program("ab"));
-        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("Rule 'a' says the same as a, which is made elsewhere", StringComparison.Ordinal) && m.Contains("the id 'a'", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.StartsWith("Warning", StringComparison.Ordinal)
+                && m.Contains("Rule 'a' says the same as a, which is made elsewhere", StringComparison.Ordinal)
+                && m.Contains("the id 'a'", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(engine.Messages, m => m.Contains("Rule 'b' says the same", StringComparison.Ordinal));
     }
 
@@ -257,8 +325,13 @@ public class AutoAccessRulesTests
     {
         await using var engine = await StartAsync("cab");
         engine.Emulator.Log.Clear();
-        var program = PluginHarness.Parse(PluginHarness.Text(Program("cab")[0].Inputs).Replace("\"key\":\"a\"", "\"key\":\"first\"", StringComparison.Ordinal));
-        Assert.True((await engine.UpAsync([new Declared("AutoAccessRules", "routing", program) { Import = "rules" }])).Succeeded, string.Join("\n", engine.Messages));
+        var program = PluginHarness.Parse(
+            PluginHarness.Text(Program("cab")[0].Inputs).Replace("\"key\":\"a\"", "\"key\":\"first\"", StringComparison.Ordinal)
+        );
+        Assert.True(
+            (await engine.UpAsync([new Declared("AutoAccessRules", "routing", program) { Import = "rules" }])).Succeeded,
+            string.Join("\n", engine.Messages)
+        );
         Assert.Equal(0, (await engine.UpAsync([new Declared("AutoAccessRules", "routing", program)])).Changes);
         Assert.Equal(0, (await engine.RefreshAsync()).Changes);
         Assert.Equal(0, Calls(engine).Writes);
@@ -275,23 +348,38 @@ public class AutoAccessRulesTests
         await ApplyAsync(engine, program, "XabY");
         Assert.Equal(0, Calls(engine).Writes);
         await ApplyAsync(engine, Program("a", placement: """{"before":"Y"}"""), "XaY");
-        Assert.False((await engine.UpAsync([new Declared("AutoAccessRules", "others", Program("q")[0].Inputs) { Import = "nobody" }])).Succeeded);
+        Assert.False(
+            (await engine.UpAsync([new Declared("AutoAccessRules", "others", Program("q")[0].Inputs) { Import = "nobody" }])).Succeeded
+        );
         Assert.Contains(engine.Messages, m => m.Contains("'nobody' does not exist", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Import_WithoutProgram_NamesRulesByTheirDescriptions()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"auto_accesses":[{"id":"1","description":"Sales: Europe!","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/a"}]}},"next_id":"2"},{"id":"2","description":"","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/b"}]}},"next_id":"3"},{"id":"3","description":"sales europe","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/c"}]}},"next_id":""}]}""");
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"auto_accesses":[{"id":"1","description":"Sales: Europe!","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/a"}]}},"next_id":"2"},{"id":"2","description":"","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/b"}]}},"next_id":"3"},{"id":"3","description":"sales europe","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/c"}]}},"next_id":""}]}"""
+        );
         var read = await plugin.ReadAsync("AutoAccessRules", "rules");
         var inputs = StructCodec.Read(read.Inputs);
-        Assert.Equal(["sales-europe", "rule-2", "rule-3"], ((PropertyArray)inputs["rules"]!).Items.Select(r => ((PropertyObject)r).Text("key")));
+        Assert.Equal(
+            ["sales-europe", "rule-2", "rule-3"],
+            ((PropertyArray)inputs["rules"]!).Items.Select(r => ((PropertyObject)r).Text("key"))
+        );
         Assert.Equal("2", ((PropertyObject)StructCodec.Read(read.Properties)["ruleIds"]!).Text("rule-2"));
     }
 
     [Theory]
-    [InlineData("""{"rules":[{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/"}]}}},{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/b"}]}}}]}""", "rules[1].key", "is the key of rules[0] already")]
-    [InlineData("""{"rules":[{"key":"a","groupIds":[0],"conditions":{}}]}""", "rules[0].conditions", "needs at least one of url, domain, geolocation")]
+    [InlineData(
+        """{"rules":[{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/"}]}}},{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/b"}]}}}]}""",
+        "rules[1].key",
+        "is the key of rules[0] already"
+    )]
+    [InlineData(
+        """{"rules":[{"key":"a","groupIds":[0],"conditions":{}}]}""",
+        "rules[0].conditions",
+        "needs at least one of url, domain, geolocation"
+    )]
     [InlineData("""{"rules":[],"placement":{"at":"first","before":"x"}}""", "placement", "needs exactly one of at, before, after")]
     [InlineData("""{"rules":[],"placement":{}}""", "placement", "needs exactly one of at, before, after")]
     [InlineData("""{"rules":[],"mode":"mine"}""", "mode", "must be one of: managed, exclusive")]
@@ -304,11 +392,15 @@ public class AutoAccessRulesTests
     }
 
     private static IReadOnlyDictionary<string, string> RuleIds(EngineHarness engine) =>
-        ((PropertyObject)engine.State.Resources.Single(r => r.Urn.EndsWith("::routing", StringComparison.Ordinal)).Outputs["ruleIds"]!).Members.ToDictionary(m => m.Key, m => m.Value.ToString());
+        (
+            (PropertyObject)engine.State.Resources.Single(r => r.Urn.EndsWith("::routing", StringComparison.Ordinal)).Outputs["ruleIds"]!
+        ).Members.ToDictionary(m => m.Key, m => m.Value.ToString());
 
-    private static void BeforeEach(EngineHarness engine, string method, Queue<Func<Task>> acts, int skip = 0) => engine.Between = async (request, send) =>
-    {
-        if (request.RequestUri!.AbsolutePath.EndsWith(method, StringComparison.Ordinal) && skip-- <= 0 && acts.TryDequeue(out var act)) await act();
-        return await send();
-    };
+    private static void BeforeEach(EngineHarness engine, string method, Queue<Func<Task>> acts, int skip = 0) =>
+        engine.Between = async (request, send) =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith(method, StringComparison.Ordinal) && skip-- <= 0 && acts.TryDequeue(out var act))
+                await act();
+            return await send();
+        };
 }

@@ -14,7 +14,16 @@ public class BotTests
         var created = await plugin.CreateAsync("Bot", Inputs);
         var outputs = StructCodec.Read(created.Properties);
         Assert.Equal(Secret(plugin), Assert.IsType<PropertySecret>(outputs["secret"]).Value.ToString());
-        var read = await plugin.Client.ReadAsync(new ReadRequest { Id = created.Id, Urn = PluginHarness.Urn("Bot"), Inputs = StructCodec.Write(PluginHarness.Parse(Inputs)), Properties = created.Properties }, default);
+        var read = await plugin.Client.ReadAsync(
+            new ReadRequest
+            {
+                Id = created.Id,
+                Urn = PluginHarness.Urn("Bot"),
+                Inputs = StructCodec.Write(PluginHarness.Parse(Inputs)),
+                Properties = created.Properties,
+            },
+            default
+        );
         Assert.Equal(outputs["secret"], StructCodec.Read(read.Properties)["secret"]);
         var updated = await UpdateAsync(plugin, created, Inputs, Inputs.Replace("Helper", "Helper 2", StringComparison.Ordinal));
         Assert.Equal(outputs["secret"], updated["secret"]);
@@ -51,8 +60,21 @@ public class BotTests
     public async Task Check_OwnerClientIdOfTheConfiguration_StandsIn()
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        await plugin.ConfigureAsync(("accountId", "emulator"), ("personalAccessToken", "emulator-pat"), ("apiUrl", plugin.Emulator.Url.ToString()), ("ownerClientId", "client-9"));
-        var check = await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn("Bot"), News = StructCodec.Write(PluginHarness.Parse("""{"name":"B"}""")), Olds = new() }, default);
+        await plugin.ConfigureAsync(
+            ("accountId", "emulator"),
+            ("personalAccessToken", "emulator-pat"),
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("ownerClientId", "client-9")
+        );
+        var check = await plugin.Client.CheckAsync(
+            new CheckRequest
+            {
+                Urn = PluginHarness.Urn("Bot"),
+                News = StructCodec.Write(PluginHarness.Parse("""{"name":"B"}""")),
+                Olds = new(),
+            },
+            default
+        );
         Assert.Equal("client-9", StructCodec.Read(check.Inputs).Text("ownerClientId"));
     }
 
@@ -60,7 +82,11 @@ public class BotTests
     public async Task Check_PersonalAccessTokenWithoutOwner_IsRefusedAtPreview()
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        await plugin.ConfigureAsync(("accountId", "emulator"), ("personalAccessToken", "emulator-pat"), ("apiUrl", plugin.Emulator.Url.ToString()));
+        await plugin.ConfigureAsync(
+            ("accountId", "emulator"),
+            ("personalAccessToken", "emulator-pat"),
+            ("apiUrl", plugin.Emulator.Url.ToString())
+        );
         Assert.Equal("ownerClientId", Assert.Single(await plugin.FailuresAsync("Bot", """{"name":"B"}""")).Property);
     }
 
@@ -78,13 +104,37 @@ public class BotTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var created = await plugin.CreateAsync("Bot", """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""");
-        var updated = await UpdateAsync(plugin, created, """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""", """{"name":"Helper","jobTitle":"New","ownerClientId":"client-1"}""");
+        var updated = await UpdateAsync(
+            plugin,
+            created,
+            """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""",
+            """{"name":"Helper","jobTitle":"New","ownerClientId":"client-1"}"""
+        );
         Assert.Equal("Old", updated.Text("jobTitle"));
-        Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("LiveChat keeps Old where New was sent as jobTitle", StringComparison.Ordinal));
+        Assert.Contains(
+            plugin.Logs,
+            l =>
+                l.Severity == LogSeverity.Warning
+                && l.Message.Contains("LiveChat keeps Old where New was sent as jobTitle", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<PropertyObject> UpdateAsync(PluginHarness plugin, CreateResponse created, string olds, string news) =>
-        StructCodec.Read((await plugin.Client.UpdateAsync(new UpdateRequest { Id = created.Id, Urn = PluginHarness.Urn("Bot"), Olds = created.Properties, OldInputs = StructCodec.Write(PluginHarness.Parse(olds)), News = StructCodec.Write(PluginHarness.Parse(news)) }, default)).Properties);
+        StructCodec.Read(
+            (
+                await plugin.Client.UpdateAsync(
+                    new UpdateRequest
+                    {
+                        Id = created.Id,
+                        Urn = PluginHarness.Urn("Bot"),
+                        Olds = created.Properties,
+                        OldInputs = StructCodec.Write(PluginHarness.Parse(olds)),
+                        News = StructCodec.Write(PluginHarness.Parse(news)),
+                    },
+                    default
+                )
+            ).Properties
+        );
 
     private static string Secret(PluginHarness plugin) => (string)plugin.Dump()["bots"]![0]!["secret"]!;
 }

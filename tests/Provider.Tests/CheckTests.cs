@@ -11,47 +11,182 @@ public class CheckTests
     [InlineData("Agent", """{"email":"a@b.c","name":"A","role":"admnistrator"}""", "role", "did you mean 'administrator'?")]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":21}""", "maxChatsCount", "must be from 0 to 20")]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":1.5}""", "maxChatsCount", "must be a whole number")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":"four"}""", "maxChatsCount", "must be a whole number, and is a text")]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","maxChatsCount":"four"}""",
+        "maxChatsCount",
+        "must be a whole number, and is a text"
+    )]
     [InlineData("Agent", """{"email":"not an address","name":"A"}""", "email", "must be an e-mail address")]
     [InlineData("Agent", """{"email":"a@b.c"}""", "name", "is required and missing")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","groups":[{"groupId":1,"priority":"best"}]}""", "groups[0].priority", "must be one of: first, normal, last, supervisor")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","groups":[{"groupId":1,"priority":"first"},{"groupId":1,"priority":"last"}]}""", "groups[1].groupId", "names group 1 a second time")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"Mars","schedule":[]}}""", "workScheduler.timezone", "must be an IANA time zone")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"8:00","end":"16:00"}]}}""", "workScheduler.schedule[0].start", "must be a time as HH:MM")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"18:00","end":"16:00"}]}}""", "workScheduler.schedule[0]", "the end must be later")]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","groups":[{"groupId":1,"priority":"best"}]}""",
+        "groups[0].priority",
+        "must be one of: first, normal, last, supervisor"
+    )]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","groups":[{"groupId":1,"priority":"first"},{"groupId":1,"priority":"last"}]}""",
+        "groups[1].groupId",
+        "names group 1 a second time"
+    )]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"Mars","schedule":[]}}""",
+        "workScheduler.timezone",
+        "must be an IANA time zone"
+    )]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"8:00","end":"16:00"}]}}""",
+        "workScheduler.schedule[0].start",
+        "must be a time as HH:MM"
+    )]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"18:00","end":"16:00"}]}}""",
+        "workScheduler.schedule[0]",
+        "the end must be later"
+    )]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","accountId":"x"}""", "accountId", "is computed by LiveChat")]
     [InlineData("Group", """{"name":""}""", "name", "not empty")]
     [InlineData("Group", """{"name":"G","agentPriorities":{"a@b.c":"best"}}""", "agentPriorities[\"a@b.c\"]", "must be one of")]
     [InlineData("Tag", """{"name":"t","groupIds":["zero"]}""", "groupIds[0]", "must be a whole number")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"Europe/Atlantis","schedule":[]}}""", "workScheduler.timezone", "must be an IANA time zone")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},{"day":"tuesday","enabled":true,"start":"08:00","end":"12:00"},{"day":"monday","enabled":true,"start":"11:59","end":"16:00"}]}}""", "workScheduler.schedule[2]", "overlaps schedule[0]")]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"Europe/Atlantis","schedule":[]}}""",
+        "workScheduler.timezone",
+        "must be an IANA time zone"
+    )]
+    [InlineData(
+        "Agent",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},{"day":"tuesday","enabled":true,"start":"08:00","end":"12:00"},{"day":"monday","enabled":true,"start":"11:59","end":"16:00"}]}}""",
+        "workScheduler.schedule[2]",
+        "overlaps schedule[0]"
+    )]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","onDelete":"forget"}""", "onDelete", "must be one of: delete, suspend")]
     [InlineData("Bot", """{"name":"B","maxChatsCount":501}""", "maxChatsCount", "must be from 0 to 500")]
     [InlineData("BotTemplate", """{"name":"B","ownerClientId":"c"}""", "affectExistingInstallations", "is required and missing")]
     [InlineData("BotTemplate", """{"name":"B","affectExistingInstallations":false}""", "ownerClientId", "livechat:ownerClientId")]
-    [InlineData("Webhook", """{"action":"tag_created","url":"not an address","secretKey":"k","type":"license","ownerClientId":"c"}""", "url", "must be an absolute address")]
-    [InlineData("Webhook", """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"app","ownerClientId":"c"}""", "type", "must be one of: bot, license")]
-    [InlineData("Webhook", """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"onlyMyChats":true}}""", "filters.onlyMyChats", "is not available for tag_created, which takes: sourceType")]
-    [InlineData("Webhook", """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"authorType":"agent"}}""", "filters.authorType", "is not available")]
-    [InlineData("Webhook", """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"chatPresence":{"userIds":{"values":["a"],"excludeValues":["b"]}}}}""", "filters.chatPresence.userIds", "only one of them")]
-    [InlineData("Webhook", """{"action":"agent_deleted","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","additionalData":["chat_properties"]}""", "additionalData", "is not available for agent_deleted")]
+    [InlineData(
+        "Webhook",
+        """{"action":"tag_created","url":"not an address","secretKey":"k","type":"license","ownerClientId":"c"}""",
+        "url",
+        "must be an absolute address"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"app","ownerClientId":"c"}""",
+        "type",
+        "must be one of: bot, license"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"onlyMyChats":true}}""",
+        "filters.onlyMyChats",
+        "is not available for tag_created, which takes: sourceType"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"authorType":"agent"}}""",
+        "filters.authorType",
+        "is not available"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"chatPresence":{"userIds":{"values":["a"],"excludeValues":["b"]}}}}""",
+        "filters.chatPresence.userIds",
+        "only one of them"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"agent_deleted","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","additionalData":["chat_properties"]}""",
+        "additionalData",
+        "is not available for agent_deleted"
+    )]
     [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{}}""", "access", "needs at least one location")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":[]}}}""", "access.chat", "needs rights for agent or customer")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":["read"]}},"defaultValue":1}""", "defaultValue", "only with access in license or group")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"string","access":{"license":{"agent":["read"]}},"range":{"from":1}}""", "range", "works for type int only")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"range":{"from":3,"to":1}}""", "range", "must not be above")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"domain":[1,"two"]}""", "domain[1]", "must be of the property's type int")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"domain":[1,2],"defaultValue":3}""", "defaultValue", "must be in the domain")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"range":{"to":2},"defaultValue":3}""", "defaultValue", "must be in the range")]
-    [InlineData("Property", """{"name":"p","ownerClientId":"c","type":"bool","access":{"license":{"agent":["read"]}},"defaultValue":"yes"}""", "defaultValue", "must be of the property's type bool")]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":[]}}}""",
+        "access.chat",
+        "needs rights for agent or customer"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":["read"]}},"defaultValue":1}""",
+        "defaultValue",
+        "only with access in license or group"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"string","access":{"license":{"agent":["read"]}},"range":{"from":1}}""",
+        "range",
+        "works for type int only"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"range":{"from":3,"to":1}}""",
+        "range",
+        "must not be above"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"domain":[1,"two"]}""",
+        "domain[1]",
+        "must be of the property's type int"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"domain":[1,2],"defaultValue":3}""",
+        "defaultValue",
+        "must be in the domain"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"range":{"to":2},"defaultValue":3}""",
+        "defaultValue",
+        "must be in the range"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"bool","access":{"license":{"agent":["read"]}},"defaultValue":"yes"}""",
+        "defaultValue",
+        "must be of the property's type bool"
+    )]
     [InlineData("LicenseProperties", """{"namespace":"c","values":{"a":1.5}}""", "values.a", "must be a whole number of 32 bits")]
-    [InlineData("LicenseProperties", """{"namespace":"c","values":{"a":[1]}}""", "values.a", "must be a text, a whole number, or true or false")]
+    [InlineData(
+        "LicenseProperties",
+        """{"namespace":"c","values":{"a":[1]}}""",
+        "values.a",
+        "must be a text, a whole number, or true or false"
+    )]
     [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{}}""", "conditions", "needs at least one of url, domain, geolocation")]
-    [InlineData("AutoAccess", """{"groupIds":[],"conditions":{"url":{"values":[{"value":"x"}]}}}""", "groupIds", "needs at least one group")]
-    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"url":{"values":[{"value":"x"}],"excludeValues":[{"value":"y"}]}}}""", "conditions.url", "only one of them")]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[],"conditions":{"url":{"values":[{"value":"x"}]}}}""",
+        "groupIds",
+        "needs at least one group"
+    )]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[1],"conditions":{"url":{"values":[{"value":"x"}],"excludeValues":[{"value":"y"}]}}}""",
+        "conditions.url",
+        "only one of them"
+    )]
     [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"domain":{}}}""", "conditions.domain", "needs values or excludeValues")]
-    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"geolocation":{"values":[{}]}}}""", "conditions.geolocation.values[0]", "needs at least one of country")]
-    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""", "conditions.geolocation.values[0].countryCode", "two letters")]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[1],"conditions":{"geolocation":{"values":[{}]}}}""",
+        "conditions.geolocation.values[0]",
+        "needs at least one of country"
+    )]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""",
+        "conditions.geolocation.values[0].countryCode",
+        "two letters"
+    )]
     public async Task Check_BadInput_NamesThePropertyAndWhatIsAllowed(string type, string inputs, string property, string reason)
     {
         await using var plugin = await PluginHarness.StartAsync();
@@ -64,8 +199,16 @@ public class CheckTests
     public async Task Check_WebhookActionIsUnknown_PassesWithAWarning()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        Assert.Empty(await plugin.FailuresAsync("Webhook", """{"action":"greeting_shown","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c"}"""));
-        Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("greeting_shown", StringComparison.Ordinal));
+        Assert.Empty(
+            await plugin.FailuresAsync(
+                "Webhook",
+                """{"action":"greeting_shown","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c"}"""
+            )
+        );
+        Assert.Contains(
+            plugin.Logs,
+            l => l.Severity == LogSeverity.Warning && l.Message.Contains("greeting_shown", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -90,7 +233,15 @@ public class CheckTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var news = PropertyObject.Of(("email", PropertyValue.Secret(PropertyValue.Of("hush hush"))), ("name", PropertyValue.Of("A")));
-        var check = await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn("Agent"), News = StructCodec.Write(news), Olds = new() }, default);
+        var check = await plugin.Client.CheckAsync(
+            new CheckRequest
+            {
+                Urn = PluginHarness.Urn("Agent"),
+                News = StructCodec.Write(news),
+                Olds = new(),
+            },
+            default
+        );
         var failure = Assert.Single(check.Failures);
         Assert.Equal("", failure.Property);
         Assert.DoesNotContain("hush", failure.Reason, StringComparison.Ordinal);

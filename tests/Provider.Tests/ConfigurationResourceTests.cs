@@ -10,7 +10,8 @@ namespace LiveChatPulumi_Provider_Tests;
 public class ConfigurationResourceTests
 {
     private const string Agent = """{"email":"ann@example.com","name":"Ann"}""";
-    private const string Property = """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"]},"group":{"agent":["read","write"]}},"defaultValue":1}""";
+    private const string Property =
+        """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"]},"group":{"agent":["read","write"]}},"defaultValue":1}""";
 
     [Fact]
     public async Task Agent_SuspendedAtCreationAndTheCallFails_IsKeptAndTheNextUpdateFinishes()
@@ -22,7 +23,17 @@ public class ConfigurationResourceTests
         var detail = e.Detail<ErrorResourceInitFailed>()!;
         Assert.Equal("ann@example.com", detail.Id);
         Assert.Contains("sessions--all:rw", detail.Reasons[0], StringComparison.Ordinal);
-        var healed = await plugin.Client.UpdateAsync(new UpdateRequest { Urn = PluginHarness.Urn("Agent"), Id = detail.Id, Olds = detail.Properties, OldInputs = StructCodec.Write(PluginHarness.Parse(inputs)), News = StructCodec.Write(PluginHarness.Parse(inputs)) }, default);
+        var healed = await plugin.Client.UpdateAsync(
+            new UpdateRequest
+            {
+                Urn = PluginHarness.Urn("Agent"),
+                Id = detail.Id,
+                Olds = detail.Properties,
+                OldInputs = StructCodec.Write(PluginHarness.Parse(inputs)),
+                News = StructCodec.Write(PluginHarness.Parse(inputs)),
+            },
+            default
+        );
         Assert.Equal(PropertyValue.Of(true), StructCodec.Read(healed.Properties)["suspended"]);
         Assert.Equal(1, plugin.Emulator.Log.Counts["create_agent"]);
         await plugin.UpdateAsync("Agent", detail.Id, inputs, Agent);
@@ -42,7 +53,8 @@ public class ConfigurationResourceTests
     public async Task Agent_ApprovedByTheProgram_TakesTheCallOfItsOwnAndAHumansApprovalIsNoDrift()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        const string waiting = """{"email":"ann@example.com","name":"Ann","awaitingApproval":true}""", approved = """{"email":"ann@example.com","name":"Ann","awaitingApproval":false}""";
+        const string waiting = """{"email":"ann@example.com","name":"Ann","awaitingApproval":true}""",
+            approved = """{"email":"ann@example.com","name":"Ann","awaitingApproval":false}""";
         await plugin.CreateAsync("Agent", waiting);
         await plugin.UpdateAsync("Agent", "ann@example.com", waiting, approved);
         Assert.Equal(1, plugin.Emulator.Log.Counts["approve_agent"]);
@@ -67,14 +79,18 @@ public class ConfigurationResourceTests
     public async Task BotTemplate_AffectExistingInstallations_GoesAlongWithEveryCall()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        const string quiet = """{"name":"T","ownerClientId":"c","affectExistingInstallations":false}""", loud = """{"name":"T","ownerClientId":"c","affectExistingInstallations":true}""";
+        const string quiet = """{"name":"T","ownerClientId":"c","affectExistingInstallations":false}""",
+            loud = """{"name":"T","ownerClientId":"c","affectExistingInstallations":true}""";
         var created = await plugin.CreateAsync("BotTemplate", quiet);
         plugin.Emulator.Log.Clear();
         await plugin.UpdateAsync("BotTemplate", created.Id, quiet, loud);
         Assert.Equal(0, plugin.Writes);
         await plugin.UpdateAsync("BotTemplate", created.Id, loud, loud.Replace("}", ",\"rotateSecret\":\"x\"}", StringComparison.Ordinal));
         await plugin.DeleteAsync("BotTemplate", created.Id, state: loud);
-        Assert.All(plugin.Emulator.Log.Calls.Where(c => c.Method is "reset_bot_template_secret" or "delete_bot_template"), c => Assert.True((bool)c.Request!["affect_existing_installations"]!));
+        Assert.All(
+            plugin.Emulator.Log.Calls.Where(c => c.Method is "reset_bot_template_secret" or "delete_bot_template"),
+            c => Assert.True((bool)c.Request!["affect_existing_installations"]!)
+        );
         Assert.Equal(1, plugin.Emulator.Log.Counts["reset_bot_template_secret"]);
     }
 
@@ -108,18 +124,33 @@ public class ConfigurationResourceTests
         await plugin.NextRunAsync();
         var read = await plugin.ReadAsync("Webhook", id, inputs);
         Assert.IsType<PropertySecret>(StructCodec.Read(read.Properties)["secretKey"]);
-        var diff = await plugin.Client.DiffAsync(new DiffRequest { Urn = PluginHarness.Urn("Webhook"), Id = id, OldInputs = read.Inputs, News = StructCodec.Write(PluginHarness.Parse(inputs)) }, default);
+        var diff = await plugin.Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = PluginHarness.Urn("Webhook"),
+                Id = id,
+                OldInputs = read.Inputs,
+                News = StructCodec.Write(PluginHarness.Parse(inputs)),
+            },
+            default
+        );
         Assert.Equal(drift ? ["secretKey"] : [], diff.Replaces);
     }
 
     [Fact]
     public async Task LicenseProperties_OtherNames_AreNeverTouched()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"property_values":[{"namespace":"test","name":"int_property","value":7},{"namespace":"test","name":"bool_property","value":true}]}""");
-        const string first = """{"namespace":"test","values":{"string_property":"a"}}""", second = """{"namespace":"test","values":{"tokenized_string_property":"b"}}""";
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"property_values":[{"namespace":"test","name":"int_property","value":7},{"namespace":"test","name":"bool_property","value":true}]}"""
+        );
+        const string first = """{"namespace":"test","values":{"string_property":"a"}}""",
+            second = """{"namespace":"test","values":{"tokenized_string_property":"b"}}""";
         var id = (await plugin.CreateAsync("LicenseProperties", first)).Id;
         await plugin.UpdateAsync("LicenseProperties", id, first, second);
-        Assert.Equal(["bool_property", "int_property", "tokenized_string_property"], plugin.Dump()["property_values"]!.AsArray().Select(v => (string)v!["name"]!));
+        Assert.Equal(
+            ["bool_property", "int_property", "tokenized_string_property"],
+            plugin.Dump()["property_values"]!.AsArray().Select(v => (string)v!["name"]!)
+        );
         await plugin.DeleteAsync("LicenseProperties", id, state: second);
         Assert.Equal(["bool_property", "int_property"], plugin.Dump()["property_values"]!.AsArray().Select(v => (string)v!["name"]!));
     }
@@ -131,16 +162,27 @@ public class ConfigurationResourceTests
         await plugin.CreateAsync("Property", Property);
         Assert.Equal("{}", StructCodec.Read((await plugin.ReadAsync("LicenseProperties", "emulator-client")).Inputs)["values"]!.ToString());
         await plugin.CreateAsync("LicenseProperties", """{"namespace":"emulator-client","values":{"tier":2}}""", "values");
-        Assert.Equal("{tier: 2}", StructCodec.Read((await plugin.ReadAsync("LicenseProperties", "emulator-client")).Inputs)["values"]!.ToString());
+        Assert.Equal(
+            "{tier: 2}",
+            StructCodec.Read((await plugin.ReadAsync("LicenseProperties", "emulator-client")).Inputs)["values"]!.ToString()
+        );
     }
 
     [Fact]
     public async Task LicenseProperties_PrivateWithAPersonalAccessToken_SaysWhatToDo()
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        await plugin.ConfigureAsync(("apiUrl", plugin.Emulator.Url.ToString()), ("accountId", "emulator"), ("personalAccessToken", "emulator-pat"), ("licenseId", "100"), ("ownerClientId", "emulator-client"));
+        await plugin.ConfigureAsync(
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("accountId", "emulator"),
+            ("personalAccessToken", "emulator-pat"),
+            ("licenseId", "100"),
+            ("ownerClientId", "emulator-client")
+        );
         await plugin.CreateAsync("Property", Property);
-        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("LicenseProperties", """{"namespace":"emulator-client","values":{"tier":2}}""", "values"));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.CreateAsync("LicenseProperties", """{"namespace":"emulator-client","values":{"tier":2}}""", "values")
+        );
         Assert.Contains("publish the property", e.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -156,7 +198,8 @@ public class ConfigurationResourceTests
         await plugin.CreateAsync("Property", Property);
         var method = type == "GroupProperties" ? "update_group_properties" : "update_license_properties";
         var create = plugin.CreateAsync(type, inputs, "values");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault(method) < 3 && !create.IsCompleted) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault(method) < 3 && !create.IsCompleted)
+            await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.NotEmpty((await create).Id);
     }
@@ -172,7 +215,8 @@ public class ConfigurationResourceTests
         plugin.Emulator.Options.ReferenceLag = TimeSpan.FromSeconds(60);
         await plugin.CreateAsync("Agent", Agent, "ann");
         var create = plugin.CreateAsync("Group", """{"name":"G","agentPriorities":{"ann@example.com":"first"}}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("create_group") < 3 && !create.IsCompleted) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("create_group") < 3 && !create.IsCompleted)
+            await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("1", (await create).Id);
     }
@@ -202,13 +246,17 @@ public class ConfigurationResourceTests
     public async Task CompanyDetails_Update_SendsWhatChangedAndEmptyTextsToo()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        const string first = """{"company":"E","city":"W","enrich":true}""", second = """{"company":"E","city":""}""";
+        const string first = """{"company":"E","city":"W","enrich":true}""",
+            second = """{"company":"E","city":""}""";
         await plugin.CreateAsync("CompanyDetails", first);
         plugin.Emulator.Log.Clear();
         await plugin.UpdateAsync("CompanyDetails", "company", first, second);
         Assert.Equal("""{"city":""}""", Assert.Single(plugin.Emulator.Log.Calls).Request!.ToJsonString());
         await plugin.DeleteAsync("CompanyDetails", "company", state: second);
-        Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("stay as they are", StringComparison.Ordinal));
+        Assert.Contains(
+            plugin.Logs,
+            l => l.Severity == LogSeverity.Warning && l.Message.Contains("stay as they are", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -224,5 +272,6 @@ public class ConfigurationResourceTests
         Assert.Contains(form, e.Status.Detail, StringComparison.Ordinal);
     }
 
-    private static JsonObject Ann(PluginHarness plugin) => plugin.Dump()["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!.AsObject();
+    private static JsonObject Ann(PluginHarness plugin) =>
+        plugin.Dump()["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!.AsObject();
 }

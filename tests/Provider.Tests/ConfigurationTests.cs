@@ -46,10 +46,25 @@ public class ConfigurationTests
         // As texts in args (default provider), typed and secret (explicit provider), and as variables (old engines).
         await plugin.ConfigureAsync(("accessToken", "dal:emulator-token"), ("apiUrl", url), ("maxConcurrency", "4"), ("version", "0.1.0"));
         await plugin.CreateAsync("Tag", """{"name":"a"}""", "a");
-        var typed = PropertyObject.Of(("accessToken", PropertyValue.Secret(PropertyValue.Of("dal:emulator-token"))), ("apiUrl", PropertyValue.Of(url)), ("maxConcurrency", PropertyValue.Of(4)));
+        var typed = PropertyObject.Of(
+            ("accessToken", PropertyValue.Secret(PropertyValue.Of("dal:emulator-token"))),
+            ("apiUrl", PropertyValue.Of(url)),
+            ("maxConcurrency", PropertyValue.Of(4))
+        );
         await plugin.Client.ConfigureAsync(new ConfigureRequest { Args = StructCodec.Write(typed), AcceptSecrets = true }, default);
         await plugin.CreateAsync("Tag", """{"name":"b"}""", "b");
-        await plugin.Client.ConfigureAsync(new ConfigureRequest { Variables = { ["livechat:config:accountId"] = "emulator", ["livechat:config:personalAccessToken"] = "emulator-pat", ["livechat:config:apiUrl"] = url } }, default);
+        await plugin.Client.ConfigureAsync(
+            new ConfigureRequest
+            {
+                Variables =
+                {
+                    ["livechat:config:accountId"] = "emulator",
+                    ["livechat:config:personalAccessToken"] = "emulator-pat",
+                    ["livechat:config:apiUrl"] = url,
+                },
+            },
+            default
+        );
         await plugin.CreateAsync("Tag", """{"name":"c"}""", "c");
         Assert.Equal(3, plugin.Dump()["tags"]!.AsArray().Count);
     }
@@ -62,7 +77,10 @@ public class ConfigurationTests
     public async Task CheckConfig_WrongValue_IsNamed(string news, string property)
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        var check = await plugin.Client.CheckConfigAsync(new CheckRequest { News = StructCodec.Write(PluginHarness.Parse(news)), Olds = new() }, default);
+        var check = await plugin.Client.CheckConfigAsync(
+            new CheckRequest { News = StructCodec.Write(PluginHarness.Parse(news)), Olds = new() },
+            default
+        );
         Assert.Equal(property, Assert.Single(check.Failures).Property);
     }
 
@@ -70,7 +88,11 @@ public class ConfigurationTests
     public async Task CheckConfig_UnknownAndInternalKeys_PassThrough()
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        var news = PropertyObject.Of(("apiUrl", PropertyValue.Unknown), ("version", PropertyValue.Of("0.1.0")), ("__internal", PropertyObject.Empty));
+        var news = PropertyObject.Of(
+            ("apiUrl", PropertyValue.Unknown),
+            ("version", PropertyValue.Of("0.1.0")),
+            ("__internal", PropertyObject.Empty)
+        );
         var check = await plugin.Client.CheckConfigAsync(new CheckRequest { News = StructCodec.Write(news), Olds = new() }, default);
         Assert.Empty(check.Failures);
         Assert.Equal(news, StructCodec.Read(check.Inputs));
@@ -86,7 +108,14 @@ public class ConfigurationTests
     public async Task DiffConfig_TokenIsAnUpdateAndAnotherLicenseAReplacement(string olds, string news, bool changed, bool replaced)
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
-        var diff = await plugin.Client.DiffConfigAsync(new DiffRequest { OldInputs = StructCodec.Write(PluginHarness.Parse(olds)), News = StructCodec.Write(PluginHarness.Parse(news)) }, default);
+        var diff = await plugin.Client.DiffConfigAsync(
+            new DiffRequest
+            {
+                OldInputs = StructCodec.Write(PluginHarness.Parse(olds)),
+                News = StructCodec.Write(PluginHarness.Parse(news)),
+            },
+            default
+        );
         Assert.Equal(changed ? DiffResponse.Types.DiffChanges.DiffSome : DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
         Assert.Equal(replaced, diff.Replaces.Count > 0);
     }
@@ -96,7 +125,12 @@ public class ConfigurationTests
     {
         await using var plugin = await PluginHarness.StartAsync(configure: false);
         var schema = (await plugin.Client.GetSchemaAsync(new GetSchemaRequest(), default)).Schema;
-        Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(schema), System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(TestSupport.Repo.Path("schema.json")))));
+        Assert.True(
+            System.Text.Json.Nodes.JsonNode.DeepEquals(
+                System.Text.Json.Nodes.JsonNode.Parse(schema),
+                System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(TestSupport.Repo.Path("schema.json")))
+            )
+        );
     }
 
     [Fact]

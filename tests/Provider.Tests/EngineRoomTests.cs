@@ -22,7 +22,10 @@ public class EngineRoomTests
         Assert.True((await engine.UpAsync(program)).Succeeded, string.Join("\n", engine.Messages));
         engine.Emulator.Log.Clear();
         Assert.Equal(0, (await engine.RefreshAsync()).Changes);
-        Assert.True(engine.Emulator.Log.Counts.All(c => c.Value == 1), $"{engine.Statistics!.Summary()}\n{string.Join("\n", engine.Messages)}");
+        Assert.True(
+            engine.Emulator.Log.Counts.All(c => c.Value == 1),
+            $"{engine.Statistics!.Summary()}\n{string.Join("\n", engine.Messages)}"
+        );
         Assert.Equal(["list_agents", "list_groups", "list_tags"], engine.Emulator.Log.Counts.Keys.Order());
     }
 
@@ -56,7 +59,8 @@ public class EngineRoomTests
         plugin.Options = plugin.Options with { PropagationBound = TimeSpan.FromDays(30), OperationTimeout = TimeSpan.FromDays(30) };
         await plugin.RestartAsync();
         var creates = Enumerable.Range(0, 300).Select(i => plugin.CreateAsync("Tag", $$"""{"name":"t{{i}}"}""", $"t{i}")).ToList();
-        while (plugin.Dump()["tags"]!.AsArray().Count < 300 && creates.TrueForAll(c => !c.IsCompleted)) await Task.Delay(10);
+        while (plugin.Dump()["tags"]!.AsArray().Count < 300 && creates.TrueForAll(c => !c.IsCompleted))
+            await Task.Delay(10);
         Assert.DoesNotContain(creates, c => c.IsCompleted);
 
         // One bound, for all of them.
@@ -104,7 +108,9 @@ public class EngineRoomTests
     [InlineData("always", """{"name":"vip","groupIds":[0]}""", true)]
     public async Task Create_ExistsAlready_IsAdoptedAsConfigured(string adopt, string inputs, bool adopted)
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":1,"name":"One"}],"tags":[{"name":"vip","group_ids":[1]}]}""");
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"groups":[{"id":1,"name":"One"}],"tags":[{"name":"vip","group_ids":[1]}]}"""
+        );
         await plugin.ConfigureAsync(Settings(plugin, ("adoptExisting", adopt)));
         if (adopted)
         {
@@ -144,7 +150,10 @@ public class EngineRoomTests
     public async Task CheckConfig_SettingOfThePaceIsWrong_SaysWhatIsAllowed(string name, string value, string reason)
     {
         await using var plugin = await PluginHarness.StartAsync();
-        var check = await plugin.Client.CheckConfigAsync(new CheckRequest { News = StructCodec.Write(PropertyObject.Of((name, PropertyValue.Of(value)))) }, default);
+        var check = await plugin.Client.CheckConfigAsync(
+            new CheckRequest { News = StructCodec.Write(PropertyObject.Of((name, PropertyValue.Of(value)))) },
+            default
+        );
         Assert.Contains(reason, Assert.Single(check.Failures).Reason, StringComparison.Ordinal);
     }
 
@@ -154,7 +163,17 @@ public class EngineRoomTests
     private static async Task<EngineHarness> StartAsync(int parallel = 16)
     {
         var time = new ManualTime(autoAdvance: true);
-        return new EngineHarness(await EmulatorServer.StartAsync(time: time), time, o => o with { TryTimeout = TimeSpan.FromDays(1), Pace = new PaceOptions { MaxConcurrency = 16 }, Batching = new BatchOptions { Linger = TimeSpan.FromMilliseconds(10) } })
+        return new EngineHarness(
+            await EmulatorServer.StartAsync(time: time),
+            time,
+            o =>
+                o with
+                {
+                    TryTimeout = TimeSpan.FromDays(1),
+                    Pace = new PaceOptions { MaxConcurrency = 16 },
+                    Batching = new BatchOptions { Linger = TimeSpan.FromMilliseconds(10) },
+                }
+        )
         {
             Parallel = parallel,
             Options = new SessionOptions { OperationTimeout = TimeSpan.FromDays(2) },
@@ -162,9 +181,17 @@ public class EngineRoomTests
     }
 
     private static List<Declared> Many(int agents) =>
-    [
-        new("Group", "support", PluginHarness.Parse("""{"name":"Support"}""")),
-        new("Tag", "vip", PluginHarness.Parse("""{"name":"vip","groupIds":["${support.groupId}"]}""")),
-        .. Enumerable.Range(0, agents).Select(i => new Declared("Agent", $"a{i}", PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"A{{i}}","groups":[{"groupId":"${support.groupId}","priority":"normal"}]}"""))),
-    ];
+        [
+            new("Group", "support", PluginHarness.Parse("""{"name":"Support"}""")),
+            new("Tag", "vip", PluginHarness.Parse("""{"name":"vip","groupIds":["${support.groupId}"]}""")),
+            .. Enumerable
+                .Range(0, agents)
+                .Select(i => new Declared(
+                    "Agent",
+                    $"a{i}",
+                    PluginHarness.Parse(
+                        $$"""{"email":"a{{i}}@example.com","name":"A{{i}}","groups":[{"groupId":"${support.groupId}","priority":"normal"}]}"""
+                    )
+                )),
+        ];
 }

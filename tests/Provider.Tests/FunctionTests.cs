@@ -52,15 +52,27 @@ public class FunctionTests
     [InlineData("listChannels", "{}", "channels[0].channelType", "code")]
     [InlineData("getProductSource", "{}", "sourceId", "link")]
     [InlineData("checkProductLimits", """{"plan":"starter"}""", "exceeded[1].id", "ann@example.com")]
-    [InlineData("issueBotToken", """{"botId":"b1","clientId":"emulator-client","botSecret":"s3cret","organizationId":"o"}""", "token", "[secret]")]
-    public async Task Invoke_EachFunction_GivesWhatTheLicenseHas(string function, string arguments, string path, string expected, int? count = null)
+    [InlineData(
+        "issueBotToken",
+        """{"botId":"b1","clientId":"emulator-client","botSecret":"s3cret","organizationId":"o"}""",
+        "token",
+        "[secret]"
+    )]
+    public async Task Invoke_EachFunction_GivesWhatTheLicenseHas(
+        string function,
+        string arguments,
+        string path,
+        string expected,
+        int? count = null
+    )
     {
         await using var plugin = await StartAsync();
         plugin.Emulator.Options["autoAccessOrder"] = "any";
         var answer = await InvokeAsync(plugin, function, arguments);
         Assert.Empty(answer.Failures);
         var found = PropertyPath.Parse(path).Get(StructCodec.Read(answer.Return))!;
-        if (count is null) Assert.Equal(expected, found.ToString());
+        if (count is null)
+            Assert.Equal(expected, found.ToString());
         else
         {
             Assert.Equal(count, Assert.IsType<PropertyArray>(found).Items.Length);
@@ -71,14 +83,25 @@ public class FunctionTests
     [Fact]
     public void Invoke_EachFunction_IsAmongTheCasesAbove()
     {
-        var tested = typeof(FunctionTests).GetMethod(nameof(Invoke_EachFunction_GivesWhatTheLicenseHas))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(a => (string)a.GetData(null!).First()[0]).Distinct();
+        var tested = typeof(FunctionTests)
+            .GetMethod(nameof(Invoke_EachFunction_GivesWhatTheLicenseHas))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>()
+            .Select(a => (string)a.GetData(null!).First()[0])
+            .Distinct();
         Assert.Equal(Catalog.Functions.Select(f => f.Spec.Name).Order(), tested.Order());
     }
 
     [Fact]
     public async Task Invoke_EachFunction_CallsOnlyItsDeclaredActionsAndAnswersItsDeclaredOutputs()
     {
-        foreach (var data in typeof(FunctionTests).GetMethod(nameof(Invoke_EachFunction_GivesWhatTheLicenseHas))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(a => a.GetData(null!).First()))
+        foreach (
+            var data in typeof(FunctionTests)
+                .GetMethod(nameof(Invoke_EachFunction_GivesWhatTheLicenseHas))!
+                .GetCustomAttributes(typeof(InlineDataAttribute), false)
+                .Cast<InlineDataAttribute>()
+                .Select(a => a.GetData(null!).First())
+        )
         {
             await using var plugin = await StartAsync();
             plugin.Emulator.Control("log/clear");
@@ -106,8 +129,16 @@ public class FunctionTests
     {
         await using var plugin = await PluginHarness.StartAsync(Seed, configure: false);
         await plugin.ConfigureAsync(("apiUrl", plugin.Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"));
-        Assert.Contains("livechat:licenseId", (await InvokeAsync(plugin, "getPublicLicenseProperties", "{}")).Failures[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("livechat:ownerClientId", (await InvokeAsync(plugin, "listWebhooks", "{}")).Failures[0].Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "livechat:licenseId",
+            (await InvokeAsync(plugin, "getPublicLicenseProperties", "{}")).Failures[0].Reason,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "livechat:ownerClientId",
+            (await InvokeAsync(plugin, "listWebhooks", "{}")).Failures[0].Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -115,7 +146,8 @@ public class FunctionTests
     {
         await using var plugin = await StartAsync();
         plugin.Emulator.Options["webhookSecrets"] = "shown";
-        var webhook = (PropertyObject)((PropertyArray)StructCodec.Read((await InvokeAsync(plugin, "listWebhooks", "{}")).Return)["webhooks"]!).Items[0];
+        var webhook = (PropertyObject)
+            ((PropertyArray)StructCodec.Read((await InvokeAsync(plugin, "listWebhooks", "{}")).Return)["webhooks"]!).Items[0];
         Assert.Equal("hush", Assert.IsType<PropertySecret>(webhook["secretKey"]).Value.ToString());
     }
 
@@ -127,5 +159,8 @@ public class FunctionTests
     }
 
     private static Task<InvokeResponse> InvokeAsync(PluginHarness plugin, string function, string arguments) =>
-        plugin.Client.InvokeAsync(new InvokeRequest { Tok = "livechat:index:" + function, Args = StructCodec.Write(PluginHarness.Parse(arguments)) }, default);
+        plugin.Client.InvokeAsync(
+            new InvokeRequest { Tok = "livechat:index:" + function, Args = StructCodec.Write(PluginHarness.Parse(arguments)) },
+            default
+        );
 }

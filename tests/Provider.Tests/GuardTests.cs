@@ -8,14 +8,35 @@ namespace LiveChatPulumi_Provider_Tests;
 /// <summary>What the license itself forbids is said at preview, before anything is written.</summary>
 public class GuardTests
 {
-    private const string Seed = """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","account_id":"acc-owner"},{"id":"adm@example.com","name":"A","role":"administrator","account_id":"emulator"},{"id":"ann@example.com","name":"Ann"}],"groups":[{"id":1,"name":"One"}]}""";
+    private const string Seed =
+        """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","account_id":"acc-owner"},{"id":"adm@example.com","name":"A","role":"administrator","account_id":"emulator"},{"id":"ann@example.com","name":"Ann"}],"groups":[{"id":1,"name":"One"}]}""";
 
     [Theory]
-    [InlineData("""{"email":"owner@example.com","name":"O"}""", """{"email":"owner@example.com","name":"O","role":"normal"}""", "role", "the owner of the license")]
-    [InlineData("""{"email":"owner@example.com","name":"O"}""", """{"email":"owner@example.com","name":"O","suspended":true}""", "suspended", "is the owner")]
+    [InlineData(
+        """{"email":"owner@example.com","name":"O"}""",
+        """{"email":"owner@example.com","name":"O","role":"normal"}""",
+        "role",
+        "the owner of the license"
+    )]
+    [InlineData(
+        """{"email":"owner@example.com","name":"O"}""",
+        """{"email":"owner@example.com","name":"O","suspended":true}""",
+        "suspended",
+        "is the owner"
+    )]
     [InlineData("""{"email":"owner@example.com","name":"O"}""", """{"email":"new@example.com","name":"O"}""", "email", "is the owner")]
-    [InlineData("""{"email":"adm@example.com","name":"A","role":"administrator"}""", """{"email":"adm@example.com","name":"A","role":"normal"}""", "role", "is the account of the token in use")]
-    [InlineData("""{"email":"adm@example.com","name":"A","role":"administrator"}""", """{"email":"adm@example.com","name":"A","role":"administrator","suspended":true}""", "suspended", "is the account of the token in use")]
+    [InlineData(
+        """{"email":"adm@example.com","name":"A","role":"administrator"}""",
+        """{"email":"adm@example.com","name":"A","role":"normal"}""",
+        "role",
+        "is the account of the token in use"
+    )]
+    [InlineData(
+        """{"email":"adm@example.com","name":"A","role":"administrator"}""",
+        """{"email":"adm@example.com","name":"A","role":"administrator","suspended":true}""",
+        "suspended",
+        "is the account of the token in use"
+    )]
     public async Task Check_AgentWhoIsNeeded_CannotBeDemotedSuspendedOrReplaced(string olds, string news, string property, string reason)
     {
         await using var plugin = await StartAsync();
@@ -28,9 +49,23 @@ public class GuardTests
     [Fact]
     public async Task Check_LastAdministrator_CannotBeDemoted()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"owner@example.com","name":"O","role":"owner","suspended":true},{"id":"one@example.com","name":"A","role":"administrator"},{"id":"two@example.com","name":"B","role":"viceowner"}]}""");
-        Assert.Empty(await plugin.FailuresAsync("Agent", """{"email":"one@example.com","name":"A","role":"normal"}""", """{"email":"one@example.com","name":"A","role":"administrator"}"""));
-        var failure = Assert.Single(await plugin.FailuresAsync("Agent", """{"email":"two@example.com","name":"B","role":"normal"}""", """{"email":"two@example.com","name":"B","role":"viceowner"}"""));
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","suspended":true},{"id":"one@example.com","name":"A","role":"administrator"},{"id":"two@example.com","name":"B","role":"viceowner"}]}"""
+        );
+        Assert.Empty(
+            await plugin.FailuresAsync(
+                "Agent",
+                """{"email":"one@example.com","name":"A","role":"normal"}""",
+                """{"email":"one@example.com","name":"A","role":"administrator"}"""
+            )
+        );
+        var failure = Assert.Single(
+            await plugin.FailuresAsync(
+                "Agent",
+                """{"email":"two@example.com","name":"B","role":"normal"}""",
+                """{"email":"two@example.com","name":"B","role":"viceowner"}"""
+            )
+        );
         Assert.Contains("last administrator", failure.Reason, StringComparison.Ordinal);
     }
 
@@ -51,15 +86,29 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         plugin.Fault("""{"kind":"fail","method":"list_agents","type":"authorization","count":9}""");
-        Assert.Empty(await plugin.FailuresAsync("Agent", """{"email":"owner@example.com","name":"O","role":"normal"}""", """{"email":"owner@example.com","name":"O"}"""));
-        Assert.Contains(plugin.Logs, l => l.Severity == LogSeverity.Warning && l.Message.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.Empty(
+            await plugin.FailuresAsync(
+                "Agent",
+                """{"email":"owner@example.com","name":"O","role":"normal"}""",
+                """{"email":"owner@example.com","name":"O"}"""
+            )
+        );
+        Assert.Contains(
+            plugin.Logs,
+            l => l.Severity == LogSeverity.Warning && l.Message.Contains("could not be asked", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Check_ManyAgents_AsksTheLicenseOnce()
     {
         await using var plugin = await StartAsync();
-        for (var i = 0; i < 5; i++) await plugin.FailuresAsync("Agent", """{"email":"ann@example.com","name":"Ann","role":"administrator"}""", """{"email":"ann@example.com","name":"Ann"}""");
+        for (var i = 0; i < 5; i++)
+            await plugin.FailuresAsync(
+                "Agent",
+                """{"email":"ann@example.com","name":"Ann","role":"administrator"}""",
+                """{"email":"ann@example.com","name":"Ann"}"""
+            );
         Assert.Equal(1, plugin.Emulator.Log.Counts["list_agents"]);
     }
 
@@ -69,7 +118,8 @@ public class GuardTests
     public async Task Check_NoRoomForAnother_IsSaidAtPreview(string type, string inputs, string property, int limit)
     {
         await using var plugin = await StartAsync();
-        for (var i = 0; i < limit - 1; i++) await CreateAsync(plugin, type, inputs, $"it{i}");
+        for (var i = 0; i < limit - 1; i++)
+            await CreateAsync(plugin, type, inputs, $"it{i}");
         await plugin.RestartAsync(configure: false);
         await ConfigureAsync(plugin);
         Assert.Empty(await FailuresAsync(plugin, type, inputs, "last"));
@@ -84,8 +134,10 @@ public class GuardTests
     public async Task Diff_WebhookReplaced_DeletesFirstOnlyWhenTheSlotsAreFull(int existing, bool deleteFirst)
     {
         await using var plugin = await StartAsync();
-        const string inputs = """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license","ownerClientId":"c"}""";
-        for (var i = 0; i < existing; i++) await plugin.CreateAsync("Webhook", inputs, $"it{i}");
+        const string inputs =
+            """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license","ownerClientId":"c"}""";
+        for (var i = 0; i < existing; i++)
+            await plugin.CreateAsync("Webhook", inputs, $"it{i}");
         var diff = await plugin.DiffAsync("Webhook", "c/x", inputs, inputs.Replace("example.com", "example.org", StringComparison.Ordinal));
         Assert.Equal(["url"], diff.Replaces);
         Assert.Equal(deleteFirst, diff.DeleteBeforeReplace);
@@ -100,7 +152,11 @@ public class GuardTests
         var changed = inputs.Replace("\"int\"", "\"bool\"", StringComparison.Ordinal);
 
         // Published by somebody else: the state does not know, the license does.
-        Assert.Contains("retainOnDelete", Assert.Single(await plugin.FailuresAsync("Property", changed, inputs)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "retainOnDelete",
+            Assert.Single(await plugin.FailuresAsync("Property", changed, inputs)).Reason,
+            StringComparison.Ordinal
+        );
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DeleteAsync("Property", "c/tier", state: inputs));
         Assert.Contains("published", e.Status.Detail, StringComparison.Ordinal);
         Assert.Single(plugin.Dump()["properties"]!.AsArray());
@@ -113,7 +169,13 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         const string inputs = """{"name":"tier","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}}""";
-        var failure = Assert.Single(await plugin.FailuresAsync("Property", after is null ? inputs + "}" : $$"""{{inputs}},"publicAccess":{{after}}}""", $$"""{{inputs}},"publicAccess":{{before}}}"""));
+        var failure = Assert.Single(
+            await plugin.FailuresAsync(
+                "Property",
+                after is null ? inputs + "}" : $$"""{{inputs}},"publicAccess":{{after}}}""",
+                $$"""{{inputs}},"publicAccess":{{before}}}"""
+            )
+        );
         Assert.Equal("publicAccess", failure.Property);
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
     }
@@ -122,7 +184,13 @@ public class GuardTests
     public async Task Check_ApprovalTakenBack_IsRefused()
     {
         await using var plugin = await StartAsync();
-        var failure = Assert.Single(await plugin.FailuresAsync("Agent", """{"email":"ann@example.com","name":"Ann","awaitingApproval":true}""", """{"email":"ann@example.com","name":"Ann","awaitingApproval":false}"""));
+        var failure = Assert.Single(
+            await plugin.FailuresAsync(
+                "Agent",
+                """{"email":"ann@example.com","name":"Ann","awaitingApproval":true}""",
+                """{"email":"ann@example.com","name":"Ann","awaitingApproval":false}"""
+            )
+        );
         Assert.Equal("awaitingApproval", failure.Property);
     }
 
@@ -130,7 +198,8 @@ public class GuardTests
     public async Task Membership_DeclaredOnBothSides_IsAnErrorWhicheverComesSecond()
     {
         await using var plugin = await StartAsync();
-        const string group = """{"name":"One","agentPriorities":{"Ann@example.com":"first"}}""", agent = """{"email":"ann@example.com","name":"Ann","groups":[{"groupId":1,"priority":"last"}]}""";
+        const string group = """{"name":"One","agentPriorities":{"Ann@example.com":"first"}}""",
+            agent = """{"email":"ann@example.com","name":"Ann","groups":[{"groupId":1,"priority":"last"}]}""";
         await plugin.DiffAsync("Group", "1", group, group, "one");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DiffAsync("Agent", "ann@example.com", agent, agent, "ann"));
         Assert.Contains("declared twice", e.Status.Detail, StringComparison.Ordinal);
@@ -145,7 +214,15 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         var group = await plugin.CreateAsync("Group", """{"name":"New","agentPriorities":{"ann@example.com":"first"}}""", "new");
-        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "ann@example.com", """{"email":"ann@example.com","name":"Ann"}""", $$"""{"email":"ann@example.com","name":"Ann","groups":[{"groupId":{{group.Id}},"priority":"last"}]}""", name: "ann"));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.UpdateAsync(
+                "Agent",
+                "ann@example.com",
+                """{"email":"ann@example.com","name":"Ann"}""",
+                $$"""{"email":"ann@example.com","name":"Ann","groups":[{"groupId":{{group.Id}},"priority":"last"}]}""",
+                name: "ann"
+            )
+        );
         Assert.Contains("declared twice", e.Status.Detail, StringComparison.Ordinal);
         Assert.False(plugin.Emulator.Log.Counts.ContainsKey("update_agent"));
     }
@@ -158,10 +235,28 @@ public class GuardTests
     }
 
     private static Task ConfigureAsync(PluginHarness plugin) =>
-        plugin.ConfigureAsync(("apiUrl", plugin.Emulator.Url.ToString()), ("accountId", "emulator"), ("personalAccessToken", "emulator-pat"), ("licenseId", "100"), ("ownerClientId", "c"));
+        plugin.ConfigureAsync(
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("accountId", "emulator"),
+            ("personalAccessToken", "emulator-pat"),
+            ("licenseId", "100"),
+            ("ownerClientId", "c")
+        );
 
-    private static Task CreateAsync(PluginHarness plugin, string type, string inputs, string name) => plugin.CreateAsync(type, inputs.Replace("}", ",\"ownerClientId\":\"c\"}", StringComparison.Ordinal), name);
+    private static Task CreateAsync(PluginHarness plugin, string type, string inputs, string name) =>
+        plugin.CreateAsync(type, inputs.Replace("}", ",\"ownerClientId\":\"c\"}", StringComparison.Ordinal), name);
 
     private static async Task<IReadOnlyList<CheckFailure>> FailuresAsync(PluginHarness plugin, string type, string inputs, string name) =>
-        (await plugin.Client.CheckAsync(new CheckRequest { Urn = PluginHarness.Urn(type, name), Type = $"livechat:index:{type}", News = StructCodec.Write(PluginHarness.Parse(inputs)), Olds = new() }, default)).Failures;
+        (
+            await plugin.Client.CheckAsync(
+                new CheckRequest
+                {
+                    Urn = PluginHarness.Urn(type, name),
+                    Type = $"livechat:index:{type}",
+                    News = StructCodec.Write(PluginHarness.Parse(inputs)),
+                    Olds = new(),
+                },
+                default
+            )
+        ).Failures;
 }

@@ -9,7 +9,8 @@ namespace LiveChatPulumi_Provider_Tests;
 
 public class LifecycleTests
 {
-    private const string Ann = """{"email":"ann@example.com","name":"Ann","jobTitle":"Support","maxChatsCount":4,"groups":[{"groupId":2,"priority":"first"},{"groupId":1,"priority":"normal"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}""";
+    private const string Ann =
+        """{"email":"ann@example.com","name":"Ann","jobTitle":"Support","maxChatsCount":4,"groups":[{"groupId":2,"priority":"first"},{"groupId":1,"priority":"normal"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}""";
     private const string Groups = """{"groups":[{"id":1,"name":"One"},{"id":2,"name":"Two"}]}""";
 
     [Theory]
@@ -19,7 +20,11 @@ public class LifecycleTests
     [InlineData("groups", """[{"id":1,"priority":"normal"}]""", "groups")]
     [InlineData("notifications", "[]", "notifications")]
     [InlineData("email_subscriptions", """["weekly_summary"]""", "emailSubscriptions")]
-    [InlineData("work_scheduler", """{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}""", "workScheduler.timezone")]
+    [InlineData(
+        "work_scheduler",
+        """{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}""",
+        "workScheduler.timezone"
+    )]
     public async Task Refresh_AgentChangedBehindItsBack_ShowsExactlyThat(string parameter, string value, string? path)
     {
         await using var plugin = await PluginHarness.StartAsync(Groups);
@@ -58,7 +63,13 @@ public class LifecycleTests
     [InlineData("Agent", """{"email":"ann@example.com","name":"Ann"}""", """{"email":"bob@example.com","name":"Bob"}""", "email", false)]
     [InlineData("Tag", """{"name":"vip"}""", """{"name":"gold"}""", "name", false)]
     [InlineData("Tag", """{"name":"vip"}""", """{"name":"VIP"}""", "name", true)]
-    public async Task Diff_KeyChanges_ReplacesAndDeletesFirstOnlyWhenBothCannotStand(string type, string olds, string news, string property, bool deleteFirst)
+    public async Task Diff_KeyChanges_ReplacesAndDeletesFirstOnlyWhenBothCannotStand(
+        string type,
+        string olds,
+        string news,
+        string property,
+        bool deleteFirst
+    )
     {
         await using var plugin = await PluginHarness.StartAsync();
         var diff = await plugin.DiffAsync(type, "x", olds, news);
@@ -71,7 +82,12 @@ public class LifecycleTests
     public async Task Diff_EmailChangesItsCaseOnly_IsNoChange()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        var diff = await plugin.DiffAsync("Agent", "x", """{"email":"ann@example.com","name":"Ann"}""", """{"email":"Ann@Example.com","name":"Ann"}""");
+        var diff = await plugin.DiffAsync(
+            "Agent",
+            "x",
+            """{"email":"ann@example.com","name":"Ann"}""",
+            """{"email":"Ann@Example.com","name":"Ann"}"""
+        );
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
     }
 
@@ -79,7 +95,8 @@ public class LifecycleTests
     public async Task Diff_SidesSwapped_AddBecomesDelete()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        const string small = """{"email":"a@b.c","name":"A"}""", large = """{"email":"a@b.c","name":"A","jobTitle":"T"}""";
+        const string small = """{"email":"a@b.c","name":"A"}""",
+            large = """{"email":"a@b.c","name":"A","jobTitle":"T"}""";
         Assert.Equal(PropertyDiff.Types.Kind.Add, (await plugin.DiffAsync("Agent", "x", small, large)).DetailedDiff["jobTitle"].Kind);
         Assert.Equal(PropertyDiff.Types.Kind.Delete, (await plugin.DiffAsync("Agent", "x", large, small)).DetailedDiff["jobTitle"].Kind);
     }
@@ -97,7 +114,9 @@ public class LifecycleTests
     public async Task Create_GroupDoesNotExist_NamesResourceAndCause()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","groups":[{"groupId":77,"priority":"first"}]}"""));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","groups":[{"groupId":77,"priority":"first"}]}""")
+        );
         Assert.Equal(StatusCode.NotFound, e.StatusCode);
         Assert.Contains("agent 'it'", e.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("77", e.Status.Detail, StringComparison.Ordinal);
@@ -108,7 +127,9 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         plugin.Emulator.Options["createAgentMaxChats"] = "20";
-        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":50}"""));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.CreateAsync("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":50}""")
+        );
         Assert.Contains("`maxChatsCount`", e.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -119,7 +140,8 @@ public class LifecycleTests
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3)
+            await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("1", (await create).Id);
     }
@@ -147,7 +169,8 @@ public class LifecycleTests
         await using var plugin = await PluginHarness.StartAsync(Groups);
         plugin.Emulator.Options["setOrder"] = "any";
         var outputs = StructCodec.Read((await plugin.CreateAsync("Agent", Ann)).Properties);
-        foreach (var (key, value) in PluginHarness.Parse(Ann).Members) Assert.Equal(value, outputs[key]);
+        foreach (var (key, value) in PluginHarness.Parse(Ann).Members)
+            Assert.Equal(value, outputs[key]);
     }
 
     [Theory]
@@ -155,9 +178,12 @@ public class LifecycleTests
     [InlineData("merge")]
     public async Task Update_GroupLosesMembers_TheyAreGoneWhateverTheServerDoesWithTheMap(string semantics)
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"}],"bots":[{"id":"robot","name":"R","groups":[{"id":0,"priority":"first"}]}]}""");
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"agents":[{"id":"a@b.c","name":"A"}],"bots":[{"id":"robot","name":"R","groups":[{"id":0,"priority":"first"}]}]}"""
+        );
         plugin.Emulator.Options["updateGroupPriorities"] = semantics;
-        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first","robot":"first","owner@example.com":"last"}}""", now = """{"name":"G","agentPriorities":{"owner@example.com":"last"}}""";
+        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first","robot":"first","owner@example.com":"last"}}""",
+            now = """{"name":"G","agentPriorities":{"owner@example.com":"last"}}""";
         var id = (await plugin.CreateAsync("Group", old)).Id;
         var updated = await plugin.UpdateAsync("Group", id, old, now);
         Assert.Equal("{owner@example.com: last}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
@@ -171,7 +197,8 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"},{"id":"b@b.c","name":"B"}]}""");
         plugin.Emulator.Options["updateGroupPriorities"] = semantics;
-        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first"}}""", now = """{"name":"G","agentPriorities":{"b@b.c":"first"}}""";
+        const string old = """{"name":"G","agentPriorities":{"a@b.c":"first"}}""",
+            now = """{"name":"G","agentPriorities":{"b@b.c":"first"}}""";
         var id = (await plugin.CreateAsync("Group", old)).Id;
         var updated = await plugin.UpdateAsync("Group", id, old, now);
         Assert.Equal("{b@b.c: first}", StructCodec.Read(updated.Properties)["agentPriorities"]!.ToString());
@@ -198,7 +225,8 @@ public class LifecycleTests
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         plugin.Emulator.Log.Clear();
         var update = plugin.UpdateAsync("Group", id, """{"name":"Old"}""", """{"name":"New"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3)
+            await Task.Yield();
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("New", StructCodec.Read((await update).Properties).Text("name"));
     }
@@ -209,7 +237,11 @@ public class LifecycleTests
         await using var plugin = await PluginHarness.StartAsync();
         var group = (await plugin.CreateAsync("Group", """{"name":"New"}""")).Id;
         plugin.Fault("""{"kind":"fail","method":"create_agent","type":"group_not_found","count":3}""");
-        var agent = await plugin.CreateAsync("Agent", $$"""{"email":"a@b.c","name":"A","groups":[{"groupId":{{group}},"priority":"first"}]}""", "a");
+        var agent = await plugin.CreateAsync(
+            "Agent",
+            $$"""{"email":"a@b.c","name":"A","groups":[{"groupId":{{group}},"priority":"first"}]}""",
+            "a"
+        );
         Assert.Equal("a@b.c", agent.Id);
     }
 
@@ -217,7 +249,14 @@ public class LifecycleTests
     public async Task Update_ObjectIsGone_SaysWhatToDo()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "gone@example.com", """{"email":"gone@example.com","name":"G"}""", """{"email":"gone@example.com","name":"G","jobTitle":"x"}"""));
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.UpdateAsync(
+                "Agent",
+                "gone@example.com",
+                """{"email":"gone@example.com","name":"G"}""",
+                """{"email":"gone@example.com","name":"G","jobTitle":"x"}"""
+            )
+        );
         Assert.Equal(StatusCode.NotFound, e.StatusCode);
         Assert.Contains("Run refresh", e.Status.Detail, StringComparison.Ordinal);
     }
@@ -237,7 +276,10 @@ public class LifecycleTests
     public async Task GetGroup_ByNameOrId_FindsIt(string arguments, int id)
     {
         await using var plugin = await PluginHarness.StartAsync(Groups);
-        var answer = await plugin.Client.InvokeAsync(new InvokeRequest { Tok = "livechat:index:getGroup", Args = StructCodec.Write(PluginHarness.Parse(arguments)) }, default);
+        var answer = await plugin.Client.InvokeAsync(
+            new InvokeRequest { Tok = "livechat:index:getGroup", Args = StructCodec.Write(PluginHarness.Parse(arguments)) },
+            default
+        );
         Assert.Equal(PropertyValue.Of(id), StructCodec.Read(answer.Return)["groupId"]);
     }
 
@@ -249,7 +291,10 @@ public class LifecycleTests
     public async Task GetGroup_Wrong_SaysSo(string arguments, string reason)
     {
         await using var plugin = await PluginHarness.StartAsync(Groups);
-        var answer = await plugin.Client.InvokeAsync(new InvokeRequest { Tok = "livechat:index:getGroup", Args = StructCodec.Write(PluginHarness.Parse(arguments)) }, default);
+        var answer = await plugin.Client.InvokeAsync(
+            new InvokeRequest { Tok = "livechat:index:getGroup", Args = StructCodec.Write(PluginHarness.Parse(arguments)) },
+            default
+        );
         Assert.Contains(reason, answer.Failures[0].Reason, StringComparison.Ordinal);
     }
 
@@ -262,7 +307,8 @@ public class LifecycleTests
         plugin.Options = plugin.Options with { PropagationBound = TimeSpan.FromDays(1) };
         await plugin.RestartAsync();
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 2) await Task.Yield();
+        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 2)
+            await Task.Yield();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var e = await Assert.ThrowsAsync<RpcException>(() => create);
         Assert.Equal("1", e.Detail<ErrorResourceInitFailed>()!.Id);
@@ -270,7 +316,13 @@ public class LifecycleTests
 
     private static async Task CallAsync(PluginHarness plugin, string method, string body)
     {
-        using var api = new LiveChatPulumi.Api.ConfigurationApi(new LiveChatPulumi.Api.ApiOptions { Url = plugin.Emulator.Url, Credential = new LiveChatPulumi.Api.Credential.Bearer(new LiveChatPulumi.Api.SecretText("dal:emulator-token")) });
+        using var api = new LiveChatPulumi.Api.ConfigurationApi(
+            new LiveChatPulumi.Api.ApiOptions
+            {
+                Url = plugin.Emulator.Url,
+                Credential = new LiveChatPulumi.Api.Credential.Bearer(new LiveChatPulumi.Api.SecretText("dal:emulator-token")),
+            }
+        );
         await api.CallAsync(LiveChatPulumi.Api.ApiActions.All[method], (JsonObject)JsonNode.Parse(body)!, default);
     }
 }

@@ -7,17 +7,38 @@ namespace LiveChatPulumi_Provider_Tests;
 /// <summary>A lost answer never makes a duplicate: in the same process, and in the next one.</summary>
 public class LostCreateTests
 {
-    public static TheoryData<string, string, string, string> Creates => new()
-    {
-        { "Group", """{"name":"Support"}""", "create_group", "groups" },
-        { "Agent", """{"email":"ann@example.com","name":"Ann","jobTitle":"T"}""", "create_agent", "agents" },
-        { "Tag", """{"name":"vip","groupIds":[0]}""", "create_tag", "tags" },
-        { "Bot", """{"name":"Helper","maxChatsCount":9}""", "create_bot", "bots" },
-        { "BotTemplate", """{"name":"Helper","ownerClientId":"c","affectExistingInstallations":false}""", "create_bot_template", "bot_templates" },
-        { "AutoAccess", """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/pricing"}]}}}""", "add_auto_access", "auto_accesses" },
-        { "Webhook", """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license","ownerClientId":"c"}""", "register_webhook", "webhooks" },
-        { "Property", """{"name":"tier","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}}}""", "register_property", "properties" },
-    };
+    public static TheoryData<string, string, string, string> Creates =>
+        new()
+        {
+            { "Group", """{"name":"Support"}""", "create_group", "groups" },
+            { "Agent", """{"email":"ann@example.com","name":"Ann","jobTitle":"T"}""", "create_agent", "agents" },
+            { "Tag", """{"name":"vip","groupIds":[0]}""", "create_tag", "tags" },
+            { "Bot", """{"name":"Helper","maxChatsCount":9}""", "create_bot", "bots" },
+            {
+                "BotTemplate",
+                """{"name":"Helper","ownerClientId":"c","affectExistingInstallations":false}""",
+                "create_bot_template",
+                "bot_templates"
+            },
+            {
+                "AutoAccess",
+                """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/pricing"}]}}}""",
+                "add_auto_access",
+                "auto_accesses"
+            },
+            {
+                "Webhook",
+                """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license","ownerClientId":"c"}""",
+                "register_webhook",
+                "webhooks"
+            },
+            {
+                "Property",
+                """{"name":"tier","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}}}""",
+                "register_property",
+                "properties"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Creates))]
@@ -53,7 +74,12 @@ public class LostCreateTests
 
     [Theory]
     [MemberData(nameof(Creates))]
-    public async Task Create_ProcessDiesBeforeTheEngineKnows_NextProcessTakesItOver(string type, string inputs, string method, string collection)
+    public async Task Create_ProcessDiesBeforeTheEngineKnows_NextProcessTakesItOver(
+        string type,
+        string inputs,
+        string method,
+        string collection
+    )
     {
         await using var plugin = await PluginHarness.StartAsync();
         var first = await plugin.CreateAsync(type, inputs);
@@ -126,7 +152,8 @@ public class LostCreateTests
         plugin.Fault("""{"kind":"drop-answer","method":"create_group","count":2}""");
         plugin.Fault("""{"kind":"cut","method":"list_groups","skip":1,"count":1000}""");
         var both = new[] { plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second") };
-        foreach (var create in both) await Assert.ThrowsAsync<RpcException>(() => create);
+        foreach (var create in both)
+            await Assert.ThrowsAsync<RpcException>(() => create);
         Assert.Equal(3, Count(plugin, "groups"));
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();
@@ -144,7 +171,8 @@ public class LostCreateTests
         plugin.Fault("""{"kind":"cut","method":"create_group","count":1}""");
         plugin.Fault("""{"kind":"cut","method":"list_groups","skip":1,"count":1000}""");
         var both = new[] { plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second") };
-        foreach (var create in both) await Assert.ThrowsAsync<RpcException>(() => create);
+        foreach (var create in both)
+            await Assert.ThrowsAsync<RpcException>(() => create);
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();
         var recovered = await Task.WhenAll(plugin.CreateAsync("Group", inputs, "first"), plugin.CreateAsync("Group", inputs, "second"));
@@ -171,8 +199,20 @@ public class LostCreateTests
         plugin.Emulator.Control("faults/clear");
 
         // Somebody makes a group of the same name in the web UI meanwhile.
-        using (var api = new LiveChatPulumi.Api.ConfigurationApi(new LiveChatPulumi.Api.ApiOptions { Url = plugin.Emulator.Url, Credential = new LiveChatPulumi.Api.Credential.Bearer(new LiveChatPulumi.Api.SecretText("dal:emulator-token")) }))
-            await api.CallAsync(LiveChatPulumi.Api.ApiActions.CreateGroup, new() { ["name"] = "Support", ["agent_priorities"] = new System.Text.Json.Nodes.JsonObject() }, default);
+        using (
+            var api = new LiveChatPulumi.Api.ConfigurationApi(
+                new LiveChatPulumi.Api.ApiOptions
+                {
+                    Url = plugin.Emulator.Url,
+                    Credential = new LiveChatPulumi.Api.Credential.Bearer(new LiveChatPulumi.Api.SecretText("dal:emulator-token")),
+                }
+            )
+        )
+            await api.CallAsync(
+                LiveChatPulumi.Api.ApiActions.CreateGroup,
+                new() { ["name"] = "Support", ["agent_priorities"] = new System.Text.Json.Nodes.JsonObject() },
+                default
+            );
         await plugin.RestartAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}"""));
         Assert.Contains("ids 1, 2", e.Status.Detail, StringComparison.Ordinal);

@@ -17,7 +17,8 @@ internal static class RuleApplies
     }
 
     /// <summary>A program with one list that takes over what the license has.</summary>
-    public static List<Declared> Import(string id, string order, string? placement = null) => [Program(order, placement: placement)[0] with { Import = id }];
+    public static List<Declared> Import(string id, string order, string? placement = null) =>
+        [Program(order, placement: placement)[0] with { Import = id }];
 
     /// <summary>A license with rules that others made.</summary>
     public static async Task<EngineHarness> StartAsync(string others)

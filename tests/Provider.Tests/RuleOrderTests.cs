@@ -29,7 +29,8 @@ public class RuleOrderTests
         var random = new Random(seed);
         await using var engine = await StartAsync();
         engine.Emulator.Options["autoAccessOrder"] = "any";
-        for (var round = 0; round < 8; round++) await ApplyAsync(engine, new string([.. "abcdefghij".Where(_ => random.Next(4) > 0).OrderBy(_ => random.Next())]));
+        for (var round = 0; round < 8; round++)
+            await ApplyAsync(engine, new string([.. "abcdefghij".Where(_ => random.Next(4) > 0).OrderBy(_ => random.Next())]));
     }
 
     [Fact]
@@ -67,15 +68,27 @@ public class RuleOrderTests
     }
 
     private static List<Declared> Chain(string order) =>
-    [
-        .. order.Select((name, i) => new Declared("AutoAccess", name.ToString(), PluginHarness.Parse(new JsonObject
-        {
-            ["description"] = name.ToString(),
-            ["groupIds"] = new JsonArray(0),
-            ["conditions"] = new JsonObject { ["url"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "/" + name }) } },
-            ["nextId"] = i + 1 < order.Length ? $"${{{order[i + 1]}.autoAccessId}}" : null,
-        }.ToJsonString()))),
-    ];
+        [
+            .. order.Select(
+                (name, i) =>
+                    new Declared(
+                        "AutoAccess",
+                        name.ToString(),
+                        PluginHarness.Parse(
+                            new JsonObject
+                            {
+                                ["description"] = name.ToString(),
+                                ["groupIds"] = new JsonArray(0),
+                                ["conditions"] = new JsonObject
+                                {
+                                    ["url"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["value"] = "/" + name }) },
+                                },
+                                ["nextId"] = i + 1 < order.Length ? $"${{{order[i + 1]}.autoAccessId}}" : null,
+                            }.ToJsonString()
+                        )
+                    )
+            ),
+        ];
 
     /// <summary>The program's rules in order; those of others are capitals.</summary>
     private static string Order(EngineHarness engine) => string.Concat(RuleLicense.Order(engine).Where(char.IsLower));

@@ -25,10 +25,23 @@ public class RulesBesideListsTests
     {
         await using var engine = await StartAsync("X");
         var list = Program("yz", placement: """{"at":"last"}""");
-        if (listFirst) await ApplyAsync(engine, list, "Xyz");
+        if (listFirst)
+            await ApplyAsync(engine, list, "Xyz");
         for (var n = 1; n < 5; n++)
         {
-            var singles = Enumerable.Range(0, n).Select(i => new Declared("AutoAccess", $"single{i}", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace("NUMBER", $"{i}", StringComparison.Ordinal))));
+            var singles = Enumerable
+                .Range(0, n)
+                .Select(i => new Declared(
+                    "AutoAccess",
+                    $"single{i}",
+                    PluginHarness.Parse(
+                        """{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/NUMBER"}]}}}""".Replace(
+                            "NUMBER",
+                            $"{i}",
+                            StringComparison.Ordinal
+                        )
+                    )
+                ));
             await ApplyAsync(engine, n % 2 == 0 ? [.. singles, .. list] : [.. list, .. singles], "X" + new string('s', n) + "yz");
         }
     }
@@ -38,16 +51,28 @@ public class RulesBesideListsTests
     [InlineData("", "", 3, 7)]
     [InlineData("routing", "", 3, 3)]
     [InlineData("", "single", 5, 5)]
-    public async Task Up_SingleRuleBesideAListThatStandsLastAndIsGone_IsAddedAllTheSame(string singleAfter, string listAfter, int least, int most)
+    public async Task Up_SingleRuleBesideAListThatStandsLastAndIsGone_IsAddedAllTheSame(
+        string singleAfter,
+        string listAfter,
+        int least,
+        int most
+    )
     {
-        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Options = new() { PropagationBound = TimeSpan.FromSeconds(2) } };
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System)
+        {
+            Options = new() { PropagationBound = TimeSpan.FromSeconds(2) },
+        };
         Seed(engine, "X");
         var list = Program("yz", placement: """{"at":"last"}""");
         await ApplyAsync(engine, list, "Xyz");
-        foreach (var rule in "yz") await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
+        foreach (var rule in "yz")
+            await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
         var single = Single() with { After = singleAfter };
         engine.Emulator.Log.Clear();
-        Assert.True((await engine.UpAsync([.. list.Select(l => l with { After = listAfter }), single])).Succeeded, string.Join("\n", engine.Messages));
+        Assert.True(
+            (await engine.UpAsync([.. list.Select(l => l with { After = listAfter }), single])).Succeeded,
+            string.Join("\n", engine.Messages)
+        );
         Assert.StartsWith("Xs", Order(engine), StringComparison.Ordinal);
         Assert.InRange(Calls(engine).Writes, least, most);
     }
@@ -57,9 +82,22 @@ public class RulesBesideListsTests
     {
         await using var engine = await StartAsync("");
         await ApplyAsync(engine, Program("ab"), "ab");
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}},"nextId":"NEXT"}""".Replace("NEXT", Id(engine, 'b'), StringComparison.Ordinal)));
+        var single = new Declared(
+            "AutoAccess",
+            "single",
+            PluginHarness.Parse(
+                """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/s"}]}},"nextId":"NEXT"}""".Replace(
+                    "NEXT",
+                    Id(engine, 'b'),
+                    StringComparison.Ordinal
+                )
+            )
+        );
         Assert.False((await engine.PreviewAsync([single, .. Program("ab")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing': the rules of a list stand together", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("belongs to AutoAccessRules 'routing': the rules of a list stand together", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -67,9 +105,15 @@ public class RulesBesideListsTests
     {
         await using var engine = await StartAsync("XY");
         const string Inputs = """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/Y/more"}]}},"nextId":null}""";
-        static Declared Rule(string next) => new("AutoAccess", "single", PluginHarness.Parse(Inputs.Replace("null", next, StringComparison.Ordinal)));
+        static Declared Rule(string next) =>
+            new("AutoAccess", "single", PluginHarness.Parse(Inputs.Replace("null", next, StringComparison.Ordinal)));
         await engine.PreviewAsync([Rule("null")]);
-        Assert.Contains(engine.Messages, m => m.StartsWith("Warning", StringComparison.Ordinal) && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.StartsWith("Warning", StringComparison.Ordinal)
+                && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal)
+        );
         await engine.PreviewAsync([Rule("\"Y\"")]);
         Assert.DoesNotContain(engine.Messages, m => m.Contains("never match", StringComparison.Ordinal));
     }
@@ -82,17 +126,29 @@ public class RulesBesideListsTests
         await ApplyAsync(engine, [.. Program("abc"), Last("yz", "last")], "abcXYyz");
         await ApplyAsync(engine, [.. Program("cab"), Last("zy", "last")], "cabXYzy");
         Assert.False((await engine.PreviewAsync([.. Program("abc"), Last("yz", "first")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("both want to stand first. Give one of them another placement", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m => m.Contains("both want to stand first. Give one of them another placement", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Preview_RuleIsDeclaredByAListAndOnItsOwn_IsRefused()
     {
         await using var engine = await StartAsync("");
-        var single = new Declared("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}}"""));
+        var single = new Declared(
+            "AutoAccess",
+            "single",
+            PluginHarness.Parse("""{"groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}}""")
+        );
         Assert.True((await engine.UpAsync([single])).Succeeded);
         Assert.False((await engine.PreviewAsync([single, .. Import("rules", "a")])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("is declared twice: by AutoAccessRules 'routing' and by AutoAccess 'single'", StringComparison.Ordinal) && m.Contains("pulumi state delete", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.Contains("is declared twice: by AutoAccessRules 'routing' and by AutoAccess 'single'", StringComparison.Ordinal)
+                && m.Contains("pulumi state delete", StringComparison.Ordinal)
+        );
 
         // Taken out of the program, the single rule would be deleted under the list.
         Assert.False((await engine.UpAsync(Import("rules", "a"))).Succeeded);
@@ -106,7 +162,14 @@ public class RulesBesideListsTests
         await using var engine = await StartAsync("");
         var single = Single();
         Assert.False((await engine.PreviewAsync([.. Program("ab", "exclusive"), single])).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'", StringComparison.Ordinal));
+        Assert.Contains(
+            engine.Messages,
+            m =>
+                m.Contains(
+                    "AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.True((await engine.PreviewAsync([.. Program("ab"), single])).Succeeded);
     }
 
@@ -117,10 +180,19 @@ public class RulesBesideListsTests
         await using var engine = await StartAsync("X");
         var list = Program("yz", placement: """{"at":"last"}""");
         await ApplyAsync(engine, list, "Xyz");
-        List<Declared> program = [Single(), new("Tag", "between", PluginHarness.Parse("""{"name":"between"}""")) { After = "single" }, .. list.Select(l => l with { After = "between" })];
-        engine.Between = async (request, send) => request.RequestUri!.AbsolutePath.EndsWith("create_tag", StringComparison.Ordinal)
-            ? new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"type":"validation","message":"refused"}}""") }
-            : await send();
+        List<Declared> program =
+        [
+            Single(),
+            new("Tag", "between", PluginHarness.Parse("""{"name":"between"}""")) { After = "single" },
+            .. list.Select(l => l with { After = "between" }),
+        ];
+        engine.Between = async (request, send) =>
+            request.RequestUri!.AbsolutePath.EndsWith("create_tag", StringComparison.Ordinal)
+                ? new HttpResponseMessage(HttpStatusCode.BadRequest)
+                {
+                    Content = new StringContent("""{"error":{"type":"validation","message":"refused"}}"""),
+                }
+                : await send();
         Assert.False((await engine.UpAsync(program)).Succeeded);
         Assert.Equal("Xyzs", Order(engine));
         engine.Between = null;
@@ -134,13 +206,25 @@ public class RulesBesideListsTests
         using var home = new TemporaryFolder();
         using var log = new EngineLog();
         var api = new Mock<IConfigurationApi>();
-        api.Setup(a => a.CallAsync(ApiActions.AddAutoAccess, It.IsAny<JsonObject>(), It.IsAny<CancellationToken>())).ReturnsAsync(new JsonObject { ["id"] = "new" });
-        using var session = new Session(api.Object, new CreateJournal(home.Path, "1", TimeProvider.System), TimeProvider.System, log, new SessionOptions());
+        api.Setup(a => a.CallAsync(ApiActions.AddAutoAccess, It.IsAny<JsonObject>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new JsonObject { ["id"] = "new" });
+        using var session = new Session(
+            api.Object,
+            new CreateJournal(home.Path, "1", TimeProvider.System),
+            TimeProvider.System,
+            log,
+            new SessionOptions()
+        );
         var resource = new AutoAccessResource();
         await resource.SendCreateAsync(session, Single().Inputs, default);
         Assert.Contains("new", session.CreatedHere(resource.Spec.Token));
         Assert.True(session.RuleOwners.WhenAppended().IsCompleted);
     }
 
-    private static Declared Single() => new("AutoAccess", "single", PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/s"}]}}}"""));
+    private static Declared Single() =>
+        new(
+            "AutoAccess",
+            "single",
+            PluginHarness.Parse("""{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/s"}]}}}""")
+        );
 }

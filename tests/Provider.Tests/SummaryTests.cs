@@ -38,7 +38,8 @@ public class SummaryTests
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
         plugin.Fault("""{"kind":"hang","holdMilliseconds":60000}""");
         var reading = plugin.ReadAsync("Bot", "b");
-        while (plugin.Emulator.Log.Calls.Count < 4) await Task.Yield();
+        while (plugin.Emulator.Log.Calls.Count < 4)
+            await Task.Yield();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         Assert.Empty(plugin.Logs);
         await Assert.ThrowsAsync<RpcException>(() => reading);
@@ -62,7 +63,8 @@ public class SummaryTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
-        while (!plugin.EventTexts.Any(e => e.StartsWith("[1001 CallEnded] create_tag: ok after ", StringComparison.Ordinal))) await Task.Yield();
+        while (!plugin.EventTexts.Any(e => e.StartsWith("[1001 CallEnded] create_tag: ok after ", StringComparison.Ordinal)))
+            await Task.Yield();
         Assert.DoesNotContain(plugin.EventTexts, e => e.Contains("emulator-token", StringComparison.Ordinal));
     }
 
@@ -70,7 +72,10 @@ public class SummaryTests
     public void Documentation_EveryEvent_IsListedWithItsIdAndName()
     {
         var text = File.ReadAllText(Repo.Path("docs", "observability.md"));
-        var events = typeof(ProviderEvents).GetMethods().SelectMany(m => m.GetCustomAttributes<LoggerMessageAttribute>().Select(a => $"| {a.EventId} | {m.Name} |")).ToList();
+        var events = typeof(ProviderEvents)
+            .GetMethods()
+            .SelectMany(m => m.GetCustomAttributes<LoggerMessageAttribute>().Select(a => $"| {a.EventId} | {m.Name} |"))
+            .ToList();
         Assert.True(events.Count >= 5);
         Assert.All(events, e => Assert.Contains(e, text, StringComparison.Ordinal));
     }

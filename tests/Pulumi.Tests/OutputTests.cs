@@ -29,10 +29,12 @@ public class OutputTests
     }
 
     [Fact]
-    public async Task All_OneUnknown_IsUnknown() => Assert.False(await OutputUtilities.GetIsKnownAsync(Output.All(Output.Create(1), OutputUtilities.CreateUnknown(2))));
+    public async Task All_OneUnknown_IsUnknown() =>
+        Assert.False(await OutputUtilities.GetIsKnownAsync(Output.All(Output.Create(1), OutputUtilities.CreateUnknown(2))));
 
     [Fact]
-    public async Task Format_OutputsInText_AreFilledIn() => Assert.Equal("a-1", await OutputUtilities.GetValueAsync(Output.Format($"a-{Output.Create(1)}")));
+    public async Task Format_OutputsInText_AreFilledIn() =>
+        Assert.Equal("a-1", await OutputUtilities.GetValueAsync(Output.Format($"a-{Output.Create(1)}")));
 
     [Fact]
     public void ToString_Output_IsNoValue() => Assert.Contains("not supported", Output.Create("v").ToString(), StringComparison.Ordinal);
@@ -63,7 +65,10 @@ public class OutputTests
             Email = "a@b.c",
             Name = Output.CreateSecret("Ann"),
             MaxChatsCount = OutputUtilities.CreateUnknown(4),
-            Groups = { new LiveChat.Inputs.GroupMembershipArgs { GroupId = 1, Priority = LiveChat.Priority.First } },
+            Groups =
+            {
+                new LiveChat.Inputs.GroupMembershipArgs { GroupId = 1, Priority = LiveChat.Priority.First },
+            },
         };
         var value = await new Serializer().SerializeArgsAsync(args);
         Assert.Equal(PropertyValue.Secret(PropertyValue.Of("Ann")), value["name"]);
@@ -75,7 +80,9 @@ public class OutputTests
     [Fact]
     public async Task Serialize_RequiredArgumentMissing_NamesIt()
     {
-        var e = await Assert.ThrowsAsync<ArgumentNullException>(() => new Serializer().SerializeArgsAsync(new LiveChat.AgentArgs { Email = "a@b.c" }));
+        var e = await Assert.ThrowsAsync<ArgumentNullException>(() =>
+            new Serializer().SerializeArgsAsync(new LiveChat.AgentArgs { Email = "a@b.c" })
+        );
         Assert.Contains("AgentArgs.Name", e.Message, StringComparison.Ordinal);
     }
 
@@ -91,14 +98,21 @@ public class OutputTests
     public void Deserialize_OutputType_FillsItsConstructor()
     {
         var value = PropertyValue.List([PropertyObject.Of(("groupId", PropertyValue.Of(3)), ("priority", PropertyValue.Of("last")))]);
-        var read = (ImmutableArray<LiveChat.Outputs.GroupMembership>)Deserializer.Convert(value, typeof(ImmutableArray<LiveChat.Outputs.GroupMembership>))!;
+        var read =
+            (ImmutableArray<LiveChat.Outputs.GroupMembership>)
+                Deserializer.Convert(value, typeof(ImmutableArray<LiveChat.Outputs.GroupMembership>))!;
         Assert.Equal((3, LiveChat.Priority.Last), (read[0].GroupId, read[0].Priority));
     }
 
     [Fact]
     public void Deserialize_MapOfEnums_IsADictionary()
     {
-        var read = (ImmutableDictionary<string, LiveChat.Priority>)Deserializer.Convert(PropertyObject.Of(("a@b.c", PropertyValue.Of("first"))), typeof(ImmutableDictionary<string, LiveChat.Priority>))!;
+        var read =
+            (ImmutableDictionary<string, LiveChat.Priority>)
+                Deserializer.Convert(
+                    PropertyObject.Of(("a@b.c", PropertyValue.Of("first"))),
+                    typeof(ImmutableDictionary<string, LiveChat.Priority>)
+                )!;
         Assert.Equal(LiveChat.Priority.First, read["a@b.c"]);
     }
 
@@ -113,14 +127,25 @@ public class OutputTests
     public void Deserialize_OptionalNumberMissing_IsNull()
     {
         var constructor = typeof(LiveChat.GetGroupResult);
-        var read = (LiveChat.GetGroupResult)Deserializer.Convert(PropertyObject.Of(("groupId", PropertyValue.Of(1)), ("name", PropertyValue.Of("n")), ("languageCode", PropertyValue.Of("en"))), constructor)!;
+        var read = (LiveChat.GetGroupResult)
+            Deserializer.Convert(
+                PropertyObject.Of(
+                    ("groupId", PropertyValue.Of(1)),
+                    ("name", PropertyValue.Of("n")),
+                    ("languageCode", PropertyValue.Of("en"))
+                ),
+                constructor
+            )!;
         Assert.Equal(("n", null, null), (read.Name, read.RoutingStatus, read.AgentPriorities));
     }
 
     [Fact]
     public void Merge_Options_SecondWinsAndListsJoin()
     {
-        var merged = CustomResourceOptions.Merge(new CustomResourceOptions { Version = "1", IgnoreChanges = { "a" } }, new CustomResourceOptions { Version = "2", IgnoreChanges = { "b" } });
+        var merged = CustomResourceOptions.Merge(
+            new CustomResourceOptions { Version = "1", IgnoreChanges = { "a" } },
+            new CustomResourceOptions { Version = "2", IgnoreChanges = { "b" } }
+        );
         Assert.Equal(("2", "a,b"), (merged.Version, string.Join(',', merged.IgnoreChanges)));
     }
 

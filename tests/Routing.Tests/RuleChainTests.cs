@@ -43,9 +43,11 @@ public class RuleChainTests
             var links = names.Select((r, i) => new ChainedRule(r, targets[n / (int)Math.Pow(targets.Length, i) % targets.Length])).ToList();
             var chain = RuleChain.Of(links);
             var calls = RuleRepair.Of(chain);
-            if (chain.Problems.IsEmpty) Assert.Empty(calls);
+            if (chain.Problems.IsEmpty)
+                Assert.Empty(calls);
             var server = links.ToDictionary(r => r.Id, r => r.NextId);
-            foreach (var call in calls.Cast<UpdateRule>()) Move(server, call.Rule, call.Next ?? "");
+            foreach (var call in calls.Cast<UpdateRule>())
+                Move(server, call.Rule, call.Next ?? "");
             var mended = RuleChain.Of(server.Select(s => new ChainedRule(s.Key, s.Value)));
             Assert.Empty(mended.Problems);
             Assert.Equal(chain.Ids, mended.Ids);
@@ -78,15 +80,25 @@ public class RuleChainTests
 
     private static string[] Letters(string text) => [.. text.Select(c => c.ToString())];
 
-    private static Placement Parse(string text) => text.Split(' ') is [var side, var rule] ? side == "before" ? Placement.Before(rule) : Placement.After(rule) : text == "first" ? Placement.First : Placement.Last;
+    private static Placement Parse(string text) =>
+        text.Split(' ') is [var side, var rule]
+            ? side == "before"
+                ? Placement.Before(rule)
+                : Placement.After(rule)
+            : text == "first"
+                ? Placement.First
+                : Placement.Last;
 
-    private static RuleChain Chain(string links) => RuleChain.Of(links.Split(' ').Select(l => l.Split(':')).Select(l => new ChainedRule(l[0], l[1])));
+    private static RuleChain Chain(string links) =>
+        RuleChain.Of(links.Split(' ').Select(l => l.Split(':')).Select(l => new ChainedRule(l[0], l[1])));
 
     /// <summary>What an update that names a next rule does to links.</summary>
     private static void Move(Dictionary<string, string> links, string rule, string next)
     {
-        foreach (var before in links.Keys.Where(r => r != rule && links[r] == rule).ToList()) links[before] = links[rule];
-        foreach (var before in links.Keys.Where(r => r != rule && links[r] == next).ToList()) links[before] = rule;
+        foreach (var before in links.Keys.Where(r => r != rule && links[r] == rule).ToList())
+            links[before] = links[rule];
+        foreach (var before in links.Keys.Where(r => r != rule && links[r] == next).ToList())
+            links[before] = rule;
         links[rule] = next;
     }
 }

@@ -41,7 +41,11 @@ public class RulePlanTests
                     for (var added = 1; order.Count + added <= 6; added++)
                     {
                         // Which new rule stands where makes no difference: they are told apart by their place.
-                        foreach (var grown in Grown(order, added)) Assert.Equal(added <= searched ? least.Calls(grown, rewritten) : least.Calls(order, rewritten) + added, Checked(live, grown, rewritten).Count);
+                        foreach (var grown in Grown(order, added))
+                            Assert.Equal(
+                                added <= searched ? least.Calls(grown, rewritten) : least.Calls(order, rewritten) + added,
+                                Checked(live, grown, rewritten).Count
+                            );
                     }
                 }
             }
@@ -55,22 +59,32 @@ public class RulePlanTests
     /// least. Each number says what becomes of one rule, so that a failure shrinks to few rules.
     /// </summary>
     [Fact]
-    public void Of_ManyRulesWithAnchors_ReachesTheGoalWithoutTouchingThem() => Prop.ForAll<int[]>(numbers =>
-    {
-        var rules = numbers.Select((n, i) => (Id: $"r{i}", N: Math.Abs((long)n))).ToList();
-        var live = rules.ConvertAll(r => r.Id);
-        var anchors = rules.Where(r => r.N % 5 == 0).Select(r => r.Id).ToHashSet();
-        var stay = rules.Where(r => !anchors.Contains(r.Id) && r.N % 7 != 1).ToList();
-        var rewritten = stay.Where(r => r.N % 4 == 2).Select(r => r.Id).ToHashSet();
-        var ours = new Queue<string>(stay.OrderBy(r => r.N / 3 % 17).SelectMany(r => r.N % 11 == 3 ? [r.Id, "new-" + r.Id] : new[] { r.Id }));
-        var goal = live.Select(id => anchors.Contains(id) ? id : ours.TryDequeue(out var next) ? next : null).OfType<string>().ToList();
-        goal.AddRange(ours);
-        var calls = RulePlan.Of(live, goal, rewritten, anchors);
-        Assert.DoesNotContain(calls, c => anchors.Contains(c.Rule));
-        Assert.Equal(calls.Length, calls.Select(c => c.Rule).Distinct().Count());
-        Assert.Equal(goal, Run(live, calls, rewritten));
-        Assert.Equal(Bound(live, goal, rewritten, anchors), calls.Length);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300));
+    public void Of_ManyRulesWithAnchors_ReachesTheGoalWithoutTouchingThem() =>
+        Prop.ForAll<int[]>(numbers =>
+            {
+                var rules = numbers.Select((n, i) => (Id: $"r{i}", N: Math.Abs((long)n))).ToList();
+                var live = rules.ConvertAll(r => r.Id);
+                var anchors = rules.Where(r => r.N % 5 == 0).Select(r => r.Id).ToHashSet();
+                var stay = rules.Where(r => !anchors.Contains(r.Id) && r.N % 7 != 1).ToList();
+                var rewritten = stay.Where(r => r.N % 4 == 2).Select(r => r.Id).ToHashSet();
+                var ours = new Queue<string>(
+                    stay.OrderBy(r => r.N / 3 % 17).SelectMany(r => r.N % 11 == 3 ? [r.Id, "new-" + r.Id] : new[] { r.Id })
+                );
+                var goal = live.Select(id =>
+                        anchors.Contains(id) ? id
+                        : ours.TryDequeue(out var next) ? next
+                        : null
+                    )
+                    .OfType<string>()
+                    .ToList();
+                goal.AddRange(ours);
+                var calls = RulePlan.Of(live, goal, rewritten, anchors);
+                Assert.DoesNotContain(calls, c => anchors.Contains(c.Rule));
+                Assert.Equal(calls.Length, calls.Select(c => c.Rule).Distinct().Count());
+                Assert.Equal(goal, Run(live, calls, rewritten));
+                Assert.Equal(Bound(live, goal, rewritten, anchors), calls.Length);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300));
 
     [Fact]
     public void Of_FiveHundredRulesWithFiveMoved_TakesFiveCalls()
@@ -87,10 +101,15 @@ public class RulePlanTests
     }
 
     [Fact]
-    public void Of_RewrittenInPlace_IsNotMoved() => Assert.Equal(new UpdateRule("b", true, false, "c"), Assert.Single(RulePlan.Of(["a", "b", "c"], ["a", "b", "c"], new HashSet<string> { "b" }, None)));
+    public void Of_RewrittenInPlace_IsNotMoved() =>
+        Assert.Equal(
+            new UpdateRule("b", true, false, "c"),
+            Assert.Single(RulePlan.Of(["a", "b", "c"], ["a", "b", "c"], new HashSet<string> { "b" }, None))
+        );
 
     [Fact]
-    public void Of_GoalThatMovesAnAnchor_IsRefused() => Assert.Throws<ArgumentException>(() => RulePlan.Of(["a", "b"], ["b", "a"], None, new HashSet<string> { "a", "b" }));
+    public void Of_GoalThatMovesAnAnchor_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => RulePlan.Of(["a", "b"], ["b", "a"], None, new HashSet<string> { "a", "b" }));
 
     private static List<RuleCall> Checked(List<string> live, List<string> goal, List<string> rewritten)
     {
@@ -114,8 +133,10 @@ public class RulePlanTests
                     break;
                 case UpdateRule update:
                     Assert.Contains(update.Rule, list);
-                    if (update.Rewrites) written.Add(update.Rule);
-                    if (!update.Moves) break;
+                    if (update.Rewrites)
+                        written.Add(update.Rule);
+                    if (!update.Moves)
+                        break;
                     list.Remove(update.Rule);
                     list.Insert(Before(list, update.Next), update.Rule);
                     break;
@@ -134,7 +155,8 @@ public class RulePlanTests
 
     private static int Before(List<string> list, string? next)
     {
-        if (next is null) return list.Count;
+        if (next is null)
+            return list.Count;
         Assert.Contains(next, list);
         return list.IndexOf(next);
     }
@@ -144,22 +166,40 @@ public class RulePlanTests
     {
         var at = goal.Select((g, i) => (g, i)).ToDictionary(p => p.g, p => p.i);
         var place = live.Select((g, i) => (g, i)).ToDictionary(p => p.g, p => p.i);
-        var fits = live.Where(r => !anchors.Contains(r) && at.ContainsKey(r) && !rewritten.Contains(r) && anchors.All(a => at[a] < at[r] == place[a] < place[r])).ToList();
+        var fits = live.Where(r =>
+                !anchors.Contains(r)
+                && at.ContainsKey(r)
+                && !rewritten.Contains(r)
+                && anchors.All(a => at[a] < at[r] == place[a] < place[r])
+            )
+            .ToList();
         var longest = new int[fits.Count];
-        for (var i = 0; i < fits.Count; i++) longest[i] = 1 + Enumerable.Range(0, i).Where(j => at[fits[j]] < at[fits[i]]).Select(j => longest[j]).DefaultIfEmpty().Max();
+        for (var i = 0; i < fits.Count; i++)
+            longest[i] = 1 + Enumerable.Range(0, i).Where(j => at[fits[j]] < at[fits[i]]).Select(j => longest[j]).DefaultIfEmpty().Max();
         return goal.Count(g => !anchors.Contains(g)) - longest.DefaultIfEmpty().Max() + live.Count(r => !at.ContainsKey(r));
     }
 
-    private static IEnumerable<List<string>> Subsets(List<string> of) => Enumerable.Range(0, 1 << of.Count).Select(bits => of.Where((_, i) => (bits >> i & 1) == 1).ToList());
+    private static IEnumerable<List<string>> Subsets(List<string> of) =>
+        Enumerable.Range(0, 1 << of.Count).Select(bits => of.Where((_, i) => (bits >> i & 1) == 1).ToList());
 
-    private static IEnumerable<List<string>> Permutations(List<string> of) => of.Count == 0 ? [[]] : of.SelectMany(first => Permutations([.. of.Where(r => r != first)]).Select(rest => (List<string>)[first, .. rest]));
+    private static IEnumerable<List<string>> Permutations(List<string> of) =>
+        of.Count == 0
+            ?
+            [
+                [],
+            ]
+            : of.SelectMany(first => Permutations([.. of.Where(r => r != first)]).Select(rest => (List<string>)[first, .. rest]));
 
     /// <summary>All ways to put a number of new rules into a list.</summary>
-    private static IEnumerable<List<string>> Grown(List<string> list, int added) => Enumerable.Range(0, 1 << (list.Count + added)).Where(bits => int.PopCount(bits) == added).Select(bits =>
-    {
-        var (old, next) = (new Queue<string>(list), 0);
-        return Enumerable.Range(0, list.Count + added).Select(i => (bits >> i & 1) == 1 ? $"new{next++}" : old.Dequeue()).ToList();
-    });
+    private static IEnumerable<List<string>> Grown(List<string> list, int added) =>
+        Enumerable
+            .Range(0, 1 << (list.Count + added))
+            .Where(bits => int.PopCount(bits) == added)
+            .Select(bits =>
+            {
+                var (old, next) = (new Queue<string>(list), 0);
+                return Enumerable.Range(0, list.Count + added).Select(i => (bits >> i & 1) == 1 ? $"new{next++}" : old.Dequeue()).ToList();
+            });
 
     /// <summary>
     /// Breadth-first search from one list over what each call can make of it: moving a rule, rewriting it, both in one
@@ -181,11 +221,14 @@ public class RulePlanTests
             var queue = new Queue<(string Order, int Written)>([start]);
             while (queue.TryDequeue(out var state))
             {
-                foreach (var next in Next(state)) if (_calls.TryAdd(next, _calls[state] + 1)) queue.Enqueue(next);
+                foreach (var next in Next(state))
+                    if (_calls.TryAdd(next, _calls[state] + 1))
+                        queue.Enqueue(next);
             }
         }
 
-        public int Calls(List<string> order, List<string> rewritten) => _calls[(string.Concat(order.Select(r => r[0] == New ? New : r[1])), rewritten.Sum(r => 1 << (r[1] - '0')))];
+        public int Calls(List<string> order, List<string> rewritten) =>
+            _calls[(string.Concat(order.Select(r => r[0] == New ? New : r[1])), rewritten.Sum(r => 1 << (r[1] - '0')))];
 
         private IEnumerable<(string Order, int Written)> Next((string Order, int Written) state)
         {
@@ -203,8 +246,10 @@ public class RulePlanTests
                 }
             }
 
-            if (state.Order.Count(r => r == New) == _mostNew) yield break;
-            for (var to = 0; to <= state.Order.Length; to++) yield return (state.Order.Insert(to, New.ToString()), state.Written);
+            if (state.Order.Count(r => r == New) == _mostNew)
+                yield break;
+            for (var to = 0; to <= state.Order.Length; to++)
+                yield return (state.Order.Insert(to, New.ToString()), state.Written);
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _now;
+        lock (_gate)
+            return _now;
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
@@ -19,7 +20,8 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
     public void Advance(TimeSpan by)
     {
         DateTimeOffset target;
-        lock (_gate) target = _now + by;
+        lock (_gate)
+            target = _now + by;
         while (true)
         {
             ManualTimer? due;
@@ -29,11 +31,13 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
                 if (due is null)
                 {
                     // Somebody else may have moved it further meanwhile; it never goes back.
-                    if (target > _now) _now = target;
+                    if (target > _now)
+                        _now = target;
                     return;
                 }
 
-                if (due.Due > _now) _now = due.Due;
+                if (due.Due > _now)
+                    _now = due.Due;
                 _timers.Remove(due);
             }
 
@@ -60,12 +64,14 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
             lock (time._gate)
             {
                 time._timers.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
                 Due = time._now + dueTime;
                 time._timers.Add(this);
             }
 
-            if (time._autoAdvance && dueTime <= Polling && dueTime != TimeSpan.FromSeconds(20)) ThreadPool.QueueUserWorkItem(_ => time.Advance(dueTime));
+            if (time._autoAdvance && dueTime <= Polling && dueTime != TimeSpan.FromSeconds(20))
+                ThreadPool.QueueUserWorkItem(_ => time.Advance(dueTime));
             return true;
         }
 
@@ -73,7 +79,8 @@ public sealed class ManualTime(bool autoAdvance = false) : TimeProvider
 
         public void Dispose()
         {
-            lock (time._gate) time._timers.Remove(this);
+            lock (time._gate)
+                time._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

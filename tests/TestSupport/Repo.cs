@@ -14,9 +14,16 @@ public static class Repo
     public static JsonNode Json(params string[] parts) => JsonNode.Parse(File.ReadAllText(Data(parts)))!;
 
     /// <summary>The configuration that these tests were built in: Debug or Release.</summary>
-    public static string Configuration { get; } = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains(
+            $"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal
+        )
+            ? "Release"
+            : "Debug";
 
-    private static string Find(string folder) => File.Exists(System.IO.Path.Combine(folder, "LiveChat.Pulumi.sln")) ? folder : Find(Directory.GetParent(folder)!.FullName);
+    private static string Find(string folder) =>
+        File.Exists(System.IO.Path.Combine(folder, "LiveChat.Pulumi.sln")) ? folder : Find(Directory.GetParent(folder)!.FullName);
 }
 
 /// <summary>A folder that goes away with the test.</summary>

@@ -22,7 +22,14 @@ public sealed record BatchOptions
 /// runs a batch's requests side by side. A batch that is refused as a whole for its contents is halved until the
 /// request that is to blame stands alone.
 /// </summary>
-internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvider time, Batcher.Line line, ApiStatistics statistics, ILogger log) : IDisposable
+internal sealed class Batcher(
+    ApiAction action,
+    BatchOptions options,
+    TimeProvider time,
+    Batcher.Line line,
+    ApiStatistics statistics,
+    ILogger log
+) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Item> _waiting = [];
@@ -59,12 +66,14 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
 
     public void Dispose()
     {
-        lock (_gate) _timer?.Dispose();
+        lock (_gate)
+            _timer?.Dispose();
     }
 
     private void Withdraw(Item item, CancellationToken cancellationToken)
     {
-        lock (_gate) _waiting.Remove(item);
+        lock (_gate)
+            _waiting.Remove(item);
         item.Cancel(cancellationToken);
     }
 
@@ -91,9 +100,11 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
             var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var item in _waiting)
             {
-                if (item.Key is { } key && (_keysUnderWay.Contains(key) || !keys.Add(key))) continue;
+                if (item.Key is { } key && (_keysUnderWay.Contains(key) || !keys.Add(key)))
+                    continue;
                 batch.Add(item);
-                if (batch.Count == options.Size) break;
+                if (batch.Count == options.Size)
+                    break;
             }
 
             _waiting.RemoveAll(batch.Contains);
@@ -120,8 +131,10 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         {
             lock (_gate)
             {
-                foreach (var item in batch.Where(i => i.Key is not null)) _keysUnderWay.Remove(item.Key!);
-                if (_waiting.Count > 0) _timer?.Change(options.Linger, Timeout.InfiniteTimeSpan);
+                foreach (var item in batch.Where(i => i.Key is not null))
+                    _keysUnderWay.Remove(item.Key!);
+                if (_waiting.Count > 0)
+                    _timer?.Change(options.Linger, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -131,12 +144,19 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         // A batch belongs to all who are in it; its span stands under the first.
         Activity.Current = batch[0].Span;
         using var allGone = new CancellationTokenSource();
-        foreach (var item in batch) item.OnGone(() => { if (batch.TrueForAll(i => i.IsGone)) allGone.Cancel(); });
+        foreach (var item in batch)
+            item.OnGone(() =>
+            {
+                if (batch.TrueForAll(i => i.IsGone))
+                    allGone.Cancel();
+            });
         try
         {
             if (batch is [var single])
             {
-                single.Answer.TrySetResult(await line.Send(action.Name, (JsonObject)single.Request.DeepClone(), hasTurn, allGone.Token).ConfigureAwait(false));
+                single.Answer.TrySetResult(
+                    await line.Send(action.Name, (JsonObject)single.Request.DeepClone(), hasTurn, allGone.Token).ConfigureAwait(false)
+                );
                 return;
             }
 
@@ -154,7 +174,8 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         }
         catch (Exception e) when (e is ApiException or OperationCanceledException)
         {
-            foreach (var item in batch) item.Answer.TrySetException(e is ApiException api ? api.Copy() : e);
+            foreach (var item in batch)
+                item.Answer.TrySetException(e is ApiException api ? api.Copy() : e);
         }
     }
 
@@ -163,9 +184,23 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
         var responses = answer["responses"] as JsonArray;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (responses?.Count != batch.Count) batch[i].Answer.TrySetException(new ApiException(action, ErrorTypes.Transport, $"the batch of {batch.Count} requests was answered by {responses?.Count ?? 0} responses", null) { OutcomeUnknown = true });
-            else if (ApiException.FromEnvelope(action, responses[i], null) is { } error) batch[i].Answer.TrySetException(error);
-            else batch[i].Answer.TrySetResult(responses[i]?.DeepClone() ?? new JsonObject());
+            if (responses?.Count != batch.Count)
+                batch[i]
+                    .Answer.TrySetException(
+                        new ApiException(
+                            action,
+                            ErrorTypes.Transport,
+                            $"the batch of {batch.Count} requests was answered by {responses?.Count ?? 0} responses",
+                            null
+                        )
+                        {
+                            OutcomeUnknown = true,
+                        }
+                    );
+            else if (ApiException.FromEnvelope(action, responses[i], null) is { } error)
+                batch[i].Answer.TrySetException(error);
+            else
+                batch[i].Answer.TrySetResult(responses[i]?.DeepClone() ?? new JsonObject());
         }
     }
 
@@ -186,13 +221,15 @@ internal sealed class Batcher(ApiAction action, BatchOptions options, TimeProvid
 
         public void Cancel(CancellationToken cancellationToken)
         {
-            if (Answer.TrySetCanceled(cancellationToken)) _onGone?.Invoke();
+            if (Answer.TrySetCanceled(cancellationToken))
+                _onGone?.Invoke();
         }
 
         public void OnGone(Action act)
         {
             _onGone = act;
-            if (IsGone) act();
+            if (IsGone)
+                act();
         }
     }
 }

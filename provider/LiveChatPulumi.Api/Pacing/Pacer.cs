@@ -16,7 +16,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     private readonly Turns _turns = new();
     private readonly Turns _yielding = new();
     private readonly Queue<DateTimeOffset> _taken = new();
-    private readonly SharedPace? _shared = options.SharedFile is { } file && options.RequestsPerSecond > 0 ? new SharedPace(file, options.RequestsPerSecond) : null;
+    private readonly SharedPace? _shared =
+        options.SharedFile is { } file && options.RequestsPerSecond > 0 ? new SharedPace(file, options.RequestsPerSecond) : null;
     private double _concurrency = options.MaxConcurrency;
     private double _rate = double.PositiveInfinity;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
@@ -29,7 +30,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     {
         get
         {
-            lock (_gate) return (int)_concurrency;
+            lock (_gate)
+                return (int)_concurrency;
         }
     }
 
@@ -38,7 +40,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     {
         get
         {
-            lock (_gate) return double.IsInfinity(_rate) ? 0 : _rate;
+            lock (_gate)
+                return double.IsInfinity(_rate) ? 0 : _rate;
         }
     }
 
@@ -46,7 +49,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     public async Task EnterAsync(string method, CancellationToken cancellationToken, bool yields = false)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate) (yields ? _yielding : _turns).Add(method, turn, time.GetUtcNow());
+        lock (_gate)
+            (yields ? _yielding : _turns).Add(method, turn, time.GetUtcNow());
 
         await using (cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)).ConfigureAwait(false))
         {
@@ -74,7 +78,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     /// <summary>A call came to an end that says nothing about the pace.</summary>
     public void Failed()
     {
-        lock (_gate) _underWay--;
+        lock (_gate)
+            _underWay--;
         Pump();
     }
 
@@ -88,11 +93,13 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
             Forget(now);
 
             // What was under way when the first refusal came is refused for the same reason.
-            if (now - _lastRefusal > FirstPause) _concurrency = Math.Max(1, _concurrency / 2);
+            if (now - _lastRefusal > FirstPause)
+                _concurrency = Math.Max(1, _concurrency / 2);
             _lastRefusal = now;
             _rate = Math.Max(1, _taken.Count);
             var pause = retryAfter ?? FirstPause;
-            if (now + pause > _next) _next = now + pause;
+            if (now + pause > _next)
+                _next = now + pause;
         }
 
         Pump();
@@ -100,12 +107,14 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
 
     public void Dispose()
     {
-        lock (_gate) _timer?.Dispose();
+        lock (_gate)
+            _timer?.Dispose();
     }
 
     private void Forget(DateTimeOffset now)
     {
-        while (_taken.TryPeek(out var at) && now - at > Window) _taken.Dequeue();
+        while (_taken.TryPeek(out var at) && now - at > Window)
+            _taken.Dequeue();
     }
 
     /// <summary>Lets through whoever may go, and sets an alarm for the next one.</summary>
@@ -123,7 +132,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
                     return;
                 }
 
-                if (Next(now) is not { } turn) continue;
+                if (Next(now) is not { } turn)
+                    continue;
                 _underWay++;
                 if (!turn.TrySetResult())
                 {
@@ -145,7 +155,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
 
     private DateTimeOffset After(DateTimeOffset now)
     {
-        if (_shared is not null) return _shared.Reserve(now);
+        if (_shared is not null)
+            return _shared.Reserve(now);
         var rate = Math.Min(_rate, options.RequestsPerSecond > 0 ? options.RequestsPerSecond : double.PositiveInfinity);
         return double.IsInfinity(rate) ? now : (_next > now ? _next : now) + TimeSpan.FromSeconds(1 / rate);
     }
@@ -163,8 +174,10 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
 
         public void Add(string method, TaskCompletionSource turn, DateTimeOffset now)
         {
-            if (!_queues.TryGetValue(method, out var queue)) _queues[method] = queue = new Queue<(TaskCompletionSource, DateTimeOffset)>();
-            if (queue.Count == 0) _methods.Enqueue(method);
+            if (!_queues.TryGetValue(method, out var queue))
+                _queues[method] = queue = new Queue<(TaskCompletionSource, DateTimeOffset)>();
+            if (queue.Count == 0)
+                _methods.Enqueue(method);
             queue.Enqueue((turn, now));
         }
 
@@ -173,7 +186,8 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
             var method = _methods.Dequeue();
             var queue = _queues[method];
             var (turn, _) = queue.Dequeue();
-            if (queue.Count > 0) _methods.Enqueue(method);
+            if (queue.Count > 0)
+                _methods.Enqueue(method);
             return turn;
         }
     }

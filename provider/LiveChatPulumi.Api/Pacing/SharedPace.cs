@@ -18,10 +18,18 @@ internal sealed class SharedPace(string path, double requestsPerSecond)
                 using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 var buffer = new byte[64];
                 var read = file.Read(buffer);
-                var free = long.TryParse(System.Text.Encoding.ASCII.GetString(buffer, 0, read), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : now;
+                var free = long.TryParse(
+                    System.Text.Encoding.ASCII.GetString(buffer, 0, read),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var ticks
+                )
+                    ? new DateTimeOffset(ticks, TimeSpan.Zero)
+                    : now;
 
                 // A moment far ahead is left over from another clock.
-                if (free < now || free > now + TimeSpan.FromMinutes(1)) free = now;
+                if (free < now || free > now + TimeSpan.FromMinutes(1))
+                    free = now;
                 var next = free + _spacing;
                 file.SetLength(0);
                 file.Position = 0;

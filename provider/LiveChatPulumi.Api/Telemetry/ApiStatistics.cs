@@ -42,17 +42,33 @@ public sealed class ApiStatistics
     /// <summary>One line for people: calls by method with the fill of batches, retries, and what the server refused for its rate.</summary>
     public string Summary()
     {
-        var calls = _calls.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => _requests.TryGetValue(c.Key, out var requests) ? $"{c.Key} {c.Value} with {(double)requests / c.Value:0.#} requests each" : $"{c.Key} {c.Value}");
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Total} {(Total == 1 ? "call" : "calls")} to LiveChat ({string.Join(", ", calls)})");
-        if (_retries > 0) text += $"; {_retries} sent again after a failure";
-        if (_refused > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {_refused} refused for their rate, which took {Throttled.TotalSeconds:0.0} s, all calls together");
+        var calls = _calls
+            .OrderByDescending(c => c.Value)
+            .ThenBy(c => c.Key, StringComparer.Ordinal)
+            .Select(c =>
+                _requests.TryGetValue(c.Key, out var requests)
+                    ? $"{c.Key} {c.Value} with {(double)requests / c.Value:0.#} requests each"
+                    : $"{c.Key} {c.Value}"
+            );
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Total} {(Total == 1 ? "call" : "calls")} to LiveChat ({string.Join(", ", calls)})"
+        );
+        if (_retries > 0)
+            text += $"; {_retries} sent again after a failure";
+        if (_refused > 0)
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {_refused} refused for their rate, which took {Throttled.TotalSeconds:0.0} s, all calls together"
+            );
         return text;
     }
 
     internal void Called(string method, bool writes)
     {
         _calls.AddOrUpdate(method, 1, static (_, n) => n + 1);
-        if (writes) Interlocked.Increment(ref _writes);
+        if (writes)
+            Interlocked.Increment(ref _writes);
     }
 
     internal void BatchSent(string method, int count)

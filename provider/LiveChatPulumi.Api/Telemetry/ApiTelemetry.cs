@@ -12,13 +12,31 @@ public static class ApiTelemetry
     internal static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter Meter = new(Name);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("livechat.call.duration", "s", "Time of one HTTP request to LiveChat, by method and outcome.");
-    private static readonly Histogram<int> Fill = Meter.CreateHistogram<int>("livechat.batch.requests", "{request}", "Requests in one batch call, by method.");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("livechat.call.retries", "{request}", "Requests that were sent again after a failure, by method.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "livechat.call.duration",
+        "s",
+        "Time of one HTTP request to LiveChat, by method and outcome."
+    );
+    private static readonly Histogram<int> Fill = Meter.CreateHistogram<int>(
+        "livechat.batch.requests",
+        "{request}",
+        "Requests in one batch call, by method."
+    );
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "livechat.call.retries",
+        "{request}",
+        "Requests that were sent again after a failure, by method."
+    );
 
-    internal static void Called(string method, string outcome, TimeSpan took) => Duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("livechat.method", method), new KeyValuePair<string, object?>("livechat.outcome", outcome));
+    internal static void Called(string method, string outcome, TimeSpan took) =>
+        Duration.Record(
+            took.TotalSeconds,
+            new KeyValuePair<string, object?>("livechat.method", method),
+            new KeyValuePair<string, object?>("livechat.outcome", outcome)
+        );
 
-    internal static void BatchSent(string method, int count) => Fill.Record(count, new KeyValuePair<string, object?>("livechat.method", method));
+    internal static void BatchSent(string method, int count) =>
+        Fill.Record(count, new KeyValuePair<string, object?>("livechat.method", method));
 
     internal static void Retried(string method) => Retries.Add(1, new KeyValuePair<string, object?>("livechat.method", method));
 }

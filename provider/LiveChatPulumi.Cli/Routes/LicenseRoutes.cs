@@ -28,7 +28,11 @@ internal sealed class LicenseRoutes
     {
         try
         {
-            var rules = (await api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().Select(RoutingRule.Read).ToDictionary(r => r.Id, StringComparer.Ordinal);
+            var rules = (await api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false))
+                .AsArray()
+                .OfType<JsonObject>()
+                .Select(RoutingRule.Read)
+                .ToDictionary(r => r.Id, StringComparer.Ordinal);
             var routes = new LicenseRoutes(RuleChain.Of(rules.Values.Select(r => new ChainedRule(r.Id, r.NextId))), rules);
             await routes.ReadGroupsAsync(api, cancellationToken).ConfigureAwait(false);
             return routes;
@@ -40,23 +44,57 @@ internal sealed class LicenseRoutes
     }
 
     /// <summary>A group by its id; where groups could not be read, or it is not there, by its id alone.</summary>
-    public RouteGroup Group(long id) => _groups.TryGetValue(id, out var group) ? group : new RouteGroup(id, id == 0 ? "General" : $"group {id}", []);
+    public RouteGroup Group(long id) =>
+        _groups.TryGetValue(id, out var group) ? group : new RouteGroup(id, id == 0 ? "General" : $"group {id}", []);
 
     /// <summary>Rules tell more with names; but a token may be allowed to read rules only.</summary>
     private async Task ReadGroupsAsync(ConfigurationApi api, CancellationToken cancellationToken)
     {
         var groups = await TryListAsync(api, ApiActions.ListGroups, [], cancellationToken).ConfigureAwait(false);
-        var agents = await TryListAsync(api, ApiActions.ListAgents, new JsonObject { ["fields"] = new JsonArray("groups"), ["filters"] = new JsonObject { ["suspended"] = false } }, cancellationToken).ConfigureAwait(false);
-        var bots = await TryListAsync(api, ApiActions.ListBots, new JsonObject { ["all"] = true, ["fields"] = new JsonArray("groups") }, cancellationToken).ConfigureAwait(false);
-        var members = agents.SelectMany(a => Memberships(a, isBot: false)).Concat(bots.SelectMany(b => Memberships(b, isBot: true))).ToLookup(m => m.Group, m => m.Member);
+        var agents = await TryListAsync(
+                api,
+                ApiActions.ListAgents,
+                new JsonObject
+                {
+                    ["fields"] = new JsonArray("groups"),
+                    ["filters"] = new JsonObject { ["suspended"] = false },
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var bots = await TryListAsync(
+                api,
+                ApiActions.ListBots,
+                new JsonObject { ["all"] = true, ["fields"] = new JsonArray("groups") },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var members = agents
+            .SelectMany(a => Memberships(a, isBot: false))
+            .Concat(bots.SelectMany(b => Memberships(b, isBot: true)))
+            .ToLookup(m => m.Group, m => m.Member);
         foreach (var group in groups)
         {
             var id = group["id"]!.GetValue<long>();
-            _groups[id] = new RouteGroup(id, group["name"]?.GetValue<string>() ?? $"group {id}", [.. members[id].OrderBy(m => Array.IndexOf(Priorities, m.Priority)).ThenBy(m => !m.IsBot).ThenBy(m => m.Name, StringComparer.Ordinal)]);
+            _groups[id] = new RouteGroup(
+                id,
+                group["name"]?.GetValue<string>() ?? $"group {id}",
+                [
+                    .. members[id]
+                        .OrderBy(m => Array.IndexOf(Priorities, m.Priority))
+                        .ThenBy(m => !m.IsBot)
+                        .ThenBy(m => m.Name, StringComparer.Ordinal),
+                ]
+            );
         }
     }
 
-    private async Task<IReadOnlyList<JsonObject>> TryListAsync(ConfigurationApi api, ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JsonObject>> TryListAsync(
+        ConfigurationApi api,
+        ApiAction action,
+        JsonObject request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -69,6 +107,17 @@ internal sealed class LicenseRoutes
         }
     }
 
-    private static IEnumerable<(long Group, Member Member)> Memberships(JsonObject member, bool isBot) => (member["groups"] as JsonArray ?? []).OfType<JsonObject>()
-        .Select(g => (g["id"]!.GetValue<long>(), new Member(member["name"]?.GetValue<string>() ?? (string)member["id"]!, isBot, g["priority"]?.GetValue<string>() ?? "normal")));
+    private static IEnumerable<(long Group, Member Member)> Memberships(JsonObject member, bool isBot) =>
+        (member["groups"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Select(g =>
+                (
+                    g["id"]!.GetValue<long>(),
+                    new Member(
+                        member["name"]?.GetValue<string>() ?? (string)member["id"]!,
+                        isBot,
+                        g["priority"]?.GetValue<string>() ?? "normal"
+                    )
+                )
+            );
 }

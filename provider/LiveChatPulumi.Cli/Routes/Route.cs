@@ -21,7 +21,8 @@ internal enum RouteChange
 internal sealed record Route(RoutingRule Rule, RouteChange Change = RouteChange.None, string? Owner = null, bool GroupsKnown = true)
 {
     /// <summary>What the rule says, its place left out: rules that say the same have the same text.</summary>
-    public string Says => $"{Rule.Description}|{string.Join(',', Rule.Groups.Order())}|{GroupsKnown}|{string.Join('|', RuleWords.Of(Rule.Conditions))}";
+    public string Says =>
+        $"{Rule.Description}|{string.Join(',', Rule.Groups.Order())}|{GroupsKnown}|{string.Join('|', RuleWords.Of(Rule.Conditions))}";
 }
 
 /// <summary>Somebody who answers chats of a group.</summary>

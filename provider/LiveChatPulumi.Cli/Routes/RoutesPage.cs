@@ -16,16 +16,27 @@ internal sealed class RoutesPage(LicenseRoutes license, DateTimeOffset now)
     {
         var there = routes.Where(r => !r.Change.HasFlag(RouteChange.Deleted)).ToList();
         var shadows = RuleShadows.Of([.. there.Select(r => r.Rule)]).ToDictionary(s => s.Rule.Id, s => s.By, StringComparer.Ordinal);
-        Add($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Where chats go</title><style>{Style}</style></head><body>");
-        Add($"<header><h1>Where chats go</h1><p>{(isPreview ? "As the next apply will leave it" : "As it is")}, {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. A customer meets the rules from the top down; the first that matches counts.</p></header>");
-        foreach (var problem in license.Problems) Add($"<p class=\"problem\" role=\"alert\">{Encode(problem)}</p>");
+        Add(
+            $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Where chats go</title><style>{Style}</style></head><body>"
+        );
+        Add(
+            $"<header><h1>Where chats go</h1><p>{(isPreview ? "As the next apply will leave it" : "As it is")}, {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. A customer meets the rules from the top down; the first that matches counts.</p></header>"
+        );
+        foreach (var problem in license.Problems)
+            Add($"<p class=\"problem\" role=\"alert\">{Encode(problem)}</p>");
         Add("<ol class=\"rules\">");
-        for (var i = 0; i < there.Count; i++) AddRule(there[i], i + 1, there, shadows);
-        Add("<li class=\"rule rest\"><div class=\"what\"><h2>Everybody else</h2><p class=\"conditions\">Customers whom no rule matches.</p></div><div class=\"arrow\" aria-hidden=\"true\"></div><div class=\"groups\">");
+        for (var i = 0; i < there.Count; i++)
+            AddRule(there[i], i + 1, there, shadows);
+        Add(
+            "<li class=\"rule rest\"><div class=\"what\"><h2>Everybody else</h2><p class=\"conditions\">Customers whom no rule matches.</p></div><div class=\"arrow\" aria-hidden=\"true\"></div><div class=\"groups\">"
+        );
         AddGroup(0);
         Add("</div></li></ol>");
         var gone = routes.Where(r => r.Change.HasFlag(RouteChange.Deleted)).ToList();
-        if (gone.Count > 0) Add($"<section class=\"gone\"><h2>Rules that will be deleted</h2><ul>{string.Concat(gone.Select(r => $"<li><s>{Encode(r.Rule.Name)}</s> {Chips(r.Rule)}</li>"))}</ul></section>");
+        if (gone.Count > 0)
+            Add(
+                $"<section class=\"gone\"><h2>Rules that will be deleted</h2><ul>{string.Concat(gone.Select(r => $"<li><s>{Encode(r.Rule.Name)}</s> {Chips(r.Rule)}</li>"))}</ul></section>"
+            );
         Add("</body></html>");
         return _page.ToString();
     }
@@ -33,13 +44,21 @@ internal sealed class RoutesPage(LicenseRoutes license, DateTimeOffset now)
     private void AddRule(Route route, int number, List<Route> there, Dictionary<string, RoutingRule> shadows)
     {
         var isShadowed = shadows.TryGetValue(route.Rule.Id, out var by);
-        Add($"<li class=\"rule{(isShadowed ? " never" : "")}\" id=\"rule-{number}\"><div class=\"what\"><h2><span class=\"number\">{number}</span> {Encode(route.Rule.Name)}{(route.Change == RouteChange.None ? "" : $" <span class=\"badge {route.Change.ToString().Split(',')[0].ToLowerInvariant()}\">{RoutesText.Change(route.Change)}</span>")}</h2>");
+        Add(
+            $"<li class=\"rule{(isShadowed ? " never" : "")}\" id=\"rule-{number}\"><div class=\"what\"><h2><span class=\"number\">{number}</span> {Encode(route.Rule.Name)}{(route.Change == RouteChange.None ? "" : $" <span class=\"badge {route.Change.ToString().Split(',')[0].ToLowerInvariant()}\">{RoutesText.Change(route.Change)}</span>")}</h2>"
+        );
         Add($"<p class=\"conditions\">{Chips(route.Rule)}</p>");
-        if (route.Owner is not null) Add($"<p class=\"owner\">declared by {Encode(route.Owner)}</p>");
-        if (isShadowed) Add($"<p class=\"problem\">Never matches: rule {there.FindIndex(r => r.Rule == by) + 1}, {Encode(by!.Name)}, matches wherever this one does.</p>");
+        if (route.Owner is not null)
+            Add($"<p class=\"owner\">declared by {Encode(route.Owner)}</p>");
+        if (isShadowed)
+            Add(
+                $"<p class=\"problem\">Never matches: rule {there.FindIndex(r => r.Rule == by) + 1}, {Encode(by!.Name)}, matches wherever this one does.</p>"
+            );
         Add("</div><div class=\"arrow\" aria-hidden=\"true\"></div><div class=\"groups\">");
-        foreach (var group in route.Rule.Groups) AddGroup(group);
-        if (!route.GroupsKnown) Add("<div class=\"group\">A group that this apply creates.</div>");
+        foreach (var group in route.Rule.Groups)
+            AddGroup(group);
+        if (!route.GroupsKnown)
+            Add("<div class=\"group\">A group that this apply creates.</div>");
         Add("</div></li>");
     }
 
@@ -48,17 +67,26 @@ internal sealed class RoutesPage(LicenseRoutes license, DateTimeOffset now)
     {
         var group = license.Group(id);
         var bots = group.Members.Count(m => m.IsBot);
-        Add($"<details class=\"group\"{(_shown.Add(id) ? " open" : "")}><summary><strong>{Encode(group.Name)}</strong> <span class=\"count\">{Count(group.Members.Count - bots, "agent")}{(bots > 0 ? ", " + Count(bots, "bot") : "")}</span></summary>");
-        if (group.Members.Count == 0) Add("<p class=\"empty\">Nobody answers here.</p>");
+        Add(
+            $"<details class=\"group\"{(_shown.Add(id) ? " open" : "")}><summary><strong>{Encode(group.Name)}</strong> <span class=\"count\">{Count(group.Members.Count - bots, "agent")}{(bots > 0 ? ", " + Count(bots, "bot") : "")}</span></summary>"
+        );
+        if (group.Members.Count == 0)
+            Add("<p class=\"empty\">Nobody answers here.</p>");
         foreach (var priority in group.Members.GroupBy(m => m.Priority))
         {
-            Add($"<p class=\"priority\"><span class=\"label\">{Encode(priority.Key)}</span> {string.Concat(priority.Select(m => $"<span class=\"member{(m.IsBot ? " bot" : "")}\">{Encode(m.Name)}{(m.IsBot ? " <em>bot</em>" : "")}</span>"))}</p>");
+            Add(
+                $"<p class=\"priority\"><span class=\"label\">{Encode(priority.Key)}</span> {string.Concat(priority.Select(m => $"<span class=\"member{(m.IsBot ? " bot" : "")}\">{Encode(m.Name)}{(m.IsBot ? " <em>bot</em>" : "")}</span>"))}</p>"
+            );
         }
 
         Add("</details>");
     }
 
-    private static string Chips(RoutingRule rule) => string.Join(" <span class=\"and\">and</span> ", RuleWords.Of(rule.Conditions).Select(w => $"<span class=\"chip\">{Encode(w)}</span>"));
+    private static string Chips(RoutingRule rule) =>
+        string.Join(
+            " <span class=\"and\">and</span> ",
+            RuleWords.Of(rule.Conditions).Select(w => $"<span class=\"chip\">{Encode(w)}</span>")
+        );
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 

@@ -22,7 +22,8 @@ public sealed class CallLog
     {
         get
         {
-            lock (_gate) return [.. _calls];
+            lock (_gate)
+                return [.. _calls];
         }
     }
 
@@ -32,34 +33,51 @@ public sealed class CallLog
     /// <summary>Forgets all calls.</summary>
     public void Clear()
     {
-        lock (_gate) _calls.Clear();
+        lock (_gate)
+            _calls.Clear();
     }
 
     internal void Add(string method, DateTimeOffset at, JsonNode? request, string outcome, string? region)
     {
         var masked = request?.DeepClone();
         Mask(masked);
-        lock (_gate) _calls.Add(new LoggedCall(method, at, masked, outcome, region));
+        lock (_gate)
+            _calls.Add(new LoggedCall(method, at, masked, outcome, region));
     }
 
-    internal JsonObject ToJson() => new()
-    {
-        ["counts"] = new JsonObject(Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
-        ["calls"] = new JsonArray([.. Calls.Select(c => new JsonObject { ["method"] = c.Method, ["at"] = c.At.ToString("O"), ["outcome"] = c.Outcome, ["region"] = c.Region, ["request"] = c.Request?.DeepClone() })]),
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["counts"] = new JsonObject(
+                Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))
+            ),
+            ["calls"] = new JsonArray([
+                .. Calls.Select(c => new JsonObject
+                {
+                    ["method"] = c.Method,
+                    ["at"] = c.At.ToString("O"),
+                    ["outcome"] = c.Outcome,
+                    ["region"] = c.Region,
+                    ["request"] = c.Request?.DeepClone(),
+                }),
+            ]),
+        };
 
     private static void Mask(JsonNode? node)
     {
         if (node is JsonArray list)
         {
-            foreach (var item in list) Mask(item);
+            foreach (var item in list)
+                Mask(item);
         }
         else if (node is JsonObject map)
         {
             foreach (var name in map.Select(m => m.Key).ToList())
             {
-                if (SecretNames.Contains(name)) map[name] = "[secret]";
-                else Mask(map[name]);
+                if (SecretNames.Contains(name))
+                    map[name] = "[secret]";
+                else
+                    Mask(map[name]);
             }
         }
     }

@@ -10,12 +10,60 @@ internal static class ConfigurationSeed
 {
     public static LicenseState Read(LicenseState state, JsonObject json)
     {
-        foreach (var t in Objects(json, "bot_templates")) state = state.WithTemplate(ReadTemplate(t));
-        foreach (var r in Objects(json, "auto_accesses")) state = state.WithRule(new RuleRecord(Text(r, "id")!, Text(r, "description") ?? "", [.. r["access"]!["groups"]!.AsArray().Select(g => g!.GetValue<int>())], Json.Of(r["conditions"])!, Text(r, "next_id") ?? ""));
-        foreach (var p in PropertyMethods.Test) state = state.WithProperty(p);
-        foreach (var p in Objects(json, "properties")) state = state.WithProperty(new PropertyRecord(Text(p, "owner_client_id")!, Text(p, "name")!, Text(p, "type")!, Text(p, "description") ?? "", Json.Of(p["access"])!, Json.Of(p["domain"]), Json.Of(p["range"]), Json.Of(p["default_value"]), [.. Texts(p, "public_access")]));
-        foreach (var v in Objects(json, "property_values")) state = state with { Values = state.Values.SetItem(new ValueKey(v["group_id"]?.GetValue<int>(), Text(v, "namespace")!, Text(v, "name")!), Json.Of(v["value"])!) };
-        foreach (var w in Objects(json, "webhooks")) state = state with { Webhooks = state.Webhooks.Add(Text(w, "id")!, new WebhookRecord(Text(w, "id")!, Text(w, "action")!, Text(w, "secret_key") ?? "", Text(w, "url")!, Text(w, "owner_client_id")!, Text(w, "type") ?? "license", Text(w, "description") ?? "", Json.Of(w["filters"]), [.. Texts(w, "additional_data")])) };
+        foreach (var t in Objects(json, "bot_templates"))
+            state = state.WithTemplate(ReadTemplate(t));
+        foreach (var r in Objects(json, "auto_accesses"))
+            state = state.WithRule(
+                new RuleRecord(
+                    Text(r, "id")!,
+                    Text(r, "description") ?? "",
+                    [.. r["access"]!["groups"]!.AsArray().Select(g => g!.GetValue<int>())],
+                    Json.Of(r["conditions"])!,
+                    Text(r, "next_id") ?? ""
+                )
+            );
+        foreach (var p in PropertyMethods.Test)
+            state = state.WithProperty(p);
+        foreach (var p in Objects(json, "properties"))
+            state = state.WithProperty(
+                new PropertyRecord(
+                    Text(p, "owner_client_id")!,
+                    Text(p, "name")!,
+                    Text(p, "type")!,
+                    Text(p, "description") ?? "",
+                    Json.Of(p["access"])!,
+                    Json.Of(p["domain"]),
+                    Json.Of(p["range"]),
+                    Json.Of(p["default_value"]),
+                    [.. Texts(p, "public_access")]
+                )
+            );
+        foreach (var v in Objects(json, "property_values"))
+            state = state with
+            {
+                Values = state.Values.SetItem(
+                    new ValueKey(v["group_id"]?.GetValue<int>(), Text(v, "namespace")!, Text(v, "name")!),
+                    Json.Of(v["value"])!
+                ),
+            };
+        foreach (var w in Objects(json, "webhooks"))
+            state = state with
+            {
+                Webhooks = state.Webhooks.Add(
+                    Text(w, "id")!,
+                    new WebhookRecord(
+                        Text(w, "id")!,
+                        Text(w, "action")!,
+                        Text(w, "secret_key") ?? "",
+                        Text(w, "url")!,
+                        Text(w, "owner_client_id")!,
+                        Text(w, "type") ?? "license",
+                        Text(w, "description") ?? "",
+                        Json.Of(w["filters"]),
+                        [.. Texts(w, "additional_data")]
+                    )
+                ),
+            };
         return state with
         {
             DisabledWebhooks = [.. Texts(json, "disabled_webhooks")],
@@ -32,7 +80,9 @@ internal static class ConfigurationSeed
         json["bot_templates"] = new JsonArray([.. state.Templates.Values.Select(WriteTemplate)]);
         json["auto_accesses"] = new JsonArray([.. state.RulesInOrder().Select(AutoAccessMethods.Show)]);
         json["properties"] = new JsonArray([.. state.Properties.Where(p => p.OwnerClientId != "test").Select(WriteProperty)]);
-        json["property_values"] = new JsonArray([.. state.Values.OrderBy(v => (v.Key.Group ?? -1, v.Key.Namespace, v.Key.Name)).Select(v => WriteValue(v.Key, v.Value))]);
+        json["property_values"] = new JsonArray([
+            .. state.Values.OrderBy(v => (v.Key.Group ?? -1, v.Key.Namespace, v.Key.Name)).Select(v => WriteValue(v.Key, v.Value)),
+        ]);
         json["webhooks"] = new JsonArray([.. state.Webhooks.Values.Select(w => WebhookMethods.Show(w, all: true))]);
         json["disabled_webhooks"] = new JsonArray([.. state.DisabledWebhooks.Select(c => (JsonNode)c)]);
         json["company"] = state.Company.Node;
@@ -42,29 +92,31 @@ internal static class ConfigurationSeed
         json["product_limits"] = state.ProductLimits.Node;
     }
 
-    private static TemplateRecord ReadTemplate(JsonObject t) => new()
-    {
-        Id = Text(t, "id")!,
-        OwnerClientId = Text(t, "owner_client_id")!,
-        Name = Text(t, "name")!,
-        Secret = Text(t, "secret") ?? Guid.NewGuid().ToString("N"),
-        Avatar = Text(t, "avatar") ?? "",
-        MaxChatsCount = t["max_chats_count"]?.GetValue<int>() ?? 6,
-        DefaultGroupPriority = Text(t, "default_group_priority") ?? "first",
-        JobTitle = Text(t, "job_title") ?? "",
-    };
+    private static TemplateRecord ReadTemplate(JsonObject t) =>
+        new()
+        {
+            Id = Text(t, "id")!,
+            OwnerClientId = Text(t, "owner_client_id")!,
+            Name = Text(t, "name")!,
+            Secret = Text(t, "secret") ?? Guid.NewGuid().ToString("N"),
+            Avatar = Text(t, "avatar") ?? "",
+            MaxChatsCount = t["max_chats_count"]?.GetValue<int>() ?? 6,
+            DefaultGroupPriority = Text(t, "default_group_priority") ?? "first",
+            JobTitle = Text(t, "job_title") ?? "",
+        };
 
-    private static JsonObject WriteTemplate(TemplateRecord t) => new()
-    {
-        ["id"] = t.Id,
-        ["owner_client_id"] = t.OwnerClientId,
-        ["name"] = t.Name,
-        ["secret"] = t.Secret,
-        ["avatar"] = t.Avatar,
-        ["max_chats_count"] = t.MaxChatsCount,
-        ["default_group_priority"] = t.DefaultGroupPriority,
-        ["job_title"] = t.JobTitle,
-    };
+    private static JsonObject WriteTemplate(TemplateRecord t) =>
+        new()
+        {
+            ["id"] = t.Id,
+            ["owner_client_id"] = t.OwnerClientId,
+            ["name"] = t.Name,
+            ["secret"] = t.Secret,
+            ["avatar"] = t.Avatar,
+            ["max_chats_count"] = t.MaxChatsCount,
+            ["default_group_priority"] = t.DefaultGroupPriority,
+            ["job_title"] = t.JobTitle,
+        };
 
     private static JsonObject WriteProperty(PropertyRecord property)
     {
@@ -76,14 +128,21 @@ internal static class ConfigurationSeed
 
     private static JsonObject WriteValue(ValueKey key, Json value)
     {
-        var json = new JsonObject { ["namespace"] = key.Namespace, ["name"] = key.Name, ["value"] = value.Node };
-        if (key.Group is { } group) json["group_id"] = group;
+        var json = new JsonObject
+        {
+            ["namespace"] = key.Namespace,
+            ["name"] = key.Name,
+            ["value"] = value.Node,
+        };
+        if (key.Group is { } group)
+            json["group_id"] = group;
         return json;
     }
 
     private static IEnumerable<JsonObject> Objects(JsonObject json, string name) => (json[name] as JsonArray)?.OfType<JsonObject>() ?? [];
 
-    private static ImmutableArray<string> Texts(JsonObject json, string name) => [.. (json[name] as JsonArray)?.Select(n => n!.GetValue<string>()) ?? []];
+    private static ImmutableArray<string> Texts(JsonObject json, string name) =>
+        [.. (json[name] as JsonArray)?.Select(n => n!.GetValue<string>()) ?? []];
 
     private static string? Text(JsonObject json, string name) => json[name]?.GetValue<string>();
 }

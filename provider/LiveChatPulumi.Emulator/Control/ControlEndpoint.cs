@@ -4,7 +4,14 @@ using LiveChatPulumi.Emulator.State;
 namespace LiveChatPulumi.Emulator.Control;
 
 /// <summary>The emulator's own commands, under <c>/_emulator/</c>, off the API's path.</summary>
-internal sealed class ControlEndpoint(License license, EmulatorOptions options, EmulatorClock clock, FaultPlan faults, CallLog log, Credentials credentials)
+internal sealed class ControlEndpoint(
+    License license,
+    EmulatorOptions options,
+    EmulatorClock clock,
+    FaultPlan faults,
+    CallLog log,
+    Credentials credentials
+)
 {
     public const string Path = "/_emulator/";
 
@@ -16,15 +23,19 @@ internal sealed class ControlEndpoint(License license, EmulatorOptions options, 
         {
             case "seed":
                 license.Reset(Seed.Read(body));
-                if (body["credentials"] is JsonArray list) credentials.Reset(list.OfType<JsonObject>());
+                if (body["credentials"] is JsonArray list)
+                    credentials.Reset(list.OfType<JsonObject>());
                 return new JsonObject();
-            case "dump": return Seed.Write(license.Current);
+            case "dump":
+                return Seed.Write(license.Current);
             case "options":
                 options.Apply(body);
                 return new JsonObject();
             case "clock":
-                if (body["scale"]?.Number() is { } scale) clock.Scale = scale;
-                if (body["advanceSeconds"]?.Number() is { } seconds) clock.Advance(TimeSpan.FromSeconds(seconds));
+                if (body["scale"]?.Number() is { } scale)
+                    clock.Scale = scale;
+                if (body["advanceSeconds"]?.Number() is { } seconds)
+                    clock.Advance(TimeSpan.FromSeconds(seconds));
                 return new JsonObject { ["now"] = clock.GetUtcNow().ToString("O") };
             case "faults":
                 faults.Add(Fault.Parse(body));
@@ -32,11 +43,13 @@ internal sealed class ControlEndpoint(License license, EmulatorOptions options, 
             case "faults/clear":
                 faults.Clear();
                 return new JsonObject();
-            case "log": return log.ToJson();
+            case "log":
+                return log.ToJson();
             case "log/clear":
                 log.Clear();
                 return new JsonObject();
-            default: return null;
+            default:
+                return null;
         }
     }
 }

@@ -46,26 +46,29 @@ internal sealed class Fault
 
     public TimeSpan Hold { get; init; }
 
-    public static Fault Parse(JsonObject json) => new()
-    {
-        Kind = json["kind"]?.GetValue<string>() switch
+    public static Fault Parse(JsonObject json) =>
+        new()
         {
-            "fail" => FaultKind.Fail,
-            "drop-answer" => FaultKind.DropAnswer,
-            "cut" => FaultKind.Cut,
-            "hold" => FaultKind.Hold,
-            "hang" => FaultKind.Hang,
-            "fail-some" => FaultKind.FailSome,
-            var other => throw new FormatException($"A fault's kind is fail, fail-some, drop-answer, cut, hold or hang, not '{other}'."),
-        },
-        Method = json["method"]?.GetValue<string>(),
-        WritesOnly = json["writesOnly"]?.GetValue<bool>() ?? false,
-        Skip = (int)(json["skip"]?.Number() ?? 0),
-        Count = (int)(json["count"]?.Number() ?? 1),
-        Type = json["type"]?.GetValue<string>() ?? "internal",
-        RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
-        Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),
-    };
+            Kind = json["kind"]?.GetValue<string>() switch
+            {
+                "fail" => FaultKind.Fail,
+                "drop-answer" => FaultKind.DropAnswer,
+                "cut" => FaultKind.Cut,
+                "hold" => FaultKind.Hold,
+                "hang" => FaultKind.Hang,
+                "fail-some" => FaultKind.FailSome,
+                var other => throw new FormatException(
+                    $"A fault's kind is fail, fail-some, drop-answer, cut, hold or hang, not '{other}'."
+                ),
+            },
+            Method = json["method"]?.GetValue<string>(),
+            WritesOnly = json["writesOnly"]?.GetValue<bool>() ?? false,
+            Skip = (int)(json["skip"]?.Number() ?? 0),
+            Count = (int)(json["count"]?.Number() ?? 1),
+            Type = json["type"]?.GetValue<string>() ?? "internal",
+            RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
+            Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),
+        };
 }
 
 /// <summary>The faults that are planned.</summary>
@@ -76,21 +79,28 @@ internal sealed class FaultPlan
 
     public void Add(Fault fault)
     {
-        lock (_gate) _faults.Add(fault);
+        lock (_gate)
+            _faults.Add(fault);
     }
 
     public void Clear()
     {
-        lock (_gate) _faults.Clear();
+        lock (_gate)
+            _faults.Clear();
     }
 
-    private static bool IsRead(string method) => method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("list_", StringComparison.Ordinal);
+    private static bool IsRead(string method) =>
+        method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("list_", StringComparison.Ordinal);
 
     public Fault? Next(string method)
     {
         lock (_gate)
         {
-            foreach (var fault in _faults.Where(f => f.Count > 0 && (f.Method is null || f.Method == method) && !(f.WritesOnly && IsRead(method))))
+            foreach (
+                var fault in _faults.Where(f =>
+                    f.Count > 0 && (f.Method is null || f.Method == method) && !(f.WritesOnly && IsRead(method))
+                )
+            )
             {
                 if (fault.Skip > 0)
                 {

@@ -10,13 +10,34 @@ internal static class AgentMethods
 {
     private static readonly string[] NotificationNames =
     [
-        "new_visitor", "incoming_chat", "returning_visitor", "queued_visitor", "visitor_is_typing", "new_goal", "unassigned_chats", "unassigned_chat_messages",
-        "ticket", "inactive_notifications", "mute_all_sounds", "repeat_sound_notifications", "ticket_notifications", "incoming_message_for_focused_chat",
+        "new_visitor",
+        "incoming_chat",
+        "returning_visitor",
+        "queued_visitor",
+        "visitor_is_typing",
+        "new_goal",
+        "unassigned_chats",
+        "unassigned_chat_messages",
+        "ticket",
+        "inactive_notifications",
+        "mute_all_sounds",
+        "repeat_sound_notifications",
+        "ticket_notifications",
+        "incoming_message_for_focused_chat",
     ];
 
     private static readonly string[] FieldNames =
     [
-        "work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count", "suspended", "awaiting_approval", "last_logout",
+        "work_scheduler",
+        "groups",
+        "email_subscriptions",
+        "notifications",
+        "job_title",
+        "mobile",
+        "max_chats_count",
+        "suspended",
+        "awaiting_approval",
+        "last_logout",
     ];
 
     private static readonly Parameter Id = new("id", Shape.Text(), true);
@@ -35,29 +56,86 @@ internal static class AgentMethods
     ];
 
     public static IEnumerable<Method> All =>
-    [
-        new("create_agent", ["accounts--all:rc", "accounts--all:rw"], [Id, new("name", Shape.Text(), true), new("role", Shape.OneOf("viceowner", "administrator", "normal")), new("max_chats_count", Shape.Int(0, 100)), new("awaiting_approval", Shape.Bool), .. Settings], Create, "batch_create_agents"),
-        new("get_agent", ["agents--my:ro", "agents--all:ro"], [Id, Fields], Get),
-        new("list_agents", ["agents--all:ro"], [new("filters", Shape.Object(new Parameter("group_ids", Shape.List(Shape.Int(0))), new Parameter("suspended", Shape.Bool))), Fields], List),
-        new("update_agent", ["agents--my:rw", "agents--all:rw"], [Id, new("role", Shape.OneOf("viceowner", "administrator", "normal")), new("max_chats_count", Shape.Int(0, 20)), .. Settings], Update, "batch_update_agents"),
-        new("delete_agent", ["agents--my:rw", "agents--all:rw"], [Id], Delete, "batch_delete_agents"),
-        new("suspend_agent", ["agents--all:rw", "sessions--all:rw"], [Id], (c, r) => Set(c, r, "suspended", a => a with { Suspended = true }), "batch_suspend_agents"),
-        new("unsuspend_agent", ["agents--all:rw", "subscription.lc:rw"], [Id], (c, r) => Set(c, r, null, a => a with { Suspended = false }), "batch_unsuspend_agents"),
-        new("approve_agent", ["agents--all:rw", "subscription.lc:rw"], [Id], (c, r) => Set(c, r, null, a => a with { AwaitingApproval = false }), "batch_approve_agents"),
-        new("request_agent_unsuspension", [], [], (_, _) => null),
-        new("reactivate_email", ["agents--all:rw"], [new("agent_id", Shape.Text(), true)], Reactivate),
-    ];
+        [
+            new(
+                "create_agent",
+                ["accounts--all:rc", "accounts--all:rw"],
+                [
+                    Id,
+                    new("name", Shape.Text(), true),
+                    new("role", Shape.OneOf("viceowner", "administrator", "normal")),
+                    new("max_chats_count", Shape.Int(0, 100)),
+                    new("awaiting_approval", Shape.Bool),
+                    .. Settings,
+                ],
+                Create,
+                "batch_create_agents"
+            ),
+            new("get_agent", ["agents--my:ro", "agents--all:ro"], [Id, Fields], Get),
+            new(
+                "list_agents",
+                ["agents--all:ro"],
+                [
+                    new(
+                        "filters",
+                        Shape.Object(new Parameter("group_ids", Shape.List(Shape.Int(0))), new Parameter("suspended", Shape.Bool))
+                    ),
+                    Fields,
+                ],
+                List
+            ),
+            new(
+                "update_agent",
+                ["agents--my:rw", "agents--all:rw"],
+                [
+                    Id,
+                    new("role", Shape.OneOf("viceowner", "administrator", "normal")),
+                    new("max_chats_count", Shape.Int(0, 20)),
+                    .. Settings,
+                ],
+                Update,
+                "batch_update_agents"
+            ),
+            new("delete_agent", ["agents--my:rw", "agents--all:rw"], [Id], Delete, "batch_delete_agents"),
+            new(
+                "suspend_agent",
+                ["agents--all:rw", "sessions--all:rw"],
+                [Id],
+                (c, r) => Set(c, r, "suspended", a => a with { Suspended = true }),
+                "batch_suspend_agents"
+            ),
+            new(
+                "unsuspend_agent",
+                ["agents--all:rw", "subscription.lc:rw"],
+                [Id],
+                (c, r) => Set(c, r, null, a => a with { Suspended = false }),
+                "batch_unsuspend_agents"
+            ),
+            new(
+                "approve_agent",
+                ["agents--all:rw", "subscription.lc:rw"],
+                [Id],
+                (c, r) => Set(c, r, null, a => a with { AwaitingApproval = false }),
+                "batch_approve_agents"
+            ),
+            new("request_agent_unsuspension", [], [], (_, _) => null),
+            new("reactivate_email", ["agents--all:rw"], [new("agent_id", Shape.Text(), true)], Reactivate),
+        ];
 
     private static JsonObject Create(CallContext context, JsonObject request)
     {
         var id = request["id"]!.GetValue<string>();
-        if (request["max_chats_count"]?.GetValue<int>() > int.Parse(context.Options["createAgentMaxChats"])) throw ApiFailure.Validation($"`max_chats_count` must be at most {context.Options["createAgentMaxChats"]}");
-        if (request["role"]?.GetValue<string>() is "viceowner" or "administrator" && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "A role above normal needs accounts.roles.lc--all:rw");
-        if (request["awaiting_approval"]?.GetValue<bool>() == false && !context.Caller.Holds("subscription.lc:rw")) throw new ApiFailure("authorization", "`awaiting_approval` false needs subscription.lc:rw");
+        if (request["max_chats_count"]?.GetValue<int>() > int.Parse(context.Options["createAgentMaxChats"]))
+            throw ApiFailure.Validation($"`max_chats_count` must be at most {context.Options["createAgentMaxChats"]}");
+        if (request["role"]?.GetValue<string>() is "viceowner" or "administrator" && !context.Caller.Holds("accounts.roles.lc--all:rw"))
+            throw new ApiFailure("authorization", "A role above normal needs accounts.roles.lc--all:rw");
+        if (request["awaiting_approval"]?.GetValue<bool>() == false && !context.Caller.Holds("subscription.lc:rw"))
+            throw new ApiFailure("authorization", "`awaiting_approval` false needs subscription.lc:rw");
         MemberFields.CheckReferences(context, request);
         return context.License.Change(state =>
         {
-            if (state.Agents.ContainsKey(id)) throw new ApiFailure("already_exists", "Agent already exists");
+            if (state.Agents.ContainsKey(id))
+                throw new ApiFailure("already_exists", "Agent already exists");
             var populated = context.Options.Is("newAgentNotifications", "populated");
             var agent = Apply(
                 new AgentRecord
@@ -65,11 +143,13 @@ internal static class AgentMethods
                     Id = id,
                     AccountId = context.NewId(),
                     Name = request["name"]!.GetValue<string>(),
-                    AwaitingApproval = request["awaiting_approval"]?.GetValue<bool>() ?? context.Options.Is("awaitingApprovalDefault", "true"),
+                    AwaitingApproval =
+                        request["awaiting_approval"]?.GetValue<bool>() ?? context.Options.Is("awaitingApprovalDefault", "true"),
                     Notifications = populated ? ["incoming_chat", "unassigned_chats"] : [],
                     EmailSubscriptions = populated ? ["weekly_summary"] : [],
                 },
-                request);
+                request
+            );
             return (state.WithAgent(agent), new JsonObject { ["id"] = id });
         });
     }
@@ -86,28 +166,38 @@ internal static class AgentMethods
         var groups = (filters?["group_ids"] as JsonArray)?.Select(g => g!.GetValue<int>()).ToHashSet();
         var suspended = filters?["suspended"]?.GetValue<bool>();
         var asked = Asked(request);
-        return new JsonArray([.. context.Visible.Agents.Values
-            .Where(a => groups is null or { Count: 0 } || a.Groups.Any(g => groups.Contains(g.Id)))
-            .Where(a => suspended is null || a.Suspended == suspended)
-            .Select(a => Show(context.Options, a, asked, list: true))]);
+        return new JsonArray([
+            .. context
+                .Visible.Agents.Values.Where(a => groups is null or { Count: 0 } || a.Groups.Any(g => groups.Contains(g.Id)))
+                .Where(a => suspended is null || a.Suspended == suspended)
+                .Select(a => Show(context.Options, a, asked, list: true)),
+        ]);
     }
 
     private static JsonNode? Update(CallContext context, JsonObject request)
     {
         MemberFields.CheckReferences(context, request);
-        return Set(context, request, request["role"] is null ? null : "demoted", agent =>
-        {
-            if (request["role"] is not null && !context.Caller.Holds("accounts.roles.lc--all:rw")) throw new ApiFailure("authorization", "`role` needs accounts.roles.lc--all:rw");
-            return Apply(agent, request);
-        });
+        return Set(
+            context,
+            request,
+            request["role"] is null ? null : "demoted",
+            agent =>
+            {
+                if (request["role"] is not null && !context.Caller.Holds("accounts.roles.lc--all:rw"))
+                    throw new ApiFailure("authorization", "`role` needs accounts.roles.lc--all:rw");
+                return Apply(agent, request);
+            }
+        );
     }
 
-    private static JsonNode? Delete(CallContext context, JsonObject request) => context.License.Change<JsonNode?>(state =>
-    {
-        var agent = Find(state, request["id"]!.GetValue<string>());
-        if (agent.Role == "owner") throw context.Refused("The owner cannot be deleted");
-        return (state with { Agents = state.Agents.Remove(agent.Id) }, null);
-    });
+    private static JsonNode? Delete(CallContext context, JsonObject request) =>
+        context.License.Change<JsonNode?>(state =>
+        {
+            var agent = Find(state, request["id"]!.GetValue<string>());
+            if (agent.Role == "owner")
+                throw context.Refused("The owner cannot be deleted");
+            return (state with { Agents = state.Agents.Remove(agent.Id) }, null);
+        });
 
     private static JsonNode? Reactivate(CallContext context, JsonObject request)
     {
@@ -115,29 +205,34 @@ internal static class AgentMethods
         return null;
     }
 
-    private static JsonNode? Set(CallContext context, JsonObject request, string? notOwner, Func<AgentRecord, AgentRecord> change) => context.License.Change<JsonNode?>(state =>
-    {
-        var agent = Find(state, request["id"]!.GetValue<string>());
-        if (agent.Role == "owner" && notOwner is not null) throw context.Refused($"The owner cannot be {notOwner}");
-        return (state.WithAgent(change(agent)), null);
-    });
+    private static JsonNode? Set(CallContext context, JsonObject request, string? notOwner, Func<AgentRecord, AgentRecord> change) =>
+        context.License.Change<JsonNode?>(state =>
+        {
+            var agent = Find(state, request["id"]!.GetValue<string>());
+            if (agent.Role == "owner" && notOwner is not null)
+                throw context.Refused($"The owner cannot be {notOwner}");
+            return (state.WithAgent(change(agent)), null);
+        });
 
-    private static AgentRecord Apply(AgentRecord agent, JsonObject request) => agent with
-    {
-        Role = request["role"]?.GetValue<string>() ?? agent.Role,
-        LoginStatus = request["login_status"]?.GetValue<string>() ?? agent.LoginStatus,
-        JobTitle = request["job_title"]?.GetValue<string>() ?? agent.JobTitle,
-        Mobile = request["mobile"]?.GetValue<string>() ?? agent.Mobile,
-        MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? agent.MaxChatsCount,
-        Groups = MemberFields.ReadGroups(request) ?? agent.Groups,
-        Notifications = Texts(request["notifications"]) ?? agent.Notifications,
-        EmailSubscriptions = Texts(request["email_subscriptions"]) ?? agent.EmailSubscriptions,
-        WorkScheduler = MemberFields.ReadScheduler(request, agent.WorkScheduler.Timezone) ?? agent.WorkScheduler,
-    };
+    private static AgentRecord Apply(AgentRecord agent, JsonObject request) =>
+        agent with
+        {
+            Role = request["role"]?.GetValue<string>() ?? agent.Role,
+            LoginStatus = request["login_status"]?.GetValue<string>() ?? agent.LoginStatus,
+            JobTitle = request["job_title"]?.GetValue<string>() ?? agent.JobTitle,
+            Mobile = request["mobile"]?.GetValue<string>() ?? agent.Mobile,
+            MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? agent.MaxChatsCount,
+            Groups = MemberFields.ReadGroups(request) ?? agent.Groups,
+            Notifications = Texts(request["notifications"]) ?? agent.Notifications,
+            EmailSubscriptions = Texts(request["email_subscriptions"]) ?? agent.EmailSubscriptions,
+            WorkScheduler = MemberFields.ReadScheduler(request, agent.WorkScheduler.Timezone) ?? agent.WorkScheduler,
+        };
 
-    private static AgentRecord Find(LicenseState state, string id) => state.Agents.GetValueOrDefault(id) ?? throw ApiFailure.NotFound("Agent not found");
+    private static AgentRecord Find(LicenseState state, string id) =>
+        state.Agents.GetValueOrDefault(id) ?? throw ApiFailure.NotFound("Agent not found");
 
-    private static HashSet<string> Asked(JsonObject request) => (request["fields"] as JsonArray)?.Select(f => f!.GetValue<string>()).ToHashSet() ?? [];
+    private static HashSet<string> Asked(JsonObject request) =>
+        (request["fields"] as JsonArray)?.Select(f => f!.GetValue<string>()).ToHashSet() ?? [];
 
     private static ImmutableArray<string>? Texts(JsonNode? node) => node is JsonArray a ? [.. a.Select(t => t!.GetValue<string>())] : null;
 
@@ -161,14 +256,17 @@ internal static class AgentMethods
         Add("awaiting_approval", () => a.AwaitingApproval);
         Add("groups", () => MemberFields.ShowGroups(a.Groups, any));
         Add("notifications", () => Array(a.Notifications.Select(n => (JsonNode)n)));
-        if (asked.Contains("email_subscriptions")) json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions.Select(n => (JsonNode)n));
+        if (asked.Contains("email_subscriptions"))
+            json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions.Select(n => (JsonNode)n));
         Add("work_scheduler", () => MemberFields.ShowScheduler(a.WorkScheduler));
-        if (a.LastLogout is not null) Add("last_logout", () => a.LastLogout);
+        if (a.LastLogout is not null)
+            Add("last_logout", () => a.LastLogout);
         return json;
 
         void Add(string name, Func<JsonNode?> value)
         {
-            if (asked.Contains(name)) json[name] = value();
+            if (asked.Contains(name))
+                json[name] = value();
         }
 
         // Some servers keep sets in their own order; reversing is an order that nobody sent.

@@ -8,10 +8,23 @@ namespace LiveChatPulumi.Emulator.Methods;
 /// <summary>API document, section Auto access: rules as a linked list, which the server keeps consistent.</summary>
 internal static class AutoAccessMethods
 {
-    private static readonly Shape Matches = Shape.List(Shape.Object(new Parameter("value", Shape.Text(), true), new Parameter("exact_match", Shape.Bool)));
+    private static readonly Shape Matches = Shape.List(
+        Shape.Object(new Parameter("value", Shape.Text(), true), new Parameter("exact_match", Shape.Bool))
+    );
     private static readonly Shape Match = Shape.Object(new Parameter("values", Matches), new Parameter("exclude_values", Matches));
-    private static readonly Shape Places = Shape.List(Shape.Object(new Parameter("country", Shape.Text()), new Parameter("country_code", Shape.Text()), new Parameter("region", Shape.Text()), new Parameter("city", Shape.Text())));
-    private static readonly Shape Conditions = Shape.Object(new Parameter("url", Match), new Parameter("domain", Match), new Parameter("geolocation", Shape.Object(new Parameter("values", Places, true))));
+    private static readonly Shape Places = Shape.List(
+        Shape.Object(
+            new Parameter("country", Shape.Text()),
+            new Parameter("country_code", Shape.Text()),
+            new Parameter("region", Shape.Text()),
+            new Parameter("city", Shape.Text())
+        )
+    );
+    private static readonly Shape Conditions = Shape.Object(
+        new Parameter("url", Match),
+        new Parameter("domain", Match),
+        new Parameter("geolocation", Shape.Object(new Parameter("values", Places, true)))
+    );
     private static readonly Shape Access = Shape.Object(new Parameter("groups", Shape.List(Shape.Int(0)), true));
     private static readonly Parameter Id = new("id", Shape.Text(), true);
     private static readonly Parameter Description = new("description", Shape.Text());
@@ -19,12 +32,12 @@ internal static class AutoAccessMethods
     private static readonly string[] Write = ["access_rules:rw"];
 
     public static IEnumerable<Method> All =>
-    [
-        new("add_auto_access", Write, [new("access", Access, true), new("conditions", Conditions, true), Description, Next], Add),
-        new("list_auto_accesses", ["access_rules:ro"], [], List),
-        new("update_auto_access", Write, [Id, new("access", Access), new("conditions", Conditions), Description, Next], Update),
-        new("delete_auto_access", Write, [Id], Delete),
-    ];
+        [
+            new("add_auto_access", Write, [new("access", Access, true), new("conditions", Conditions, true), Description, Next], Add),
+            new("list_auto_accesses", ["access_rules:ro"], [], List),
+            new("update_auto_access", Write, [Id, new("access", Access), new("conditions", Conditions), Description, Next], Update),
+            new("delete_auto_access", Write, [Id], Delete),
+        ];
 
     private static JsonObject Add(CallContext context, JsonObject request)
     {
@@ -33,7 +46,13 @@ internal static class AutoAccessMethods
         {
             var next = Text(request, "next_id") ?? "";
             RequireTarget(context, state, next);
-            var rule = new RuleRecord(Guid.NewGuid().ToString("N"), Text(request, "description") ?? "", Groups(request) ?? [], Json.Of(request["conditions"])!, "");
+            var rule = new RuleRecord(
+                Guid.NewGuid().ToString("N"),
+                Text(request, "description") ?? "",
+                Groups(request) ?? [],
+                Json.Of(request["conditions"])!,
+                ""
+            );
             return (Insert(state, rule, next), new JsonObject { ["id"] = rule.Id });
         });
     }
@@ -44,69 +63,92 @@ internal static class AutoAccessMethods
         return context.License.Change<JsonNode?>(state =>
         {
             var rule = Find(state, request);
-            rule = rule with { Description = Text(request, "description") ?? rule.Description, Groups = Groups(request) ?? rule.Groups, Conditions = Json.Of(request["conditions"]) ?? rule.Conditions };
+            rule = rule with
+            {
+                Description = Text(request, "description") ?? rule.Description,
+                Groups = Groups(request) ?? rule.Groups,
+                Conditions = Json.Of(request["conditions"]) ?? rule.Conditions,
+            };
             state = state.WithRule(rule);
-            if (Text(request, "next_id") is not { } next) return (state, null);
-            if (next == rule.Id) return context.Options.Is("nextIdIsItself", "ignored") ? (state, null) : throw ApiFailure.Validation("`next_id` names the rule itself");
+            if (Text(request, "next_id") is not { } next)
+                return (state, null);
+            if (next == rule.Id)
+                return context.Options.Is("nextIdIsItself", "ignored")
+                    ? (state, null)
+                    : throw ApiFailure.Validation("`next_id` names the rule itself");
             RequireTarget(context, state, next);
             return (Insert(Unlink(state, rule), rule, next), null);
         });
     }
 
-    private static JsonNode? Delete(CallContext context, JsonObject request) => context.License.Change<JsonNode?>(state => (Unlink(state, Find(state, request)), null));
+    private static JsonNode? Delete(CallContext context, JsonObject request) =>
+        context.License.Change<JsonNode?>(state => (Unlink(state, Find(state, request)), null));
 
     private static JsonArray List(CallContext context, JsonObject request)
     {
         var rules = context.Options.Is("autoAccessOrder", "any") ? context.Visible.Rules.Values : context.Visible.RulesInOrder();
-        return new JsonArray([.. rules.Select(r => Show(context.Options.Is("setOrder", "any") ? r with { Groups = [.. r.Groups.Reverse()] } : r))]);
+        return new JsonArray([
+            .. rules.Select(r => Show(context.Options.Is("setOrder", "any") ? r with { Groups = [.. r.Groups.Reverse()] } : r)),
+        ]);
     }
 
-    public static JsonObject Show(RuleRecord rule) => new()
-    {
-        ["id"] = rule.Id,
-        ["description"] = rule.Description,
-        ["access"] = new JsonObject { ["groups"] = new JsonArray([.. rule.Groups.Select(g => (JsonNode)g)]) },
-        ["conditions"] = rule.Conditions.Node,
-        ["next_id"] = rule.NextId,
-    };
+    public static JsonObject Show(RuleRecord rule) =>
+        new()
+        {
+            ["id"] = rule.Id,
+            ["description"] = rule.Description,
+            ["access"] = new JsonObject { ["groups"] = new JsonArray([.. rule.Groups.Select(g => (JsonNode)g)]) },
+            ["conditions"] = rule.Conditions.Node,
+            ["next_id"] = rule.NextId,
+        };
 
     private static LicenseState Insert(LicenseState state, RuleRecord rule, string next)
     {
-        foreach (var before in state.Rules.Values.Where(r => r.NextId == next && r.Id != rule.Id)) state = state.WithRule(before with { NextId = rule.Id });
+        foreach (var before in state.Rules.Values.Where(r => r.NextId == next && r.Id != rule.Id))
+            state = state.WithRule(before with { NextId = rule.Id });
         return state.WithRule(rule with { NextId = next });
     }
 
     private static LicenseState Unlink(LicenseState state, RuleRecord rule)
     {
-        foreach (var before in state.Rules.Values.Where(r => r.NextId == rule.Id)) state = state.WithRule(before with { NextId = rule.NextId });
+        foreach (var before in state.Rules.Values.Where(r => r.NextId == rule.Id))
+            state = state.WithRule(before with { NextId = rule.NextId });
         return state with { Rules = state.Rules.Remove(rule.Id) };
     }
 
     private static void RequireTarget(CallContext context, LicenseState state, string next)
     {
-        if (next.Length > 0 && !state.Rules.ContainsKey(next)) throw new ApiFailure(context.Options["unknownNextId"], $"Auto access {next} not found");
+        if (next.Length > 0 && !state.Rules.ContainsKey(next))
+            throw new ApiFailure(context.Options["unknownNextId"], $"Auto access {next} not found");
     }
 
     private static void Check(CallContext context, JsonObject request)
     {
         foreach (var id in Groups(request) ?? [])
         {
-            if (!context.Known.Groups.ContainsKey(id)) throw context.GroupMissing(id);
+            if (!context.Known.Groups.ContainsKey(id))
+                throw context.GroupMissing(id);
         }
 
-        if (request["conditions"] is not JsonObject conditions) return;
-        if (conditions.All(c => c.Value is null)) throw ApiFailure.Validation("`conditions` must have at least one of url, domain, geolocation");
+        if (request["conditions"] is not JsonObject conditions)
+            return;
+        if (conditions.All(c => c.Value is null))
+            throw ApiFailure.Validation("`conditions` must have at least one of url, domain, geolocation");
         foreach (var name in new[] { "url", "domain" })
         {
-            if (conditions[name] is JsonObject match && match["values"] is not null && match["exclude_values"] is not null) throw ApiFailure.Validation($"`conditions.{name}.values` may not be used together with `exclude_values`");
+            if (conditions[name] is JsonObject match && match["values"] is not null && match["exclude_values"] is not null)
+                throw ApiFailure.Validation($"`conditions.{name}.values` may not be used together with `exclude_values`");
         }
 
-        if ((conditions["geolocation"]?["values"] as JsonArray)?.Any(p => p is JsonObject { Count: 0 }) == true) throw ApiFailure.Validation("`conditions.geolocation.values` must have at least one field each");
+        if ((conditions["geolocation"]?["values"] as JsonArray)?.Any(p => p is JsonObject { Count: 0 }) == true)
+            throw ApiFailure.Validation("`conditions.geolocation.values` must have at least one field each");
     }
 
-    private static ImmutableArray<int>? Groups(JsonObject request) => request["access"]?["groups"] is JsonArray groups ? [.. groups.Select(g => g!.GetValue<int>())] : null;
+    private static ImmutableArray<int>? Groups(JsonObject request) =>
+        request["access"]?["groups"] is JsonArray groups ? [.. groups.Select(g => g!.GetValue<int>())] : null;
 
-    private static RuleRecord Find(LicenseState state, JsonObject request) => state.Rules.GetValueOrDefault(Text(request, "id")!) ?? throw ApiFailure.NotFound("Auto access not found");
+    private static RuleRecord Find(LicenseState state, JsonObject request) =>
+        state.Rules.GetValueOrDefault(Text(request, "id")!) ?? throw ApiFailure.NotFound("Auto access not found");
 
     private static string? Text(JsonObject request, string name) => request[name]?.GetValue<string>();
 }

@@ -9,7 +9,10 @@ internal static class BotMethods
 {
     private static readonly Parameter Id = new("id", Shape.Text(), true);
     private static readonly Parameter Owner = new("owner_client_id", Shape.Text());
-    private static readonly Parameter Fields = new("fields", Shape.List(Shape.OneOf("groups", "work_scheduler", "job_title", "max_chats_count", "timezone")));
+    private static readonly Parameter Fields = new(
+        "fields",
+        Shape.List(Shape.OneOf("groups", "work_scheduler", "job_title", "max_chats_count", "timezone"))
+    );
     private static readonly string[] Write = ["agents-bot--my:rw", "agents-bot--all:rw"];
     private static readonly string[] Read = ["agents-bot--my:ro", "agents-bot--all:ro"];
 
@@ -23,16 +26,21 @@ internal static class BotMethods
     ];
 
     public static IEnumerable<Method> All =>
-    [
-        new("create_bot", ["agents-bot--my:rw"], [new("name", Shape.Text(), true), new("job_title", Shape.Text()), Owner, .. Settings], Create, "batch_create_bots"),
-        new("get_bot", Read, [Id, Fields], (c, r) => Show(c, Find(c.Visible, r), r, list: false)),
-        new("list_bots", Read, [new("all", Shape.Bool), Fields], List),
-
-        // The document's table of update_bot has no job_title.
-        new("update_bot", Write, [Id, new("name", Shape.Text()), .. Settings], Update, "batch_update_bots"),
-        new("delete_bot", Write, [Id], Delete, "batch_delete_bots"),
-        new("reset_bot_secret", ["agents-bot--my:rw"], [Id, Owner], ResetSecret),
-    ];
+        [
+            new(
+                "create_bot",
+                ["agents-bot--my:rw"],
+                [new("name", Shape.Text(), true), new("job_title", Shape.Text()), Owner, .. Settings],
+                Create,
+                "batch_create_bots"
+            ),
+            new("get_bot", Read, [Id, Fields], (c, r) => Show(c, Find(c.Visible, r), r, list: false)),
+            new("list_bots", Read, [new("all", Shape.Bool), Fields], List),
+            // The document's table of update_bot has no job_title.
+            new("update_bot", Write, [Id, new("name", Shape.Text()), .. Settings], Update, "batch_update_bots"),
+            new("delete_bot", Write, [Id], Delete, "batch_delete_bots"),
+            new("reset_bot_secret", ["agents-bot--my:rw"], [Id, Owner], ResetSecret),
+        ];
 
     private static JsonObject Create(CallContext context, JsonObject request)
     {
@@ -40,7 +48,14 @@ internal static class BotMethods
         MemberFields.CheckReferences(context, request);
         return context.License.Change(state =>
         {
-            var bot = new BotRecord { Id = Hex(), Name = Text(request, "name")!, Secret = Hex(), OwnerClientId = owner, JobTitle = Text(request, "job_title") ?? "" };
+            var bot = new BotRecord
+            {
+                Id = Hex(),
+                Name = Text(request, "name")!,
+                Secret = Hex(),
+                OwnerClientId = owner,
+                JobTitle = Text(request, "job_title") ?? "",
+            };
             return (state.WithBot(Apply(context, bot, request)), new JsonObject { ["id"] = bot.Id, ["secret"] = bot.Secret });
         });
     }
@@ -64,40 +79,63 @@ internal static class BotMethods
         });
     }
 
-    private static JsonArray List(CallContext context, JsonObject request) => new([.. context.Visible.Bots.Values
-        .Where(b => request["all"]?.GetValue<bool>() == true || context.Caller.IsPersonalAccessToken || b.OwnerClientId == context.Caller.ClientId)
-        .Select(b => Show(context, b, request, list: true))]);
+    private static JsonArray List(CallContext context, JsonObject request) =>
+        new([
+            .. context
+                .Visible.Bots.Values.Where(b =>
+                    request["all"]?.GetValue<bool>() == true
+                    || context.Caller.IsPersonalAccessToken
+                    || b.OwnerClientId == context.Caller.ClientId
+                )
+                .Select(b => Show(context, b, request, list: true)),
+        ]);
 
-    private static BotRecord Apply(CallContext context, BotRecord bot, JsonObject request) => bot with
-    {
-        Name = Text(request, "name") ?? bot.Name,
-        Avatar = Text(request, "avatar") is { } avatar ? context.Options.Is("avatar", "cdn") ? $"livechat.s3.amazonaws.com/default/avatars/{bot.Id}.png" : avatar : bot.Avatar,
-        MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? bot.MaxChatsCount,
-        DefaultGroupPriority = Text(request, "default_group_priority") ?? bot.DefaultGroupPriority,
-        Groups = MemberFields.ReadGroups(request) ?? bot.Groups,
-        WorkScheduler = MemberFields.ReadScheduler(request, bot.WorkScheduler.Timezone) ?? bot.WorkScheduler,
-    };
+    private static BotRecord Apply(CallContext context, BotRecord bot, JsonObject request) =>
+        bot with
+        {
+            Name = Text(request, "name") ?? bot.Name,
+            Avatar = Text(request, "avatar") is { } avatar
+                ? context.Options.Is("avatar", "cdn")
+                    ? $"livechat.s3.amazonaws.com/default/avatars/{bot.Id}.png"
+                    : avatar
+                : bot.Avatar,
+            MaxChatsCount = request["max_chats_count"]?.GetValue<int>() ?? bot.MaxChatsCount,
+            DefaultGroupPriority = Text(request, "default_group_priority") ?? bot.DefaultGroupPriority,
+            Groups = MemberFields.ReadGroups(request) ?? bot.Groups,
+            WorkScheduler = MemberFields.ReadScheduler(request, bot.WorkScheduler.Timezone) ?? bot.WorkScheduler,
+        };
 
     private static JsonObject Show(CallContext context, BotRecord bot, JsonObject request, bool list)
     {
         var asked = (request["fields"] as JsonArray)?.Select(f => f!.GetValue<string>()).ToHashSet() ?? [];
         var unasked = !list && context.Options.Is("unaskedFields", "samples");
-        var json = new JsonObject { ["id"] = bot.Id, ["name"] = bot.Name, [context.Options.Is("listNames", "old") ? "avatar_path" : "avatar"] = bot.Avatar };
+        var json = new JsonObject
+        {
+            ["id"] = bot.Id,
+            ["name"] = bot.Name,
+            [context.Options.Is("listNames", "old") ? "avatar_path" : "avatar"] = bot.Avatar,
+        };
         if (!list)
         {
             json["default_group_priority"] = bot.DefaultGroupPriority;
             json["owner_client_id"] = bot.OwnerClientId;
         }
 
-        if (asked.Contains("job_title")) json["job_title"] = bot.JobTitle;
-        if (asked.Contains("max_chats_count") || unasked) json["max_chats_count"] = bot.MaxChatsCount;
-        if (asked.Contains("groups") || unasked) json["groups"] = MemberFields.ShowGroups(bot.Groups, context.Options.Is("setOrder", "any"));
-        if (asked.Contains("work_scheduler")) json["work_scheduler"] = MemberFields.ShowScheduler(bot.WorkScheduler);
-        if (asked.Contains("timezone")) json["timezone"] = bot.WorkScheduler.Timezone;
+        if (asked.Contains("job_title"))
+            json["job_title"] = bot.JobTitle;
+        if (asked.Contains("max_chats_count") || unasked)
+            json["max_chats_count"] = bot.MaxChatsCount;
+        if (asked.Contains("groups") || unasked)
+            json["groups"] = MemberFields.ShowGroups(bot.Groups, context.Options.Is("setOrder", "any"));
+        if (asked.Contains("work_scheduler"))
+            json["work_scheduler"] = MemberFields.ShowScheduler(bot.WorkScheduler);
+        if (asked.Contains("timezone"))
+            json["timezone"] = bot.WorkScheduler.Timezone;
         return json;
     }
 
-    private static BotRecord Find(LicenseState state, JsonObject request) => state.Bots.GetValueOrDefault(Text(request, "id")!) ?? throw ApiFailure.NotFound("Bot not found");
+    private static BotRecord Find(LicenseState state, JsonObject request) =>
+        state.Bots.GetValueOrDefault(Text(request, "id")!) ?? throw ApiFailure.NotFound("Bot not found");
 
     private static string? Text(JsonObject request, string name) => request[name]?.GetValue<string>();
 

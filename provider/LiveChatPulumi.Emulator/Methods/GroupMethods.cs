@@ -13,20 +13,42 @@ internal static class GroupMethods
     private static readonly Parameter Language = new("language_code", Shape.Text());
 
     public static IEnumerable<Method> All =>
-    [
-        new("create_group", ["groups--all:rw"], [new("name", Shape.Text(180), true), Language, new("agent_priorities", Priorities, true)], Create),
-        new("update_group", ["groups--my:rw", "groups--all:rw"], [Id, new("name", Shape.Text(180)), Language, new("agent_priorities", Priorities)], Update),
-        new("delete_group", ["groups--my:rw", "groups--all:rw"], [Id], Delete),
-        new("get_group", ["groups--my:ro", "groups--all:ro"], [Id, Fields], (c, r) => Show(c, c.Visible, Find(c, c.Visible, r), r)),
-        new("list_groups", ["groups--all:ro"], [Fields], (c, r) => new JsonArray([.. c.Visible.Groups.Values.Select(g => Show(c, c.Visible, g, r, c.Options.Is("unaskedFields", "samples")))])),
-    ];
+        [
+            new(
+                "create_group",
+                ["groups--all:rw"],
+                [new("name", Shape.Text(180), true), Language, new("agent_priorities", Priorities, true)],
+                Create
+            ),
+            new(
+                "update_group",
+                ["groups--my:rw", "groups--all:rw"],
+                [Id, new("name", Shape.Text(180)), Language, new("agent_priorities", Priorities)],
+                Update
+            ),
+            new("delete_group", ["groups--my:rw", "groups--all:rw"], [Id], Delete),
+            new("get_group", ["groups--my:ro", "groups--all:ro"], [Id, Fields], (c, r) => Show(c, c.Visible, Find(c, c.Visible, r), r)),
+            new(
+                "list_groups",
+                ["groups--all:ro"],
+                [Fields],
+                (c, r) =>
+                    new JsonArray([
+                        .. c.Visible.Groups.Values.Select(g => Show(c, c.Visible, g, r, c.Options.Is("unaskedFields", "samples"))),
+                    ])
+            ),
+        ];
 
     private static JsonObject Create(CallContext context, JsonObject request)
     {
         CheckMembers(context, request);
         return context.License.Change(state =>
         {
-            var group = new GroupRecord(state.NextGroupId, request["name"]!.GetValue<string>(), request["language_code"]?.GetValue<string>() ?? "en");
+            var group = new GroupRecord(
+                state.NextGroupId,
+                request["name"]!.GetValue<string>(),
+                request["language_code"]?.GetValue<string>() ?? "en"
+            );
             state = state.WithGroup(group) with { NextGroupId = state.NextGroupId + 1 };
             return (SetMembers(context, state, group.Id, request), new JsonObject { ["id"] = group.Id });
         });
@@ -38,39 +60,53 @@ internal static class GroupMethods
         return context.License.Change<JsonNode?>(state =>
         {
             var group = Find(context, state, request);
-            group = group with { Name = request["name"]?.GetValue<string>() ?? group.Name, LanguageCode = request["language_code"]?.GetValue<string>() ?? group.LanguageCode };
+            group = group with
+            {
+                Name = request["name"]?.GetValue<string>() ?? group.Name,
+                LanguageCode = request["language_code"]?.GetValue<string>() ?? group.LanguageCode,
+            };
             return (SetMembers(context, state.WithGroup(group), group.Id, request), null);
         });
     }
 
-    private static JsonNode? Delete(CallContext context, JsonObject request) => context.License.Change<JsonNode?>(state =>
-    {
-        var group = Find(context, state, request);
-        if (group.Id == 0) throw context.Refused("The default group cannot be deleted");
-        state = state.Members.ToList().Aggregate(state, (s, m) => s.WithMemberships(m.Id, [.. m.Groups.Where(g => g.Id != group.Id)]));
-        return (state with
+    private static JsonNode? Delete(CallContext context, JsonObject request) =>
+        context.License.Change<JsonNode?>(state =>
         {
-            Groups = state.Groups.Remove(group.Id),
-            Tags = state.Tags.SetItems(state.Tags.Values.Select(t => KeyValuePair.Create(t.Name, t with { GroupIds = t.GroupIds.Remove(group.Id) }))),
-        }, null);
-    });
+            var group = Find(context, state, request);
+            if (group.Id == 0)
+                throw context.Refused("The default group cannot be deleted");
+            state = state.Members.ToList().Aggregate(state, (s, m) => s.WithMemberships(m.Id, [.. m.Groups.Where(g => g.Id != group.Id)]));
+            return (
+                state with
+                {
+                    Groups = state.Groups.Remove(group.Id),
+                    Tags = state.Tags.SetItems(
+                        state.Tags.Values.Select(t => KeyValuePair.Create(t.Name, t with { GroupIds = t.GroupIds.Remove(group.Id) }))
+                    ),
+                },
+                null
+            );
+        });
 
     private static void CheckMembers(CallContext context, JsonObject request)
     {
         var unknown = (request["agent_priorities"] as JsonObject)?.Select(m => m.Key).FirstOrDefault(k => !context.Known.HasMember(k));
-        if (unknown is not null) throw new ApiFailure(context.Options["unknownMember"], $"Member {unknown} not found");
+        if (unknown is not null)
+            throw new ApiFailure(context.Options["unknownMember"], $"Member {unknown} not found");
     }
 
     private static LicenseState SetMembers(CallContext context, LicenseState state, int group, JsonObject request)
     {
-        if (request["agent_priorities"] is not JsonObject priorities) return state;
+        if (request["agent_priorities"] is not JsonObject priorities)
+            return state;
         var merge = context.Options.Is("updateGroupPriorities", "merge");
         var wanted = priorities.ToDictionary(m => m.Key, m => m.Value!.GetValue<string>(), StringComparer.OrdinalIgnoreCase);
         foreach (var (id, memberships) in state.Members.ToList())
         {
             var now = memberships.FirstOrDefault(g => g.Id == group);
             var priority = wanted.GetValueOrDefault(id) ?? (merge ? now?.Priority : null);
-            if (priority == now?.Priority) continue;
+            if (priority == now?.Priority)
+                continue;
             var others = now is null ? memberships : memberships.Remove(now);
             state = state.WithMemberships(id, priority is null ? others : others.Add(new Membership(group, priority)));
         }
@@ -87,9 +123,18 @@ internal static class GroupMethods
     private static JsonObject Show(CallContext context, LicenseState state, GroupRecord group, JsonObject request, bool unasked = false)
     {
         var asked = (request["fields"] as JsonArray)?.Select(f => f!.GetValue<string>()).ToHashSet() ?? [];
-        var json = new JsonObject { ["id"] = group.Id, ["name"] = group.Name, ["language_code"] = group.LanguageCode };
-        if (asked.Contains("routing_status") || unasked) json["routing_status"] = group.RoutingStatus;
-        if (asked.Contains("agent_priorities")) json["agent_priorities"] = new JsonObject(state.PrioritiesOf(group.Id).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)));
+        var json = new JsonObject
+        {
+            ["id"] = group.Id,
+            ["name"] = group.Name,
+            ["language_code"] = group.LanguageCode,
+        };
+        if (asked.Contains("routing_status") || unasked)
+            json["routing_status"] = group.RoutingStatus;
+        if (asked.Contains("agent_priorities"))
+            json["agent_priorities"] = new JsonObject(
+                state.PrioritiesOf(group.Id).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))
+            );
         return json;
     }
 }

@@ -16,28 +16,59 @@ internal static class PropertyValueMethods
     private static readonly Parameter PropertyNames = new("properties", Names);
 
     public static IEnumerable<Method> All =>
-    [
-        new("update_license_properties", Either("license", "rw"), [Properties], (c, r) => Update(c, r, null)),
-        new("list_license_properties", Either("license", "ro"), Filter, (c, r) => Read(c, null, r)),
-        new("delete_license_properties", Either("license", "rw"), [PropertyNames], (c, r) => Delete(c, r, null)),
-        new("update_group_properties", Either("group", "rw"), [new("group_id", Shape.Int(0), true), Properties], (c, r) => Update(c, r, Group(c, r, "group_id"))),
-        new("list_groups_properties", ["properties.group.value--all:ro"], [new("group_ids", Shape.List(Shape.Int(0)), true), .. Filter], ListGroups),
-        new("delete_group_properties", Either("group", "rw"), [new("id", Shape.Int(0), true), PropertyNames], (c, r) => Delete(c, r, Group(c, r, "id"))),
-    ];
+        [
+            new("update_license_properties", Either("license", "rw"), [Properties], (c, r) => Update(c, r, null)),
+            new("list_license_properties", Either("license", "ro"), Filter, (c, r) => Read(c, null, r)),
+            new("delete_license_properties", Either("license", "rw"), [PropertyNames], (c, r) => Delete(c, r, null)),
+            new(
+                "update_group_properties",
+                Either("group", "rw"),
+                [new("group_id", Shape.Int(0), true), Properties],
+                (c, r) => Update(c, r, Group(c, r, "group_id"))
+            ),
+            new(
+                "list_groups_properties",
+                ["properties.group.value--all:ro"],
+                [new("group_ids", Shape.List(Shape.Int(0)), true), .. Filter],
+                ListGroups
+            ),
+            new(
+                "delete_group_properties",
+                Either("group", "rw"),
+                [new("id", Shape.Int(0), true), PropertyNames],
+                (c, r) => Delete(c, r, Group(c, r, "id"))
+            ),
+        ];
 
-    private static string[] Either(string location, string right) => [$"properties.{location}.value--my:{right}", $"properties.{location}.value--all:{right}"];
+    private static string[] Either(string location, string right) =>
+        [$"properties.{location}.value--my:{right}", $"properties.{location}.value--all:{right}"];
 
     /// <summary>What customers may read, without any authorization.</summary>
     public static JsonObject ReadPublicly(LicenseState state, string location, int? group, string? space, string? name)
     {
-        var readable = Shown(state, group).Where(v => v.Property.Allows(location, "customer", "read") && (space is null || v.Property.OwnerClientId == space) && (name is null || v.Property.Name == name)).ToList();
+        var readable = Shown(state, group)
+            .Where(v =>
+                v.Property.Allows(location, "customer", "read")
+                && (space is null || v.Property.OwnerClientId == space)
+                && (name is null || v.Property.Name == name)
+            )
+            .ToList();
         space ??= readable.Count > 0 ? readable[0].Property.OwnerClientId : "";
-        return new JsonObject { ["namespace"] = space, ["properties"] = new JsonObject(readable.Where(v => v.Property.OwnerClientId == space).Select(v => KeyValuePair.Create(v.Property.Name, (JsonNode?)v.Value.Node))) };
+        return new JsonObject
+        {
+            ["namespace"] = space,
+            ["properties"] = new JsonObject(
+                readable
+                    .Where(v => v.Property.OwnerClientId == space)
+                    .Select(v => KeyValuePair.Create(v.Property.Name, (JsonNode?)v.Value.Node))
+            ),
+        };
     }
 
     private static JsonNode? Update(CallContext context, JsonObject request, int? group)
     {
-        if (request["properties"] is not JsonObject properties) return new JsonObject();
+        if (request["properties"] is not JsonObject properties)
+            return new JsonObject();
         var definitions = context.Options.Is("earlyPropertyValue", "refused") ? context.Known : context.License.Current;
         foreach (var (space, names) in properties)
         {
@@ -49,18 +80,31 @@ internal static class PropertyValueMethods
             }
         }
 
-        return context.License.Change(state => (state with { Values = state.Values.SetItems(Each(properties, group).Select(p => KeyValuePair.Create(p.Key, Json.Of(p.Value)!))) }, new JsonObject()));
+        return context.License.Change(state =>
+            (
+                state with
+                {
+                    Values = state.Values.SetItems(Each(properties, group).Select(p => KeyValuePair.Create(p.Key, Json.Of(p.Value)!))),
+                },
+                new JsonObject()
+            )
+        );
 
-        static IEnumerable<(ValueKey Key, JsonNode? Value)> Each(JsonObject properties, int? group) => properties.SelectMany(n => ((JsonObject)n.Value!).Select(v => (new ValueKey(group, n.Key, v.Key), v.Value)));
+        static IEnumerable<(ValueKey Key, JsonNode? Value)> Each(JsonObject properties, int? group) =>
+            properties.SelectMany(n => ((JsonObject)n.Value!).Select(v => (new ValueKey(group, n.Key, v.Key), v.Value)));
     }
 
     private static JsonNode? Delete(CallContext context, JsonObject request, int? group)
     {
-        if (request["properties"] is not JsonObject properties) return null;
-        var keys = properties.SelectMany(n => ((JsonArray)n.Value!).Select(v => new ValueKey(group, n.Key, v!.GetValue<string>()))).ToList();
+        if (request["properties"] is not JsonObject properties)
+            return null;
+        var keys = properties
+            .SelectMany(n => ((JsonArray)n.Value!).Select(v => new ValueKey(group, n.Key, v!.GetValue<string>())))
+            .ToList();
         foreach (var key in keys)
         {
-            if (context.License.Current.Property(key.Namespace, key.Name) is { } property) RequireAccess(context, property, group, "write");
+            if (context.License.Current.Property(key.Namespace, key.Name) is { } property)
+                RequireAccess(context, property, group, "write");
         }
 
         return context.License.Change<JsonNode?>(state => (state with { Values = state.Values.RemoveRange(keys) }, null));
@@ -71,23 +115,47 @@ internal static class PropertyValueMethods
         var space = request["namespace"]?.GetValue<string>();
         var prefix = request["name_prefix"]?.GetValue<string>() ?? "";
         var shown = Shown(context.Visible, group)
-            .Where(v => (space is null || v.Property.OwnerClientId == space) && v.Property.Name.StartsWith(prefix, StringComparison.Ordinal) && MayReach(context, v.Property, "read"))
+            .Where(v =>
+                (space is null || v.Property.OwnerClientId == space)
+                && v.Property.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && MayReach(context, v.Property, "read")
+            )
             .GroupBy(v => v.Property.OwnerClientId, StringComparer.Ordinal);
-        return new JsonObject(shown.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)new JsonObject(n.Select(v => KeyValuePair.Create(v.Property.Name, (JsonNode?)v.Value.Node))))));
+        return new JsonObject(
+            shown.Select(n =>
+                KeyValuePair.Create(
+                    n.Key,
+                    (JsonNode?)new JsonObject(n.Select(v => KeyValuePair.Create(v.Property.Name, (JsonNode?)v.Value.Node)))
+                )
+            )
+        );
     }
 
     private static JsonArray ListGroups(CallContext context, JsonObject request)
     {
         var wanted = ((JsonArray)request["group_ids"]!).Select(g => g!.GetValue<int>()).ToList();
-        return new JsonArray([.. context.Visible.Groups.Keys.Where(g => wanted.Count == 0 || wanted.Contains(g)).Select(g => new JsonObject { ["id"] = g, ["properties"] = Read(context, g, request) })]);
+        return new JsonArray([
+            .. context
+                .Visible.Groups.Keys.Where(g => wanted.Count == 0 || wanted.Contains(g))
+                .Select(g => new JsonObject { ["id"] = g, ["properties"] = Read(context, g, request) }),
+        ]);
     }
 
     /// <summary>Values that are set, and defaults of those that are not.</summary>
     private static IEnumerable<(PropertyRecord Property, Json Value)> Shown(LicenseState state, int? group)
     {
-        foreach (var property in state.Properties.Where(p => p.IsIn(Location(group))).OrderBy(p => p.OwnerClientId, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal))
+        foreach (
+            var property in state
+                .Properties.Where(p => p.IsIn(Location(group)))
+                .OrderBy(p => p.OwnerClientId, StringComparer.Ordinal)
+                .ThenBy(p => p.Name, StringComparer.Ordinal)
+        )
         {
-            if ((state.Values.GetValueOrDefault(new ValueKey(group, property.OwnerClientId, property.Name)) ?? property.DefaultValue) is { } value) yield return (property, value);
+            if (
+                (state.Values.GetValueOrDefault(new ValueKey(group, property.OwnerClientId, property.Name)) ?? property.DefaultValue) is
+                { } value
+            )
+                yield return (property, value);
         }
     }
 
@@ -95,17 +163,24 @@ internal static class PropertyValueMethods
 
     private static void RequireAccess(CallContext context, PropertyRecord property, int? group, string access)
     {
-        if (!property.IsIn(Location(group))) throw ApiFailure.Validation($"Property {property.Name} has no access in {Location(group)}");
-        if (!property.Allows(Location(group), "agent", access) || !MayReach(context, property, access)) throw new ApiFailure("authorization", $"Property {property.Name} may not be accessed ({access})");
+        if (!property.IsIn(Location(group)))
+            throw ApiFailure.Validation($"Property {property.Name} has no access in {Location(group)}");
+        if (!property.Allows(Location(group), "agent", access) || !MayReach(context, property, access))
+            throw new ApiFailure("authorization", $"Property {property.Name} may not be accessed ({access})");
         var scope = $"properties.{Location(group)}.value--all:rw";
-        if (context.Caller.ClientId != property.OwnerClientId && !context.Caller.Holds(scope)) throw new ApiFailure("authorization", $"Properties of another namespace need {scope}");
+        if (context.Caller.ClientId != property.OwnerClientId && !context.Caller.Holds(scope))
+            throw new ApiFailure("authorization", $"Properties of another namespace need {scope}");
     }
 
     /// <summary>Private properties are their owner's; public ones are everybody's, as far as they were published.</summary>
     private static bool MayReach(CallContext context, PropertyRecord property, string access) =>
         context.Caller.ClientId == property.OwnerClientId
         || property.PublicAccess.Contains(access)
-        || (property.PublicAccess.Length == 0 && context.Caller.IsPersonalAccessToken && context.Options.Is("privateValuesWithPat", "allowed"));
+        || (
+            property.PublicAccess.Length == 0
+            && context.Caller.IsPersonalAccessToken
+            && context.Options.Is("privateValuesWithPat", "allowed")
+        );
 
     private static int Group(CallContext context, JsonObject request, string parameter)
     {

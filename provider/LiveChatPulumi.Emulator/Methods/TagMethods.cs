@@ -14,21 +14,28 @@ internal static class TagMethods
     private static readonly string[] Write = ["tags--all:rw", "tags--groups:rw"];
 
     public static IEnumerable<Method> All =>
-    [
-        new("create_tag", Write, [Name, Groups], Create),
-        new("update_tag", Write, [Name, Groups], Update),
-        new("delete_tag", Write, [Name], Delete),
-        new("list_tags", ["tags--all:ro", "tags--groups:ro"], [new("filters", Shape.Object(new Parameter("group_ids", Shape.List(Shape.Int(0)), true)))], List),
-    ];
+        [
+            new("create_tag", Write, [Name, Groups], Create),
+            new("update_tag", Write, [Name, Groups], Update),
+            new("delete_tag", Write, [Name], Delete),
+            new(
+                "list_tags",
+                ["tags--all:ro", "tags--groups:ro"],
+                [new("filters", Shape.Object(new Parameter("group_ids", Shape.List(Shape.Int(0)), true)))],
+                List
+            ),
+        ];
 
     private static JsonNode? Create(CallContext context, JsonObject request)
     {
         var name = request["name"]!.GetValue<string>();
-        if (name.Length == 0) throw ApiFailure.Validation("`name` is required");
+        if (name.Length == 0)
+            throw ApiFailure.Validation("`name` is required");
         var groups = Ids(context, request["group_ids"]);
         return context.License.Change<JsonNode?>(state =>
         {
-            if (state.Tags.Keys.Any(t => t.Equals(name, StringComparison.OrdinalIgnoreCase))) throw new ApiFailure("already_exists", "Tag already exists");
+            if (state.Tags.Keys.Any(t => t.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                throw new ApiFailure("already_exists", "Tag already exists");
             var created = context.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
             return (state with { Tags = state.Tags.Add(name, new TagRecord(name, groups ?? [], context.Caller.AgentId, created)) }, null);
         });
@@ -50,27 +57,36 @@ internal static class TagMethods
     private static JsonArray List(CallContext context, JsonObject request)
     {
         var wanted = (request["filters"]?["group_ids"] as JsonArray)?.Select(g => g!.GetValue<int>()).ToHashSet();
-        return new JsonArray([.. context.Visible.Tags.Values.Where(t => wanted is null || t.GroupIds.Any(wanted.Contains)).Select(t => Show(context.Options, t))]);
+        return new JsonArray([
+            .. context
+                .Visible.Tags.Values.Where(t => wanted is null || t.GroupIds.Any(wanted.Contains))
+                .Select(t => Show(context.Options, t)),
+        ]);
     }
 
-    private static JsonObject Show(EmulatorOptions options, TagRecord tag) => new()
-    {
-        ["name"] = tag.Name,
-        ["group_ids"] = new JsonArray([.. (options.Is("setOrder", "any") ? tag.GroupIds.Reverse() : tag.GroupIds).Select(g => (JsonNode)g)]),
-        ["author_id"] = tag.AuthorId,
-        ["created_at"] = tag.CreatedAt,
-    };
+    private static JsonObject Show(EmulatorOptions options, TagRecord tag) =>
+        new()
+        {
+            ["name"] = tag.Name,
+            ["group_ids"] = new JsonArray([
+                .. (options.Is("setOrder", "any") ? tag.GroupIds.Reverse() : tag.GroupIds).Select(g => (JsonNode)g),
+            ]),
+            ["author_id"] = tag.AuthorId,
+            ["created_at"] = tag.CreatedAt,
+        };
 
     private static TagRecord Find(LicenseState state, JsonObject request) =>
         state.Tags.GetValueOrDefault(request["name"]!.GetValue<string>()) ?? throw ApiFailure.NotFound("Tag not found");
 
     private static ImmutableArray<int>? Ids(CallContext context, JsonNode? node)
     {
-        if (node is not JsonArray list) return null;
+        if (node is not JsonArray list)
+            return null;
         ImmutableArray<int> ids = [.. list.Select(g => g!.GetValue<int>()).Distinct()];
         foreach (var id in ids)
         {
-            if (!context.Known.Groups.ContainsKey(id)) throw context.GroupMissing(id);
+            if (!context.Known.Groups.ContainsKey(id))
+                throw context.GroupMissing(id);
         }
 
         return ids;

@@ -26,13 +26,21 @@ internal sealed record Caller(string AgentId, string? ClientId, string[]? Scopes
     public bool IsPersonalAccessToken => ClientId is null;
 
     /// <summary>The client id that a call acts for: the one it names, else the token's.</summary>
-    public string ActsFor(JsonObject request) => request["owner_client_id"]?.GetValue<string>() ?? ClientId ?? throw ApiFailure.Validation("`owner_client_id` is required");
+    public string ActsFor(JsonObject request) =>
+        request["owner_client_id"]?.GetValue<string>() ?? ClientId ?? throw ApiFailure.Validation("`owner_client_id` is required");
 
-    public bool Holds(string scope) => Scopes is null || Scopes.Contains(scope) || (scope.EndsWith(":ro", StringComparison.Ordinal) && Scopes.Contains(scope[..^1] + "w"));
+    public bool Holds(string scope) =>
+        Scopes is null || Scopes.Contains(scope) || (scope.EndsWith(":ro", StringComparison.Ordinal) && Scopes.Contains(scope[..^1] + "w"));
 }
 
 /// <summary>One method of the API: its parameters as the document has them, and what it does.</summary>
-internal sealed record Method(string Name, string[] Scopes, Parameter[] Parameters, Func<CallContext, JsonObject, JsonNode?> Run, string? Batch = null)
+internal sealed record Method(
+    string Name,
+    string[] Scopes,
+    Parameter[] Parameters,
+    Func<CallContext, JsonObject, JsonNode?> Run,
+    string? Batch = null
+)
 {
     /// <summary>True where the document says that no authorization is needed.</summary>
     public bool IsPublic { get; init; }

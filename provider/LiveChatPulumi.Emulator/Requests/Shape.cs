@@ -35,11 +35,15 @@ internal abstract record Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value.GetValueKind() != JsonValueKind.String) throw Wrong(path, "a string");
+            if (value.GetValueKind() != JsonValueKind.String)
+                throw Wrong(path, "a string");
             var text = value.GetValue<string>();
-            if (Values is not null && !Values.Contains(text)) throw Wrong(path, "one of: " + string.Join(", ", Values));
-            if (text.Length > MaxLength) throw Wrong(path, $"at most {MaxLength} characters long");
-            if (Form?.IsMatch(text) == false) throw Wrong(path, "in the form HH:MM");
+            if (Values is not null && !Values.Contains(text))
+                throw Wrong(path, "one of: " + string.Join(", ", Values));
+            if (text.Length > MaxLength)
+                throw Wrong(path, $"at most {MaxLength} characters long");
+            if (Form?.IsMatch(text) == false)
+                throw Wrong(path, "in the form HH:MM");
         }
     }
 
@@ -47,23 +51,24 @@ internal abstract record Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value is not JsonValue v || v.GetValueKind() != JsonValueKind.Number || !v.TryGetValue<int>(out var number)) throw Wrong(path, "an integer");
-            if (number < Min || number > Max) throw Wrong(path, Max == int.MaxValue ? $"at least {Min}" : $"from {Min} to {Max}");
+            if (value is not JsonValue v || v.GetValueKind() != JsonValueKind.Number || !v.TryGetValue<int>(out var number))
+                throw Wrong(path, "an integer");
+            if (number < Min || number > Max)
+                throw Wrong(path, Max == int.MaxValue ? $"at least {Min}" : $"from {Min} to {Max}");
         }
     }
 
     private sealed record AnyShape : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
-        {
-        }
+        public override void Check(string path, JsonNode value, bool rejectUnknown) { }
     }
 
     private sealed record BoolShape : Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)) throw Wrong(path, "a boolean");
+            if (value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+                throw Wrong(path, "a boolean");
         }
     }
 
@@ -71,10 +76,12 @@ internal abstract record Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value is not JsonArray list) throw Wrong(path, "an array");
+            if (value is not JsonArray list)
+                throw Wrong(path, "an array");
             for (var i = 0; i < list.Count; i++)
             {
-                if (list[i] is not { } item) throw Wrong($"{path}[{i}]", "present");
+                if (list[i] is not { } item)
+                    throw Wrong($"{path}[{i}]", "present");
                 Item.Check($"{path}[{i}]", item, rejectUnknown);
             }
         }
@@ -84,10 +91,12 @@ internal abstract record Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value is not JsonObject map) throw Wrong(path, "an object");
+            if (value is not JsonObject map)
+                throw Wrong(path, "an object");
             foreach (var (key, member) in map)
             {
-                if (member is null) throw Wrong($"{path}.{key}", "present");
+                if (member is null)
+                    throw Wrong($"{path}.{key}", "present");
                 Value.Check($"{path}.{key}", member, rejectUnknown);
             }
         }
@@ -97,7 +106,8 @@ internal abstract record Shape
     {
         public override void Check(string path, JsonNode value, bool rejectUnknown)
         {
-            if (value is not JsonObject map) throw Wrong(path, "an object");
+            if (value is not JsonObject map)
+                throw Wrong(path, "an object");
             Parameter.CheckAll(path.Length == 0 ? "" : path + ".", Members, map, rejectUnknown);
         }
     }
@@ -112,12 +122,16 @@ internal sealed record Parameter(string Name, Shape Shape, bool Required = false
         foreach (var parameter in parameters)
         {
             var value = request[parameter.Name];
-            if (value is not null) parameter.Shape.Check(prefix + parameter.Name, value, rejectUnknown);
-            else if (parameter.Required) throw ApiFailure.Validation($"`{prefix}{parameter.Name}` is required");
+            if (value is not null)
+                parameter.Shape.Check(prefix + parameter.Name, value, rejectUnknown);
+            else if (parameter.Required)
+                throw ApiFailure.Validation($"`{prefix}{parameter.Name}` is required");
         }
 
-        if (!rejectUnknown) return;
+        if (!rejectUnknown)
+            return;
         var unknown = request.Select(m => m.Key).FirstOrDefault(k => parameters.All(p => p.Name != k));
-        if (unknown is not null) throw ApiFailure.Validation($"`{prefix}{unknown}` is not a known parameter");
+        if (unknown is not null)
+            throw ApiFailure.Validation($"`{prefix}{unknown}` is not a known parameter");
     }
 }

@@ -27,16 +27,37 @@ internal sealed record TemplateRecord
 internal sealed record RuleRecord(string Id, string Description, ImmutableArray<int> Groups, Json Conditions, string NextId);
 
 /// <summary>A registered property; <paramref name="PublicAccess"/> is empty while it is private.</summary>
-internal sealed record PropertyRecord(string OwnerClientId, string Name, string Type, string Description, Json Access, Json? Domain, Json? Range, Json? DefaultValue, ImmutableArray<string> PublicAccess)
+internal sealed record PropertyRecord(
+    string OwnerClientId,
+    string Name,
+    string Type,
+    string Description,
+    Json Access,
+    Json? Domain,
+    Json? Range,
+    Json? DefaultValue,
+    ImmutableArray<string> PublicAccess
+)
 {
     /// <summary>True when the property exists in a location (chat, thread, event, license, group).</summary>
     public bool IsIn(string location) => Access.Node[location] is not null;
 
     /// <summary>True when a user (agent, customer) has an access (read, write) in a location.</summary>
-    public bool Allows(string location, string user, string access) => (Access.Node[location]?[user] as JsonArray)?.Any(a => a!.GetValue<string>() == access) == true;
+    public bool Allows(string location, string user, string access) =>
+        (Access.Node[location]?[user] as JsonArray)?.Any(a => a!.GetValue<string>() == access) == true;
 }
 
-internal sealed record WebhookRecord(string Id, string Action, string SecretKey, string Url, string OwnerClientId, string Type, string Description, Json? Filters, ImmutableArray<string> AdditionalData);
+internal sealed record WebhookRecord(
+    string Id,
+    string Action,
+    string SecretKey,
+    string Url,
+    string OwnerClientId,
+    string Type,
+    string Description,
+    Json? Filters,
+    ImmutableArray<string> AdditionalData
+);
 
 /// <summary>Where a property value is set: on the license, or on a group.</summary>
 internal readonly record struct ValueKey(int? Group, string Namespace, string Name);

@@ -11,7 +11,8 @@ internal sealed class License(EmulatorClock clock)
     {
         get
         {
-            lock (_gate) return _history[^1].State;
+            lock (_gate)
+                return _history[^1].State;
         }
     }
 

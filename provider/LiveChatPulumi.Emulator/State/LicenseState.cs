@@ -5,23 +5,29 @@ namespace LiveChatPulumi.Emulator.State;
 /// <summary>Everything that a license holds at one moment. Immutable, so that an old moment can be shown under lag.</summary>
 internal sealed record LicenseState
 {
-    public ImmutableSortedDictionary<string, AgentRecord> Agents { get; init; } = ImmutableSortedDictionary.Create<string, AgentRecord>(StringComparer.OrdinalIgnoreCase);
+    public ImmutableSortedDictionary<string, AgentRecord> Agents { get; init; } =
+        ImmutableSortedDictionary.Create<string, AgentRecord>(StringComparer.OrdinalIgnoreCase);
 
-    public ImmutableSortedDictionary<string, BotRecord> Bots { get; init; } = ImmutableSortedDictionary.Create<string, BotRecord>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, BotRecord> Bots { get; init; } =
+        ImmutableSortedDictionary.Create<string, BotRecord>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<int, GroupRecord> Groups { get; init; } = ImmutableSortedDictionary<int, GroupRecord>.Empty;
 
-    public ImmutableSortedDictionary<string, TagRecord> Tags { get; init; } = ImmutableSortedDictionary.Create<string, TagRecord>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TagRecord> Tags { get; init; } =
+        ImmutableSortedDictionary.Create<string, TagRecord>(StringComparer.Ordinal);
 
-    public ImmutableSortedDictionary<string, TemplateRecord> Templates { get; init; } = ImmutableSortedDictionary.Create<string, TemplateRecord>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TemplateRecord> Templates { get; init; } =
+        ImmutableSortedDictionary.Create<string, TemplateRecord>(StringComparer.Ordinal);
 
-    public ImmutableSortedDictionary<string, RuleRecord> Rules { get; init; } = ImmutableSortedDictionary.Create<string, RuleRecord>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, RuleRecord> Rules { get; init; } =
+        ImmutableSortedDictionary.Create<string, RuleRecord>(StringComparer.Ordinal);
 
     public ImmutableArray<PropertyRecord> Properties { get; init; } = [];
 
     public ImmutableDictionary<ValueKey, Json> Values { get; init; } = ImmutableDictionary<ValueKey, Json>.Empty;
 
-    public ImmutableSortedDictionary<string, WebhookRecord> Webhooks { get; init; } = ImmutableSortedDictionary.Create<string, WebhookRecord>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, WebhookRecord> Webhooks { get; init; } =
+        ImmutableSortedDictionary.Create<string, WebhookRecord>(StringComparer.Ordinal);
 
     /// <summary>Client ids whose webhooks are disabled on the license.</summary>
     public ImmutableSortedSet<string> DisabledWebhooks { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
@@ -40,7 +46,8 @@ internal sealed record LicenseState
 
     public int NextGroupId { get; init; } = 1;
 
-    public PropertyRecord? Property(string owner, string name) => Properties.FirstOrDefault(p => p.OwnerClientId == owner && p.Name == name);
+    public PropertyRecord? Property(string owner, string name) =>
+        Properties.FirstOrDefault(p => p.OwnerClientId == owner && p.Name == name);
 
     /// <summary>The rules as they are evaluated: from each head along next_id, then what no head reaches.</summary>
     public IEnumerable<RuleRecord> RulesInOrder()
@@ -49,12 +56,14 @@ internal sealed record LicenseState
         var targets = Rules.Values.Select(r => r.NextId).ToHashSet(StringComparer.Ordinal);
         foreach (var head in Rules.Values.Where(r => !targets.Contains(r.Id)).Concat(Rules.Values))
         {
-            for (var rule = head; rule is not null && seen.Add(rule.Id); rule = Rules.GetValueOrDefault(rule.NextId)) yield return rule;
+            for (var rule = head; rule is not null && seen.Add(rule.Id); rule = Rules.GetValueOrDefault(rule.NextId))
+                yield return rule;
         }
     }
 
     /// <summary>Agents and bots with their groups.</summary>
-    public IEnumerable<(string Id, ImmutableArray<Membership> Groups)> Members => Agents.Values.Select(a => (a.Id, a.Groups)).Concat(Bots.Values.Select(b => (b.Id, b.Groups)));
+    public IEnumerable<(string Id, ImmutableArray<Membership> Groups)> Members =>
+        Agents.Values.Select(a => (a.Id, a.Groups)).Concat(Bots.Values.Select(b => (b.Id, b.Groups)));
 
     /// <summary>Members of a group with their priorities: the other side of the members' lists of groups.</summary>
     public ImmutableSortedDictionary<string, string> PrioritiesOf(int group) =>
@@ -64,9 +73,8 @@ internal sealed record LicenseState
 
     public bool HasMember(string id) => Agents.ContainsKey(id) || Bots.ContainsKey(id);
 
-    public LicenseState WithMemberships(string member, ImmutableArray<Membership> groups) => Bots.TryGetValue(member, out var bot)
-        ? WithBot(bot with { Groups = groups })
-        : WithAgent(Agents[member] with { Groups = groups });
+    public LicenseState WithMemberships(string member, ImmutableArray<Membership> groups) =>
+        Bots.TryGetValue(member, out var bot) ? WithBot(bot with { Groups = groups }) : WithAgent(Agents[member] with { Groups = groups });
 
     public LicenseState WithBot(BotRecord bot) => this with { Bots = Bots.SetItem(bot.Id, bot) };
 
@@ -76,7 +84,11 @@ internal sealed record LicenseState
 
     public LicenseState WithRule(RuleRecord rule) => this with { Rules = Rules.SetItem(rule.Id, rule) };
 
-    public LicenseState WithProperty(PropertyRecord property) => this with { Properties = [.. Properties.Where(p => (p.OwnerClientId, p.Name) != (property.OwnerClientId, property.Name)), property] };
+    public LicenseState WithProperty(PropertyRecord property) =>
+        this with
+        {
+            Properties = [.. Properties.Where(p => (p.OwnerClientId, p.Name) != (property.OwnerClientId, property.Name)), property],
+        };
 
     public LicenseState WithGroup(GroupRecord group) => this with { Groups = Groups.SetItem(group.Id, group) };
 }

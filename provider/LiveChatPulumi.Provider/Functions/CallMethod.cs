@@ -17,11 +17,16 @@ internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? re
 
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
-        foreach (var input in Spec.Inputs.Where(i => i.Default is not null && arguments[i.Name] is null)) arguments = arguments.With(input.Name, input.Default!);
+        foreach (var input in Spec.Inputs.Where(i => i.Default is not null && arguments[i.Name] is null))
+            arguments = arguments.With(input.Name, input.Default!);
         var answer = await session.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken).ConfigureAwait(false);
         var values = result is null
             ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())
             : PropertyObject.Of((result, ApiMapper.FromApi(Spec.Outputs.First(o => o.Name == result).Type, answer)));
-        return new FunctionResult(Spec.Outputs.Where(o => o.Secret && values[o.Name] is not null).Aggregate(values, (v, o) => v.With(o.Name, PropertyValue.Secret(v[o.Name]!))), []);
+        return new FunctionResult(
+            Spec.Outputs.Where(o => o.Secret && values[o.Name] is not null)
+                .Aggregate(values, (v, o) => v.With(o.Name, PropertyValue.Secret(v[o.Name]!))),
+            []
+        );
     }
 }

@@ -7,9 +7,15 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Functions;
 
 /// <summary>Reads one object by its id.</summary>
-internal sealed class GetObject(string name, ObjectResource resource, ApiAction action, string argument, string description) : Function(new FunctionSpec(name, description,
-    [resource.Spec.Find(argument)! with { Class = PropertyClass.Input, Required = true }],
-    Details.Of(resource.Spec)))
+internal sealed class GetObject(string name, ObjectResource resource, ApiAction action, string argument, string description)
+    : Function(
+        new FunctionSpec(
+            name,
+            description,
+            [resource.Spec.Find(argument)! with { Class = PropertyClass.Input, Required = true }],
+            Details.Of(resource.Spec)
+        )
+    )
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
 
@@ -17,6 +23,8 @@ internal sealed class GetObject(string name, ObjectResource resource, ApiAction 
     {
         var id = arguments.Text(argument)!;
         var found = await resource.GetAsync(session, id, cancellationToken).ConfigureAwait(false);
-        return found is null ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.") : new FunctionResult(found, []);
+        return found is null
+            ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.")
+            : new FunctionResult(found, []);
     }
 }

@@ -7,20 +7,48 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Functions;
 
 /// <summary>Reads all objects of a kind, less those that the arguments rule out.</summary>
-internal sealed class ListObjects(string name, ObjectResource resource, ApiAction action, string result, string description, ImmutableArray<PropertySpec> inputs, Func<PropertyObject, PropertyObject, bool>? isWanted = null) : Function(new FunctionSpec(name, description, inputs,
-    [new(result, "", PropertyType.List(Details.Type(resource.Spec, $"A {resource.Spec.Noun} as LiveChat has it.")), "What was found.") { AlwaysPresent = true, Class = PropertyClass.Output }]))
+internal sealed class ListObjects(
+    string name,
+    ObjectResource resource,
+    ApiAction action,
+    string result,
+    string description,
+    ImmutableArray<PropertySpec> inputs,
+    Func<PropertyObject, PropertyObject, bool>? isWanted = null
+)
+    : Function(
+        new FunctionSpec(
+            name,
+            description,
+            inputs,
+            [
+                new(
+                    result,
+                    "",
+                    PropertyType.List(Details.Type(resource.Spec, $"A {resource.Spec.Noun} as LiveChat has it.")),
+                    "What was found."
+                )
+                {
+                    AlwaysPresent = true,
+                    Class = PropertyClass.Output,
+                },
+            ]
+        )
+    )
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
 
     /// <summary>True when an object belongs to one of the groups that an argument names, or the argument names none.</summary>
     public static bool IsInGroups(PropertyObject arguments, IEnumerable<PropertyValue?> groups) =>
-        arguments["groupIds"]?.Plain() is not PropertyArray { Items.Length: > 0 } wanted || groups.Any(g => g is not null && wanted.Items.Contains(g));
+        arguments["groupIds"]?.Plain() is not PropertyArray { Items.Length: > 0 } wanted
+        || groups.Any(g => g is not null && wanted.Items.Contains(g));
 
     public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
     {
         var all = await resource.ListAsync(session, arguments, cancellationToken).ConfigureAwait(false);
         var secrets = resource.Spec.Properties.Where(p => p.Secret).Select(p => p.Name).ToList();
-        var items = all.Where(o => isWanted?.Invoke(arguments, o.Live) != false).Select(o => secrets.Aggregate(o.Live, (l, s) => l[s] is { } value ? l.With(s, PropertyValue.Secret(value)) : l));
+        var items = all.Where(o => isWanted?.Invoke(arguments, o.Live) != false)
+            .Select(o => secrets.Aggregate(o.Live, (l, s) => l[s] is { } value ? l.With(s, PropertyValue.Secret(value)) : l));
         return new FunctionResult(PropertyObject.Of((result, PropertyValue.List(items))), []);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class MembershipOwners
             _claims[urn] = (type, mine);
             foreach (var (other, claim) in _claims.Where(c => (c.Value.Type == GroupType) != (type == GroupType)))
             {
-                foreach (var pair in claim.Pairs.Where(mine.Contains)) return (pair.Group, pair.Member.ToLowerInvariant(), other);
+                foreach (var pair in claim.Pairs.Where(mine.Contains))
+                    return (pair.Group, pair.Member.ToLowerInvariant(), other);
             }
         }
 

@@ -29,13 +29,20 @@ internal sealed class CreateJournal
     /// <summary>The record of a resource, or null.</summary>
     public CreateRecord? Find(string urn)
     {
-        lock (_gate) return Records.GetValueOrDefault(urn);
+        lock (_gate)
+            return Records.GetValueOrDefault(urn);
     }
 
     /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
     public IReadOnlyList<CreateRecord> Under(string prefix)
     {
-        lock (_gate) return [.. Records.Values.Where(r => r.Urn.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(r => r.Urn, StringComparer.Ordinal)];
+        lock (_gate)
+            return
+            [
+                .. Records
+                    .Values.Where(r => r.Urn.StartsWith(prefix, StringComparison.Ordinal))
+                    .OrderBy(r => r.Urn, StringComparer.Ordinal),
+            ];
     }
 
     /// <summary>
@@ -52,11 +59,16 @@ internal sealed class CreateJournal
         {
             // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
             _records = Load();
-            var taken = _records.Values.Where(r => r.Urn != record.Urn && r.Type == record.Type && r.Id is not null).Select(r => r.Id!).ToHashSet(StringComparer.Ordinal);
+            var taken = _records
+                .Values.Where(r => r.Urn != record.Urn && r.Type == record.Type && r.Id is not null)
+                .Select(r => r.Id!)
+                .ToHashSet(StringComparer.Ordinal);
             var free = candidates.Where(c => !taken.Contains(c)).Order(StringComparer.Ordinal).ToList();
             var open = _records.Values.Count(r => r.Urn != record.Urn && r.Type == record.Type && r.Key == record.Key && r.Id is null) + 1;
-            if (free.Count == 0) return (null, []);
-            if (free.Count > open) return (null, free);
+            if (free.Count == 0)
+                return (null, []);
+            if (free.Count > open)
+                return (null, free);
             Put(record with { Id = free[0] });
             return (free[0], []);
         }
@@ -88,7 +100,8 @@ internal sealed class CreateJournal
     {
         lock (_gate)
         {
-            if (Records.Remove(urn)) File.Delete(FileOf(urn));
+            if (Records.Remove(urn))
+                File.Delete(FileOf(urn));
         }
     }
 
@@ -100,9 +113,12 @@ internal sealed class CreateJournal
     {
         lock (_gate)
         {
-            if (!Records.TryGetValue(urn, out var record) || record.Id != id || record.Confirmed) return;
-            if (Records.Values.Any(r => r.Type == record.Type && r.Id is null)) Put(record with { Confirmed = true });
-            else Remove(urn);
+            if (!Records.TryGetValue(urn, out var record) || record.Id != id || record.Confirmed)
+                return;
+            if (Records.Values.Any(r => r.Type == record.Type && r.Id is null))
+                Put(record with { Confirmed = true });
+            else
+                Remove(urn);
         }
     }
 
@@ -124,7 +140,8 @@ internal sealed class CreateJournal
     {
         lock (_gate)
         {
-            if (HasNote(note)) File.Delete(NoteFile(note));
+            if (HasNote(note))
+                File.Delete(NoteFile(note));
         }
     }
 
@@ -133,12 +150,16 @@ internal sealed class CreateJournal
     private Dictionary<string, CreateRecord> Load()
     {
         var records = new Dictionary<string, CreateRecord>(StringComparer.Ordinal);
-        if (!Directory.Exists(_folder)) return records;
+        if (!Directory.Exists(_folder))
+            return records;
         foreach (var file in Directory.EnumerateFiles(_folder, "*.json"))
         {
-            if (TryRead(file) is not { } record) continue;
-            if (_time.GetUtcNow() - record.At > Retention) File.Delete(file);
-            else records[record.Urn] = record;
+            if (TryRead(file) is not { } record)
+                continue;
+            if (_time.GetUtcNow() - record.At > Retention)
+                File.Delete(file);
+            else
+                records[record.Urn] = record;
         }
 
         return records;
@@ -151,7 +172,15 @@ internal sealed class CreateJournal
         {
             return CreateRecord.Read((JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
         }
-        catch (Exception e) when (e is JsonException or InvalidCastException or NullReferenceException or FormatException or InvalidOperationException or IOException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidCastException
+                        or NullReferenceException
+                        or FormatException
+                        or InvalidOperationException
+                        or IOException
+            )
         {
             return null;
         }

@@ -35,7 +35,8 @@ internal sealed class SharedLists(Session session)
     public void NoteWrite(string type)
     {
         _written[Family(type)] = Newest;
-        if (type.EndsWith(":Group", StringComparison.Ordinal)) _written["properties"] = Newest;
+        if (type.EndsWith(":Group", StringComparison.Ordinal))
+            _written["properties"] = Newest;
     }
 
     /// <summary>Notes that this run deleted an object: lists that still show it are behind.</summary>
@@ -52,30 +53,48 @@ internal sealed class SharedLists(Session session)
     {
         var collection = _collections.GetOrAdd((resource.Spec.Token, ClientObjects.Owner(session, scope) ?? ""), _ => new Collection());
         after = Math.Max(after, _written.GetValueOrDefault(Family(resource.Spec.Token), -1));
-        return await collection.GetAsync(after, session.Time.GetUtcNow() - MaxAge, new Lister(() => Interlocked.Increment(ref _lists), number => ListAsync(resource, scope, number)), cancellationToken).ConfigureAwait(false);
+        return await collection
+            .GetAsync(
+                after,
+                session.Time.GetUtcNow() - MaxAge,
+                new Lister(() => Interlocked.Increment(ref _lists), number => ListAsync(resource, scope, number)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>One object of a collection, or null. What this run deleted is gone, whatever the list says.</summary>
-    public async Task<LiveObject?> FindAsync(ObjectResource resource, string id, PropertyObject scope, long after, CancellationToken cancellationToken)
+    public async Task<LiveObject?> FindAsync(
+        ObjectResource resource,
+        string id,
+        PropertyObject scope,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         var snapshot = await GetAsync(resource, scope, after, cancellationToken).ConfigureAwait(false);
         return _tombstones.ContainsKey((resource.Spec.Token, id)) ? null : snapshot.Objects.GetValueOrDefault(id);
     }
 
     /// <summary>Memberships show on agents, bots and groups; values go with their definitions, and with the groups that they are set on.</summary>
-    private static string Family(string type) => type.Split(':')[^1] switch
-    {
-        "Agent" or "Bot" or "Group" => "members",
-        "Property" or "LicenseProperties" or "GroupProperties" => "properties",
-        var other => other,
-    };
+    private static string Family(string type) =>
+        type.Split(':')[^1] switch
+        {
+            "Agent" or "Bot" or "Group" => "members",
+            "Property" or "LicenseProperties" or "GroupProperties" => "properties",
+            var other => other,
+        };
 
     private async Task<ListSnapshot> ListAsync(ObjectResource resource, PropertyObject scope, long number)
     {
         var at = session.Time.GetUtcNow();
         ImmutableArray<LiveObject> objects = await resource.SnapshotAsync(session, scope, session.Cancelled).ConfigureAwait(false);
         session.Log.Listed(resource.Spec.Name, number, objects.Length);
-        return new ListSnapshot(number, at, objects.GroupBy(o => o.Id, resource.IdComparer).ToFrozenDictionary(g => g.Key, g => g.First(), resource.IdComparer));
+        return new ListSnapshot(
+            number,
+            at,
+            objects.GroupBy(o => o.Id, resource.IdComparer).ToFrozenDictionary(g => g.Key, g => g.First(), resource.IdComparer)
+        );
     }
 
     /// <summary>How a list gets its number, and how it is made.</summary>
@@ -93,9 +112,12 @@ internal sealed class SharedLists(Session session)
         {
             lock (_gate)
             {
-                if (_last is { } last && last.Number > after && last.At >= notBefore) return Task.FromResult(last);
-                if (_running is not { } running) return Start(lister).WaitAsync(cancellationToken);
-                if (running.Number > after) return running.Task.WaitAsync(cancellationToken);
+                if (_last is { } last && last.Number > after && last.At >= notBefore)
+                    return Task.FromResult(last);
+                if (_running is not { } running)
+                    return Start(lister).WaitAsync(cancellationToken);
+                if (running.Number > after)
+                    return running.Task.WaitAsync(cancellationToken);
 
                 // The list under way was sent before what the reader wants to see: the one behind it will not be.
                 _next ??= StartAfter(running.Task, lister);
@@ -117,7 +139,8 @@ internal sealed class SharedLists(Session session)
             try
             {
                 var snapshot = await lister.ListAsync(number).ConfigureAwait(false);
-                lock (_gate) _last = snapshot;
+                lock (_gate)
+                    _last = snapshot;
                 return snapshot;
             }
             finally
@@ -129,7 +152,8 @@ internal sealed class SharedLists(Session session)
         // A method of its own: the trimmer of SDK 10.0 drops the release of a lock that stands in this finally.
         private void End()
         {
-            lock (_gate) _running = null;
+            lock (_gate)
+                _running = null;
         }
 
         private async Task<ListSnapshot> StartAfter(Task<ListSnapshot> running, Lister lister)

@@ -11,10 +11,12 @@ internal static class ClientObjects
 
     /// <summary>The two parts of an id.</summary>
     /// <exception cref="RpcException">The id has another form.</exception>
-    public static (string Owner, string Id) Parse(string id, Specs.ResourceSpec spec) => id.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < id.Length - 1
-        ? (id[..slash], id[(slash + 1)..])
-        : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of a {spec.Noun}; it must be {spec.ImportId}.");
+    public static (string Owner, string Id) Parse(string id, Specs.ResourceSpec spec) =>
+        id.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < id.Length - 1
+            ? (id[..slash], id[(slash + 1)..])
+            : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of a {spec.Noun}; it must be {spec.ImportId}.");
 
     /// <summary>The client id whose objects are meant: named, or of the configuration; null when neither says.</summary>
-    public static string? Owner(Session session, PropertyObject scope) => scope.Text("ownerClientId") ?? session.Options.Defaults.Text("ownerClientId");
+    public static string? Owner(Session session, PropertyObject scope) =>
+        scope.Text("ownerClientId") ?? session.Options.Defaults.Text("ownerClientId");
 }

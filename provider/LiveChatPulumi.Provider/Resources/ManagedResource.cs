@@ -32,13 +32,31 @@ internal abstract class ManagedResource(ResourceSpec spec)
     public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken);
 
     /// <summary>What the license itself says against these inputs, at preview. <paramref name="olds"/> is empty for a new resource.</summary>
-    public virtual Task<ImmutableArray<InputFailure>> GuardAsync(Session session, string urn, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
+    public virtual Task<ImmutableArray<InputFailure>> GuardAsync(
+        Session session,
+        string urn,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
 
     /// <summary>True when the license has no room for the old and the new object side by side.</summary>
-    public virtual Task<bool> MustDeleteFirstAsync(Session session, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(false);
+    public virtual Task<bool> MustDeleteFirstAsync(
+        Session session,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(false);
 
     /// <summary>Inputs that have to be written although they stay as they are: what this run, or one that was cut off, made of the license does not agree with them.</summary>
-    public virtual Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) => Task.FromResult(ImmutableArray<PropertySpec>.Empty);
+    public virtual Task<ImmutableArray<PropertySpec>> LapsedAsync(
+        Session session,
+        string urn,
+        string id,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(ImmutableArray<PropertySpec>.Empty);
 
     /// <summary>Members and groups that these inputs tie together: a pair has one owner.</summary>
     public virtual IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => [];
@@ -59,7 +77,13 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <param name="state">Outputs as the state has them; empty for a new resource.</param>
     /// <param name="inputs">Inputs of the program; some may be unknown.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public virtual Task PreviewAsync(Session session, string urn, PropertyObject state, PropertyObject inputs, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task PreviewAsync(
+        Session session,
+        string urn,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     /// <summary>The outputs after an update, as far as a preview can know them.</summary>
     public virtual PropertyObject Predict(PropertyObject outputs, PropertyObject inputs) => outputs;

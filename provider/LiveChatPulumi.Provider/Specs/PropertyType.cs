@@ -60,18 +60,45 @@ internal sealed record ObjectType(string Name, string Description, ImmutableArra
 /// <summary>A form of text: how it is tested and how a user is told.</summary>
 internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
 {
-    public static TextForm Email { get; } = new("an e-mail address", t => t.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < t.Length - 1 && !t.Any(char.IsWhiteSpace));
+    public static TextForm Email { get; } =
+        new(
+            "an e-mail address",
+            t => t.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < t.Length - 1 && !t.Any(char.IsWhiteSpace)
+        );
 
-    public static TextForm ClockTime { get; } = new(
-        "a time as HH:MM, from 00:00 to 24:00",
-        t => t.Length == 5 && t[2] == ':' && int.TryParse(t.AsSpan(0, 2), out var h) && int.TryParse(t.AsSpan(3), out var m) && m is >= 0 and < 60 && h >= 0 && (h < 24 || (h == 24 && m == 0)));
+    public static TextForm ClockTime { get; } =
+        new(
+            "a time as HH:MM, from 00:00 to 24:00",
+            t =>
+                t.Length == 5
+                && t[2] == ':'
+                && int.TryParse(t.AsSpan(0, 2), out var h)
+                && int.TryParse(t.AsSpan(3), out var m)
+                && m is >= 0 and < 60
+                && h >= 0
+                && (h < 24 || (h == 24 && m == 0))
+        );
 
     // A machine without zone data can only look at the form.
-    public static TextForm TimeZone { get; } = new("an IANA time zone such as Europe/Warsaw", t => t == "UTC" || (t.Contains('/', StringComparison.Ordinal) && (TimeZoneInfo.TryFindSystemTimeZoneById(t, out _) || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _))));
+    public static TextForm TimeZone { get; } =
+        new(
+            "an IANA time zone such as Europe/Warsaw",
+            t =>
+                t == "UTC"
+                || (
+                    t.Contains('/', StringComparison.Ordinal)
+                    && (TimeZoneInfo.TryFindSystemTimeZoneById(t, out _) || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _))
+                )
+        );
 
-    public static TextForm WebAddress { get; } = new("an absolute address such as https://example.com/hook", t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http");
+    public static TextForm WebAddress { get; } =
+        new(
+            "an absolute address such as https://example.com/hook",
+            t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http"
+        );
 
-    public static TextForm CountryCode { get; } = new("a country code of two letters such as US", t => t.Length == 2 && t.All(char.IsAsciiLetter));
+    public static TextForm CountryCode { get; } =
+        new("a country code of two letters such as US", t => t.Length == 2 && t.All(char.IsAsciiLetter));
 
     public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
 }

@@ -61,7 +61,10 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     public string Token => "livechat:index:" + Name;
 
     /// <summary>How the resource is called in sentences.</summary>
-    public string Noun { get; } = string.Concat(Name.Select((c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+    public string Noun { get; } =
+        string.Concat(
+            Name.Select((c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString())
+        );
 
     public IEnumerable<PropertySpec> Inputs => Properties.Where(p => p.IsSettable);
 
@@ -69,7 +72,12 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 }
 
 /// <summary>A function as declared.</summary>
-internal sealed record FunctionSpec(string Name, string Description, ImmutableArray<PropertySpec> Inputs, ImmutableArray<PropertySpec> Outputs)
+internal sealed record FunctionSpec(
+    string Name,
+    string Description,
+    ImmutableArray<PropertySpec> Inputs,
+    ImmutableArray<PropertySpec> Outputs
+)
 {
     public string Token => "livechat:index:" + Name;
 }

@@ -17,7 +17,9 @@ internal sealed class EngineLog : ILogger, IDisposable
     /// <summary>Debug events that may wait to be sent; what comes on top is dropped, because no run waits for its own log.</summary>
     private const int Backlog = 4096;
 
-    private readonly Channel<LogRequest> _events = Channel.CreateBounded<LogRequest>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<LogRequest> _events = Channel.CreateBounded<LogRequest>(
+        new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
     private readonly Lock _gate = new();
     private GrpcChannel? _channel;
     private Task? _pump;
@@ -33,7 +35,19 @@ internal sealed class EngineLog : ILogger, IDisposable
     /// <summary>Shows a line; returns when it is shown.</summary>
     public async Task WriteAsync(LogSeverity severity, string urn, string message, CancellationToken cancellationToken)
     {
-        if (await SendAsync(new LogRequest { Severity = severity, Urn = urn, Message = message }, cancellationToken).ConfigureAwait(false)) return;
+        if (
+            await SendAsync(
+                    new LogRequest
+                    {
+                        Severity = severity,
+                        Urn = urn,
+                        Message = message,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
+            return;
         await Console.Error.WriteLineAsync($"{severity}: {message}").ConfigureAwait(false);
     }
 
@@ -42,8 +56,10 @@ internal sealed class EngineLog : ILogger, IDisposable
     {
         _events.Writer.TryComplete();
         Task? pump;
-        lock (_gate) pump = _pump;
-        if (pump is not null) await pump.ConfigureAwait(false);
+        lock (_gate)
+            pump = _pump;
+        if (pump is not null)
+            await pump.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -54,12 +70,23 @@ internal sealed class EngineLog : ILogger, IDisposable
     public bool IsEnabled(LogLevel logLevel) => _channel is not null && logLevel != LogLevel.None;
 
     /// <summary>Takes an event: <c>[id name] text</c>, so that it can be found by its id.</summary>
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        if (!IsEnabled(logLevel)) return;
-        _events.Writer.TryWrite(new LogRequest { Severity = LogSeverity.Debug, Message = $"[{eventId.Id} {eventId.Name}] {formatter(state, exception)}" });
-        if (_pump is not null) return;
-        lock (_gate) _pump ??= Task.Run(PumpAsync);
+        if (!IsEnabled(logLevel))
+            return;
+        _events.Writer.TryWrite(
+            new LogRequest { Severity = LogSeverity.Debug, Message = $"[{eventId.Id} {eventId.Name}] {formatter(state, exception)}" }
+        );
+        if (_pump is not null)
+            return;
+        lock (_gate)
+            _pump ??= Task.Run(PumpAsync);
     }
 
     public void Dispose()
@@ -70,13 +97,15 @@ internal sealed class EngineLog : ILogger, IDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (var line in _events.Reader.ReadAllAsync().ConfigureAwait(false)) await SendAsync(line, CancellationToken.None).ConfigureAwait(false);
+        await foreach (var line in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+            await SendAsync(line, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>A line that cannot be shown must not fail the operation it is about.</summary>
     private async Task<bool> SendAsync(LogRequest line, CancellationToken cancellationToken)
     {
-        if (_channel is not { } channel) return false;
+        if (_channel is not { } channel)
+            return false;
         try
         {
             await new EngineClient(channel).LogAsync(line, cancellationToken).ConfigureAwait(false);

@@ -34,9 +34,15 @@ internal static class ProviderTelemetry
     /// </summary>
     public static IDisposable? Export(Func<string, string?> environment)
     {
-        if (environment("OTEL_SDK_DISABLED") is "true") return null;
-        if (environment(EngineEndpoint) is { Length: > 0 } engine) return Open(new Uri(engine.Contains("://", StringComparison.Ordinal) ? engine : "http://" + engine));
-        return new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" }.Any(v => environment(v) is { Length: > 0 }) ? Open(null) : null;
+        if (environment("OTEL_SDK_DISABLED") is "true")
+            return null;
+        if (environment(EngineEndpoint) is { Length: > 0 } engine)
+            return Open(new Uri(engine.Contains("://", StringComparison.Ordinal) ? engine : "http://" + engine));
+        return new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" }.Any(v =>
+            environment(v) is { Length: > 0 }
+        )
+            ? Open(null)
+            : null;
     }
 
     /// <summary>The trace that the engine's own is part of (TRACEPARENT).</summary>
@@ -49,13 +55,19 @@ internal static class ProviderTelemetry
     {
         void Configure(OtlpExporterOptions options)
         {
-            if (engine is not null) (options.Endpoint, options.Protocol) = (engine, OtlpExportProtocol.Grpc);
+            if (engine is not null)
+                (options.Endpoint, options.Protocol) = (engine, OtlpExportProtocol.Grpc);
         }
 
         var resource = ResourceBuilder.CreateDefault().AddService("pulumi-resource-livechat", serviceVersion: ProviderService.Version);
         return new Exports(
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Name, ApiTelemetry.Name).AddOtlpExporter(Configure).Build(),
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(ApiTelemetry.Name).AddOtlpExporter(Configure).Build());
+            Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource(Name, ApiTelemetry.Name)
+                .AddOtlpExporter(Configure)
+                .Build(),
+            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(ApiTelemetry.Name).AddOtlpExporter(Configure).Build()
+        );
     }
 
     private sealed class Exports(TracerProvider traces, MeterProvider metrics) : IDisposable

@@ -13,7 +13,8 @@ internal sealed class WaitClock(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _waiting > 0 ? _total + time.GetElapsedTime(_since) : _total;
+            lock (_gate)
+                return _waiting > 0 ? _total + time.GetElapsedTime(_since) : _total;
         }
     }
 
@@ -22,7 +23,8 @@ internal sealed class WaitClock(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_waiting++ == 0) _since = time.GetTimestamp();
+            if (_waiting++ == 0)
+                _since = time.GetTimestamp();
         }
 
         try
@@ -33,7 +35,8 @@ internal sealed class WaitClock(TimeProvider time)
         {
             lock (_gate)
             {
-                if (--_waiting == 0) _total += time.GetElapsedTime(_since);
+                if (--_waiting == 0)
+                    _total += time.GetElapsedTime(_since);
             }
         }
     }

@@ -15,7 +15,8 @@ internal static class ApiMapper
         var json = new JsonObject();
         foreach (var property in properties)
         {
-            if (property.Delivery is (Delivery.InRequests or Delivery.InCreate) && values[property.Name] is { IsNull: false } value) Put(json, property.ApiName, ToApi(property.Type, value.Plain()));
+            if (property.Delivery is (Delivery.InRequests or Delivery.InCreate) && values[property.Name] is { IsNull: false } value)
+                Put(json, property.ApiName, ToApi(property.Type, value.Plain()));
         }
 
         return json;
@@ -25,24 +26,28 @@ internal static class ApiMapper
     private static void Put(JsonObject json, string name, JsonNode? value)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0) json[name] = value;
-        else json[name[..dot]] = new JsonObject { [name[(dot + 1)..]] = value };
+        if (dot < 0)
+            json[name] = value;
+        else
+            json[name[..dot]] = new JsonObject { [name[(dot + 1)..]] = value };
     }
 
-    private static JsonNode? Get(JsonObject json, string name) => name.Split('.').Aggregate((JsonNode?)json, (node, part) => (node as JsonObject)?[part]);
+    private static JsonNode? Get(JsonObject json, string name) =>
+        name.Split('.').Aggregate((JsonNode?)json, (node, part) => (node as JsonObject)?[part]);
 
     /// <summary>One value as the API writes it.</summary>
-    public static JsonNode? ToApi(PropertyType type, PropertyValue value) => (type, value) switch
-    {
-        (_, PropertyNumber n) => n.Value == Math.Floor(n.Value) ? JsonValue.Create((long)n.Value) : JsonValue.Create(n.Value),
-        (_, PropertyString s) => JsonValue.Create(s.Value),
-        (_, PropertyBool b) => JsonValue.Create(b.Value),
-        (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
-        (MapType map, PropertyObject o) => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, ToApi(map.Value, m.Value)))),
-        (ObjectType obj, PropertyObject o) => ToApi(obj.Properties, o),
-        (_, PropertyNull) => null,
-        _ => throw new InvalidOperationException($"A value of kind {value.GetType().Name} cannot be sent as {type.GetType().Name}."),
-    };
+    public static JsonNode? ToApi(PropertyType type, PropertyValue value) =>
+        (type, value) switch
+        {
+            (_, PropertyNumber n) => n.Value == Math.Floor(n.Value) ? JsonValue.Create((long)n.Value) : JsonValue.Create(n.Value),
+            (_, PropertyString s) => JsonValue.Create(s.Value),
+            (_, PropertyBool b) => JsonValue.Create(b.Value),
+            (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
+            (MapType map, PropertyObject o) => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, ToApi(map.Value, m.Value)))),
+            (ObjectType obj, PropertyObject o) => ToApi(obj.Properties, o),
+            (_, PropertyNull) => null,
+            _ => throw new InvalidOperationException($"A value of kind {value.GetType().Name} cannot be sent as {type.GetType().Name}."),
+        };
 
     /// <summary>The properties that an answer holds. Members that are unknown to the spec are ignored, missing ones stay missing.</summary>
     public static PropertyObject FromApi(IEnumerable<PropertySpec> properties, JsonObject json)
@@ -51,27 +56,31 @@ internal static class ApiMapper
         foreach (var property in properties)
         {
             var node = property.Aliases.Prepend(property.ApiName).Select(n => Get(json, n)).FirstOrDefault(n => n is not null);
-            if (node is not null && FromApi(property.Type, node) is { IsNull: false } value) members[property.Name] = value;
+            if (node is not null && FromApi(property.Type, node) is { IsNull: false } value)
+                members[property.Name] = value;
         }
 
         return new PropertyObject(members.ToImmutable());
     }
 
     /// <summary>One value as the API gave it.</summary>
-    public static PropertyValue FromApi(PropertyType type, JsonNode node) => (type, node) switch
-    {
-        (ListType list, JsonArray a) => PropertyValue.List(a.Where(i => i is not null).Select(i => FromApi(list.Item, i!))),
-        (MapType map, JsonObject o) => PropertyObject.From(o.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, FromApi(map.Value, m.Value!)))),
-        (ObjectType obj, JsonObject o) => FromApi(obj.Properties, o),
-        (_, JsonValue v) => v.GetValueKind() switch
+    public static PropertyValue FromApi(PropertyType type, JsonNode node) =>
+        (type, node) switch
         {
-            JsonValueKind.String when type is IntegerType && double.TryParse(v.GetValue<string>(), out var n) => PropertyValue.Of(n),
-            JsonValueKind.String => PropertyValue.Of(v.GetValue<string>()),
-            JsonValueKind.Number => PropertyValue.Of(v.GetValue<double>()),
-            JsonValueKind.True => PropertyValue.Of(true),
-            JsonValueKind.False => PropertyValue.Of(false),
+            (ListType list, JsonArray a) => PropertyValue.List(a.Where(i => i is not null).Select(i => FromApi(list.Item, i!))),
+            (MapType map, JsonObject o) => PropertyObject.From(
+                o.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, FromApi(map.Value, m.Value!)))
+            ),
+            (ObjectType obj, JsonObject o) => FromApi(obj.Properties, o),
+            (_, JsonValue v) => v.GetValueKind() switch
+            {
+                JsonValueKind.String when type is IntegerType && double.TryParse(v.GetValue<string>(), out var n) => PropertyValue.Of(n),
+                JsonValueKind.String => PropertyValue.Of(v.GetValue<string>()),
+                JsonValueKind.Number => PropertyValue.Of(v.GetValue<double>()),
+                JsonValueKind.True => PropertyValue.Of(true),
+                JsonValueKind.False => PropertyValue.Of(false),
+                _ => PropertyValue.Null,
+            },
             _ => PropertyValue.Null,
-        },
-        _ => PropertyValue.Null,
-    };
+        };
 }

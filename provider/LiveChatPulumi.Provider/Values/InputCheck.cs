@@ -14,27 +14,49 @@ internal sealed record InputFailure(PropertyPath Path, string Reason, bool IsSec
 internal static class InputCheck
 {
     /// <summary>Checks all inputs of a resource or function.</summary>
-    public static ImmutableArray<InputFailure> Check(IReadOnlyList<PropertySpec> properties, PropertyObject values, ImmutableArray<CrossRule> rules = default, bool imported = false)
+    public static ImmutableArray<InputFailure> Check(
+        IReadOnlyList<PropertySpec> properties,
+        PropertyObject values,
+        ImmutableArray<CrossRule> rules = default,
+        bool imported = false
+    )
     {
         var failures = ImmutableArray.CreateBuilder<InputFailure>();
-        CheckMembers([.. properties.Select(p => imported && p.IsUnreadable ? p with { Required = false } : p)], values, PropertyPath.Root, failures, secret: false);
+        CheckMembers(
+            [.. properties.Select(p => imported && p.IsUnreadable ? p with { Required = false } : p)],
+            values,
+            PropertyPath.Root,
+            failures,
+            secret: false
+        );
         if (failures.Count == 0 && !rules.IsDefaultOrEmpty && values.Plain() is PropertyObject plain)
         {
-            foreach (var (path, reason) in rules.SelectMany(r => r(plain))) failures.Add(new InputFailure(path, reason, path.Get(values)?.ContainsSecret == true));
+            foreach (var (path, reason) in rules.SelectMany(r => r(plain)))
+                failures.Add(new InputFailure(path, reason, path.Get(values)?.ContainsSecret == true));
         }
 
         return failures.ToImmutable();
     }
 
-    private static void CheckMembers(IReadOnlyList<PropertySpec> properties, PropertyObject values, PropertyPath at, ImmutableArray<InputFailure>.Builder failures, bool secret)
+    private static void CheckMembers(
+        IReadOnlyList<PropertySpec> properties,
+        PropertyObject values,
+        PropertyPath at,
+        ImmutableArray<InputFailure>.Builder failures,
+        bool secret
+    )
     {
         foreach (var (key, value) in values.Members)
         {
-            if (key.StartsWith("__", StringComparison.Ordinal)) continue;
+            if (key.StartsWith("__", StringComparison.Ordinal))
+                continue;
             var property = properties.FirstOrDefault(p => p.Name == key);
-            if (property is null) failures.Add(new InputFailure(at.Member(key), Unknown(key, properties), true));
-            else if (!property.IsSettable) failures.Add(new InputFailure(at.Member(key), "is computed by LiveChat and cannot be set", secret));
-            else CheckValue(property.Type, value, at.Member(key), failures, secret || property.Secret);
+            if (property is null)
+                failures.Add(new InputFailure(at.Member(key), Unknown(key, properties), true));
+            else if (!property.IsSettable)
+                failures.Add(new InputFailure(at.Member(key), "is computed by LiveChat and cannot be set", secret));
+            else
+                CheckValue(property.Type, value, at.Member(key), failures, secret || property.Secret);
         }
 
         foreach (var missing in properties.Where(p => p.Required && values[p.Name] is null or PropertyNull))
@@ -43,11 +65,18 @@ internal static class InputCheck
         }
     }
 
-    private static void CheckValue(PropertyType type, PropertyValue value, PropertyPath at, ImmutableArray<InputFailure>.Builder failures, bool secret)
+    private static void CheckValue(
+        PropertyType type,
+        PropertyValue value,
+        PropertyPath at,
+        ImmutableArray<InputFailure>.Builder failures,
+        bool secret
+    )
     {
         secret |= value is PropertySecret or PropertyOutput { IsSecret: true };
         value = value.Unwrapped;
-        if (value is PropertyUnknown or PropertyNull) return;
+        if (value is PropertyUnknown or PropertyNull)
+            return;
         var wrong = Wrong(type, value);
         if (wrong is not null)
         {
@@ -60,13 +89,15 @@ internal static class InputCheck
             case (ListType list, PropertyArray a):
                 for (var i = 0; i < a.Items.Length; i++)
                 {
-                    if (a.Items[i].Unwrapped.IsNull) failures.Add(new InputFailure(at.Element(i), "must not be null", secret));
+                    if (a.Items[i].Unwrapped.IsNull)
+                        failures.Add(new InputFailure(at.Element(i), "must not be null", secret));
                     CheckValue(list.Item, a.Items[i], at.Element(i), failures, secret);
                 }
 
                 break;
             case (MapType map, PropertyObject o):
-                foreach (var (key, member) in o.Members) CheckValue(map.Value, member, at.Member(key), failures, secret);
+                foreach (var (key, member) in o.Members)
+                    CheckValue(map.Value, member, at.Member(key), failures, secret);
                 break;
             case (ObjectType obj, PropertyObject o):
                 CheckMembers(obj.Properties, o, at, failures, secret);
@@ -74,48 +105,59 @@ internal static class InputCheck
         }
     }
 
-    private static string? Wrong(PropertyType type, PropertyValue value) => (type, value) switch
-    {
-        (TextType t, PropertyString s) when s.Value.Length > t.MaxLength => $"must be at most {t.MaxLength} characters long, and has {s.Value.Length}",
-        (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
-        (TextType, PropertyString) => null,
-        (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value) ? null : $"must be one of: {string.Join(", ", e.Values.Select(v => v.Value))}{Nearest(s.Value, e.Values.Select(v => v.Value))}",
-        (AnyType, PropertyString or PropertyBool) => null,
-        (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= int.MaxValue ? null : "must be a whole number of 32 bits",
-        (BooleanType, PropertyBool) => null,
-        (IntegerType i, PropertyNumber n) => n.Value != Math.Floor(n.Value) ? "must be a whole number" : n.Value < i.Min || n.Value > i.Max ? Range(i) : null,
-        (ListType, PropertyArray) or (MapType, PropertyObject) or (ObjectType, PropertyObject) => null,
-        _ => $"must be {Expected(type)}, and is {Kind(value)}",
-    };
+    private static string? Wrong(PropertyType type, PropertyValue value) =>
+        (type, value) switch
+        {
+            (TextType t, PropertyString s) when s.Value.Length > t.MaxLength =>
+                $"must be at most {t.MaxLength} characters long, and has {s.Value.Length}",
+            (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
+            (TextType, PropertyString) => null,
+            (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)
+                ? null
+                : $"must be one of: {string.Join(", ", e.Values.Select(v => v.Value))}{Nearest(s.Value, e.Values.Select(v => v.Value))}",
+            (AnyType, PropertyString or PropertyBool) => null,
+            (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= int.MaxValue
+                ? null
+                : "must be a whole number of 32 bits",
+            (BooleanType, PropertyBool) => null,
+            (IntegerType i, PropertyNumber n) => n.Value != Math.Floor(n.Value) ? "must be a whole number"
+            : n.Value < i.Min || n.Value > i.Max ? Range(i)
+            : null,
+            (ListType, PropertyArray) or (MapType, PropertyObject) or (ObjectType, PropertyObject) => null,
+            _ => $"must be {Expected(type)}, and is {Kind(value)}",
+        };
 
-    private static string Range(IntegerType i) => (i.Min, i.Max) switch
-    {
-        ({ } min, { } max) => $"must be from {min} to {max}",
-        ({ } min, null) => $"must be at least {min}",
-        (_, var max) => $"must be at most {max}",
-    };
+    private static string Range(IntegerType i) =>
+        (i.Min, i.Max) switch
+        {
+            ({ } min, { } max) => $"must be from {min} to {max}",
+            ({ } min, null) => $"must be at least {min}",
+            (_, var max) => $"must be at most {max}",
+        };
 
-    private static string Expected(PropertyType type) => type switch
-    {
-        AnyType => "a text, a whole number, or true or false",
-        BooleanType => "true or false",
-        IntegerType => "a whole number",
-        ListType => "a list",
-        MapType or ObjectType => "an object",
-        EnumType e => "one of: " + string.Join(", ", e.Values.Select(v => v.Value)),
-        _ => "a text",
-    };
+    private static string Expected(PropertyType type) =>
+        type switch
+        {
+            AnyType => "a text, a whole number, or true or false",
+            BooleanType => "true or false",
+            IntegerType => "a whole number",
+            ListType => "a list",
+            MapType or ObjectType => "an object",
+            EnumType e => "one of: " + string.Join(", ", e.Values.Select(v => v.Value)),
+            _ => "a text",
+        };
 
-    private static string Kind(PropertyValue value) => value switch
-    {
-        PropertyString => "a text",
-        PropertyNumber => "a number",
-        PropertyBool => "a boolean",
-        PropertyArray => "a list",
-        PropertyObject => "an object",
-        PropertyResourceReference => "a resource; use one of its outputs",
-        _ => "something else",
-    };
+    private static string Kind(PropertyValue value) =>
+        value switch
+        {
+            PropertyString => "a text",
+            PropertyNumber => "a number",
+            PropertyBool => "a boolean",
+            PropertyArray => "a list",
+            PropertyObject => "an object",
+            PropertyResourceReference => "a resource; use one of its outputs",
+            _ => "something else",
+        };
 
     private static string Unknown(string key, IReadOnlyList<PropertySpec> properties)
     {
@@ -125,7 +167,10 @@ internal static class InputCheck
 
     private static string Nearest(string text, IEnumerable<string> candidates)
     {
-        var best = candidates.Select(c => (Text: c, Distance: Distance(text.ToLowerInvariant(), c.ToLowerInvariant()))).OrderBy(c => c.Distance).FirstOrDefault();
+        var best = candidates
+            .Select(c => (Text: c, Distance: Distance(text.ToLowerInvariant(), c.ToLowerInvariant())))
+            .OrderBy(c => c.Distance)
+            .FirstOrDefault();
         return best.Text is not null && best.Distance <= Math.Max(1, text.Length / 2) ? $" (did you mean '{best.Text}'?)" : "";
     }
 

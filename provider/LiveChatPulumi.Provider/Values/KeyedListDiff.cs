@@ -9,7 +9,10 @@ namespace LiveChatPulumi.Provider.Values;
 /// <param name="Moved">True when it stands otherwise towards those that stayed where they were.</param>
 internal sealed record ElementChange(int? Old, int? New, bool Moved)
 {
-    public PropertyDiff.Types.Kind Kind => Old is null ? PropertyDiff.Types.Kind.Add : New is null ? PropertyDiff.Types.Kind.Delete : PropertyDiff.Types.Kind.Update;
+    public PropertyDiff.Types.Kind Kind =>
+        Old is null ? PropertyDiff.Types.Kind.Add
+        : New is null ? PropertyDiff.Types.Kind.Delete
+        : PropertyDiff.Types.Kind.Update;
 }
 
 /// <summary>Compares lists whose elements have keys: an element that goes or comes is one difference, not one for each that follows it.</summary>
@@ -26,7 +29,10 @@ internal static class KeyedListDiff
         return
         [
             .. olds.Select((key, i) => (key, i)).Where(p => !there.Contains(p.key)).Select(p => new ElementChange(p.i, null, false)),
-            .. news.Select((key, i) => new ElementChange(from.TryGetValue(key, out var old) ? old : null, i, from.ContainsKey(key) && !stays.Contains(i))),
+            .. news.Select(
+                (key, i) =>
+                    new ElementChange(from.TryGetValue(key, out var old) ? old : null, i, from.ContainsKey(key) && !stays.Contains(i))
+            ),
         ];
     }
 }

@@ -15,13 +15,16 @@ internal static class LiveState
         var outputs = live;
         foreach (var property in spec.Inputs)
         {
-            if (inputs[property.Name] is not { IsNull: false } input) continue;
-            if (outputs[property.Name] is not { } value || Sameness.Same(property.Type, value, input) || !property.IsObservable) outputs = outputs.With(property.Name, input.Plain());
+            if (inputs[property.Name] is not { IsNull: false } input)
+                continue;
+            if (outputs[property.Name] is not { } value || Sameness.Same(property.Type, value, input) || !property.IsObservable)
+                outputs = outputs.With(property.Name, input.Plain());
         }
 
         foreach (var property in spec.Properties.Where(p => p.Secret))
         {
-            if (outputs[property.Name] is { } value) outputs = outputs.With(property.Name, PropertyValue.Secret(value));
+            if (outputs[property.Name] is { } value)
+                outputs = outputs.With(property.Name, PropertyValue.Secret(value));
         }
 
         return (PropertyObject)MarkSecrets(outputs, inputs);
@@ -40,8 +43,10 @@ internal static class LiveState
         var inputs = oldInputs;
         foreach (var property in spec.Inputs.Where(p => p.IsObservable))
         {
-            if (oldInputs[property.Name] is not { IsNull: false } old) continue;
-            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && Sameness.Same(property.Type, value, end))) inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
+            if (oldInputs[property.Name] is not { IsNull: false } old)
+                continue;
+            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && Sameness.Same(property.Type, value, end)))
+                inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
         }
 
         return (PropertyObject)MarkSecrets(inputs, oldInputs);
@@ -53,8 +58,14 @@ internal static class LiveState
         var inputs = PropertyObject.Empty;
         foreach (var property in spec.Inputs.Where(p => p is { IsObservable: true, OmittedOnImport: false }))
         {
-            if (live[property.Name] is not { } value) continue;
-            if (property.Required || property.Class == PropertyClass.Replace && !IsEmpty(value) || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))) inputs = inputs.With(property.Name, value);
+            if (live[property.Name] is not { } value)
+                continue;
+            if (
+                property.Required
+                || property.Class == PropertyClass.Replace && !IsEmpty(value)
+                || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))
+            )
+                inputs = inputs.With(property.Name, value);
         }
 
         return inputs;
@@ -62,7 +73,12 @@ internal static class LiveState
 
     /// <summary>What the user set and the server shows otherwise.</summary>
     public static IEnumerable<PropertySpec> Differences(ResourceSpec spec, PropertyObject inputs, PropertyObject live) =>
-        spec.Inputs.Where(p => p.Class == PropertyClass.Input && inputs[p.Name] is { IsNull: false } input && live[p.Name] is { } value && !Covers(p.Type, input, value));
+        spec.Inputs.Where(p =>
+            p.Class == PropertyClass.Input
+            && inputs[p.Name] is { IsNull: false } input
+            && live[p.Name] is { } value
+            && !Covers(p.Type, input, value)
+        );
 
     /// <summary>Wraps as secret, in the first tree, whatever is secret in the second.</summary>
     public static PropertyValue MarkSecrets(PropertyValue value, PropertyValue? marks)
@@ -84,10 +100,18 @@ internal static class LiveState
 
     private static PropertyValue Refreshed(PropertyType type, PropertyValue old, PropertyValue live)
     {
-        if (Covers(type, old, live)) return old;
+        if (Covers(type, old, live))
+            return old;
         if ((type, old.Unwrapped, live) is (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
         {
-            return PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, l[m.Key] is { } value ? Refreshed(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value) : m.Value)));
+            return PropertyObject.From(
+                o.Members.Select(m =>
+                    KeyValuePair.Create(
+                        m.Key,
+                        l[m.Key] is { } value ? Refreshed(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value) : m.Value
+                    )
+                )
+            );
         }
 
         return live;
@@ -96,15 +120,18 @@ internal static class LiveState
     /// <summary>True when the live value says all that the input says; an object may say more.</summary>
     private static bool Covers(PropertyType type, PropertyValue input, PropertyValue live) =>
         (type, input.Unwrapped, live) is (ObjectType obj, PropertyObject i, PropertyObject l)
-            ? i.Members.All(m => m.Value.Unwrapped.IsNull || (l[m.Key] is { } value && Covers(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value)))
+            ? i.Members.All(m =>
+                m.Value.Unwrapped.IsNull || (l[m.Key] is { } value && Covers(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value))
+            )
             : Sameness.Same(type, input, live);
 
-    private static bool IsEmpty(PropertyValue value) => value switch
-    {
-        PropertyString s => s.Value.Length == 0,
-        PropertyArray a => a.Items.IsEmpty,
-        PropertyObject o => o.Members.Values.All(IsEmpty),
-        PropertyNull => true,
-        _ => false,
-    };
+    private static bool IsEmpty(PropertyValue value) =>
+        value switch
+        {
+            PropertyString s => s.Value.Length == 0,
+            PropertyArray a => a.Items.IsEmpty,
+            PropertyObject o => o.Members.Values.All(IsEmpty),
+            PropertyNull => true,
+            _ => false,
+        };
 }

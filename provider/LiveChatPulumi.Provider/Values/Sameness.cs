@@ -13,14 +13,21 @@ internal static class Sameness
     {
         a = Normal(a);
         b = Normal(b);
-        if (a is null || b is null) return a is null && b is null;
+        if (a is null || b is null)
+            return a is null && b is null;
         return (type, a, b) switch
         {
             (ListType { IsSet: true } set, PropertyArray x, PropertyArray y) => SameSet(set.Item, x, y),
-            (ListType list, PropertyArray x, PropertyArray y) => x.Items.Length == y.Items.Length && x.Items.Zip(y.Items).All(p => Same(list.Item, p.First, p.Second)),
+            (ListType list, PropertyArray x, PropertyArray y) => x.Items.Length == y.Items.Length
+                && x.Items.Zip(y.Items).All(p => Same(list.Item, p.First, p.Second)),
             (MapType map, PropertyObject x, PropertyObject y) => x.Members.Keys.Union(y.Members.Keys).All(k => Same(map.Value, x[k], y[k])),
-            (ObjectType obj, PropertyObject x, PropertyObject y) => x.Members.Keys.Union(y.Members.Keys).All(k => obj.Find(k) is { } p ? Same(p.Type, x[k] ?? p.Default, y[k] ?? p.Default) : Same(PropertyType.Any, x[k], y[k])),
-            (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(y.Value, StringComparison.OrdinalIgnoreCase),
+            (ObjectType obj, PropertyObject x, PropertyObject y) => x
+                .Members.Keys.Union(y.Members.Keys)
+                .All(k => obj.Find(k) is { } p ? Same(p.Type, x[k] ?? p.Default, y[k] ?? p.Default) : Same(PropertyType.Any, x[k], y[k])),
+            (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(
+                y.Value,
+                StringComparison.OrdinalIgnoreCase
+            ),
             _ => a.Equals(b),
         };
     }
@@ -28,12 +35,14 @@ internal static class Sameness
     /// <summary>True when every element of one list has its own equal in the other.</summary>
     private static bool SameSet(PropertyType item, PropertyArray a, PropertyArray b)
     {
-        if (a.Items.Length != b.Items.Length) return false;
+        if (a.Items.Length != b.Items.Length)
+            return false;
         var rest = b.Items.ToList();
         return a.Items.All(x =>
         {
             var at = rest.FindIndex(y => Same(item, x, y));
-            if (at >= 0) rest.RemoveAt(at);
+            if (at >= 0)
+                rest.RemoveAt(at);
             return at >= 0;
         });
     }

@@ -9,10 +9,12 @@ internal static class Aliases
     public static IEnumerable<string> Of(RegisterResourceRequest request, string urn, Target target)
     {
         var self = Urn.Parse(urn);
-        foreach (var alias in request.AliasURNs) yield return alias;
+        foreach (var alias in request.AliasURNs)
+            yield return alias;
         foreach (var alias in request.Aliases)
         {
-            if (alias.AliasCase == Alias.AliasOneofCase.Urn) yield return alias.Urn;
+            if (alias.AliasCase == Alias.AliasOneofCase.Urn)
+                yield return alias.Urn;
             else if (alias.Spec is { } spec)
             {
                 var parent = spec.ParentCase switch
@@ -22,11 +24,13 @@ internal static class Aliases
                     _ => request.Parent.Length > 0 ? Urn.Parse(request.Parent) : null,
                 };
                 yield return Urn.Create(
-                    Or(spec.Stack, target.Stack),
-                    Or(spec.Project, target.Project),
-                    parent,
-                    Or(spec.Type, self.Type),
-                    Or(spec.Name, self.Name)).ToString();
+                        Or(spec.Stack, target.Stack),
+                        Or(spec.Project, target.Project),
+                        parent,
+                        Or(spec.Type, self.Type),
+                        Or(spec.Name, self.Name)
+                    )
+                    .ToString();
             }
         }
 

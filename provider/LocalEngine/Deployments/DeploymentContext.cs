@@ -10,13 +10,27 @@ using PluginProtocol.Values;
 namespace LocalEngine.Deployments;
 
 /// <summary>Where a deployment goes: names and configuration.</summary>
-internal sealed record Target(string Project, string Stack, string Organization, ImmutableSortedDictionary<string, string> Config, ImmutableHashSet<string> SecretKeys)
+internal sealed record Target(
+    string Project,
+    string Stack,
+    string Organization,
+    ImmutableSortedDictionary<string, string> Config,
+    ImmutableHashSet<string> SecretKeys
+)
 {
     public string RootUrn => new Urn(Stack, Project, Urn.StackType, $"{Project}-{Stack}").ToString();
 }
 
 /// <summary>One phase (a preview or an update) of a run: what all its parts share.</summary>
-internal sealed class DeploymentContext(Target target, DeploymentState state, IProviderHost host, IEngineObserver observer, TimeProvider time, bool preview, int parallel) : IAsyncDisposable
+internal sealed class DeploymentContext(
+    Target target,
+    DeploymentState state,
+    IProviderHost host,
+    IEngineObserver observer,
+    TimeProvider time,
+    bool preview,
+    int parallel
+) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Task<ProviderInstance>> _providers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StepOp, int> _counts = new();
@@ -56,7 +70,8 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
         Interlocked.Exchange(ref _failed, 1);
 
         // Many registrations may run into the same wall at once; the user is told of it once.
-        if (_told.TryAdd((urn, message), true)) Observer.Diagnostic(LogSeverity.Error, urn, message);
+        if (_told.TryAdd((urn, message), true))
+            Observer.Diagnostic(LogSeverity.Error, urn, message);
         _stop.Cancel();
     }
 
@@ -75,7 +90,8 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
     {
         Interlocked.Exchange(ref _failed, 1);
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (var provider in _providers.Values.Where(p => p.IsCompletedSuccessfully)) await (await provider.ConfigureAwait(false)).CancelAsync().ConfigureAwait(false);
+        foreach (var provider in _providers.Values.Where(p => p.IsCompletedSuccessfully))
+            await (await provider.ConfigureAwait(false)).CancelAsync().ConfigureAwait(false);
     }
 
     /// <summary>Runs a step: counted, timed, shown, in one of the parallel slots.</summary>
@@ -104,18 +120,26 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
     }
 
     /// <summary>The configured provider of a reference; started from the state when this run has not registered it.</summary>
-    public Task<ProviderInstance> ProviderAsync(string reference) => _providers.GetOrAdd(ResourceState.ProviderUrn(reference), urn =>
-    {
-        var provider = State.FindNew(urn) ?? State.FindOld(urn)?.State ?? throw new EngineException($"The provider {urn} is not in the stack.");
-        return StartAsync(provider);
-    });
+    public Task<ProviderInstance> ProviderAsync(string reference) =>
+        _providers.GetOrAdd(
+            ResourceState.ProviderUrn(reference),
+            urn =>
+            {
+                var provider =
+                    State.FindNew(urn)
+                    ?? State.FindOld(urn)?.State
+                    ?? throw new EngineException($"The provider {urn} is not in the stack.");
+                return StartAsync(provider);
+            }
+        );
 
     /// <summary>Puts a provider that was just registered at the disposal of others.</summary>
     public async Task SetProviderAsync(string urn, ProviderInstance instance)
     {
         var old = _providers.GetValueOrDefault(urn);
         _providers[urn] = Task.FromResult(instance);
-        if (old is not null) await (await old.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        if (old is not null)
+            await (await old.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Starts the plugin of a provider resource, not configured yet.</summary>
@@ -130,7 +154,8 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
     {
         foreach (var urn in _providers.Keys)
         {
-            if (_providers.TryRemove(urn, out var provider) && provider.IsCompletedSuccessfully) await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            if (_providers.TryRemove(urn, out var provider) && provider.IsCompletedSuccessfully)
+                await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -146,7 +171,9 @@ internal sealed class DeploymentContext(Target target, DeploymentState state, IP
         var plugin = await StartPluginAsync(provider.Type, provider.Inputs).ConfigureAwait(false);
         try
         {
-            return await ProviderInstance.ConfigureAsync(plugin, provider.Urn, provider.Id, provider.Inputs, CancellationToken.None).ConfigureAwait(false);
+            return await ProviderInstance
+                .ConfigureAsync(plugin, provider.Urn, provider.Id, provider.Inputs, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (RpcException e)
         {
@@ -163,12 +190,20 @@ internal static class ProviderFailure
     {
         if (e.Detail<ConfigureErrorMissingKeys>() is { } missing)
         {
-            var keys = string.Join("\n", missing.MissingKeys.Select(k => $"  {k.Name}: {k.Description}\n    livechat config set {k.Name} <value>  (--secret for a secret)"));
+            var keys = string.Join(
+                "\n",
+                missing.MissingKeys.Select(k =>
+                    $"  {k.Name}: {k.Description}\n    livechat config set {k.Name} <value>  (--secret for a secret)"
+                )
+            );
             return new EngineException($"{e.Status.Detail}\n{keys}", e);
         }
 
         return e.StatusCode == StatusCode.Unavailable
-            ? new EngineException($"The plugin died or was ended: {e.Status.Detail}. Its operation may have taken effect; run up again, and it is looked up before anything is created.", e)
+            ? new EngineException(
+                $"The plugin died or was ended: {e.Status.Detail}. Its operation may have taken effect; run up again, and it is looked up before anything is created.",
+                e
+            )
             : new EngineException(e.Status.Detail, e);
     }
 }

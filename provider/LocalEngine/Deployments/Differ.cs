@@ -11,17 +11,41 @@ internal sealed record DiffOutcome(bool HasChanges, bool Replaces, bool DeleteBe
 /// <summary>Reads Diff answers as Pulumi does.</summary>
 internal static class Differ
 {
-    public static DiffOutcome Read(DiffResponse response, ResourceState old, PropertyObject news, IReadOnlyCollection<string> replaceOnChanges)
+    public static DiffOutcome Read(
+        DiffResponse response,
+        ResourceState old,
+        PropertyObject news,
+        IReadOnlyCollection<string> replaceOnChanges
+    )
     {
         // "Unknown" leaves the comparison to the engine, and is never a replacement.
-        if (response.Changes == DiffResponse.Types.DiffChanges.DiffUnknown) return new DiffOutcome(!old.Inputs.Plain().Equals(news.Plain()), false, false, []);
+        if (response.Changes == DiffResponse.Types.DiffChanges.DiffUnknown)
+            return new DiffOutcome(!old.Inputs.Plain().Equals(news.Plain()), false, false, []);
         var changes = response.HasDetailedDiff
-            ? response.DetailedDiff.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => Change(d.Key, d.Value, old, news)).ToImmutableArray()
-            : [.. response.Diffs.Order(StringComparer.Ordinal).Select(d => Change(d, new PropertyDiff { Kind = PropertyDiff.Types.Kind.Update, InputDiff = true }, old, news))];
+            ? response
+                .DetailedDiff.OrderBy(d => d.Key, StringComparer.Ordinal)
+                .Select(d => Change(d.Key, d.Value, old, news))
+                .ToImmutableArray()
+            :
+            [
+                .. response
+                    .Diffs.Order(StringComparer.Ordinal)
+                    .Select(d => Change(d, new PropertyDiff { Kind = PropertyDiff.Types.Kind.Update, InputDiff = true }, old, news)),
+            ];
         var forced = replaceOnChanges.Select(PropertyPath.Parse).ToList();
-        changes = [.. changes.Select(c => forced.Any(f => f.Contains(PropertyPath.Parse(c.Path))) && !IsReplace(c.Kind) ? c with { Kind = c.Kind + 1 } : c)];
+        changes =
+        [
+            .. changes.Select(c =>
+                forced.Any(f => f.Contains(PropertyPath.Parse(c.Path))) && !IsReplace(c.Kind) ? c with { Kind = c.Kind + 1 } : c
+            ),
+        ];
         var replaces = response.Replaces.Count > 0 || changes.Any(c => IsReplace(c.Kind));
-        return new DiffOutcome(response.Changes == DiffResponse.Types.DiffChanges.DiffSome || replaces, replaces, response.DeleteBeforeReplace, changes);
+        return new DiffOutcome(
+            response.Changes == DiffResponse.Types.DiffChanges.DiffSome || replaces,
+            replaces,
+            response.DeleteBeforeReplace,
+            changes
+        );
     }
 
     private static bool IsReplace(PropertyDiff.Types.Kind kind) =>

@@ -22,30 +22,48 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     /// <summary>Outputs of the stack, once the program has given them.</summary>
     public PropertyObject StackOutputs { get; private set; } = PropertyObject.Empty;
 
-    public ServiceMethods Bind() => new ServiceMethods()
-        .Unary(ResourceMonitorMethods.GetDeploymentInfo, (_, _) => Task.FromResult(Info()))
-        .Unary(ResourceMonitorMethods.SupportsFeature, (r, _) => Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(r.Id) }))
-        .Unary(ResourceMonitorMethods.Invoke, (r, _) => GuardAsync(() => InvokeAsync(r)))
-        .Unary(ResourceMonitorMethods.ReadResource, (r, _) => GuardAsync(() => ReadAsync(r)))
-        .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => GuardAsync(() => RegisterAsync(r)))
-        .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => GuardAsync(() => OutputsAsync(r)))
-        .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => SignalAsync())
-        .Unary(EngineMethods.Log, (r, _) => Task.FromResult(Log(r)))
-        .Unary(EngineMethods.GetRootResource, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
-        .Unary(EngineMethods.SetRootResource, (r, _) =>
-        {
-            _root = r.Urn;
-            return Task.FromResult(new SetRootResourceResponse());
-        });
+    public ServiceMethods Bind() =>
+        new ServiceMethods()
+            .Unary(ResourceMonitorMethods.GetDeploymentInfo, (_, _) => Task.FromResult(Info()))
+            .Unary(
+                ResourceMonitorMethods.SupportsFeature,
+                (r, _) => Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(r.Id) })
+            )
+            .Unary(ResourceMonitorMethods.Invoke, (r, _) => GuardAsync(() => InvokeAsync(r)))
+            .Unary(ResourceMonitorMethods.ReadResource, (r, _) => GuardAsync(() => ReadAsync(r)))
+            .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => GuardAsync(() => RegisterAsync(r)))
+            .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => GuardAsync(() => OutputsAsync(r)))
+            .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => SignalAsync())
+            .Unary(EngineMethods.Log, (r, _) => Task.FromResult(Log(r)))
+            .Unary(EngineMethods.GetRootResource, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
+            .Unary(
+                EngineMethods.SetRootResource,
+                (r, _) =>
+                {
+                    _root = r.Urn;
+                    return Task.FromResult(new SetRootResourceResponse());
+                }
+            );
 
     private DeploymentInfo Info()
     {
-        var info = new DeploymentInfo { Project = context.Target.Project, Stack = context.Target.Stack, Organization = context.Target.Organization, DryRun = context.IsPreview, Parallel = context.Parallel };
-        foreach (var (key, value) in context.Target.Config) info.Config[key] = value;
+        var info = new DeploymentInfo
+        {
+            Project = context.Target.Project,
+            Stack = context.Target.Stack,
+            Organization = context.Target.Organization,
+            DryRun = context.IsPreview,
+            Parallel = context.Parallel,
+        };
+        foreach (var (key, value) in context.Target.Config)
+            info.Config[key] = value;
         info.ConfigSecretKeys.AddRange(context.Target.SecretKeys.Order(StringComparer.Ordinal));
-        info.SupportedFeatures.AddRange(
-        [
-            ResourceMonitorFeature.Secrets, ResourceMonitorFeature.ResourceReferences, ResourceMonitorFeature.OutputValues, ResourceMonitorFeature.AliasSpecs, ResourceMonitorFeature.DeletedWith,
+        info.SupportedFeatures.AddRange([
+            ResourceMonitorFeature.Secrets,
+            ResourceMonitorFeature.ResourceReferences,
+            ResourceMonitorFeature.OutputValues,
+            ResourceMonitorFeature.AliasSpecs,
+            ResourceMonitorFeature.DeletedWith,
         ]);
         return info;
     }
@@ -54,7 +72,12 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     {
         Refuse(request);
         var state = await registrar.RegisterAsync(request).ConfigureAwait(false);
-        return new RegisterResourceResponse { Urn = state.Urn, Id = state.Id, Object = StructCodec.Write(ForProgram(state, request.SupportsPartialValues)) };
+        return new RegisterResourceResponse
+        {
+            Urn = state.Urn,
+            Id = state.Id,
+            Object = StructCodec.Write(ForProgram(state, request.SupportsPartialValues)),
+        };
     }
 
     private async Task<ReadResourceResponse> ReadAsync(ReadResourceRequest request)
@@ -66,23 +89,43 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     private Task<Empty> OutputsAsync(RegisterResourceOutputsRequest request)
     {
         var outputs = StructCodec.Read(request.Outputs);
-        if (request.Urn == context.Target.RootUrn) StackOutputs = outputs;
+        if (request.Urn == context.Target.RootUrn)
+            StackOutputs = outputs;
         var state = context.State.FindNew(request.Urn) ?? throw new EngineException($"{request.Urn} is not registered.");
-        if (!state.Outputs.Equals(outputs)) context.State.Commit(state with { Outputs = outputs, Modified = context.Now }, null);
+        if (!state.Outputs.Equals(outputs))
+            context.State.Commit(state with { Outputs = outputs, Modified = context.Now }, null);
         return Task.FromResult(new Empty());
     }
 
     private async Task<ResourceInvokeResponse> InvokeAsync(ResourceInvokeRequest request)
     {
-        if (request.Tok == "pulumi:pulumi:getResource") return GetResource(request);
+        if (request.Tok == "pulumi:pulumi:getResource")
+            return GetResource(request);
         var package = request.Tok.Split(':')[0];
-        if (package == "pulumi") throw new EngineException($"{request.Tok} is not served by this engine; run the program with the Pulumi CLI.");
-        var reference = request.Provider.Length > 0 ? request.Provider : await registrar.Providers.DefaultAsync(package, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+        if (package == "pulumi")
+            throw new EngineException($"{request.Tok} is not served by this engine; run the program with the Pulumi CLI.");
+        var reference =
+            request.Provider.Length > 0
+                ? request.Provider
+                : await registrar.Providers.DefaultAsync(package, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
         var provider = await context.ProviderAsync(reference).ConfigureAwait(false);
-        if (!provider.IsConfigured) return new ResourceInvokeResponse { Return = new Struct(), Unknown = true };
-        var response = await provider.Client.InvokeAsync(new InvokeRequest { Tok = request.Tok, Args = request.Args, Preview = context.IsPreview }, CancellationToken.None).ConfigureAwait(false);
+        if (!provider.IsConfigured)
+            return new ResourceInvokeResponse { Return = new Struct(), Unknown = true };
+        var response = await provider
+            .Client.InvokeAsync(
+                new InvokeRequest
+                {
+                    Tok = request.Tok,
+                    Args = request.Args,
+                    Preview = context.IsPreview,
+                },
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
         var answer = new ResourceInvokeResponse { Return = response.Return ?? new Struct() };
-        answer.Failures.AddRange(response.Failures.Select(f => new ResourceInvokeResponse.Types.Failure { Property = f.Property, Reason = f.Reason }));
+        answer.Failures.AddRange(
+            response.Failures.Select(f => new ResourceInvokeResponse.Types.Failure { Property = f.Property, Reason = f.Reason })
+        );
         return answer;
     }
 
@@ -103,15 +146,16 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
 
     private Empty Log(LogRequest request)
     {
-        if (request.Severity == LogSeverity.Error) context.MarkFailed();
-        if (!request.Ephemeral) context.Observer.Diagnostic(request.Severity, request.Urn, request.Message);
+        if (request.Severity == LogSeverity.Error)
+            context.MarkFailed();
+        if (!request.Ephemeral)
+            context.Observer.Diagnostic(request.Severity, request.Urn, request.Message);
         return new Empty();
     }
 
     /// <summary>What a program gets to see: an id that is not known yet stays away, and so do outputs that hold unknowns, unless it can take them.</summary>
-    private PropertyObject ForProgram(ResourceState state, bool partial) => partial || !context.IsPreview
-        ? state.Outputs
-        : PropertyObject.From(state.Outputs.Members.Where(m => !m.Value.ContainsUnknown));
+    private PropertyObject ForProgram(ResourceState state, bool partial) =>
+        partial || !context.IsPreview ? state.Outputs : PropertyObject.From(state.Outputs.Members.Where(m => !m.Value.ContainsUnknown));
 
     /// <summary>What this engine does not do it refuses, and names who does.</summary>
     private static void Refuse(RegisterResourceRequest request)
@@ -126,7 +170,8 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             _ when StackReferences().IsMatch(request.Type) => "stack references",
             _ => null,
         };
-        if (feature is not null) throw new EngineException($"{request.Type} '{request.Name}': this engine has no {feature}; run the program with `pulumi up`.");
+        if (feature is not null)
+            throw new EngineException($"{request.Type} '{request.Name}': this engine has no {feature}; run the program with `pulumi up`.");
     }
 
     /// <summary>Turns failures into what a program gets: the cause for what is its own doing, a closed monitor for what the user was told already.</summary>
@@ -134,7 +179,8 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     {
         try
         {
-            if (context.Stopping.IsCancellationRequested) throw Closed();
+            if (context.Stopping.IsCancellationRequested)
+                throw Closed();
             return await act().ConfigureAwait(false);
         }
         catch (StepFailedException)
@@ -157,7 +203,8 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         }
     }
 
-    private static RpcException Closed() => RpcErrors.Create(StatusCode.Unavailable, "resource monitor shut down while waiting on step's done channel");
+    private static RpcException Closed() =>
+        RpcErrors.Create(StatusCode.Unavailable, "resource monitor shut down while waiting on step's done channel");
 
     [GeneratedRegex("^pulumi:pulumi:(StackReference|Stash)$")]
     private static partial Regex StackReferences();

@@ -15,13 +15,16 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
     public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
     {
         var path = locator.Find(package, version);
-        var process = Process.Start(new ProcessStartInfo(path, [engineAddress])
-        {
-            WorkingDirectory = workingFolder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new EngineException($"{path} cannot be started.");
+        var process =
+            Process.Start(
+                new ProcessStartInfo(path, [engineAddress])
+                {
+                    WorkingDirectory = workingFolder,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new EngineException($"{path} cannot be started.");
         var plugin = new PluginProcess(process, path);
         try
         {
@@ -47,14 +50,17 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
         {
             process.ErrorDataReceived += (_, line) =>
             {
-                lock (_stderr) _stderr.AppendLine(line.Data);
+                lock (_stderr)
+                    _stderr.AppendLine(line.Data);
             };
             process.BeginErrorReadLine();
             var first = await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
             if (!int.TryParse(first?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
             {
                 await Task.Delay(50, cancellationToken).ConfigureAwait(false);
-                throw new EngineException($"{path} did not write a port to stdout{(first is null ? "; it ended" : $", but '{first}'")}. {Stderr()}");
+                throw new EngineException(
+                    $"{path} did not write a port to stdout{(first is null ? "; it ended" : $", but '{first}'")}. {Stderr()}"
+                );
             }
 
             _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -62,7 +68,19 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
             Client = new ResourceProviderClient(_channel);
             try
             {
-                await Client.HandshakeAsync(new ProviderHandshakeRequest { EngineAddress = engineAddress, RootDirectory = Path.GetDirectoryName(path)!, ProgramDirectory = Path.GetDirectoryName(path)!, ConfigureWithUrn = true, InvokeWithPreview = true }, cancellationToken).ConfigureAwait(false);
+                await Client
+                    .HandshakeAsync(
+                        new ProviderHandshakeRequest
+                        {
+                            EngineAddress = engineAddress,
+                            RootDirectory = Path.GetDirectoryName(path)!,
+                            ProgramDirectory = Path.GetDirectoryName(path)!,
+                            ConfigureWithUrn = true,
+                            InvokeWithPreview = true,
+                        },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
             {
@@ -91,7 +109,8 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
 
         private async Task EndAsync()
         {
-            if (process.HasExited) return;
+            if (process.HasExited)
+                return;
             Interrupt(process.Id);
             using var grace = new CancellationTokenSource(CancelTime);
             try
@@ -107,12 +126,14 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
         private static void Interrupt(int id)
         {
             const int sigint = 2;
-            if (!OperatingSystem.IsWindows()) _ = Native.Kill(id, sigint);
+            if (!OperatingSystem.IsWindows())
+                _ = Native.Kill(id, sigint);
         }
 
         private string Stderr()
         {
-            lock (_stderr) return _stderr.ToString().Trim();
+            lock (_stderr)
+                return _stderr.ToString().Trim();
         }
     }
 

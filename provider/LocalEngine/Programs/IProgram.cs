@@ -3,7 +3,14 @@ using LocalEngine.Deployments;
 namespace LocalEngine.Programs;
 
 /// <summary>Everything that a program needs to find its engine.</summary>
-internal sealed record ProgramRun(Target Target, string MonitorAddress, string EngineAddress, bool IsPreview, int Parallel, IEngineObserver Observer);
+internal sealed record ProgramRun(
+    Target Target,
+    string MonitorAddress,
+    string EngineAddress,
+    bool IsPreview,
+    int Parallel,
+    IEngineObserver Observer
+);
 
 /// <summary>A program that registers resources.</summary>
 internal interface IProgram

@@ -19,7 +19,8 @@ internal abstract class ProcessProgram(Project project) : IProgram
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
         var start = Command(run);
-        foreach (var (key, value) in Environment(run)) start.Environment[key] = value;
+        foreach (var (key, value) in Environment(run))
+            start.Environment[key] = value;
         var (code, stderr) = await StartAsync(start, run.Observer.ProgramOutput, cancellationToken).ConfigureAwait(false);
         return code switch
         {
@@ -32,7 +33,11 @@ internal abstract class ProcessProgram(Project project) : IProgram
     /// <summary>The process to start.</summary>
     protected abstract ProcessStartInfo Command(ProgramRun run);
 
-    protected static async Task<(int Code, string Stderr)> StartAsync(ProcessStartInfo start, Action<string> line, CancellationToken cancellationToken)
+    protected static async Task<(int Code, string Stderr)> StartAsync(
+        ProcessStartInfo start,
+        Action<string> line,
+        CancellationToken cancellationToken
+    )
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -40,11 +45,14 @@ internal abstract class ProcessProgram(Project project) : IProgram
         var stderr = new StringBuilder();
         process.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is not null) line(e.Data);
+            if (e.Data is not null)
+                line(e.Data);
         };
         process.ErrorDataReceived += (_, e) =>
         {
-            if (e.Data is not null) lock (stderr) stderr.AppendLine(e.Data);
+            if (e.Data is not null)
+                lock (stderr)
+                    stderr.AppendLine(e.Data);
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -58,7 +66,8 @@ internal abstract class ProcessProgram(Project project) : IProgram
             throw;
         }
 
-        lock (stderr) return (process.ExitCode, stderr.ToString().Trim());
+        lock (stderr)
+            return (process.ExitCode, stderr.ToString().Trim());
     }
 
     private IEnumerable<KeyValuePair<string, string?>> Environment(ProgramRun run)
@@ -83,17 +92,30 @@ internal sealed class DotnetProgram(Project project) : ProcessProgram(project)
 {
     public override async Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken)
     {
-        if (Project.RuntimeOptions.ContainsKey("binary")) return;
+        if (Project.RuntimeOptions.ContainsKey("binary"))
+            return;
         var output = new List<string>();
-        var (code, stderr) = await StartAsync(new ProcessStartInfo("dotnet", ["build", Project.ProgramFolder, "-nologo", "-v:quiet", "-clp:NoSummary"]) { WorkingDirectory = Project.ProgramFolder }, output.Add, cancellationToken).ConfigureAwait(false);
-        if (code != 0) throw new EngineException($"The program does not compile:\n{string.Join("\n", output.Distinct())}\n{stderr}");
-        foreach (var warning in output.Where(l => l.Contains(": warning ", StringComparison.Ordinal)).Distinct()) observer.Diagnostic(LogSeverity.Warning, "", warning);
+        var (code, stderr) = await StartAsync(
+                new ProcessStartInfo("dotnet", ["build", Project.ProgramFolder, "-nologo", "-v:quiet", "-clp:NoSummary"])
+                {
+                    WorkingDirectory = Project.ProgramFolder,
+                },
+                output.Add,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (code != 0)
+            throw new EngineException($"The program does not compile:\n{string.Join("\n", output.Distinct())}\n{stderr}");
+        foreach (var warning in output.Where(l => l.Contains(": warning ", StringComparison.Ordinal)).Distinct())
+            observer.Diagnostic(LogSeverity.Warning, "", warning);
     }
 
     protected override ProcessStartInfo Command(ProgramRun run)
     {
         var start = Project.RuntimeOptions.TryGetValue("binary", out var binary)
-            ? binary.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [Path.GetFullPath(binary, Project.Folder)]) : new ProcessStartInfo(Path.GetFullPath(binary, Project.Folder))
+            ? binary.EndsWith(".dll", StringComparison.Ordinal)
+                ? new ProcessStartInfo("dotnet", [Path.GetFullPath(binary, Project.Folder)])
+                : new ProcessStartInfo(Path.GetFullPath(binary, Project.Folder))
             : new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", Project.ProgramFolder]);
         start.WorkingDirectory = Project.ProgramFolder;
         return start;

@@ -4,7 +4,14 @@ using YamlDotNet.RepresentationModel;
 namespace LocalEngine.Projects;
 
 /// <summary>A project: its Pulumi.yaml.</summary>
-internal sealed record Project(string Folder, string Name, string Runtime, ImmutableDictionary<string, string> RuntimeOptions, string Main, YamlMappingNode Root)
+internal sealed record Project(
+    string Folder,
+    string Name,
+    string Runtime,
+    ImmutableDictionary<string, string> RuntimeOptions,
+    string Main,
+    YamlMappingNode Root
+)
 {
     /// <summary>Folders of plugins that the project names, by package.</summary>
     public ImmutableDictionary<string, string> PluginPaths { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -20,11 +27,14 @@ internal sealed record Project(string Folder, string Name, string Runtime, Immut
         {
             foreach (var name in new[] { "Pulumi.yaml", "Pulumi.yml" })
             {
-                if (File.Exists(Path.Combine(folder, name))) return Parse(folder, Path.Combine(folder, name));
+                if (File.Exists(Path.Combine(folder, name)))
+                    return Parse(folder, Path.Combine(folder, name));
             }
         }
 
-        throw new EngineException($"There is no Pulumi.yaml in {Path.GetFullPath(start)} or above it. Change to the project's folder, or name it with --cwd.");
+        throw new EngineException(
+            $"There is no Pulumi.yaml in {Path.GetFullPath(start)} or above it. Change to the project's folder, or name it with --cwd."
+        );
     }
 
     private static Project Parse(string folder, string path)
@@ -35,10 +45,14 @@ internal sealed record Project(string Folder, string Name, string Runtime, Immut
         return new Project(
             folder,
             root.Text("name") ?? throw new EngineException($"{path} has no name."),
-            (runtime as YamlScalarNode)?.Value ?? (runtime as YamlMappingNode)?.Text("name") ?? throw new EngineException($"{path} has no runtime."),
-            options?.Children.ToImmutableDictionary(o => o.Key.ToString(), o => o.Value.ToString()) ?? ImmutableDictionary<string, string>.Empty,
+            (runtime as YamlScalarNode)?.Value
+                ?? (runtime as YamlMappingNode)?.Text("name")
+                ?? throw new EngineException($"{path} has no runtime."),
+            options?.Children.ToImmutableDictionary(o => o.Key.ToString(), o => o.Value.ToString())
+                ?? ImmutableDictionary<string, string>.Empty,
             root.Text("main") ?? ".",
-            root)
+            root
+        )
         {
             PluginPaths = Plugins(root, folder),
         };

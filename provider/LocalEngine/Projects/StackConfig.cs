@@ -24,7 +24,8 @@ internal sealed class StackConfig
     }
 
     /// <summary>A key in full: <c>namespace:name</c>; the project's namespace by default.</summary>
-    public string Qualify(string key) => key.Contains(':', StringComparison.Ordinal) ? key.Replace(":config:", ":", StringComparison.Ordinal) : $"{_project}:{key}";
+    public string Qualify(string key) =>
+        key.Contains(':', StringComparison.Ordinal) ? key.Replace(":config:", ":", StringComparison.Ordinal) : $"{_project}:{key}";
 
     /// <summary>All values in clear, and which of them are secret.</summary>
     public (ImmutableSortedDictionary<string, string> Values, ImmutableHashSet<string> Secrets) Read(PassphraseCrypter? crypter)
@@ -36,7 +37,9 @@ internal sealed class StackConfig
             var name = Qualify(key.ToString());
             if (node is YamlMappingNode map && map.Text("secure") is { } ciphertext)
             {
-                values[name] = (crypter ?? throw new EngineException($"The configuration '{name}' is encrypted: set PULUMI_CONFIG_PASSPHRASE.")).Decrypt(ciphertext);
+                values[name] = (
+                    crypter ?? throw new EngineException($"The configuration '{name}' is encrypted: set PULUMI_CONFIG_PASSPHRASE.")
+                ).Decrypt(ciphertext);
                 secrets.Add(name);
             }
             else
@@ -58,17 +61,27 @@ internal sealed class StackConfig
         }
 
         YamlNode node = secretBy is null
-            ? new YamlScalarNode(value) { Style = value is "true" or "false" or "null" or "~" or "" || value.Any(c => !char.IsAsciiLetterOrDigit(c)) || char.IsAsciiDigit(value[0]) ? ScalarStyle.DoubleQuoted : ScalarStyle.Plain }
+            ? new YamlScalarNode(value)
+            {
+                Style =
+                    value is "true" or "false" or "null" or "~" or ""
+                    || value.Any(c => !char.IsAsciiLetterOrDigit(c))
+                    || char.IsAsciiDigit(value[0])
+                        ? ScalarStyle.DoubleQuoted
+                        : ScalarStyle.Plain,
+            }
             : new YamlMappingNode { { "secure", new YamlScalarNode(secretBy.Encrypt(value)) } };
         config.Children[new YamlScalarNode(Qualify(key))] = node;
-        if (secretBy is not null) _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(secretBy.Salt);
+        if (secretBy is not null)
+            _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(secretBy.Salt);
         YamlFile.Save(_root, _path);
     }
 
     /// <summary>Notes the salt, so that configuration and state are opened by one passphrase.</summary>
     public void SetSalt(string salt)
     {
-        if (Salt == salt) return;
+        if (Salt == salt)
+            return;
         _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(salt);
         YamlFile.Save(_root, _path);
     }

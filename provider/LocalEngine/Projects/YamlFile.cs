@@ -14,7 +14,8 @@ internal static class YamlFile
             using var reader = new StreamReader(path);
             var stream = new YamlStream();
             stream.Load(reader);
-            if (stream.Documents.Count == 0) return [];
+            if (stream.Documents.Count == 0)
+                return [];
             return stream.Documents[0].RootNode as YamlMappingNode ?? throw new EngineException($"{path} must hold a mapping.");
         }
         catch (YamlException e)
@@ -26,15 +27,19 @@ internal static class YamlFile
     public static void Save(YamlMappingNode root, string path)
     {
         var temporary = path + ".new";
-        using (var writer = new StreamWriter(temporary)) new YamlStream(new YamlDocument(root)).Save(writer, assignAnchors: false);
+        using (var writer = new StreamWriter(temporary))
+            new YamlStream(new YamlDocument(root)).Save(writer, assignAnchors: false);
 
         // YamlDotNet ends every document with "...", which nobody writes by hand.
-        var text = File.ReadAllText(temporary).Replace("\n...\n", "\n", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
+        var text = File.ReadAllText(temporary)
+            .Replace("\n...\n", "\n", StringComparison.Ordinal)
+            .Replace("\r\n", "\n", StringComparison.Ordinal);
         File.WriteAllText(temporary, text);
         File.Move(temporary, path, overwrite: true);
     }
 
-    public static YamlNode? Get(this YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+    public static YamlNode? Get(this YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 
     public static string? Text(this YamlMappingNode node, string key) => (node.Get(key) as YamlScalarNode)?.Value;
 }

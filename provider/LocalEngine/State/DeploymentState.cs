@@ -25,7 +25,8 @@ internal sealed class DeploymentState
         _olds = [.. snapshot.Resources];
         for (var i = 0; i < _olds.Length; i++)
         {
-            if (!_olds[i]!.Delete) _index[_olds[i]!.Urn] = i;
+            if (!_olds[i]!.Delete)
+                _index[_olds[i]!.Urn] = i;
         }
     }
 
@@ -34,13 +35,15 @@ internal sealed class DeploymentState
     /// <summary>The live old resource of a URN, its place in the olds, or null.</summary>
     public (int Index, ResourceState State)? FindOld(string urn)
     {
-        lock (_gate) return _index.TryGetValue(urn, out var i) && _olds[i] is { } state ? (i, state) : null;
+        lock (_gate)
+            return _index.TryGetValue(urn, out var i) && _olds[i] is { } state ? (i, state) : null;
     }
 
     /// <summary>The resource that this run registered, or null.</summary>
     public ResourceState? FindNew(string urn)
     {
-        lock (_gate) return _newIndex.TryGetValue(urn, out var i) ? _news[i] : null;
+        lock (_gate)
+            return _newIndex.TryGetValue(urn, out var i) ? _news[i] : null;
     }
 
     /// <summary>Olds that this run has not taken up, in order.</summary>
@@ -48,7 +51,14 @@ internal sealed class DeploymentState
     {
         get
         {
-            lock (_gate) return [.. _olds.Select((s, i) => (Index: i, State: s)).Where(o => o.State is not null && !_taken.Contains(o.Index)).Select(o => (o.Index, o.State!))];
+            lock (_gate)
+                return
+                [
+                    .. _olds
+                        .Select((s, i) => (Index: i, State: s))
+                        .Where(o => o.State is not null && !_taken.Contains(o.Index))
+                        .Select(o => (o.Index, o.State!)),
+                ];
         }
     }
 
@@ -77,14 +87,16 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
-            if (_newIndex.TryGetValue(state.Urn, out var at)) _news[at] = state;
+            if (_newIndex.TryGetValue(state.Urn, out var at))
+                _news[at] = state;
             else
             {
                 _newIndex[state.Urn] = _news.Count;
                 _news.Add(state);
             }
 
-            if (old is >= 0) _taken.Add(old.Value);
+            if (old is >= 0)
+                _taken.Add(old.Value);
             _journal?.Commit(state, old);
         }
     }
@@ -104,7 +116,11 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
-            ImmutableArray<ResourceState> resources = [.. _news, .. _olds.Where((s, i) => s is not null && !_taken.Contains(i)).Select(s => s!)];
+            ImmutableArray<ResourceState> resources =
+            [
+                .. _news,
+                .. _olds.Where((s, i) => s is not null && !_taken.Contains(i)).Select(s => s!),
+            ];
             return new Snapshot(Sorted(resources), [.. _pending.Values], Salt);
         }
     }
@@ -116,15 +132,18 @@ internal sealed class DeploymentState
         var byUrn = resources.Where(r => !r.Delete).GroupBy(r => r.Urn).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         var done = new HashSet<ResourceState>(ReferenceEqualityComparer.Instance);
         var result = ImmutableArray.CreateBuilder<ResourceState>(resources.Length);
-        foreach (var resource in resources) Visit(resource);
+        foreach (var resource in resources)
+            Visit(resource);
         return result.ToImmutable();
 
         void Visit(ResourceState resource)
         {
-            if (!done.Add(resource)) return;
+            if (!done.Add(resource))
+                return;
             foreach (var urn in resource.AllDependencies.Where(u => u != resource.Urn))
             {
-                if (byUrn.TryGetValue(urn, out var dependency)) Visit(dependency);
+                if (byUrn.TryGetValue(urn, out var dependency))
+                    Visit(dependency);
             }
 
             result.Add(Pruned(resource, present));
@@ -133,11 +152,19 @@ internal sealed class DeploymentState
 
     private static ResourceState Pruned(ResourceState r, HashSet<string> present)
     {
-        if (r.Dependencies.All(present.Contains) && r.PropertyDependencies.Values.All(d => d.All(present.Contains)) && (r.DeletedWith.Length == 0 || present.Contains(r.DeletedWith))) return r;
+        if (
+            r.Dependencies.All(present.Contains)
+            && r.PropertyDependencies.Values.All(d => d.All(present.Contains))
+            && (r.DeletedWith.Length == 0 || present.Contains(r.DeletedWith))
+        )
+            return r;
         return r with
         {
             Dependencies = [.. r.Dependencies.Where(present.Contains)],
-            PropertyDependencies = r.PropertyDependencies.ToImmutableSortedDictionary(p => p.Key, p => p.Value.RemoveAll(u => !present.Contains(u))),
+            PropertyDependencies = r.PropertyDependencies.ToImmutableSortedDictionary(
+                p => p.Key,
+                p => p.Value.RemoveAll(u => !present.Contains(u))
+            ),
             DeletedWith = present.Contains(r.DeletedWith) ? r.DeletedWith : "",
         };
     }

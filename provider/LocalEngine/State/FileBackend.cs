@@ -38,7 +38,14 @@ internal sealed class FileBackend
         Directory.CreateDirectory(_folder);
         try
         {
-            return new FileStream(Path.Combine(_folder, _stack + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                Path.Combine(_folder, _stack + ".lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (IOException)
         {
@@ -71,11 +78,14 @@ internal sealed class FileBackend
             stream.Flush(flushToDisk: true);
         }
 
-        if (File.Exists(CheckpointPath)) File.Copy(CheckpointPath, CheckpointPath + ".bak", overwrite: true);
+        if (File.Exists(CheckpointPath))
+            File.Copy(CheckpointPath, CheckpointPath + ".bak", overwrite: true);
         File.Move(temporary, CheckpointPath, overwrite: true);
         File.Delete(JournalPath);
     }
 
     private static string Expand(string path, string projectFolder) =>
-        path.StartsWith('~') ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path.TrimStart('~').TrimStart('/')) : Path.GetFullPath(path, projectFolder);
+        path.StartsWith('~')
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path.TrimStart('~').TrimStart('/'))
+            : Path.GetFullPath(path, projectFolder);
 }

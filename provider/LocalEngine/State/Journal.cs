@@ -20,33 +20,39 @@ internal sealed class Journal : IDisposable
         _codec = codec;
     }
 
-    public void Begin(int operation, string type, ResourceState resource) => Append(json =>
-    {
-        json.WriteString("t", "begin");
-        json.WriteNumber("n", operation);
-        json.WriteString("type", type);
-        Resource(json, resource);
-    });
+    public void Begin(int operation, string type, ResourceState resource) =>
+        Append(json =>
+        {
+            json.WriteString("t", "begin");
+            json.WriteNumber("n", operation);
+            json.WriteString("type", type);
+            Resource(json, resource);
+        });
 
-    public void Finish(int operation) => Append(json =>
-    {
-        json.WriteString("t", "finish");
-        json.WriteNumber("n", operation);
-    });
+    public void Finish(int operation) =>
+        Append(json =>
+        {
+            json.WriteString("t", "finish");
+            json.WriteNumber("n", operation);
+        });
 
-    public void Commit(ResourceState state, int? old) => Append(json =>
-    {
-        json.WriteString("t", "commit");
-        if (old is { } i) json.WriteNumber("old", i);
-        Resource(json, state);
-    });
+    public void Commit(ResourceState state, int? old) =>
+        Append(json =>
+        {
+            json.WriteString("t", "commit");
+            if (old is { } i)
+                json.WriteNumber("old", i);
+            Resource(json, state);
+        });
 
-    public void SetOld(int index, ResourceState? state) => Append(json =>
-    {
-        json.WriteString("t", "old");
-        json.WriteNumber("old", index);
-        if (state is not null) Resource(json, state);
-    });
+    public void SetOld(int index, ResourceState? state) =>
+        Append(json =>
+        {
+            json.WriteString("t", "old");
+            json.WriteNumber("old", index);
+            if (state is not null)
+                Resource(json, state);
+        });
 
     /// <summary>The deployment that a checkpoint and its journal amount to. A last line that was cut off does not count.</summary>
     public static Snapshot Replay(Snapshot checkpoint, string path, CheckpointFile codec)
@@ -65,7 +71,8 @@ internal sealed class Journal : IDisposable
                 break;
             }
 
-            using (document) Apply(state, operations, document.RootElement, codec);
+            using (document)
+                Apply(state, operations, document.RootElement, codec);
         }
 
         return state.ToSnapshot();
@@ -79,10 +86,18 @@ internal sealed class Journal : IDisposable
         var resource = json.TryGetProperty("resource", out var r) ? codec.ReadResource(r) : null;
         switch (json.GetProperty("t").GetString())
         {
-            case "begin": operations[json.GetProperty("n").GetInt32()] = state.Begin(json.GetProperty("type").GetString()!, resource!); break;
-            case "finish": state.Finish(operations[json.GetProperty("n").GetInt32()]); break;
-            case "commit": state.Commit(resource!, old); break;
-            case "old": state.SetOld(old!.Value, resource); break;
+            case "begin":
+                operations[json.GetProperty("n").GetInt32()] = state.Begin(json.GetProperty("type").GetString()!, resource!);
+                break;
+            case "finish":
+                state.Finish(operations[json.GetProperty("n").GetInt32()]);
+                break;
+            case "commit":
+                state.Commit(resource!, old);
+                break;
+            case "old":
+                state.SetOld(old!.Value, resource);
+                break;
         }
     }
 

@@ -36,11 +36,13 @@ internal sealed class PassphraseCrypter : ISecretCrypter
     public static PassphraseCrypter Open(string passphrase, string salt)
     {
         var parts = salt.Split(':', 3);
-        if (parts is not ["v1", var bytes, var canary]) throw new EngineException("The stack's encryption salt is malformed.");
+        if (parts is not ["v1", var bytes, var canary])
+            throw new EngineException("The stack's encryption salt is malformed.");
         var key = Derive(passphrase, Convert.FromBase64String(bytes));
         try
         {
-            if (Decrypt(key, canary) == Canary) return new PassphraseCrypter(key, salt);
+            if (Decrypt(key, canary) == Canary)
+                return new PassphraseCrypter(key, salt);
         }
         catch (CryptographicException)
         {
@@ -54,7 +56,8 @@ internal sealed class PassphraseCrypter : ISecretCrypter
 
     public string Decrypt(string ciphertext) => Decrypt(_key, ciphertext);
 
-    private static byte[] Derive(string passphrase, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, Rounds, HashAlgorithmName.SHA256, 32);
+    private static byte[] Derive(string passphrase, byte[] salt) =>
+        Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, Rounds, HashAlgorithmName.SHA256, 32);
 
     private static string Encrypt(byte[] key, string text)
     {
@@ -68,7 +71,8 @@ internal sealed class PassphraseCrypter : ISecretCrypter
 
     private static string Decrypt(byte[] key, string text)
     {
-        if (text.Split(':') is not ["v1", var nonce, var body]) throw new FormatException("A ciphertext is malformed.");
+        if (text.Split(':') is not ["v1", var nonce, var body])
+            throw new FormatException("A ciphertext is malformed.");
         var sealedText = Convert.FromBase64String(body);
         var plain = new byte[sealedText.Length - TagBytes];
         using var aes = new AesGcm(key, TagBytes);

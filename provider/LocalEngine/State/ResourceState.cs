@@ -36,7 +36,8 @@ internal sealed record ResourceState
     /// <summary><c>URN::id</c> of the provider; empty for components and providers.</summary>
     public string Provider { get; init; } = "";
 
-    public ImmutableSortedDictionary<string, ImmutableArray<string>> PropertyDependencies { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> PropertyDependencies { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Deleted ahead of its replacement, which is still to come.</summary>
     public bool PendingReplacement { get; init; }

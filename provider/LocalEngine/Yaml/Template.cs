@@ -25,15 +25,19 @@ internal sealed record Template(ImmutableArray<TemplatePart> Parts)
                 continue;
             }
 
-            if (open < 0) break;
-            if (open > start) parts.Add(new TemplatePart(text[start..open], null));
+            if (open < 0)
+                break;
+            if (open > start)
+                parts.Add(new TemplatePart(text[start..open], null));
             var close = text.IndexOf('}', open);
-            if (close < 0) throw new FormatException($"'{text}' has a reference that is not closed.");
+            if (close < 0)
+                throw new FormatException($"'{text}' has a reference that is not closed.");
             parts.Add(new TemplatePart("", PropertyPath.Parse(text[(open + 2)..close].Trim())));
             start = close + 1;
         }
 
-        if (start < text.Length) parts.Add(new TemplatePart(text[start..], null));
+        if (start < text.Length)
+            parts.Add(new TemplatePart(text[start..], null));
         return new Template(parts.ToImmutable());
     }
 }

@@ -18,8 +18,22 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
 {
     private static readonly HashSet<string> KnownOptions =
     [
-        "additionalSecretOutputs", "aliases", "customTimeouts", "deleteBeforeReplace", "deletedWith", "dependsOn", "ignoreChanges", "import", "parent", "protect", "provider", "providers",
-        "pluginDownloadURL", "replaceOnChanges", "retainOnDelete", "version",
+        "additionalSecretOutputs",
+        "aliases",
+        "customTimeouts",
+        "deleteBeforeReplace",
+        "deletedWith",
+        "dependsOn",
+        "ignoreChanges",
+        "import",
+        "parent",
+        "protect",
+        "provider",
+        "providers",
+        "pluginDownloadURL",
+        "replaceOnChanges",
+        "retainOnDelete",
+        "version",
     ];
 
     /// <summary>Short tokens get the default module: <c>livechat:Group</c> is <c>livechat:index:Group</c>.</summary>
@@ -43,8 +57,14 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
         };
         await AddOptionsAsync(request, node.Get("options") as YamlMappingNode ?? [], cancellationToken).ConfigureAwait(false);
         await AddPropertiesAsync(request, node.Get("properties") as YamlMappingNode ?? [], cancellationToken).ConfigureAwait(false);
-        if (request.Provider.Length == 0 && !type.StartsWith("pulumi:", StringComparison.Ordinal) && evaluator.DefaultProvider is { } provider) request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
-        if (node.Get("get") is YamlMappingNode get) return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
+        if (
+            request.Provider.Length == 0
+            && !type.StartsWith("pulumi:", StringComparison.Ordinal)
+            && evaluator.DefaultProvider is { } provider
+        )
+            request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
+        if (node.Get("get") is YamlMappingNode get)
+            return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
         var response = await evaluator.RegisterAsync(request, cancellationToken).ConfigureAwait(false);
         return Registered(response.Urn, response.Id, StructCodec.Read(response.Object));
     }
@@ -52,14 +72,27 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
     private static RegisteredResource Registered(string urn, string id, PropertyObject outputs)
     {
         outputs = outputs.With("urn", PropertyValue.Of(urn));
-        return new RegisteredResource(urn, id, id.Length > 0 ? outputs.With("id", Signatures.IsUnknown(id) ? PropertyValue.Unknown : PropertyValue.Of(id)) : outputs);
+        return new RegisteredResource(
+            urn,
+            id,
+            id.Length > 0 ? outputs.With("id", Signatures.IsUnknown(id) ? PropertyValue.Unknown : PropertyValue.Of(id)) : outputs
+        );
     }
 
-    private async Task<RegisteredResource> ReadAsync(RegisterResourceRequest registration, YamlMappingNode get, CancellationToken cancellationToken)
+    private async Task<RegisteredResource> ReadAsync(
+        RegisterResourceRequest registration,
+        YamlMappingNode get,
+        CancellationToken cancellationToken
+    )
     {
-        var id = await evaluator.EvaluateAsync(get.Get("id") ?? throw YamlEvaluator.Error(get, "names no id"), cancellationToken).ConfigureAwait(false);
-        if (id.Value.ContainsUnknown) return new RegisteredResource("", "", PropertyObject.Empty);
-        var state = get.Get("state") is { } s ? (await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false)).Value as PropertyObject : null;
+        var id = await evaluator
+            .EvaluateAsync(get.Get("id") ?? throw YamlEvaluator.Error(get, "names no id"), cancellationToken)
+            .ConfigureAwait(false);
+        if (id.Value.ContainsUnknown)
+            return new RegisteredResource("", "", PropertyObject.Empty);
+        var state = get.Get("state") is { } s
+            ? (await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false)).Value as PropertyObject
+            : null;
         var request = new ReadResourceRequest
         {
             Id = id.Value.Plain().ToString(),
@@ -83,7 +116,8 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
         foreach (var (key, node) in properties)
         {
             var value = await evaluator.EvaluateAsync(node, cancellationToken).ConfigureAwait(false);
-            if (value.Value.IsNull) continue;
+            if (value.Value.IsNull)
+                continue;
             inputs = inputs.With(key.ToString(), value.Value);
             dependencies = dependencies.Union(value.Dependencies);
             var urns = new RegisterResourceRequest.Types.PropertyDependencies();
@@ -97,14 +131,22 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
 
     private async Task AddOptionsAsync(RegisterResourceRequest request, YamlMappingNode options, CancellationToken cancellationToken)
     {
-        if (options.Children.Keys.FirstOrDefault(k => !KnownOptions.Contains(k.ToString())) is { } unknown) throw YamlEvaluator.Error(unknown, $"is no option that this engine knows; it knows: {string.Join(", ", KnownOptions.Order())}");
-        if (options.Get("parent") is { } parent) request.Parent = (await evaluator.ResourceAsync(parent, cancellationToken).ConfigureAwait(false)).Urn;
-        if (options.Get("provider") is { } provider) request.Provider = (await evaluator.ResourceAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
-        if (options.Get("deletedWith") is { } with) request.DeletedWith = (await evaluator.ResourceAsync(with, cancellationToken).ConfigureAwait(false)).Urn;
-        foreach (var node in Items(options, "dependsOn")) request.Dependencies.Add((await evaluator.ResourceAsync(node, cancellationToken).ConfigureAwait(false)).Urn);
-        if (options.Text("protect") is { } protect) request.Protect = protect == "true";
-        if (options.Text("retainOnDelete") is { } retain) request.RetainOnDelete = retain == "true";
-        if (options.Text("deleteBeforeReplace") is { } first) (request.DeleteBeforeReplace, request.DeleteBeforeReplaceDefined) = (first == "true", true);
+        if (options.Children.Keys.FirstOrDefault(k => !KnownOptions.Contains(k.ToString())) is { } unknown)
+            throw YamlEvaluator.Error(unknown, $"is no option that this engine knows; it knows: {string.Join(", ", KnownOptions.Order())}");
+        if (options.Get("parent") is { } parent)
+            request.Parent = (await evaluator.ResourceAsync(parent, cancellationToken).ConfigureAwait(false)).Urn;
+        if (options.Get("provider") is { } provider)
+            request.Provider = (await evaluator.ResourceAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
+        if (options.Get("deletedWith") is { } with)
+            request.DeletedWith = (await evaluator.ResourceAsync(with, cancellationToken).ConfigureAwait(false)).Urn;
+        foreach (var node in Items(options, "dependsOn"))
+            request.Dependencies.Add((await evaluator.ResourceAsync(node, cancellationToken).ConfigureAwait(false)).Urn);
+        if (options.Text("protect") is { } protect)
+            request.Protect = protect == "true";
+        if (options.Text("retainOnDelete") is { } retain)
+            request.RetainOnDelete = retain == "true";
+        if (options.Text("deleteBeforeReplace") is { } first)
+            (request.DeleteBeforeReplace, request.DeleteBeforeReplaceDefined) = (first == "true", true);
         request.ImportId = options.Text("import") ?? "";
         request.Version = options.Text("version") ?? "";
         request.PluginDownloadURL = options.Text("pluginDownloadURL") ?? "";
@@ -118,23 +160,34 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator)
             request.CustomTimeouts.Delete = timeouts.Text("delete") ?? "";
         }
 
-        foreach (var alias in Items(options, "aliases")) request.Aliases.Add(Alias(alias));
+        foreach (var alias in Items(options, "aliases"))
+            request.Aliases.Add(Alias(alias));
     }
 
     private static Alias Alias(YamlNode node)
     {
-        if (node is not YamlMappingNode map) return new Alias { Urn = node.ToString() };
-        var spec = new Alias.Types.Spec { Name = map.Text("name") ?? "", Type = map.Text("type") ?? "", Stack = map.Text("stack") ?? "", Project = map.Text("project") ?? "" };
-        if (map.Text("noParent") == "true") spec.NoParent = true;
+        if (node is not YamlMappingNode map)
+            return new Alias { Urn = node.ToString() };
+        var spec = new Alias.Types.Spec
+        {
+            Name = map.Text("name") ?? "",
+            Type = map.Text("type") ?? "",
+            Stack = map.Text("stack") ?? "",
+            Project = map.Text("project") ?? "",
+        };
+        if (map.Text("noParent") == "true")
+            spec.NoParent = true;
         return new Alias { Spec = spec };
     }
 
-    private static IEnumerable<YamlNode> Items(YamlMappingNode options, string name) => options.Get(name) switch
-    {
-        YamlSequenceNode list => list,
-        { } single => [single],
-        null => [],
-    };
+    private static IEnumerable<YamlNode> Items(YamlMappingNode options, string name) =>
+        options.Get(name) switch
+        {
+            YamlSequenceNode list => list,
+            { } single => [single],
+            null => [],
+        };
 
-    private static IEnumerable<string> Texts(YamlMappingNode options, string name) => Items(options, name).Select(n => ((YamlScalarNode)n).Value ?? "");
+    private static IEnumerable<string> Texts(YamlMappingNode options, string name) =>
+        Items(options, name).Select(n => ((YamlScalarNode)n).Value ?? "");
 }

@@ -12,7 +12,8 @@ internal static class YamlValues
     public static object? Scalar(YamlScalarNode node)
     {
         var text = node.Value ?? "";
-        if (node.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted or ScalarStyle.Literal or ScalarStyle.Folded) return text;
+        if (node.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted or ScalarStyle.Literal or ScalarStyle.Folded)
+            return text;
         return text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => null,
@@ -25,13 +26,17 @@ internal static class YamlValues
 
     public static string ToJson(YamlNode node) => Node(node)?.ToJsonString() ?? "null";
 
-    private static JsonNode? Node(YamlNode node) => node switch
-    {
-        YamlScalarNode s => Scalar(s) is { } v ? JsonSerializer.SerializeToNode(v) : null,
-        YamlSequenceNode l => new JsonArray([.. l.Select(Node)]),
-        YamlMappingNode m => new JsonObject(m.Select(p => KeyValuePair.Create(p.Key.ToString(), Node(p.Value)))),
-        _ => null,
-    };
+    private static JsonNode? Node(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode s => Scalar(s) is { } v ? JsonSerializer.SerializeToNode(v) : null,
+            YamlSequenceNode l => new JsonArray([.. l.Select(Node)]),
+            YamlMappingNode m => new JsonObject(m.Select(p => KeyValuePair.Create(p.Key.ToString(), Node(p.Value)))),
+            _ => null,
+        };
 
-    private static bool IsNumber(string text) => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.') && text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or 'e' or 'E');
+    private static bool IsNumber(string text) =>
+        text.Length > 0
+        && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.')
+        && text.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or 'e' or 'E');
 }

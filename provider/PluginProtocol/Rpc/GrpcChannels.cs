@@ -25,14 +25,17 @@ public static class GrpcChannels
             InitialHttp2StreamWindowSize = 4 * 1024 * 1024,
         };
 #pragma warning restore CA2262
-        return GrpcChannel.ForAddress("http://" + address, new GrpcChannelOptions
-        {
-            HttpHandler = handler,
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = GrpcServer.MaxMessageBytes,
-            MaxSendMessageSize = null,
-            MaxRetryAttempts = null,
-        });
+        return GrpcChannel.ForAddress(
+            "http://" + address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = handler,
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = GrpcServer.MaxMessageBytes,
+                MaxSendMessageSize = null,
+                MaxRetryAttempts = null,
+            }
+        );
     }
 
     /// <summary>Calls a method that answers once.</summary>
@@ -44,7 +47,12 @@ public static class GrpcChannels
     /// <exception cref="RpcException">The call ended with a status other than OK, or the other side is gone (UNAVAILABLE).</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static async Task<TResponse> UnaryAsync<TRequest, TResponse>(
-        this GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        this GrpcChannel channel,
+        Method<TRequest, TResponse> method,
+        TRequest request,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default
+    )
         where TRequest : class
         where TResponse : class
     {
@@ -65,12 +73,16 @@ public static class GrpcChannels
         this GrpcChannel channel,
         Method<TRequest, TResponse> method,
         TRequest request,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
         where TRequest : class
         where TResponse : class
     {
-        using var call = channel.CreateCallInvoker().AsyncServerStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken), request);
-        while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false)) yield return call.ResponseStream.Current;
+        using var call = channel
+            .CreateCallInvoker()
+            .AsyncServerStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken), request);
+        while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
+            yield return call.ResponseStream.Current;
     }
 
     private static DateTime? Deadline(TimeSpan? timeout) => timeout is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : null;

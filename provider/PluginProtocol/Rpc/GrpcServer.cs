@@ -33,7 +33,9 @@ public sealed class GrpcServer : IAsyncDisposable
         _services = Services(methods);
         var endpoints = new EndpointTable(_services);
         endpoints.MapGrpcService<ServiceMethods>();
-        _handlers = endpoints.DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        _handlers = endpoints
+            .DataSources.SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
             .ToFrozenDictionary(e => e.RoutePattern.RawText!, e => e.RequestDelegate!, StringComparer.Ordinal);
     }
 
@@ -47,14 +49,17 @@ public sealed class GrpcServer : IAsyncDisposable
     public static async Task<GrpcServer> StartAsync(ServiceMethods methods, CancellationToken cancellationToken = default)
     {
         var server = new GrpcServer(methods);
-        server._server = await LoopbackServer.StartAsync(HttpProtocols.Http2, server.HandleAsync, 0, cancellationToken).ConfigureAwait(false);
+        server._server = await LoopbackServer
+            .StartAsync(HttpProtocols.Http2, server.HandleAsync, 0, cancellationToken)
+            .ConfigureAwait(false);
         return server;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
         await _services.DisposeAsync().ConfigureAwait(false);
     }
 

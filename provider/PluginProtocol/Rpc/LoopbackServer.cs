@@ -38,7 +38,12 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <param name="port">The port, or 0 for any free one.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<LoopbackServer> StartAsync(HttpProtocols protocols, Func<IFeatureCollection, Task> handle, int port = 0, CancellationToken cancellationToken = default)
+    public static async Task<LoopbackServer> StartAsync(
+        HttpProtocols protocols,
+        Func<IFeatureCollection, Task> handle,
+        int port = 0,
+        CancellationToken cancellationToken = default
+    )
     {
         var options = new KestrelServerOptions { ApplicationServices = NoServices.Instance, AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null;
@@ -56,7 +61,10 @@ public sealed class LoopbackServer : IAsyncDisposable
         var kestrel = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
         await kestrel.StartAsync(new Application(handle), cancellationToken).ConfigureAwait(false);
         var address = kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new LoopbackServer(kestrel, int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        return new LoopbackServer(
+            kestrel,
+            int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     /// <inheritdoc/>
@@ -78,9 +86,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
-        public void DisposeContext(IFeatureCollection context, Exception? exception)
-        {
-        }
+        public void DisposeContext(IFeatureCollection context, Exception? exception) { }
 
         public Task ProcessRequestAsync(IFeatureCollection context) => handle(context);
     }

@@ -12,8 +12,7 @@ public static class ProtoMarshaller
     /// <summary>The marshaller of a message type.</summary>
     /// <param name="parser">Reads the type's messages.</param>
     public static Marshaller<T> For<T>(MessageParser<T> parser)
-        where T : class, IMessage<T> =>
-        Marshallers.Create<T>(Serialize, context => Deserialize(parser, context));
+        where T : class, IMessage<T> => Marshallers.Create<T>(Serialize, context => Deserialize(parser, context));
 
     private static void Serialize<T>(T message, SerializationContext context)
         where T : class, IMessage<T>

@@ -14,7 +14,8 @@ public static class RpcErrors
     /// <param name="details">Messages that travel along.</param>
     public static RpcException Create(StatusCode code, string message, params IReadOnlyList<IMessage> details)
     {
-        if (details.Count == 0) return new RpcException(new Status(code, message));
+        if (details.Count == 0)
+            return new RpcException(new Status(code, message));
         var status = new Google.Rpc.Status { Code = (int)code, Message = message };
         status.Details.AddRange(details.Select(Any.Pack));
         return status.ToRpcException();

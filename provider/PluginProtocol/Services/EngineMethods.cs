@@ -14,8 +14,18 @@ public static class EngineMethods
     public static readonly Method<LogRequest, Empty> Log = RpcMethod.Unary(Service, "Log", LogRequest.Parser, Empty.Parser);
 
     /// <summary>The URN of the stack.</summary>
-    public static readonly Method<GetRootResourceRequest, GetRootResourceResponse> GetRootResource = RpcMethod.Unary(Service, "GetRootResource", GetRootResourceRequest.Parser, GetRootResourceResponse.Parser);
+    public static readonly Method<GetRootResourceRequest, GetRootResourceResponse> GetRootResource = RpcMethod.Unary(
+        Service,
+        "GetRootResource",
+        GetRootResourceRequest.Parser,
+        GetRootResourceResponse.Parser
+    );
 
     /// <summary>Names the stack's URN.</summary>
-    public static readonly Method<SetRootResourceRequest, SetRootResourceResponse> SetRootResource = RpcMethod.Unary(Service, "SetRootResource", SetRootResourceRequest.Parser, SetRootResourceResponse.Parser);
+    public static readonly Method<SetRootResourceRequest, SetRootResourceResponse> SetRootResource = RpcMethod.Unary(
+        Service,
+        "SetRootResource",
+        SetRootResourceRequest.Parser,
+        SetRootResourceResponse.Parser
+    );
 }

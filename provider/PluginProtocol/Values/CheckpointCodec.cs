@@ -28,16 +28,21 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
     {
         switch (json.ValueKind)
         {
-            case JsonValueKind.True: return PropertyValue.Of(true);
-            case JsonValueKind.False: return PropertyValue.Of(false);
-            case JsonValueKind.Number: return PropertyValue.Of(json.GetDouble());
+            case JsonValueKind.True:
+                return PropertyValue.Of(true);
+            case JsonValueKind.False:
+                return PropertyValue.Of(false);
+            case JsonValueKind.Number:
+                return PropertyValue.Of(json.GetDouble());
             case JsonValueKind.String:
                 var text = json.GetString()!;
                 return Signatures.IsUnknown(text) ? PropertyValue.Unknown : PropertyValue.Of(text);
-            case JsonValueKind.Array: return PropertyValue.List(json.EnumerateArray().Select(Read));
+            case JsonValueKind.Array:
+                return PropertyValue.List(json.EnumerateArray().Select(Read));
             case JsonValueKind.Object:
                 return IsSecret(json) ? ReadSecret(json) : SpecialForms.Decode(ReadObject(json));
-            default: return PropertyValue.Null;
+            default:
+                return PropertyValue.Null;
         }
     }
 
@@ -50,17 +55,34 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
     {
         switch (value)
         {
-            case PropertyBool b: writer.WriteBooleanValue(b.Value); break;
-            case PropertyNumber n: writer.WriteNumberValue(n.Value); break;
-            case PropertyString s: writer.WriteStringValue(s.Value); break;
-            case PropertyUnknown: writer.WriteStringValue(Signatures.Unknown); break;
-            case PropertyNull: writer.WriteNullValue(); break;
-            case PropertySecret s: WriteSecret(writer, s.Value); break;
-            case PropertyOutput { Value: { } v } o: Write(writer, o.IsSecret ? PropertyValue.Secret(v) : v); break;
-            case PropertyOutput: writer.WriteStringValue(Signatures.Unknown); break;
+            case PropertyBool b:
+                writer.WriteBooleanValue(b.Value);
+                break;
+            case PropertyNumber n:
+                writer.WriteNumberValue(n.Value);
+                break;
+            case PropertyString s:
+                writer.WriteStringValue(s.Value);
+                break;
+            case PropertyUnknown:
+                writer.WriteStringValue(Signatures.Unknown);
+                break;
+            case PropertyNull:
+                writer.WriteNullValue();
+                break;
+            case PropertySecret s:
+                WriteSecret(writer, s.Value);
+                break;
+            case PropertyOutput { Value: { } v } o:
+                Write(writer, o.IsSecret ? PropertyValue.Secret(v) : v);
+                break;
+            case PropertyOutput:
+                writer.WriteStringValue(Signatures.Unknown);
+                break;
             case PropertyArray a:
                 writer.WriteStartArray();
-                foreach (var item in a.Items) Write(writer, item);
+                foreach (var item in a.Items)
+                    Write(writer, item);
                 writer.WriteEndArray();
                 break;
             case PropertyObject o:
@@ -73,7 +95,9 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
 
                 writer.WriteEndObject();
                 break;
-            default: Write(writer, SpecialForms.Encode(value)); break;
+            default:
+                Write(writer, SpecialForms.Encode(value));
+                break;
         }
     }
 
@@ -81,7 +105,8 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
     public string WriteText(PropertyValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Json.Relaxed)) Write(writer, value);
+        using (var writer = new Utf8JsonWriter(buffer, Json.Relaxed))
+            Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
@@ -90,9 +115,12 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
 
     private PropertySecret ReadSecret(JsonElement json)
     {
-        if (json.TryGetProperty("plaintext", out var plain)) return Parse(plain.GetString()!);
-        if (!json.TryGetProperty("ciphertext", out var cipher)) throw new FormatException("A secret has neither ciphertext nor plaintext.");
-        if (crypter is null) throw new FormatException("The state holds encrypted secrets, and no passphrase is set.");
+        if (json.TryGetProperty("plaintext", out var plain))
+            return Parse(plain.GetString()!);
+        if (!json.TryGetProperty("ciphertext", out var cipher))
+            throw new FormatException("A secret has neither ciphertext nor plaintext.");
+        if (crypter is null)
+            throw new FormatException("The state holds encrypted secrets, and no passphrase is set.");
         return Parse(crypter.Decrypt(cipher.GetString()!));
 
         PropertySecret Parse(string text)
@@ -108,8 +136,10 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
         var text = new CheckpointCodec(null).WriteText(value);
         writer.WriteStartObject();
         writer.WriteString(Signatures.Key, Signatures.Secret);
-        if (crypter is null) writer.WriteString("plaintext", text);
-        else writer.WriteString("ciphertext", crypter.Encrypt(text));
+        if (crypter is null)
+            writer.WriteString("plaintext", text);
+        else
+            writer.WriteString("ciphertext", crypter.Encrypt(text));
         writer.WriteEndObject();
     }
 }
@@ -118,12 +148,10 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
 public static class Json
 {
     /// <summary>Compact, and without escaping what JSON does not ask to escape.</summary>
-    public static JsonWriterOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Relaxed { get; } =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Indented, and without escaping what JSON does not ask to escape.</summary>
-    public static JsonWriterOptions Indented { get; } = new()
-    {
-        Indented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonWriterOptions Indented { get; } =
+        new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -35,13 +35,17 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
         var i = 0;
         while (i < text.Length)
         {
-            if (text[i] == '[') segments.Add(ParseBracket(text, ref i));
+            if (text[i] == '[')
+                segments.Add(ParseBracket(text, ref i));
             else
             {
-                if (text[i] == '.') i++;
+                if (text[i] == '.')
+                    i++;
                 var start = i;
-                while (i < text.Length && text[i] is not ('.' or '[')) i++;
-                if (i == start) throw new FormatException($"The property path '{text}' has an empty segment at {start}.");
+                while (i < text.Length && text[i] is not ('.' or '['))
+                    i++;
+                if (i == start)
+                    throw new FormatException($"The property path '{text}' has an empty segment at {start}.");
                 segments.Add(text[start..i]);
             }
         }
@@ -61,7 +65,8 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
                 (PropertyArray a, int index) when index >= 0 && index < a.Items.Length => a.Items[index],
                 _ => null,
             };
-            if (value is null) return null;
+            if (value is null)
+                return null;
         }
 
         return value;
@@ -69,8 +74,7 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
 
     /// <summary>True when this path, whose <c>*</c> match anything, is a prefix of or equal to the other.</summary>
     public bool Contains(PropertyPath other) =>
-        Segments.Length <= other.Segments.Length
-        && Segments.Zip(other.Segments).All(p => p.First is "*" || p.First.Equals(p.Second));
+        Segments.Length <= other.Segments.Length && Segments.Zip(other.Segments).All(p => p.First is "*" || p.First.Equals(p.Second));
 
     /// <summary>
     /// A copy of <paramref name="target"/> in which everything at this path is as in <paramref name="source"/>:
@@ -84,9 +88,16 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
         var text = new StringBuilder();
         foreach (var segment in Segments)
         {
-            if (segment is int index) text.Append(CultureInfo.InvariantCulture, $"[{index}]");
-            else if (segment is string key && IsPlain(key)) text.Append(text.Length > 0 ? "." : "").Append(key);
-            else text.Append("[\"").Append(((string)segment).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"]");
+            if (segment is int index)
+                text.Append(CultureInfo.InvariantCulture, $"[{index}]");
+            else if (segment is string key && IsPlain(key))
+                text.Append(text.Length > 0 ? "." : "").Append(key);
+            else
+                text.Append("[\"")
+                    .Append(
+                        ((string)segment).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                    )
+                    .Append("\"]");
         }
 
         return text.ToString();
@@ -111,20 +122,24 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
             var key = new StringBuilder();
             for (i++; i < text.Length && text[i] != '"'; i++)
             {
-                if (text[i] == '\\' && i + 1 < text.Length) i++;
+                if (text[i] == '\\' && i + 1 < text.Length)
+                    i++;
                 key.Append(text[i]);
             }
 
-            if (i + 1 >= text.Length || text[i + 1] != ']') throw new FormatException($"The property path '{text}' has a quote that is not closed.");
+            if (i + 1 >= text.Length || text[i + 1] != ']')
+                throw new FormatException($"The property path '{text}' has a quote that is not closed.");
             i += 2;
             return key.ToString();
         }
 
         var end = text.IndexOf(']', i);
-        if (end < 0) throw new FormatException($"The property path '{text}' has a bracket that is not closed.");
+        if (end < 0)
+            throw new FormatException($"The property path '{text}' has a bracket that is not closed.");
         var inner = text[i..end];
         i = end + 1;
-        if (inner == "*") return "*";
+        if (inner == "*")
+            return "*";
         return int.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw new FormatException($"The property path '{text}' has '{inner}' where an index is expected.");
@@ -132,21 +147,38 @@ public sealed class PropertyPath : IEquatable<PropertyPath>
 
     private PropertyValue? Reset(PropertyValue? target, PropertyValue? source, int depth)
     {
-        if (depth == Segments.Length) return source;
-        if (target is PropertySecret secret) return Reset(secret.Value, source?.Unwrapped, depth) is { } inner ? new PropertySecret(inner) : null;
+        if (depth == Segments.Length)
+            return source;
+        if (target is PropertySecret secret)
+            return Reset(secret.Value, source?.Unwrapped, depth) is { } inner ? new PropertySecret(inner) : null;
         source = source?.Unwrapped;
         switch (Segments[depth], target)
         {
             case (string segment, PropertyObject o):
                 var keys = segment == "*" ? o.Members.Keys.Union((source as PropertyObject)?.Members.Keys ?? []) : [segment];
-                return keys.Aggregate(o, (result, key) =>
-                    Reset(o[key] ?? (depth + 1 < Segments.Length ? null : PropertyValue.Null), (source as PropertyObject)?[key], depth + 1) is { } v
-                        ? result.With(key, v)
-                        : depth + 1 == Segments.Length ? result.Without(key) : result);
+                return keys.Aggregate(
+                    o,
+                    (result, key) =>
+                        Reset(
+                            o[key] ?? (depth + 1 < Segments.Length ? null : PropertyValue.Null),
+                            (source as PropertyObject)?[key],
+                            depth + 1
+                        )
+                            is { } v
+                            ? result.With(key, v)
+                        : depth + 1 == Segments.Length ? result.Without(key)
+                        : result
+                );
             case (var segment, PropertyArray a):
                 var items = source as PropertyArray;
-                return PropertyValue.List(a.Items.Select((item, n) =>
-                    segment is "*" || segment.Equals(n) ? Reset(item, items is not null && n < items.Items.Length ? items.Items[n] : null, depth + 1) ?? item : item));
+                return PropertyValue.List(
+                    a.Items.Select(
+                        (item, n) =>
+                            segment is "*" || segment.Equals(n)
+                                ? Reset(item, items is not null && n < items.Items.Length ? items.Items[n] : null, depth + 1) ?? item
+                                : item
+                    )
+                );
             default:
                 return target;
         }

@@ -8,9 +8,7 @@ namespace PluginProtocol.Values;
 /// </summary>
 public abstract class PropertyValue : IEquatable<PropertyValue>
 {
-    private protected PropertyValue()
-    {
-    }
+    private protected PropertyValue() { }
 
     /// <summary>The null value. The engine treats null and absent alike.</summary>
     public static PropertyValue Null { get; } = new PropertyNull();
@@ -46,24 +44,28 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     public abstract override int GetHashCode();
 
     /// <summary>The same tree without secret and known-output wrappers, at every depth.</summary>
-    public PropertyValue Plain() => this switch
-    {
-        PropertySecret s => s.Value.Plain(),
-        PropertyOutput { Value: { } v } => v.Plain(),
-        PropertyOutput => Unknown,
-        PropertyArray a => new PropertyArray([.. a.Items.Select(i => i.Plain())]),
-        PropertyObject o => new PropertyObject(o.Members.ToImmutableSortedDictionary(m => m.Key, m => m.Value.Plain(), StringComparer.Ordinal)),
-        _ => this,
-    };
+    public PropertyValue Plain() =>
+        this switch
+        {
+            PropertySecret s => s.Value.Plain(),
+            PropertyOutput { Value: { } v } => v.Plain(),
+            PropertyOutput => Unknown,
+            PropertyArray a => new PropertyArray([.. a.Items.Select(i => i.Plain())]),
+            PropertyObject o => new PropertyObject(
+                o.Members.ToImmutableSortedDictionary(m => m.Key, m => m.Value.Plain(), StringComparer.Ordinal)
+            ),
+            _ => this,
+        };
 
     /// <summary>The value inside secret and known-output wrappers of this node alone.</summary>
-    public PropertyValue Unwrapped => this switch
-    {
-        PropertySecret s => s.Value.Unwrapped,
-        PropertyOutput { Value: { } v } => v.Unwrapped,
-        PropertyOutput => Unknown,
-        _ => this,
-    };
+    public PropertyValue Unwrapped =>
+        this switch
+        {
+            PropertySecret s => s.Value.Unwrapped,
+            PropertyOutput { Value: { } v } => v.Unwrapped,
+            PropertyOutput => Unknown,
+            _ => this,
+        };
 
     /// <summary>True when an unknown stands anywhere in the tree.</summary>
     public bool ContainsUnknown => Any(v => v is PropertyUnknown or PropertyOutput { Value: null });
@@ -72,39 +74,40 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     public bool ContainsSecret => Any(v => v is PropertySecret or PropertyOutput { IsSecret: true });
 
     /// <summary>Looks for a node that satisfies a condition, this one included.</summary>
-    public bool Any(Func<PropertyValue, bool> predicate) => predicate(this) || this switch
-    {
-        PropertySecret s => s.Value.Any(predicate),
-        PropertyOutput { Value: { } v } => v.Any(predicate),
-        PropertyArray a => a.Items.Any(i => i.Any(predicate)),
-        PropertyObject o => o.Members.Values.Any(m => m.Any(predicate)),
-        _ => false,
-    };
+    public bool Any(Func<PropertyValue, bool> predicate) =>
+        predicate(this)
+        || this switch
+        {
+            PropertySecret s => s.Value.Any(predicate),
+            PropertyOutput { Value: { } v } => v.Any(predicate),
+            PropertyArray a => a.Items.Any(i => i.Any(predicate)),
+            PropertyObject o => o.Members.Values.Any(m => m.Any(predicate)),
+            _ => false,
+        };
 
     /// <summary>A short text for messages. Secrets and unknowns are masked.</summary>
-    public override string ToString() => this switch
-    {
-        PropertyNull => "null",
-        PropertyBool b => b.Value ? "true" : "false",
-        PropertyNumber n => n.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-        PropertyString s => s.Value,
-        PropertySecret => "[secret]",
-        PropertyOutput { IsSecret: true } => "[secret]",
-        PropertyOutput { Value: { } v } => v.ToString(),
-        PropertyArray a => "[" + string.Join(", ", a.Items) + "]",
-        PropertyObject o => "{" + string.Join(", ", o.Members.Select(m => $"{m.Key}: {m.Value}")) + "}",
-        PropertyResourceReference r => r.Urn,
-        PropertyAsset a => a.IsArchive ? "[archive]" : "[asset]",
-        _ => "[unknown]",
-    };
+    public override string ToString() =>
+        this switch
+        {
+            PropertyNull => "null",
+            PropertyBool b => b.Value ? "true" : "false",
+            PropertyNumber n => n.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+            PropertyString s => s.Value,
+            PropertySecret => "[secret]",
+            PropertyOutput { IsSecret: true } => "[secret]",
+            PropertyOutput { Value: { } v } => v.ToString(),
+            PropertyArray a => "[" + string.Join(", ", a.Items) + "]",
+            PropertyObject o => "{" + string.Join(", ", o.Members.Select(m => $"{m.Key}: {m.Value}")) + "}",
+            PropertyResourceReference r => r.Urn,
+            PropertyAsset a => a.IsArchive ? "[archive]" : "[asset]",
+            _ => "[unknown]",
+        };
 }
 
 /// <summary>Null.</summary>
 public sealed class PropertyNull : PropertyValue
 {
-    internal PropertyNull()
-    {
-    }
+    internal PropertyNull() { }
 
     /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) => other is PropertyNull;
@@ -178,7 +181,8 @@ public sealed class PropertyObject(ImmutableSortedDictionary<string, PropertyVal
     public static PropertyObject From(IEnumerable<KeyValuePair<string, PropertyValue>> members)
     {
         var builder = Empty.Members.ToBuilder();
-        foreach (var (key, value) in members) builder[key] = value;
+        foreach (var (key, value) in members)
+            builder[key] = value;
         return new PropertyObject(builder.ToImmutable());
     }
 
@@ -200,7 +204,8 @@ public sealed class PropertyObject(ImmutableSortedDictionary<string, PropertyVal
 
     /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) =>
-        other is PropertyObject o && o.Members.Count == Members.Count
+        other is PropertyObject o
+        && o.Members.Count == Members.Count
         && Members.All(m => o.Members.TryGetValue(m.Key, out var v) && v.Equals(m.Value));
 
     /// <inheritdoc/>
@@ -223,9 +228,7 @@ public sealed class PropertySecret(PropertyValue value) : PropertyValue
 /// <summary>Not known yet.</summary>
 public sealed class PropertyUnknown : PropertyValue
 {
-    internal PropertyUnknown()
-    {
-    }
+    internal PropertyUnknown() { }
 
     /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) => other is PropertyUnknown;

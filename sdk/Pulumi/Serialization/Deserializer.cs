@@ -18,10 +18,14 @@ internal static class Deserializer
     public static object? Convert(PropertyValue value, Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (value.IsNull) return Default(type);
-        if (type == typeof(JsonElement)) return JsonDocument.Parse(new CheckpointCodec(null).WriteText(value)).RootElement;
-        if (type.GetCustomAttribute<EnumTypeAttribute>() is not null) return EnumConversion.FromRaw(type, value is PropertyNumber n ? n.Value : value.ToString());
-        if (type.IsEnum) return Enum.ToObject(type, (int)((PropertyNumber)value).Value);
+        if (value.IsNull)
+            return Default(type);
+        if (type == typeof(JsonElement))
+            return JsonDocument.Parse(new CheckpointCodec(null).WriteText(value)).RootElement;
+        if (type.GetCustomAttribute<EnumTypeAttribute>() is not null)
+            return EnumConversion.FromRaw(type, value is PropertyNumber n ? n.Value : value.ToString());
+        if (type.IsEnum)
+            return Enum.ToObject(type, (int)((PropertyNumber)value).Value);
         return value switch
         {
             PropertyString s when type == typeof(string) || type == typeof(object) => s.Value,
@@ -37,40 +41,62 @@ internal static class Deserializer
         };
     }
 
-    public static object? Default(Type type) => type.IsValueType ? type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? EmptyList(type) : Activator.CreateInstance(type) : null;
+    public static object? Default(Type type) =>
+        type.IsValueType
+            ? type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+                ? EmptyList(type)
+                : Activator.CreateInstance(type)
+            : null;
 
     private static object EmptyList(Type type) => type.GetField(nameof(ImmutableArray<int>.Empty))!.GetValue(null)!;
 
     private static object ConvertList(PropertyArray list, Type type)
     {
-        if (type == typeof(object)) return list.Items.Select(i => Convert(i, typeof(object))).ToImmutableArray();
-        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(ImmutableArray<>)) throw Mismatch("a list", type);
+        if (type == typeof(object))
+            return list.Items.Select(i => Convert(i, typeof(object))).ToImmutableArray();
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(ImmutableArray<>))
+            throw Mismatch("a list", type);
         var element = type.GetGenericArguments()[0];
         var items = Array.CreateInstance(element, list.Items.Length);
-        for (var i = 0; i < list.Items.Length; i++) items.SetValue(Convert(list.Items[i], element), i);
-        return typeof(ImmutableArray).GetMethods().First(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
-            .MakeGenericMethod(element).Invoke(null, [items])!;
+        for (var i = 0; i < list.Items.Length; i++)
+            items.SetValue(Convert(list.Items[i], element), i);
+        return typeof(ImmutableArray)
+            .GetMethods()
+            .First(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
+            .MakeGenericMethod(element)
+            .Invoke(null, [items])!;
     }
 
     private static object ConvertObject(PropertyObject value, Type type)
     {
-        if (type == typeof(object)) return value.Members.ToImmutableDictionary(m => m.Key, m => Convert(m.Value, typeof(object)));
+        if (type == typeof(object))
+            return value.Members.ToImmutableDictionary(m => m.Key, m => Convert(m.Value, typeof(object)));
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>))
         {
             var element = type.GetGenericArguments()[1];
-            var dictionary = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
-            foreach (var (key, member) in value.Members) dictionary[key] = Convert(member, element);
-            var create = typeof(ImmutableDictionary).GetMethods().First(m => m.Name == nameof(ImmutableDictionary.CreateRange) && m.GetParameters().Length == 1);
+            var dictionary = (System.Collections.IDictionary)
+                Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
+            foreach (var (key, member) in value.Members)
+                dictionary[key] = Convert(member, element);
+            var create = typeof(ImmutableDictionary)
+                .GetMethods()
+                .First(m => m.Name == nameof(ImmutableDictionary.CreateRange) && m.GetParameters().Length == 1);
             return create.MakeGenericMethod(typeof(string), element).Invoke(null, [dictionary])!;
         }
 
         const BindingFlags all = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var constructor = Array.Find(type.GetConstructors(all), c => c.GetCustomAttribute<OutputConstructorAttribute>() is not null) ?? throw Mismatch("an object", type);
-        var arguments = constructor.GetParameters().Select(p =>
-        {
-            var name = p.GetCustomAttribute<OutputConstructorParameterAttribute>()?.Name ?? p.Name!.TrimStart('@');
-            return value[name] is { } member ? Convert(member, p.ParameterType) : Default(Nullable.GetUnderlyingType(p.ParameterType) is null ? p.ParameterType : typeof(object));
-        });
+        var constructor =
+            Array.Find(type.GetConstructors(all), c => c.GetCustomAttribute<OutputConstructorAttribute>() is not null)
+            ?? throw Mismatch("an object", type);
+        var arguments = constructor
+            .GetParameters()
+            .Select(p =>
+            {
+                var name = p.GetCustomAttribute<OutputConstructorParameterAttribute>()?.Name ?? p.Name!.TrimStart('@');
+                return value[name] is { } member
+                    ? Convert(member, p.ParameterType)
+                    : Default(Nullable.GetUnderlyingType(p.ParameterType) is null ? p.ParameterType : typeof(object));
+            });
         return constructor.Invoke([.. arguments]);
     }
 

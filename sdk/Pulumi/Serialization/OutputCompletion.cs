@@ -14,12 +14,19 @@ internal sealed class OutputCompletion
         const BindingFlags flags = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         foreach (var property in resource.GetType().GetProperties(flags))
         {
-            if (property.GetCustomAttribute<OutputAttribute>() is not { } attribute) continue;
-            if (!property.PropertyType.IsGenericType || property.PropertyType.GetGenericTypeDefinition() != typeof(Output<>)) continue;
+            if (property.GetCustomAttribute<OutputAttribute>() is not { } attribute)
+                continue;
+            if (!property.PropertyType.IsGenericType || property.PropertyType.GetGenericTypeDefinition() != typeof(Output<>))
+                continue;
 
             // Outputs that a component or stack declares are set by its own constructor.
-            if (resource is ComponentResource && property.DeclaringType != typeof(Resource)) continue;
-            var source = (ISource)Activator.CreateInstance(typeof(Source<>).MakeGenericType(property.PropertyType.GetGenericArguments()), attribute.Name ?? property.Name)!;
+            if (resource is ComponentResource && property.DeclaringType != typeof(Resource))
+                continue;
+            var source = (ISource)
+                Activator.CreateInstance(
+                    typeof(Source<>).MakeGenericType(property.PropertyType.GetGenericArguments()),
+                    attribute.Name ?? property.Name
+                )!;
             var declared = property.DeclaringType!.GetProperty(property.Name, flags | BindingFlags.DeclaredOnly)!;
             declared.SetValue(resource, source.Output);
             _sources.Add(source);
@@ -47,9 +54,11 @@ internal sealed class OutputCompletion
         {
             try
             {
-                source.Set(values[source.Name] is { } value
-                    ? Deserializer.Read(value, source.Type, self)
-                    : new OutputData<object?>(self, Deserializer.Default(source.Type), !missingIsUnknown, false));
+                source.Set(
+                    values[source.Name] is { } value
+                        ? Deserializer.Read(value, source.Type, self)
+                        : new OutputData<object?>(self, Deserializer.Default(source.Type), !missingIsUnknown, false)
+                );
             }
             catch (FormatException e)
             {
@@ -61,7 +70,8 @@ internal sealed class OutputCompletion
 
     public void Fail(Exception exception)
     {
-        foreach (var source in _sources) source.Fail(exception);
+        foreach (var source in _sources)
+            source.Fail(exception);
     }
 
     private sealed class Source<T> : ISource
@@ -80,7 +90,8 @@ internal sealed class OutputCompletion
 
         public Type Type => typeof(T);
 
-        public void Set(OutputData<object?> data) => _completion.TrySetResult(new OutputData<T>(data.Resources, (T)data.Value!, data.IsKnown, data.IsSecret));
+        public void Set(OutputData<object?> data) =>
+            _completion.TrySetResult(new OutputData<T>(data.Resources, (T)data.Value!, data.IsKnown, data.IsSecret));
 
         public void Fail(Exception exception) => _completion.TrySetException(exception);
     }

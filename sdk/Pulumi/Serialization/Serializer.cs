@@ -28,8 +28,10 @@ internal sealed class Serializer
             var inner = new Serializer();
             var serialized = await inner.SerializeAsync(value).ConfigureAwait(false);
             Dependencies.UnionWith(inner.Dependencies);
-            if (byProperty is not null && value is not null) byProperty[name] = inner.Dependencies;
-            if (!serialized.IsNull) result = result.With(name, json ? AsJsonText(serialized) : serialized);
+            if (byProperty is not null && value is not null)
+                byProperty[name] = inner.Dependencies;
+            if (!serialized.IsNull)
+                result = result.With(name, json ? AsJsonText(serialized) : serialized);
         }
 
         return result;
@@ -39,22 +41,35 @@ internal sealed class Serializer
     {
         switch (value)
         {
-            case null: return PropertyValue.Null;
-            case string s: return PropertyValue.Of(s);
-            case bool b: return PropertyValue.Of(b);
-            case int or long or short or byte or uint or float or double or decimal: return PropertyValue.Of(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
-            case IInput i: return await SerializeOutputAsync(i.Untyped).ConfigureAwait(false);
-            case IOutput o: return await SerializeOutputAsync(o).ConfigureAwait(false);
-            case InputArgs args: return await SerializeArgsAsync(args).ConfigureAwait(false);
-            case JsonElement json: return new CheckpointCodec(null).Read(json);
-            case Resource resource: return await SerializeResourceAsync(resource).ConfigureAwait(false);
-            case IDictionary map: return await SerializeMapAsync(map).ConfigureAwait(false);
-            case IEnumerable list: return await SerializeListAsync(list).ConfigureAwait(false);
+            case null:
+                return PropertyValue.Null;
+            case string s:
+                return PropertyValue.Of(s);
+            case bool b:
+                return PropertyValue.Of(b);
+            case int or long or short or byte or uint or float or double or decimal:
+                return PropertyValue.Of(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+            case IInput i:
+                return await SerializeOutputAsync(i.Untyped).ConfigureAwait(false);
+            case IOutput o:
+                return await SerializeOutputAsync(o).ConfigureAwait(false);
+            case InputArgs args:
+                return await SerializeArgsAsync(args).ConfigureAwait(false);
+            case JsonElement json:
+                return new CheckpointCodec(null).Read(json);
+            case Resource resource:
+                return await SerializeResourceAsync(resource).ConfigureAwait(false);
+            case IDictionary map:
+                return await SerializeMapAsync(map).ConfigureAwait(false);
+            case IEnumerable list:
+                return await SerializeListAsync(list).ConfigureAwait(false);
         }
 
         var type = value.GetType();
-        if (type.GetCustomAttribute<EnumTypeAttribute>() is not null) return await SerializeAsync(EnumConversion.ToRaw(value)).ConfigureAwait(false);
-        if (type.IsEnum) return PropertyValue.Of(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
+        if (type.GetCustomAttribute<EnumTypeAttribute>() is not null)
+            return await SerializeAsync(EnumConversion.ToRaw(value)).ConfigureAwait(false);
+        if (type.IsEnum)
+            return PropertyValue.Of(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
         throw new RunException($"A value of type {type.FullName} cannot be sent to Pulumi.");
     }
 
@@ -70,7 +85,8 @@ internal sealed class Serializer
     {
         Dependencies.Add(resource);
         var urn = await OutputUtilities.GetValueAsync(resource.Urn).ConfigureAwait(false);
-        if (resource is not CustomResource custom) return new PropertyResourceReference(urn, null);
+        if (resource is not CustomResource custom)
+            return new PropertyResourceReference(urn, null);
         var id = await custom.Id.DataTask.ConfigureAwait(false);
         return new PropertyResourceReference(urn, id.IsKnown ? id.Value : "");
     }
@@ -81,7 +97,8 @@ internal sealed class Serializer
         foreach (DictionaryEntry entry in map)
         {
             var value = await SerializeAsync(entry.Value).ConfigureAwait(false);
-            if (!value.IsNull) result = result.With((string)entry.Key, value);
+            if (!value.IsNull)
+                result = result.With((string)entry.Key, value);
         }
 
         return result;
@@ -90,32 +107,51 @@ internal sealed class Serializer
     private async Task<PropertyValue> SerializeListAsync(IEnumerable list)
     {
         // An uninitialized ImmutableArray throws when it is enumerated; it means "nothing set".
-        if (list.GetType() is { IsGenericType: true } t && t.GetGenericTypeDefinition() == typeof(ImmutableArray<>) && (bool)t.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(list)!) return PropertyValue.Null;
+        if (
+            list.GetType() is { IsGenericType: true } t
+            && t.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+            && (bool)t.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(list)!
+        )
+            return PropertyValue.Null;
         var items = new List<PropertyValue>();
-        foreach (var item in list) items.Add(await SerializeAsync(item).ConfigureAwait(false));
+        foreach (var item in list)
+            items.Add(await SerializeAsync(item).ConfigureAwait(false));
         return PropertyValue.List(items);
     }
 
     private static PropertyValue AsJsonText(PropertyValue value)
     {
-        if (value is PropertySecret s) return PropertyValue.Secret(AsJsonText(s.Value));
-        return value.ContainsUnknown || value is PropertyString ? value : PropertyValue.Of(new CheckpointCodec(null).WriteText(value.Plain()));
+        if (value is PropertySecret s)
+            return PropertyValue.Secret(AsJsonText(s.Value));
+        return value.ContainsUnknown || value is PropertyString
+            ? value
+            : PropertyValue.Of(new CheckpointCodec(null).WriteText(value.Plain()));
     }
 
-    private static ImmutableArray<InputMember> MembersOf(Type type) => Members.GetOrAdd(type, static t =>
-    {
-        const BindingFlags flags = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        var fields = t.GetFields(flags).Select(f => (Member: (MemberInfo)f, Get: (Func<object, object?>)f.GetValue));
-        var properties = t.GetProperties(flags).Select(p => (Member: (MemberInfo)p, Get: (Func<object, object?>)p.GetValue));
-        return [.. fields.Concat(properties)
-            .Select(m => (m.Member, m.Get, Attribute: m.Member.GetCustomAttribute<InputAttribute>()))
-            .Where(m => m.Attribute is not null)
-            .Select(m => new InputMember(m.Attribute!.Name, m.Attribute.Json, Required(t, m.Member, m.Attribute, m.Get)))];
-    });
+    private static ImmutableArray<InputMember> MembersOf(Type type) =>
+        Members.GetOrAdd(
+            type,
+            static t =>
+            {
+                const BindingFlags flags = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+                var fields = t.GetFields(flags).Select(f => (Member: (MemberInfo)f, Get: (Func<object, object?>)f.GetValue));
+                var properties = t.GetProperties(flags).Select(p => (Member: (MemberInfo)p, Get: (Func<object, object?>)p.GetValue));
+                return
+                [
+                    .. fields
+                        .Concat(properties)
+                        .Select(m => (m.Member, m.Get, Attribute: m.Member.GetCustomAttribute<InputAttribute>()))
+                        .Where(m => m.Attribute is not null)
+                        .Select(m => new InputMember(m.Attribute!.Name, m.Attribute.Json, Required(t, m.Member, m.Attribute, m.Get))),
+                ];
+            }
+        );
 
-    private static Func<object, object?> Required(Type type, MemberInfo member, InputAttribute attribute, Func<object, object?> get) => attribute.IsRequired
-        ? target => get(target) ?? throw new ArgumentNullException(member.Name, $"{type.Name}.{member.Name} is required and was not set.")
-        : get;
+    private static Func<object, object?> Required(Type type, MemberInfo member, InputAttribute attribute, Func<object, object?> get) =>
+        attribute.IsRequired
+            ? target =>
+                get(target) ?? throw new ArgumentNullException(member.Name, $"{type.Name}.{member.Name} is required and was not set.")
+            : get;
 
     private sealed record InputMember(string Name, bool Json, Func<object, object?> Get);
 }
@@ -125,13 +161,17 @@ internal static class EnumConversion
 {
     public static object ToRaw(object value)
     {
-        var convert = value.GetType().GetMethods(BindingFlags.Static | BindingFlags.Public).First(m => m.Name == "op_Explicit" && m.GetParameters()[0].ParameterType == value.GetType());
+        var convert = value
+            .GetType()
+            .GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .First(m => m.Name == "op_Explicit" && m.GetParameters()[0].ParameterType == value.GetType());
         return convert.Invoke(null, [value])!;
     }
 
     public static object FromRaw(Type type, object raw)
     {
-        var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).First(c => c.GetParameters().Length == 1);
+        var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            .First(c => c.GetParameters().Length == 1);
         return constructor.Invoke([raw]);
     }
 }

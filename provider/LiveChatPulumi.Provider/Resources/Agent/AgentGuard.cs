@@ -10,46 +10,78 @@ internal sealed class AgentGuard(AgentResource agents, Session session)
     private static readonly string[] Administrators = ["owner", "viceowner", "administrator"];
 
     /// <summary>What must not happen to an agent that exists: a role for the owner, demotion or suspension of those who are needed.</summary>
-    public async Task<ImmutableArray<InputFailure>> CheckAsync(PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<InputFailure>> CheckAsync(
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
     {
-        if (olds.Text("email") is not { } email || news["email"]?.ContainsUnknown == true) return [];
+        if (olds.Text("email") is not { } email || news["email"]?.ContainsUnknown == true)
+            return [];
         var demoted = Role(news) != Role(olds) && Role(news) is { } role && Rank(role) < Rank(Role(olds) ?? "normal");
         var suspended = IsTrue(news["suspended"]) && !IsTrue(olds["suspended"]);
         var moved = !string.Equals(news.Text("email"), email, StringComparison.OrdinalIgnoreCase);
-        if (!demoted && !suspended && !moved && news["role"] is null) return [];
+        if (!demoted && !suspended && !moved && news["role"] is null)
+            return [];
         var live = await FindAsync(email, cancellationToken).ConfigureAwait(false);
-        if (live is null) return [];
-        if (moved) return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false));
-        if (Role(live) == "owner" && news["role"] is not null) return Failure("role", "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only");
-        if (suspended) return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken).ConfigureAwait(false));
-        return demoted ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, Role(news)).ConfigureAwait(false)) : [];
+        if (live is null)
+            return [];
+        if (moved)
+            return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false));
+        if (Role(live) == "owner" && news["role"] is not null)
+            return Failure(
+                "role",
+                "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"
+            );
+        if (suspended)
+            return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken).ConfigureAwait(false));
+        return demoted
+            ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, Role(news)).ConfigureAwait(false))
+            : [];
     }
 
     /// <summary>Why this agent must not be deleted or suspended, or null.</summary>
     public async Task<string?> RefuseDepartureAsync(string email, CancellationToken cancellationToken) =>
-        await FindAsync(email, cancellationToken).ConfigureAwait(false) is { } live && await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false) is { } reason
+        await FindAsync(email, cancellationToken).ConfigureAwait(false) is { } live
+        && await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false) is { } reason
             ? $"{email} {reason}."
             : null;
 
     private async Task<string?> RefuseAsync(PropertyObject live, string what, CancellationToken cancellationToken, string? newRole = null)
     {
-        if (Role(live) == "owner") return $"is the owner of the license and cannot {what}";
-        if (session.Options.AccountId is { } own && live.Text("accountId") == own) return $"is the account of the token in use and cannot {what}: the next run could not start";
-        if (!Administrators.Contains(Role(live)) || Administrators.Contains(newRole)) return null;
+        if (Role(live) == "owner")
+            return $"is the owner of the license and cannot {what}";
+        if (session.Options.AccountId is { } own && live.Text("accountId") == own)
+            return $"is the account of the token in use and cannot {what}: the next run could not start";
+        if (!Administrators.Contains(Role(live)) || Administrators.Contains(newRole))
+            return null;
         session.Departing[live.Text("email")!] = true;
-        var others = (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values
-            .Count(a => Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !session.Departing.ContainsKey(a.Id));
+        var others = (
+            await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)
+        ).Objects.Values.Count(a =>
+            Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !session.Departing.ContainsKey(a.Id)
+        );
         return others > 0 ? null : $"is the last administrator of the license and cannot {what}";
     }
 
     private async Task<PropertyObject?> FindAsync(string email, CancellationToken cancellationToken) =>
-        (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values.FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))?.Live;
+        (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false))
+            .Objects.Values.FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))
+            ?.Live;
 
-    private static ImmutableArray<InputFailure> Failure(string property, string? reason) => reason is null ? [] : [new InputFailure(PropertyPath.Root.Member(property), reason, false)];
+    private static ImmutableArray<InputFailure> Failure(string property, string? reason) =>
+        reason is null ? [] : [new InputFailure(PropertyPath.Root.Member(property), reason, false)];
 
     private static string? Role(PropertyObject agent) => agent.Text("role");
 
-    private static int Rank(string role) => role switch { "owner" => 3, "viceowner" => 2, "administrator" => 1, _ => 0 };
+    private static int Rank(string role) =>
+        role switch
+        {
+            "owner" => 3,
+            "viceowner" => 2,
+            "administrator" => 1,
+            _ => 0,
+        };
 
     private static bool IsTrue(PropertyValue? value) => value?.Plain() is PropertyBool { Value: true };
 }

@@ -7,40 +7,76 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 /// <summary>What an AutoAccess is (API document, section Auto access).</summary>
 internal static class AutoAccessSpec
 {
-    private static readonly ObjectType Match = new("AutoAccessMatch", "A text to look for.",
-    [
-        new("value", "value", new TextType(Form: TextForm.NotEmpty), "The text.") { Required = true, AlwaysPresent = true },
-        new("exactMatch", "exact_match", PropertyType.Boolean, "Whether the whole has to be equal; false by default: it may occur anywhere.") { Default = PropertyValue.Of(false) },
-    ]);
-
-    private static readonly ObjectType Matches = new("AutoAccessMatches", "Texts to look for, or to rule out. Give one of the two.",
-    [
-        new("values", "values", PropertyType.Set(Match), "Matches when one of them is found."),
-        new("excludeValues", "exclude_values", PropertyType.Set(Match), "Matches when none of them is found."),
-    ]);
-
-    private static readonly ObjectType Place = new("AutoAccessPlace", "A place. All fields that are set have to match; at least one has to be set.",
-    [
-        new("country", "country", PropertyType.Text, "Name of the country, for example United States."),
-        new("countryCode", "country_code", new TextType(Form: TextForm.CountryCode), "Code of the country, for example US."),
-        new("region", "region", PropertyType.Text, "Region, for example California."),
-        new("city", "city", PropertyType.Text, "City, for example Mountain View."),
-    ]);
-
-    private static readonly ObjectType Conditions = new("AutoAccessConditions", "Conditions that a customer has to meet, all of them. At least one.",
-    [
-        new("url", "url", Matches, "Address of the page that the customer is on."),
-        new("domain", "domain", Matches, "Domain of that address."),
-        new("geolocation", "geolocation", new ObjectType("AutoAccessGeolocation", "Where the customer is.",
+    private static readonly ObjectType Match = new(
+        "AutoAccessMatch",
+        "A text to look for.",
         [
-            new("values", "values", PropertyType.Set(Place), "Places; one of them has to match.") { Required = true, AlwaysPresent = true },
-        ]), "Where the customer is."),
-    ]);
+            new("value", "value", new TextType(Form: TextForm.NotEmpty), "The text.") { Required = true, AlwaysPresent = true },
+            new(
+                "exactMatch",
+                "exact_match",
+                PropertyType.Boolean,
+                "Whether the whole has to be equal; false by default: it may occur anywhere."
+            )
+            {
+                Default = PropertyValue.Of(false),
+            },
+        ]
+    );
+
+    private static readonly ObjectType Matches = new(
+        "AutoAccessMatches",
+        "Texts to look for, or to rule out. Give one of the two.",
+        [
+            new("values", "values", PropertyType.Set(Match), "Matches when one of them is found."),
+            new("excludeValues", "exclude_values", PropertyType.Set(Match), "Matches when none of them is found."),
+        ]
+    );
+
+    private static readonly ObjectType Place = new(
+        "AutoAccessPlace",
+        "A place. All fields that are set have to match; at least one has to be set.",
+        [
+            new("country", "country", PropertyType.Text, "Name of the country, for example United States."),
+            new("countryCode", "country_code", new TextType(Form: TextForm.CountryCode), "Code of the country, for example US."),
+            new("region", "region", PropertyType.Text, "Region, for example California."),
+            new("city", "city", PropertyType.Text, "City, for example Mountain View."),
+        ]
+    );
+
+    private static readonly ObjectType Conditions = new(
+        "AutoAccessConditions",
+        "Conditions that a customer has to meet, all of them. At least one.",
+        [
+            new("url", "url", Matches, "Address of the page that the customer is on."),
+            new("domain", "domain", Matches, "Domain of that address."),
+            new(
+                "geolocation",
+                "geolocation",
+                new ObjectType(
+                    "AutoAccessGeolocation",
+                    "Where the customer is.",
+                    [
+                        new("values", "values", PropertyType.Set(Place), "Places; one of them has to match.")
+                        {
+                            Required = true,
+                            AlwaysPresent = true,
+                        },
+                    ]
+                ),
+                "Where the customer is."
+            ),
+        ]
+    );
 
     /// <summary>What a rule says, wherever it stands.</summary>
     public static ImmutableArray<PropertySpec> Contents { get; } =
     [
-        new("groupIds", "access.groups", PropertyType.Set(PropertyType.Integer(0)), "Ids of the groups that get the chats.") { Required = true, AlwaysPresent = true },
+        new("groupIds", "access.groups", PropertyType.Set(PropertyType.Integer(0)), "Ids of the groups that get the chats.")
+        {
+            Required = true,
+            AlwaysPresent = true,
+        },
         new("conditions", "conditions", Conditions, "What a customer has to meet.") { Required = true, AlwaysPresent = true },
         new("description", "description", PropertyType.Text, "A text for people.") { Default = PropertyValue.Of("") },
     ];
@@ -48,47 +84,73 @@ internal static class AutoAccessSpec
     /// <summary>What the API document demands of a rule's contents.</summary>
     public static ImmutableArray<CrossRule> ContentRules { get; } = [SomeCondition, OneKindOfMatches, SomeFieldOfEachPlace];
 
-    public static ResourceSpec Spec { get; } = new("AutoAccess", "A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.",
-    [
-        .. Contents,
-        new("nextId", "next_id", new TextType(Form: TextForm.NotEmpty), "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.") { IsRelation = true, OmittedOnImport = true },
-        new("autoAccessId", "id", PropertyType.Text, "Id of the rule.") { Class = PropertyClass.Output, AlwaysPresent = true },
-    ])
-    {
-        ImportId = "the rule's id",
-        ImportExample = "5c9871d5372c824cbf22d860a707a578",
-        References = ["livechat:index:Group", "livechat:index:AutoAccess"],
-        Rules = ContentRules,
-        Example = """{"groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/pricing"},{"value":"https://example.com/","exactMatch":true}]},"domain":{"excludeValues":[{"value":"staging.example.com","exactMatch":true}]},"geolocation":{"values":[{"country":"United States","countryCode":"US","region":"California","city":"Mountain View"},{"countryCode":"PL"}]}},"description":"Sales","nextId":"last"}""",
-        ChangedExample = """{"groupIds":[0],"conditions":{"domain":{"values":[{"value":"example.com"}]}},"description":"Everyone","nextId":"first"}""",
-    };
+    public static ResourceSpec Spec { get; } =
+        new(
+            "AutoAccess",
+            "A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.",
+            [
+                .. Contents,
+                new(
+                    "nextId",
+                    "next_id",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved."
+                )
+                {
+                    IsRelation = true,
+                    OmittedOnImport = true,
+                },
+                new("autoAccessId", "id", PropertyType.Text, "Id of the rule.") { Class = PropertyClass.Output, AlwaysPresent = true },
+            ]
+        )
+        {
+            ImportId = "the rule's id",
+            ImportExample = "5c9871d5372c824cbf22d860a707a578",
+            References = ["livechat:index:Group", "livechat:index:AutoAccess"],
+            Rules = ContentRules,
+            Example =
+                """{"groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/pricing"},{"value":"https://example.com/","exactMatch":true}]},"domain":{"excludeValues":[{"value":"staging.example.com","exactMatch":true}]},"geolocation":{"values":[{"country":"United States","countryCode":"US","region":"California","city":"Mountain View"},{"countryCode":"PL"}]}},"description":"Sales","nextId":"last"}""",
+            ChangedExample =
+                """{"groupIds":[0],"conditions":{"domain":{"values":[{"value":"example.com"}]}},"description":"Everyone","nextId":"first"}""",
+        };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomeCondition(PropertyObject inputs)
     {
-        if (inputs["conditions"] is PropertyObject conditions && conditions.Members.Values.All(c => c.IsNull)) yield return (PropertyPath.Root.Member("conditions"), "needs at least one of url, domain, geolocation");
-        if (inputs["groupIds"] is PropertyArray { Items.IsEmpty: true }) yield return (PropertyPath.Root.Member("groupIds"), "needs at least one group: a rule without groups leads nowhere");
+        if (inputs["conditions"] is PropertyObject conditions && conditions.Members.Values.All(c => c.IsNull))
+            yield return (PropertyPath.Root.Member("conditions"), "needs at least one of url, domain, geolocation");
+        if (inputs["groupIds"] is PropertyArray { Items.IsEmpty: true })
+            yield return (PropertyPath.Root.Member("groupIds"), "needs at least one group: a rule without groups leads nowhere");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OneKindOfMatches(PropertyObject inputs)
     {
         foreach (var name in new[] { "url", "domain" })
         {
-            if ((inputs["conditions"] as PropertyObject)?[name] is not PropertyObject matches) continue;
+            if ((inputs["conditions"] as PropertyObject)?[name] is not PropertyObject matches)
+                continue;
             var at = PropertyPath.Root.Member("conditions").Member(name);
             var (values, excluded) = (matches["values"], matches["excludeValues"]);
-            if (values is { IsNull: false } && excluded is { IsNull: false }) yield return (at, "has both values and excludeValues; only one of them is allowed");
-            else if ((values is null or PropertyNull or PropertyArray { Items.IsEmpty: true }) && (excluded is null or PropertyNull or PropertyArray { Items.IsEmpty: true })) yield return (at, "needs values or excludeValues, with at least one text");
+            if (values is { IsNull: false } && excluded is { IsNull: false })
+                yield return (at, "has both values and excludeValues; only one of them is allowed");
+            else if (
+                (values is null or PropertyNull or PropertyArray { Items.IsEmpty: true })
+                && (excluded is null or PropertyNull or PropertyArray { Items.IsEmpty: true })
+            )
+                yield return (at, "needs values or excludeValues, with at least one text");
         }
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomeFieldOfEachPlace(PropertyObject inputs)
     {
-        if (((inputs["conditions"] as PropertyObject)?["geolocation"] as PropertyObject)?["values"] is not PropertyArray places) yield break;
+        if (((inputs["conditions"] as PropertyObject)?["geolocation"] as PropertyObject)?["values"] is not PropertyArray places)
+            yield break;
         var at = PropertyPath.Root.Member("conditions").Member("geolocation").Member("values");
-        if (places.Items.IsEmpty) yield return (at, "needs at least one place");
+        if (places.Items.IsEmpty)
+            yield return (at, "needs at least one place");
         for (var i = 0; i < places.Items.Length; i++)
         {
-            if (places.Items[i] is PropertyObject place && place.Members.Values.All(f => f.IsNull)) yield return (at.Element(i), "needs at least one of country, countryCode, region, city");
+            if (places.Items[i] is PropertyObject place && place.Members.Values.All(f => f.IsNull))
+                yield return (at.Element(i), "needs at least one of country, countryCode, region, city");
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class RuleMoves
     /// <summary>Takes the order from which the run starts, once.</summary>
     public Task LoadAsync(Func<Task<RuleChain>> readAsync)
     {
-        lock (_gate) return _loaded is null or { IsFaulted: true } or { IsCanceled: true } ? _loaded = TakeAsync(readAsync) : _loaded;
+        lock (_gate)
+            return _loaded is null or { IsFaulted: true } or { IsCanceled: true } ? _loaded = TakeAsync(readAsync) : _loaded;
     }
 
     /// <summary>Notes that a rule has to stand before another one; true when it does not, so that this run moves it.</summary>
@@ -25,7 +26,13 @@ internal sealed class RuleMoves
     {
         lock (_gate)
         {
-            if (_order is null || _order.IndexOf(next) is not (>= 0 and var at) || _order.IndexOf(rule) is not (>= 0 and var from) || from < at) return false;
+            if (
+                _order is null
+                || _order.IndexOf(next) is not (>= 0 and var at)
+                || _order.IndexOf(rule) is not (>= 0 and var from)
+                || from < at
+            )
+                return false;
             _order.RemoveAt(from);
             _order.Insert(at, rule);
             _moved.Add(rule);
@@ -38,7 +45,8 @@ internal sealed class RuleMoves
     {
         lock (_gate)
         {
-            if (_order is null || _order.Contains(rule)) return;
+            if (_order is null || _order.Contains(rule))
+                return;
             var at = next is null ? -1 : _order.IndexOf(next);
             _order.Insert(at < 0 ? _order.Count : at, rule);
         }
@@ -47,12 +55,14 @@ internal sealed class RuleMoves
     /// <summary>True when this run has moved a rule.</summary>
     public bool HasMoved(string rule)
     {
-        lock (_gate) return _moved.Contains(rule);
+        lock (_gate)
+            return _moved.Contains(rule);
     }
 
     private async Task TakeAsync(Func<Task<RuleChain>> readAsync)
     {
         var order = (await readAsync().ConfigureAwait(false)).InOrder.Select(r => r.Id).ToList();
-        lock (_gate) _order = order;
+        lock (_gate)
+            _order = order;
     }
 }

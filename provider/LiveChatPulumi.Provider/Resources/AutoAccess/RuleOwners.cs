@@ -46,7 +46,8 @@ internal sealed class RuleOwners(CreateJournal journal)
     /// <summary>The list that a rule belongs to, by its URN, or null.</summary>
     public string? ListOf(string rule)
     {
-        lock (_gate) return _claims.Values.FirstOrDefault(c => c.IsList && c.Ids.Contains(rule))?.Urn;
+        lock (_gate)
+            return _claims.Values.FirstOrDefault(c => c.IsList && c.Ids.Contains(rule))?.Urn;
     }
 
     /// <summary>True when this run adds a rule to the end of the list, or a run did that no list which stands last has followed.</summary>
@@ -54,7 +55,8 @@ internal sealed class RuleOwners(CreateJournal journal)
     {
         get
         {
-            lock (_gate) return _appends || journal.HasNote(Appended);
+            lock (_gate)
+                return _appends || journal.HasNote(Appended);
         }
     }
 
@@ -63,7 +65,8 @@ internal sealed class RuleOwners(CreateJournal journal)
     {
         get
         {
-            lock (_gate) return _claims.Values.FirstOrDefault(c => c is { IsList: true, Place: RuleClaim.Last })?.Ids;
+            lock (_gate)
+                return _claims.Values.FirstOrDefault(c => c is { IsList: true, Place: RuleClaim.Last })?.Ids;
         }
     }
 
@@ -75,7 +78,8 @@ internal sealed class RuleOwners(CreateJournal journal)
     {
         lock (_gate)
         {
-            if (LastList is not null) return false;
+            if (LastList is not null)
+                return false;
             journal.Note(Appended);
             _appending++;
             return true;
@@ -87,14 +91,18 @@ internal sealed class RuleOwners(CreateJournal journal)
     {
         lock (_gate)
         {
-            if (--_appending == 0) _appended?.TrySetResult();
+            if (--_appending == 0)
+                _appended?.TrySetResult();
         }
     }
 
     /// <summary>Ends when no rule is on its way to the end any more. Where a list stands last, none begins anew.</summary>
     public Task WhenAppended()
     {
-        lock (_gate) return _appending == 0 ? Task.CompletedTask : (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        lock (_gate)
+            return _appending == 0
+                ? Task.CompletedTask
+                : (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     /// <summary>Notes that the list which is to stand last does so.</summary>
@@ -105,18 +113,25 @@ internal sealed class RuleOwners(CreateJournal journal)
     {
         lock (_gate)
         {
-            if (_claims.TryGetValue(urn, out var claim)) _claims[urn] = claim with { Ids = ids };
+            if (_claims.TryGetValue(urn, out var claim))
+                _claims[urn] = claim with { Ids = ids };
         }
     }
 
     private static string? Conflict(RuleClaim a, RuleClaim b)
     {
         var (list, other) = a.IsList ? (a, b) : (b, a);
-        if (!list.IsList) return null;
-        if (list.Ids.Intersect(other.Ids).FirstOrDefault() is { } rule) return $"The rule {rule} is declared twice: by {Name(list)} and by {Name(other)}. Each apply would undo the other's. To leave it to the list, take {Name(other)} out of the program, and out of the state without deleting the rule: pulumi state delete '{other.Urn}'.";
-        if (other.Next is { } next && list.Ids.Contains(next)) return $"{Name(other)} is to stand before rule {next}, which belongs to {Name(list)}: the rules of a list stand together. Declare this rule in the list, or give the list another placement.";
-        if (list.IsExclusive || other.IsExclusive) return $"{Name(list.IsExclusive ? list : other)} is exclusive: it deletes rules that it does not declare, and with them those of {Name(list.IsExclusive ? other : list)}. Declare all of them in the one list, or set its mode to managed.";
-        return other.IsList && list.Place is not null && list.Place == other.Place ? $"{Name(list)} and {Name(other)} both want to stand {list.Place}. Give one of them another placement." : null;
+        if (!list.IsList)
+            return null;
+        if (list.Ids.Intersect(other.Ids).FirstOrDefault() is { } rule)
+            return $"The rule {rule} is declared twice: by {Name(list)} and by {Name(other)}. Each apply would undo the other's. To leave it to the list, take {Name(other)} out of the program, and out of the state without deleting the rule: pulumi state delete '{other.Urn}'.";
+        if (other.Next is { } next && list.Ids.Contains(next))
+            return $"{Name(other)} is to stand before rule {next}, which belongs to {Name(list)}: the rules of a list stand together. Declare this rule in the list, or give the list another placement.";
+        if (list.IsExclusive || other.IsExclusive)
+            return $"{Name(list.IsExclusive ? list : other)} is exclusive: it deletes rules that it does not declare, and with them those of {Name(list.IsExclusive ? other : list)}. Declare all of them in the one list, or set its mode to managed.";
+        return other.IsList && list.Place is not null && list.Place == other.Place
+            ? $"{Name(list)} and {Name(other)} both want to stand {list.Place}. Give one of them another placement."
+            : null;
     }
 
     private static string Name(RuleClaim claim) => $"{(claim.IsList ? "AutoAccessRules" : "AutoAccess")} '{claim.Urn.Split("::")[^1]}'";

@@ -18,11 +18,15 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     public override ImmutableArray<ApiAction> Actions => Rules.Actions;
 
-    public override IResourceLifecycle Lifecycle(Session session, string urn, string name, TimeSpan? timeout) => new RuleListLifecycle(session, this, urn, name, timeout);
+    public override IResourceLifecycle Lifecycle(Session session, string urn, string name, TimeSpan? timeout) =>
+        new RuleListLifecycle(session, this, urn, name, timeout);
 
     /// <summary>A license has one list.</summary>
-    public override Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) =>
-        Task.FromResult(ImmutableArray.Create(new LiveObject(AutoAccessRulesSpec.Only, AutoAccessRulesSpec.Only, PropertyObject.Empty)));
+    public override Task<ImmutableArray<LiveObject>> ListAsync(
+        Session session,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(ImmutableArray.Create(new LiveObject(AutoAccessRulesSpec.Only, AutoAccessRulesSpec.Only, PropertyObject.Empty)));
 
     /// <summary>The license's rules from a list that everybody shares.</summary>
     public async Task<RuleListing> ListedAsync(Session session, CancellationToken cancellationToken)
@@ -36,32 +40,67 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         var declared = DeclaredRules.Of(inputs);
         var place = inputs["placement"]?.ContainsUnknown == true || declared.IsExclusive ? null : DeclaredRules.Words(declared.Placement);
         var order = declared.Rules.Select(r => r.Key).ToList();
-        return new RuleClaim(urn, [.. OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id)], IsList: true, declared.IsExclusive, place);
+        return new RuleClaim(
+            urn,
+            [.. OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id)],
+            IsList: true,
+            declared.IsExclusive,
+            place
+        );
     }
 
     public override void NoteState(Session session, string urn, string id, PropertyObject outputs)
     {
-        foreach (var rule in OwnedRules.Confirm(session.Journal, urn, outputs)) session.NoteOwned(Rules.Spec.Token, rule);
+        foreach (var rule in OwnedRules.Confirm(session.Journal, urn, outputs))
+            session.NoteOwned(Rules.Spec.Token, rule);
     }
 
     /// <summary>
     /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
     /// look. And a list that stands last does not, once another rule was put to the end.
     /// </summary>
-    public override Task<ImmutableArray<PropertySpec>> LapsedAsync(Session session, string urn, string id, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<PropertySpec>>(OwnedRules.Unsaved(session.Journal, urn).Any() ? [Spec.Find("rules")!] : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!] : []);
+    public override Task<ImmutableArray<PropertySpec>> LapsedAsync(
+        Session session,
+        string urn,
+        string id,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<ImmutableArray<PropertySpec>>(
+            OwnedRules.Unsaved(session.Journal, urn).Any() ? [Spec.Find("rules")!]
+            : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!]
+            : []
+        );
 
     public override PropertyObject Predict(PropertyObject outputs, PropertyObject inputs)
     {
-        if (!DeclaredRules.AreKnown(inputs)) return outputs.With("ruleIds", PropertyValue.Unknown);
+        if (!DeclaredRules.AreKnown(inputs))
+            return outputs.With("ruleIds", PropertyValue.Unknown);
         var ids = OwnedRules.Saved(outputs).ToDictionary(s => s.Key, s => s.Id, StringComparer.Ordinal);
-        return outputs.With("ruleIds", PropertyObject.From(DeclaredRules.Of(inputs).Rules.Select(r => KeyValuePair.Create(r.Key, ids.TryGetValue(r.Key, out var id) ? PropertyValue.Of(id) : PropertyValue.Unknown))));
+        return outputs.With(
+            "ruleIds",
+            PropertyObject.From(
+                DeclaredRules
+                    .Of(inputs)
+                    .Rules.Select(r =>
+                        KeyValuePair.Create(r.Key, ids.TryGetValue(r.Key, out var id) ? PropertyValue.Of(id) : PropertyValue.Unknown)
+                    )
+            )
+        );
     }
 
     /// <summary>Tells the calls, what becomes of rules that are made elsewhere, and which rules can never match.</summary>
-    public override async Task PreviewAsync(Session session, string urn, PropertyObject state, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task PreviewAsync(
+        Session session,
+        string urn,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
     {
-        if (!DeclaredRules.AreKnown(inputs)) return;
+        if (!DeclaredRules.AreKnown(inputs))
+            return;
         var declared = DeclaredRules.Of(inputs);
         var listing = await ListedAsync(session, cancellationToken).ConfigureAwait(false);
         var owned = new OwnedRules(session.Journal, urn, state);
@@ -69,7 +108,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         try
         {
             var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => listing.Fingerprint(id) == rule.Fingerprint);
-            foreach (var (severity, text) in Tell(plan, listing, declared)) await session.Log.WriteAsync(severity, urn, text, cancellationToken).ConfigureAwait(false);
+            foreach (var (severity, text) in Tell(plan, listing, declared))
+                await session.Log.WriteAsync(severity, urn, text, cancellationToken).ConfigureAwait(false);
         }
         catch (RuleListException e)
         {
@@ -79,17 +119,37 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     private static IEnumerable<(LogSeverity Severity, string Text)> Tell(RuleListPlan plan, RuleListing listing, DeclaredRules declared)
     {
-        if (!listing.Chain.Problems.IsEmpty) yield return (LogSeverity.Warning, $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. This apply mends it.");
-        if (!plan.Calls.IsEmpty) yield return (LogSeverity.Info, $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: {Some(plan.Calls.Select(c => plan.Words(c, listing)))}.");
-        if (plan.Others.Count > 0) yield return (declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info, $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}.");
+        if (!listing.Chain.Problems.IsEmpty)
+            yield return (
+                LogSeverity.Warning,
+                $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. This apply mends it."
+            );
+        if (!plan.Calls.IsEmpty)
+            yield return (
+                LogSeverity.Info,
+                $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: {Some(plan.Calls.Select(c => plan.Words(c, listing)))}."
+            );
+        if (plan.Others.Count > 0)
+            yield return (
+                declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info,
+                $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}."
+            );
         foreach (var (_, rule) in plan.Declared.Where(d => !listing.Has(d.Key)))
         {
-            if (plan.Others.FirstOrDefault(o => listing.Fingerprint(o) == rule.Fingerprint) is { } twin) yield return (LogSeverity.Warning, $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. To take that one over, import this resource with the option import and the id '{twin}' (several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list).");
+            if (plan.Others.FirstOrDefault(o => listing.Fingerprint(o) == rule.Fingerprint) is { } twin)
+                yield return (
+                    LogSeverity.Warning,
+                    $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. To take that one over, import this resource with the option import and the id '{twin}' (several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list)."
+                );
         }
 
         foreach (var (rule, by) in RuleShadows.Of([.. plan.Goal.Select(name => ToRule(plan, listing, name)).OfType<RoutingRule>()]))
         {
-            if (plan.Declared.ContainsKey(rule.Id)) yield return (LogSeverity.Warning, $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, which stands before it, matches wherever it does. Move it up, or take it out.");
+            if (plan.Declared.ContainsKey(rule.Id))
+                yield return (
+                    LogSeverity.Warning,
+                    $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, which stands before it, matches wherever it does. Move it up, or take it out."
+                );
         }
     }
 

@@ -13,72 +13,130 @@ internal static class AutoAccessRulesSpec
     /// <summary>The mode in which nobody else has rules.</summary>
     public const string Exclusive = "exclusive";
 
-    private static readonly ObjectType Rule = new("AutoAccessRule", "A routing rule in its place: chats of customers who meet its conditions, and none of the rules before it, go to its groups.",
-    [
-        new("key", "key", new TextType(Form: TextForm.NotEmpty), "A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. LiveChat does not know it.") { Required = true, AlwaysPresent = true, Class = PropertyClass.WriteOnly },
-        .. AutoAccessSpec.Contents,
-    ]);
+    private static readonly ObjectType Rule = new(
+        "AutoAccessRule",
+        "A routing rule in its place: chats of customers who meet its conditions, and none of the rules before it, go to its groups.",
+        [
+            new(
+                "key",
+                "key",
+                new TextType(Form: TextForm.NotEmpty),
+                "A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. LiveChat does not know it."
+            )
+            {
+                Required = true,
+                AlwaysPresent = true,
+                Class = PropertyClass.WriteOnly,
+            },
+            .. AutoAccessSpec.Contents,
+        ]
+    );
 
-    private static readonly EnumType Mode = new("AutoAccessRulesMode", "What becomes of rules that are made elsewhere.",
-    [
-        new("Managed", "managed", "They stay, and are never moved or written."),
-        new(nameof(Exclusive), Exclusive, "They are deleted."),
-    ]);
+    private static readonly EnumType Mode = new(
+        "AutoAccessRulesMode",
+        "What becomes of rules that are made elsewhere.",
+        [new("Managed", "managed", "They stay, and are never moved or written."), new(nameof(Exclusive), Exclusive, "They are deleted.")]
+    );
 
-    private static readonly EnumType End = new("AutoAccessEnd", "An end of the list.",
-    [
-        new("First", "first", "Before all rules that are made elsewhere."),
-        new("Last", "last", "After all rules that are made elsewhere."),
-    ]);
+    private static readonly EnumType End = new(
+        "AutoAccessEnd",
+        "An end of the list.",
+        [
+            new("First", "first", "Before all rules that are made elsewhere."),
+            new("Last", "last", "After all rules that are made elsewhere."),
+        ]
+    );
 
-    private static readonly ObjectType Place = new("AutoAccessRulesPlacement", "Where the rules stand, as one block, among those that are made elsewhere. Exactly one of the three.",
-    [
-        new("at", "at", End, "At an end of the list."),
-        new("before", "before", new TextType(Form: TextForm.NotEmpty), "Right before the rule of this id."),
-        new("after", "after", new TextType(Form: TextForm.NotEmpty), "Right after the rule of this id."),
-    ])
-    { IsChoice = true };
-
-    public static ResourceSpec Spec { get; } = new("AutoAccessRules", "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. Rules that are made elsewhere stay as they are, unless mode says otherwise.",
-    [
-        new("rules", "rules", PropertyType.Keyed(Rule, "key"), "The rules, in the order in which they are evaluated.") { Required = true, AlwaysPresent = true },
-        new("mode", "mode", Mode, "What becomes of rules that are made elsewhere; managed by default: they stay.") { Class = PropertyClass.WriteOnly, Default = PropertyValue.Of("managed") },
-        new("placement", "placement", Place, "Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive.") { Default = PropertyObject.Of(("at", PropertyValue.Of("first"))), IsFilledIn = true, IsRelation = true },
-        new("ruleIds", "", PropertyType.Map(PropertyType.Text), "Ids of the rules, by key.") { Class = PropertyClass.Output, AlwaysPresent = true },
-    ])
+    private static readonly ObjectType Place = new(
+        "AutoAccessRulesPlacement",
+        "Where the rules stand, as one block, among those that are made elsewhere. Exactly one of the three.",
+        [
+            new("at", "at", End, "At an end of the list."),
+            new("before", "before", new TextType(Form: TextForm.NotEmpty), "Right before the rule of this id."),
+            new("after", "after", new TextType(Form: TextForm.NotEmpty), "Right after the rule of this id."),
+        ]
+    )
     {
-        ImportId = $"'{Only}' for the whole list, or the ids of the rules to take over, joined by commas",
-        ImportExample = Only,
-        Identity = Identity.Setting,
-        Key = [],
-        References = ["livechat:index:Group", "livechat:index:AutoAccess"],
-        Rules = [EachRule, OneOfEachKey, OnePlace],
-        Example = """{"rules":[{"key":"vip","groupIds":[1],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false},{"value":"/gold","exactMatch":false}]}},"description":"VIP"},{"key":"poland","groupIds":[1,0],"conditions":{"geolocation":{"values":[{"countryCode":"PL"}]}},"description":"Poland"},{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"}],"mode":"managed","placement":{"at":"first"}}""",
-        ChangedExample = """{"rules":[{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"},{"key":"vip","groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false}]}},"description":"Very important"},{"key":"france","groupIds":[0],"conditions":{"geolocation":{"values":[{"countryCode":"FR"}]}},"description":"France"}],"mode":"exclusive","placement":{"at":"last"}}""",
+        IsChoice = true,
     };
+
+    public static ResourceSpec Spec { get; } =
+        new(
+            "AutoAccessRules",
+            "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. Rules that are made elsewhere stay as they are, unless mode says otherwise.",
+            [
+                new("rules", "rules", PropertyType.Keyed(Rule, "key"), "The rules, in the order in which they are evaluated.")
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new("mode", "mode", Mode, "What becomes of rules that are made elsewhere; managed by default: they stay.")
+                {
+                    Class = PropertyClass.WriteOnly,
+                    Default = PropertyValue.Of("managed"),
+                },
+                new(
+                    "placement",
+                    "placement",
+                    Place,
+                    "Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive."
+                )
+                {
+                    Default = PropertyObject.Of(("at", PropertyValue.Of("first"))),
+                    IsFilledIn = true,
+                    IsRelation = true,
+                },
+                new("ruleIds", "", PropertyType.Map(PropertyType.Text), "Ids of the rules, by key.")
+                {
+                    Class = PropertyClass.Output,
+                    AlwaysPresent = true,
+                },
+            ]
+        )
+        {
+            ImportId = $"'{Only}' for the whole list, or the ids of the rules to take over, joined by commas",
+            ImportExample = Only,
+            Identity = Identity.Setting,
+            Key = [],
+            References = ["livechat:index:Group", "livechat:index:AutoAccess"],
+            Rules = [EachRule, OneOfEachKey, OnePlace],
+            Example =
+                """{"rules":[{"key":"vip","groupIds":[1],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false},{"value":"/gold","exactMatch":false}]}},"description":"VIP"},{"key":"poland","groupIds":[1,0],"conditions":{"geolocation":{"values":[{"countryCode":"PL"}]}},"description":"Poland"},{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"}],"mode":"managed","placement":{"at":"first"}}""",
+            ChangedExample =
+                """{"rules":[{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"},{"key":"vip","groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false}]}},"description":"Very important"},{"key":"france","groupIds":[0],"conditions":{"geolocation":{"values":[{"countryCode":"FR"}]}},"description":"France"}],"mode":"exclusive","placement":{"at":"last"}}""",
+        };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> EachRule(PropertyObject inputs)
     {
-        if (inputs["rules"] is not PropertyArray rules) yield break;
+        if (inputs["rules"] is not PropertyArray rules)
+            yield break;
         for (var i = 0; i < rules.Items.Length; i++)
         {
-            if (rules.Items[i] is not PropertyObject rule) continue;
-            foreach (var (path, reason) in AutoAccessSpec.ContentRules.SelectMany(r => r(rule))) yield return (PropertyPath.Root.Member("rules").Element(i).Append(path), reason);
+            if (rules.Items[i] is not PropertyObject rule)
+                continue;
+            foreach (var (path, reason) in AutoAccessSpec.ContentRules.SelectMany(r => r(rule)))
+                yield return (PropertyPath.Root.Member("rules").Element(i).Append(path), reason);
         }
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OneOfEachKey(PropertyObject inputs)
     {
-        if (inputs["rules"] is not PropertyArray rules) yield break;
+        if (inputs["rules"] is not PropertyArray rules)
+            yield break;
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < rules.Items.Length; i++)
         {
-            if ((rules.Items[i] as PropertyObject)?.Text("key") is { } key && !seen.TryAdd(key, i)) yield return (PropertyPath.Root.Member("rules").Element(i).Member("key"), $"is the key of rules[{seen[key]}] already; each rule needs one of its own");
+            if ((rules.Items[i] as PropertyObject)?.Text("key") is { } key && !seen.TryAdd(key, i))
+                yield return (
+                    PropertyPath.Root.Member("rules").Element(i).Member("key"),
+                    $"is the key of rules[{seen[key]}] already; each rule needs one of its own"
+                );
         }
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OnePlace(PropertyObject inputs)
     {
-        if (inputs["placement"] is PropertyObject place && place.Members.Values.Count(v => !v.IsNull) != 1) yield return (PropertyPath.Root.Member("placement"), "needs exactly one of at, before, after");
+        if (inputs["placement"] is PropertyObject place && place.Members.Values.Count(v => !v.IsNull) != 1)
+            yield return (PropertyPath.Root.Member("placement"), "needs exactly one of at, before, after");
     }
 }

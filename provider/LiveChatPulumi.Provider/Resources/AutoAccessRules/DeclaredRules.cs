@@ -31,38 +31,52 @@ internal sealed record DeclaredRules(ImmutableArray<DeclaredRule> Rules, bool Is
     {
         var rules = inputs["rules"]?.Unwrapped as PropertyArray;
         return new DeclaredRules(
-            rules is null ? [] : [.. rules.Items.Select(i => (Item: i, Plain: i.Plain() as PropertyObject ?? PropertyObject.Empty)).Select(i => new DeclaredRule(i.Plain.Text("key") ?? "", i.Plain.Without("key"), i.Item))],
+            rules is null
+                ? []
+                :
+                [
+                    .. rules
+                        .Items.Select(i => (Item: i, Plain: i.Plain() as PropertyObject ?? PropertyObject.Empty))
+                        .Select(i => new DeclaredRule(i.Plain.Text("key") ?? "", i.Plain.Without("key"), i.Item)),
+                ],
             inputs.Text("mode") == AutoAccessRulesSpec.Exclusive,
-            PlacementOf(inputs["placement"]?.Plain() as PropertyObject));
+            PlacementOf(inputs["placement"]?.Plain() as PropertyObject)
+        );
     }
 
     /// <summary>True when the rules and their keys are known, though not everything that they say may be.</summary>
     public static bool AreKnown(PropertyObject inputs) =>
-        inputs["rules"]?.Unwrapped is PropertyArray rules && rules.Items.All(i => (i.Unwrapped as PropertyObject)?.Text("key") is not null) && inputs["placement"]?.ContainsUnknown != true && inputs["mode"]?.ContainsUnknown != true;
+        inputs["rules"]?.Unwrapped is PropertyArray rules
+        && rules.Items.All(i => (i.Unwrapped as PropertyObject)?.Text("key") is not null)
+        && inputs["placement"]?.ContainsUnknown != true
+        && inputs["mode"]?.ContainsUnknown != true;
 
-    private static Placement PlacementOf(PropertyObject? place) => (place?.Text("at"), place?.Text("before"), place?.Text("after")) switch
-    {
-        (_, { } rule, _) => Placement.Before(rule),
-        (_, _, { } rule) => Placement.After(rule),
-        ("last", _, _) => Placement.Last,
-        _ => Placement.First,
-    };
+    private static Placement PlacementOf(PropertyObject? place) =>
+        (place?.Text("at"), place?.Text("before"), place?.Text("after")) switch
+        {
+            (_, { } rule, _) => Placement.Before(rule),
+            (_, _, { } rule) => Placement.After(rule),
+            ("last", _, _) => Placement.Last,
+            _ => Placement.First,
+        };
 
     /// <summary>A placement as programs say it.</summary>
-    public static PropertyObject ToInput(Placement placement) => placement switch
-    {
-        BeforePlacement before => PropertyObject.Of(("before", PropertyValue.Of(before.Rule))),
-        AfterPlacement after => PropertyObject.Of(("after", PropertyValue.Of(after.Rule))),
-        LastPlacement => PropertyObject.Of(("at", PropertyValue.Of("last"))),
-        _ => PropertyObject.Of(("at", PropertyValue.Of("first"))),
-    };
+    public static PropertyObject ToInput(Placement placement) =>
+        placement switch
+        {
+            BeforePlacement before => PropertyObject.Of(("before", PropertyValue.Of(before.Rule))),
+            AfterPlacement after => PropertyObject.Of(("after", PropertyValue.Of(after.Rule))),
+            LastPlacement => PropertyObject.Of(("at", PropertyValue.Of("last"))),
+            _ => PropertyObject.Of(("at", PropertyValue.Of("first"))),
+        };
 
     /// <summary>A placement in words.</summary>
-    public static string Words(Placement placement) => placement switch
-    {
-        BeforePlacement before => $"right before rule {before.Rule}",
-        AfterPlacement after => $"right after rule {after.Rule}",
-        LastPlacement => "last",
-        _ => "first",
-    };
+    public static string Words(Placement placement) =>
+        placement switch
+        {
+            BeforePlacement before => $"right before rule {before.Rule}",
+            AfterPlacement after => $"right after rule {after.Rule}",
+            LastPlacement => "last",
+            _ => "first",
+        };
 }

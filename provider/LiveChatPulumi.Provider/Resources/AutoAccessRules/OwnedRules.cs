@@ -17,8 +17,11 @@ internal sealed class OwnedRules
     public OwnedRules(CreateJournal journal, string urn, PropertyObject outputs)
     {
         (_journal, _urn) = (journal, urn);
-        foreach (var (key, id) in Saved(outputs)) _ids[key] = id;
-        foreach (var (key, record) in Unsaved()) if (record.Id is { } id && !_ids.ContainsValue(id)) _ids.TryAdd(key, id);
+        foreach (var (key, id) in Saved(outputs))
+            _ids[key] = id;
+        foreach (var (key, record) in Unsaved())
+            if (record.Id is { } id && !_ids.ContainsValue(id))
+                _ids.TryAdd(key, id);
     }
 
     public IReadOnlyDictionary<string, string> Ids => _ids;
@@ -27,7 +30,8 @@ internal sealed class OwnedRules
     public string RecordName(string key) => Prefix(_urn) + key;
 
     /// <summary>Records of creates that no state is known to hold, by the rule's key.</summary>
-    public IEnumerable<(string Key, CreateRecord Record)> Unsaved() => Unsaved(_journal, _urn).Select(r => (r.Urn[Prefix(_urn).Length..], r));
+    public IEnumerable<(string Key, CreateRecord Record)> Unsaved() =>
+        Unsaved(_journal, _urn).Select(r => (r.Urn[Prefix(_urn).Length..], r));
 
     public void Set(string key, string id) => _ids[key] = id;
 
@@ -49,7 +53,8 @@ internal sealed class OwnedRules
         var keys = declared.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var rule in declared.Where(r => !_ids.ContainsKey(r.Key)))
         {
-            if (_ids.FirstOrDefault(i => !keys.Contains(i.Key) && live(i.Value) == rule.Fingerprint) is not { Key: { } old, Value: var id }) continue;
+            if (_ids.FirstOrDefault(i => !keys.Contains(i.Key) && live(i.Value) == rule.Fingerprint) is not { Key: { } old, Value: var id })
+                continue;
             _ids.Remove(old);
             _ids[rule.Key] = id;
         }
@@ -59,18 +64,22 @@ internal sealed class OwnedRules
 
     /// <summary>The ids that outputs hold, by key.</summary>
     public static IEnumerable<(string Key, string Id)> Saved(PropertyObject outputs) =>
-        outputs["ruleIds"]?.Plain() is PropertyObject ids ? ids.Members.Where(m => m.Value is PropertyString).Select(m => (m.Key, ((PropertyString)m.Value).Value)) : [];
+        outputs["ruleIds"]?.Plain() is PropertyObject ids
+            ? ids.Members.Where(m => m.Value is PropertyString).Select(m => (m.Key, ((PropertyString)m.Value).Value))
+            : [];
 
     /// <summary>Notes that the engine's state holds these outputs: the journal has done its work.</summary>
     public static ImmutableArray<string> Confirm(CreateJournal journal, string urn, PropertyObject outputs)
     {
         ImmutableArray<string> ids = [.. Saved(outputs).Select(s => s.Id)];
-        foreach (var record in journal.Under(Prefix(urn)).Where(r => r.Id is not null && ids.Contains(r.Id)).ToList()) journal.Confirm(record.Urn, record.Id!);
+        foreach (var record in journal.Under(Prefix(urn)).Where(r => r.Id is not null && ids.Contains(r.Id)).ToList())
+            journal.Confirm(record.Urn, record.Id!);
         return ids;
     }
 
     /// <summary>Records of a list's rules that no state is known to hold.</summary>
-    public static IEnumerable<CreateRecord> Unsaved(CreateJournal journal, string urn) => journal.Under(Prefix(urn)).Where(r => !r.Confirmed);
+    public static IEnumerable<CreateRecord> Unsaved(CreateJournal journal, string urn) =>
+        journal.Under(Prefix(urn)).Where(r => !r.Confirmed);
 
     private static string Prefix(string urn) => urn + "#";
 }

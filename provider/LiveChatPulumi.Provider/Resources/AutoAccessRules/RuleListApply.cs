@@ -16,7 +16,14 @@ internal sealed class RuleListException(string message) : Exception(message);
 /// that its own calls led through is behind and waited for; any other was changed by somebody else meanwhile, and the
 /// plan is computed anew, a few times. Nothing is ever added twice: see <see cref="OwnedRules"/>.
 /// </summary>
-internal sealed class RuleListApply(Session session, AutoAccessResource rules, string urn, TimeSpan bound, OwnedRules owned, DeclaredRules declared)
+internal sealed class RuleListApply(
+    Session session,
+    AutoAccessResource rules,
+    string urn,
+    TimeSpan bound,
+    OwnedRules owned,
+    DeclaredRules declared
+)
 {
     /// <summary>The first plan, and three more.</summary>
     private const int Rounds = 4;
@@ -55,23 +62,40 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
 
             // Other resources of this run make rules as well: a list without them says nothing of the order.
             var lacks = session.CreatedHere(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id));
-            if (plan.Calls.IsEmpty && !lacks) return listing;
-            var isBehind = lacks || (rounds > 0 ? _own.Contains(Fingerprint(listing)) : resumes && declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id)));
+            if (plan.Calls.IsEmpty && !lacks)
+                return listing;
+            var isBehind =
+                lacks
+                || (
+                    rounds > 0
+                        ? _own.Contains(Fingerprint(listing))
+                        : resumes && declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id))
+                );
             if (isBehind)
             {
                 // Nobody waits until what is gone is gone from the lists.
-                if (declared.Rules.IsEmpty) return listing;
+                if (declared.Rules.IsEmpty)
+                    return listing;
                 var waited = session.Time.GetElapsedTime(last);
-                if (waited >= bound && plan.Calls.IsEmpty) return listing;
-                if (waited >= bound && rounds > 0) return bound == TimeSpan.Zero ? listing : throw new RuleListException($"LiveChat does not show it within {bound.TotalSeconds:0} s");
+                if (waited >= bound && plan.Calls.IsEmpty)
+                    return listing;
+                if (waited >= bound && rounds > 0)
+                    return bound == TimeSpan.Zero
+                        ? listing
+                        : throw new RuleListException($"LiveChat does not show it within {bound.TotalSeconds:0} s");
                 if (waited < bound)
                 {
-                    await session.Waits.DelayAsync(waited + delay < bound ? delay : bound - waited, cancellationToken).ConfigureAwait(false);
+                    await session
+                        .Waits.DelayAsync(waited + delay < bound ? delay : bound - waited, cancellationToken)
+                        .ConfigureAwait(false);
                     continue;
                 }
             }
 
-            if (rounds++ == Rounds) throw new RuleListException($"somebody else keeps changing the list: it was brought into order {Rounds} times. Wanted: {Order(plan.Goal, plan, listing)}. Found: {Order(listing.Ids, plan, listing)}");
+            if (rounds++ == Rounds)
+                throw new RuleListException(
+                    $"somebody else keeps changing the list: it was brought into order {Rounds} times. Wanted: {Order(plan.Goal, plan, listing)}. Found: {Order(listing.Ids, plan, listing)}"
+                );
             await ExecuteAsync(plan, listing, cancellationToken).ConfigureAwait(false);
             (last, delay) = (session.Time.GetTimestamp(), Lifecycle.FirstWait);
         }
@@ -82,8 +106,10 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
     {
         foreach (var (key, _) in owned.Unsaved().Where(u => u.Record.Id is null).ToList())
         {
-            if (await Part(key).RecoverPartAsync(PropertyObject.Empty, cancellationToken).ConfigureAwait(false) is { } id) owned.Set(key, id);
-            else session.Journal.Remove(owned.RecordName(key));
+            if (await Part(key).RecoverPartAsync(PropertyObject.Empty, cancellationToken).ConfigureAwait(false) is { } id)
+                owned.Set(key, id);
+            else
+                session.Journal.Remove(owned.RecordName(key));
         }
     }
 
@@ -93,7 +119,9 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
         string? Id(string? name) => name is null ? null : ids.GetValueOrDefault(name, name);
         var order = listing.Ids.ToList();
         var contents = new Dictionary<string, string>(listing.Fingerprints, StringComparer.Ordinal);
-        await session.BaselineAsync(rules.Spec.Token, () => Task.FromResult<IReadOnlyCollection<string>>(listing.Ids)).ConfigureAwait(false);
+        await session
+            .BaselineAsync(rules.Spec.Token, () => Task.FromResult<IReadOnlyCollection<string>>(listing.Ids))
+            .ConfigureAwait(false);
         foreach (var call in plan.Calls)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -101,20 +129,41 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
             Current = plan.Words(call, listing);
             try
             {
-                if (call is AddRule add) ids[add.Rule] = await AddAsync(plan.Declared[add.Rule], Id(add.Next), cancellationToken).ConfigureAwait(false);
-                else if (call is UpdateRule update) await UpdateAsync(update.Rule, update.Rewrites ? plan.Declared[update.Rule] : null, update.Moves ? Id(update.Next) ?? "" : null, cancellationToken).ConfigureAwait(false);
-                else await DeleteAsync(call.Rule).ConfigureAwait(false);
+                if (call is AddRule add)
+                    ids[add.Rule] = await AddAsync(plan.Declared[add.Rule], Id(add.Next), cancellationToken).ConfigureAwait(false);
+                else if (call is UpdateRule update)
+                    await UpdateAsync(
+                            update.Rule,
+                            update.Rewrites ? plan.Declared[update.Rule] : null,
+                            update.Moves ? Id(update.Next) ?? "" : null,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                else
+                    await DeleteAsync(call.Rule).ConfigureAwait(false);
             }
             catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
             {
                 // Somebody may have taken away what the call rests on: then the list is read again, and the plan made anew.
-                if (_own.Contains(Fingerprint(await ListAsync(cancellationToken).ConfigureAwait(false)))) throw;
+                if (_own.Contains(Fingerprint(await ListAsync(cancellationToken).ConfigureAwait(false))))
+                    throw;
                 return;
             }
 
             Calls++;
-            Take(call, Id(call.Rule)!, call switch { AddRule a => Id(a.Next), UpdateRule u => Id(u.Next), _ => null }, order);
-            if (call is not AddRule and not UpdateRule { Rewrites: true }) continue;
+            Take(
+                call,
+                Id(call.Rule)!,
+                call switch
+                {
+                    AddRule a => Id(a.Next),
+                    UpdateRule u => Id(u.Next),
+                    _ => null,
+                },
+                order
+            );
+            if (call is not AddRule and not UpdateRule { Rewrites: true })
+                continue;
             NoteRewrite(Id(call.Rule)!, listing.Fingerprint(call.Rule));
             contents[Id(call.Rule)!] = plan.Declared[call.Rule].Fingerprint;
         }
@@ -136,7 +185,9 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
             session.Journal.Remove(owned.RecordName(rule.Key));
         }
 
-        var id = await Part(rule.Key).AddPartAsync(rule.Contents.With("nextId", PropertyValue.Of(next ?? "")), cancellationToken).ConfigureAwait(false);
+        var id = await Part(rule.Key)
+            .AddPartAsync(rule.Contents.With("nextId", PropertyValue.Of(next ?? "")), cancellationToken)
+            .ConfigureAwait(false);
         owned.Set(rule.Key, id);
         return id;
     }
@@ -159,10 +210,17 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
     {
         // What is left out of an update stays as it was; so a description that the program dropped is sent as empty.
         var request = rule is null ? [] : ApiMapper.ToApi(AutoAccessSpec.Contents, rule.Contents);
-        if (rule is not null) request["description"] ??= "";
+        if (rule is not null)
+            request["description"] ??= "";
         request["id"] = id;
-        if (next is not null) request["next_id"] = next;
-        return Part(id).ChangePartAsync(next is null ? [id] : [id, next], () => session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, session.WritesCancelled), cancellationToken);
+        if (next is not null)
+            request["next_id"] = next;
+        return Part(id)
+            .ChangePartAsync(
+                next is null ? [id] : [id, next],
+                () => session.Api.CallAsync(ApiActions.UpdateAutoAccess, request, session.WritesCancelled),
+                cancellationToken
+            );
     }
 
     private async Task DeleteAsync(string id)
@@ -182,23 +240,34 @@ internal sealed class RuleListApply(Session session, AutoAccessResource rules, s
 
     private static void Take(RuleCall call, string id, string? next, List<string> order)
     {
-        if (call is UpdateRule { Moves: false }) return;
+        if (call is UpdateRule { Moves: false })
+            return;
         order.Remove(id);
-        if (call is not DeleteRule) order.Insert(next is null ? order.Count : order.IndexOf(next), id);
+        if (call is not DeleteRule)
+            order.Insert(next is null ? order.Count : order.IndexOf(next), id);
     }
 
     /// <summary>A server may keep a rule in a form of its own: what it shows again after the same rule was written twice is taken for that.</summary>
     private bool IsAsDeclared(RuleListing listing, string id, DeclaredRule rule)
     {
         var shown = listing.Fingerprint(id)!;
-        if (shown == rule.Fingerprint || _accepted.Contains((id, shown))) return true;
-        if (!_rewrites.TryGetValue(id, out var rewrite) || shown == rewrite.Before) return false;
-        if (rewrite.Times > 1 && shown == rewrite.After) return _accepted.Add((id, shown));
+        if (shown == rule.Fingerprint || _accepted.Contains((id, shown)))
+            return true;
+        if (!_rewrites.TryGetValue(id, out var rewrite) || shown == rewrite.Before)
+            return false;
+        if (rewrite.Times > 1 && shown == rewrite.After)
+            return _accepted.Add((id, shown));
         _rewrites[id] = rewrite with { After = shown };
         return false;
     }
 
-    private void NoteRewrite(string id, string? before) => _rewrites[id] = _rewrites.TryGetValue(id, out var earlier) ? earlier with { Times = earlier.Times + 1 } : new Rewrite(1, before, null);
+    private void NoteRewrite(string id, string? before) =>
+        _rewrites[id] = _rewrites.TryGetValue(id, out var earlier)
+            ? earlier with
+            {
+                Times = earlier.Times + 1,
+            }
+            : new Rewrite(1, before, null);
 
     private async Task<RuleListing> ListAsync(CancellationToken cancellationToken)
     {

@@ -11,47 +11,75 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// <param name="Goal">The whole list afterwards.</param>
 /// <param name="Declared">The declared rules by their names here.</param>
 /// <param name="Others">Rules that are made elsewhere, in their order.</param>
-internal sealed record RuleListPlan(ImmutableArray<RuleCall> Calls, IReadOnlyList<string> Goal, IReadOnlyDictionary<string, DeclaredRule> Declared, IReadOnlyList<string> Others)
+internal sealed record RuleListPlan(
+    ImmutableArray<RuleCall> Calls,
+    IReadOnlyList<string> Goal,
+    IReadOnlyDictionary<string, DeclaredRule> Declared,
+    IReadOnlyList<string> Others
+)
 {
     /// <param name="listing">The license.</param>
     /// <param name="declared">The program.</param>
     /// <param name="owned">Ids of the list's own rules by key, those included that the program does not say any more.</param>
     /// <param name="isAsDeclared">Whether a rule of the license says what the program says.</param>
     /// <exception cref="RuleListException">The placement names a rule that is not there, or is the list's own.</exception>
-    public static RuleListPlan Of(RuleListing listing, DeclaredRules declared, IReadOnlyDictionary<string, string> owned, Func<string, DeclaredRule, bool> isAsDeclared)
+    public static RuleListPlan Of(
+        RuleListing listing,
+        DeclaredRules declared,
+        IReadOnlyDictionary<string, string> owned,
+        Func<string, DeclaredRule, bool> isAsDeclared
+    )
     {
-        var names = declared.Rules.ToDictionary(r => owned.TryGetValue(r.Key, out var id) && listing.Has(id) ? id : "+" + r.Key, StringComparer.Ordinal);
+        var names = declared.Rules.ToDictionary(
+            r => owned.TryGetValue(r.Key, out var id) && listing.Has(id) ? id : "+" + r.Key,
+            StringComparer.Ordinal
+        );
         var own = owned.Values.ToHashSet(StringComparer.Ordinal);
         var others = listing.Ids.Where(id => !own.Contains(id)).ToList();
         IReadOnlyList<string> mine = [.. names.Keys];
-        var goal = declared.IsExclusive ? mine : RuleGoal.Of(others, mine, declared.Placement) ?? throw NoSuchPlace(declared.Placement, own);
-        var rewritten = names.Where(n => listing.Has(n.Key) && !isAsDeclared(n.Key, n.Value)).Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
+        var goal = declared.IsExclusive
+            ? mine
+            : RuleGoal.Of(others, mine, declared.Placement) ?? throw NoSuchPlace(declared.Placement, own);
+        var rewritten = names
+            .Where(n => listing.Has(n.Key) && !isAsDeclared(n.Key, n.Value))
+            .Select(n => n.Key)
+            .ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> anchors = declared.IsExclusive ? ImmutableHashSet<string>.Empty : others.ToHashSet(StringComparer.Ordinal);
 
         // What is to go and is not shown may be there all the same, in a list that is behind: the call tells.
         var keys = declared.Rules.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         var unseen = owned.Where(o => !keys.Contains(o.Key) && !listing.Has(o.Value)).Select(o => new DeleteRule(o.Value));
-        return new RuleListPlan([.. RuleRepair.Of(listing.Chain), .. RulePlan.Of(listing.Ids, goal, rewritten, anchors), .. unseen], goal, names, others);
+        return new RuleListPlan(
+            [.. RuleRepair.Of(listing.Chain), .. RulePlan.Of(listing.Ids, goal, rewritten, anchors), .. unseen],
+            goal,
+            names,
+            others
+        );
     }
 
     /// <summary>A call in words.</summary>
-    public string Words(RuleCall call, RuleListing listing) => call switch
-    {
-        AddRule add => $"adds {Name(add.Rule, listing)} {Before(add.Next, listing)}",
-        UpdateRule { Rewrites: true, Moves: true } update => $"rewrites {Name(update.Rule, listing)} and moves it {Before(update.Next, listing)}",
-        UpdateRule { Moves: true } update => $"moves {Name(update.Rule, listing)} {Before(update.Next, listing)}",
-        UpdateRule update => $"rewrites {Name(update.Rule, listing)}",
-        _ => $"deletes {Name(call.Rule, listing)}",
-    };
+    public string Words(RuleCall call, RuleListing listing) =>
+        call switch
+        {
+            AddRule add => $"adds {Name(add.Rule, listing)} {Before(add.Next, listing)}",
+            UpdateRule { Rewrites: true, Moves: true } update =>
+                $"rewrites {Name(update.Rule, listing)} and moves it {Before(update.Next, listing)}",
+            UpdateRule { Moves: true } update => $"moves {Name(update.Rule, listing)} {Before(update.Next, listing)}",
+            UpdateRule update => $"rewrites {Name(update.Rule, listing)}",
+            _ => $"deletes {Name(call.Rule, listing)}",
+        };
 
     /// <summary>How people know a rule of the plan: by its key, else by what the license says of it.</summary>
-    public string Name(string rule, RuleListing listing) => Declared.TryGetValue(rule, out var declared) ? declared.ToString() : listing.Name(rule);
+    public string Name(string rule, RuleListing listing) =>
+        Declared.TryGetValue(rule, out var declared) ? declared.ToString() : listing.Name(rule);
 
     private string Before(string? next, RuleListing listing) => next is null ? "to the end" : $"before {Name(next, listing)}";
 
     private static RuleListException NoSuchPlace(Placement placement, HashSet<string> own)
     {
         var (side, rule) = placement is BeforePlacement before ? ("before", before.Rule) : ("after", ((AfterPlacement)placement).Rule);
-        return new RuleListException($"`placement.{side}` names the rule {rule}, which {(own.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)")}. Name a rule that is made elsewhere, or an end of the list.");
+        return new RuleListException(
+            $"`placement.{side}` names the rule {rule}, which {(own.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)")}. Name a rule that is made elsewhere, or an end of the list."
+        );
     }
 }

@@ -26,7 +26,10 @@ internal sealed class RuleListing
     public bool Has(string id) => _rules.ContainsKey(id);
 
     /// <summary>What a rule says, in the provider's names; null where the list has none of that id.</summary>
-    public PropertyObject? Contents(string id) => _rules.TryGetValue(id, out var rule) ? PropertyObject.From(rule.Live.Members.Where(m => AutoAccessSpec.Contents.Any(p => p.Name == m.Key))) : null;
+    public PropertyObject? Contents(string id) =>
+        _rules.TryGetValue(id, out var rule)
+            ? PropertyObject.From(rule.Live.Members.Where(m => AutoAccessSpec.Contents.Any(p => p.Name == m.Key)))
+            : null;
 
     /// <summary>Contents of all rules, by id, in a form in which those that mean the same are equal.</summary>
     public IReadOnlyDictionary<string, string> Fingerprints { get; }

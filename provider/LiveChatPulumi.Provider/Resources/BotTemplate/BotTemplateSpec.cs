@@ -9,25 +9,98 @@ internal static class BotTemplateSpec
     /// <summary>Templates that a client id may have (API document, Create Bot Template).</summary>
     public const int Limit = 5;
 
-    public static ResourceSpec Spec { get; } = new("BotTemplate", "A bot that an application brings along: licenses that install the application get a bot of the template's id. A client id has at most five.",
-    [
-        new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.") { Required = true, AlwaysPresent = true },
-        new("avatar", "avatar", PropertyType.Text, "Address of the picture. LiveChat copies it to an address of its own (avatarUrl), so drift cannot be seen.") { Class = PropertyClass.WriteOnly },
-        new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 500), "Chats at once, at most; 6 by default, up to 500.") { Default = PropertyValue.Of(6), MayBeHidden = true },
-        new("defaultGroupPriority", "default_group_priority", Common.Priority, "Routing priority in groups that name none.") { MayBeHidden = true },
-        new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of(""), MayBeHidden = true },
-        new("ownerClientId", "owner_client_id", PropertyType.Text, "Client id that owns the template; by default the provider's ownerClientId.") { Class = PropertyClass.Replace, FromConfig = "ownerClientId", AlwaysNeeded = true, AlwaysPresent = true },
-        new("affectExistingInstallations", "affect_existing_installations", PropertyType.Boolean, "Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed the application already. There is no default: with true, deleting the template deletes those bots.") { Class = PropertyClass.WriteOnly, Delivery = Delivery.Advice, Required = true },
-        new("rotateSecret", "", PropertyType.Text, "Any text; when it changes, the template gets a new secret and the old one stops working at once.") { Class = PropertyClass.WriteOnly, Delivery = Delivery.Trigger },
-        new("templateId", "id", PropertyType.Text, "Id of the template, and of the bots made from it.") { Class = PropertyClass.Output, AlwaysPresent = true },
-        new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.") { Class = PropertyClass.Output, Aliases = ["avatar_path"] },
-        new("secret", "secret", PropertyType.Text, "The secret of the template's bots, with which tokens are issued. LiveChat shows it once: an imported template has none here until rotateSecret is set.") { Class = PropertyClass.Output, Secret = true, Issued = true },
-    ])
-    {
-        ImportId = "ownerClientId/templateId",
-        ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
-        Key = ["ownerClientId", "name"],
-        Example = """{"name":"Helper","avatar":"https://example.com/a.png","maxChatsCount":50,"defaultGroupPriority":"first","jobTitle":"First answers","ownerClientId":"emulator-client","affectExistingInstallations":false}""",
-        ChangedExample = """{"name":"Helper 2","avatar":"https://example.com/b.png","maxChatsCount":9,"defaultGroupPriority":"last","jobTitle":"Second answers","ownerClientId":"emulator-client","affectExistingInstallations":true}""",
-    };
+    public static ResourceSpec Spec { get; } =
+        new(
+            "BotTemplate",
+            "A bot that an application brings along: licenses that install the application get a bot of the template's id. A client id has at most five.",
+            [
+                new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.")
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "avatar",
+                    "avatar",
+                    PropertyType.Text,
+                    "Address of the picture. LiveChat copies it to an address of its own (avatarUrl), so drift cannot be seen."
+                )
+                {
+                    Class = PropertyClass.WriteOnly,
+                },
+                new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 500), "Chats at once, at most; 6 by default, up to 500.")
+                {
+                    Default = PropertyValue.Of(6),
+                    MayBeHidden = true,
+                },
+                new("defaultGroupPriority", "default_group_priority", Common.Priority, "Routing priority in groups that name none.")
+                {
+                    MayBeHidden = true,
+                },
+                new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of(""), MayBeHidden = true },
+                new(
+                    "ownerClientId",
+                    "owner_client_id",
+                    PropertyType.Text,
+                    "Client id that owns the template; by default the provider's ownerClientId."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    FromConfig = "ownerClientId",
+                    AlwaysNeeded = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "affectExistingInstallations",
+                    "affect_existing_installations",
+                    PropertyType.Boolean,
+                    "Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed the application already. There is no default: with true, deleting the template deletes those bots."
+                )
+                {
+                    Class = PropertyClass.WriteOnly,
+                    Delivery = Delivery.Advice,
+                    Required = true,
+                },
+                new(
+                    "rotateSecret",
+                    "",
+                    PropertyType.Text,
+                    "Any text; when it changes, the template gets a new secret and the old one stops working at once."
+                )
+                {
+                    Class = PropertyClass.WriteOnly,
+                    Delivery = Delivery.Trigger,
+                },
+                new("templateId", "id", PropertyType.Text, "Id of the template, and of the bots made from it.")
+                {
+                    Class = PropertyClass.Output,
+                    AlwaysPresent = true,
+                },
+                new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.")
+                {
+                    Class = PropertyClass.Output,
+                    Aliases = ["avatar_path"],
+                },
+                new(
+                    "secret",
+                    "secret",
+                    PropertyType.Text,
+                    "The secret of the template's bots, with which tokens are issued. LiveChat shows it once: an imported template has none here until rotateSecret is set."
+                )
+                {
+                    Class = PropertyClass.Output,
+                    Secret = true,
+                    Issued = true,
+                },
+            ]
+        )
+        {
+            ImportId = "ownerClientId/templateId",
+            ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
+            Key = ["ownerClientId", "name"],
+            Example =
+                """{"name":"Helper","avatar":"https://example.com/a.png","maxChatsCount":50,"defaultGroupPriority":"first","jobTitle":"First answers","ownerClientId":"emulator-client","affectExistingInstallations":false}""",
+            ChangedExample =
+                """{"name":"Helper 2","avatar":"https://example.com/b.png","maxChatsCount":9,"defaultGroupPriority":"last","jobTitle":"Second answers","ownerClientId":"emulator-client","affectExistingInstallations":true}""",
+        };
 }

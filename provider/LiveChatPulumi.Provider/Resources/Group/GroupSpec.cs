@@ -9,19 +9,53 @@ internal static class GroupSpec
     /// <summary>Fields that get_group and list_groups return only when asked.</summary>
     public static string[] Fields { get; } = ["agent_priorities", "routing_status"];
 
-    public static ResourceSpec Spec { get; } = new("Group", "A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it; it is never deleted.",
-    [
-        new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.") { Required = true, AlwaysPresent = true },
-        new("languageCode", "language_code", PropertyType.Text, "Code of the group's language, for example en. LiveChat chooses one when it is left out."),
-        new("agentPriorities", "agent_priorities", PropertyType.Map(Common.Priority), "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.") { Default = PropertyObject.Empty, OmittedOnImport = true },
-        new("groupId", "id", PropertyType.Integer(), "Id of the group as a number, for references from agents, tags and rules.") { Class = PropertyClass.Output, AlwaysPresent = true },
-        new("routingStatus", "routing_status", PropertyType.Text, "Whether the group takes chats at this moment. It changes all the time and never counts as drift.") { Class = PropertyClass.Volatile },
-    ])
-    {
-        ImportId = "the group's number",
-        ImportExample = "19",
-        References = ["livechat:index:Agent", "livechat:index:Bot"],
-        Example = """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""",
-        ChangedExample = """{"name":"Support EU","languageCode":"en","agentPriorities":{"owner@example.com":"first"}}""",
-    };
+    public static ResourceSpec Spec { get; } =
+        new(
+            "Group",
+            "A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it; it is never deleted.",
+            [
+                new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.")
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "languageCode",
+                    "language_code",
+                    PropertyType.Text,
+                    "Code of the group's language, for example en. LiveChat chooses one when it is left out."
+                ),
+                new(
+                    "agentPriorities",
+                    "agent_priorities",
+                    PropertyType.Map(Common.Priority),
+                    "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups."
+                )
+                {
+                    Default = PropertyObject.Empty,
+                    OmittedOnImport = true,
+                },
+                new("groupId", "id", PropertyType.Integer(), "Id of the group as a number, for references from agents, tags and rules.")
+                {
+                    Class = PropertyClass.Output,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "routingStatus",
+                    "routing_status",
+                    PropertyType.Text,
+                    "Whether the group takes chats at this moment. It changes all the time and never counts as drift."
+                )
+                {
+                    Class = PropertyClass.Volatile,
+                },
+            ]
+        )
+        {
+            ImportId = "the group's number",
+            ImportExample = "19",
+            References = ["livechat:index:Agent", "livechat:index:Bot"],
+            Example = """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""",
+            ChangedExample = """{"name":"Support EU","languageCode":"en","agentPriorities":{"owner@example.com":"first"}}""",
+        };
 }

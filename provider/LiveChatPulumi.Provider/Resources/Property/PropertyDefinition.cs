@@ -8,109 +8,228 @@ internal static class PropertyDefinition
 {
     private static readonly string[] Locations = ["chat", "thread", "event", "license", "group"];
 
-    private static readonly EnumType Type = new("PropertyType", "What a property holds.",
-    [
-        new("Int", "int", "A whole number of 32 bits."),
-        new("String", "string", "A text."),
-        new("Bool", "bool", "True or false."),
-        new("TokenizedString", "tokenized_string", "A text whose words can be searched for one by one; for messages, not for keywords."),
-    ]);
+    private static readonly EnumType Type = new(
+        "PropertyType",
+        "What a property holds.",
+        [
+            new("Int", "int", "A whole number of 32 bits."),
+            new("String", "string", "A text."),
+            new("Bool", "bool", "True or false."),
+            new(
+                "TokenizedString",
+                "tokenized_string",
+                "A text whose words can be searched for one by one; for messages, not for keywords."
+            ),
+        ]
+    );
 
-    private static readonly EnumType Right = new("PropertyRight", "What may be done with a value.", [new("Read", "read", "It may be read."), new("Write", "write", "It may be set and deleted.")]);
+    private static readonly EnumType Right = new(
+        "PropertyRight",
+        "What may be done with a value.",
+        [new("Read", "read", "It may be read."), new("Write", "write", "It may be set and deleted.")]
+    );
 
-    private static readonly ObjectType Users = new("PropertyAccessOfLocation", "Who may do what with values in one location. At least one of the two.",
-    [
-        new("agent", "agent", PropertyType.Set(Right), "What agents and integrations may do."),
-        new("customer", "customer", PropertyType.Set(Right), "What customers may do. What customers may read on the license or a group, anyone on the internet may."),
-    ]);
+    private static readonly ObjectType Users = new(
+        "PropertyAccessOfLocation",
+        "Who may do what with values in one location. At least one of the two.",
+        [
+            new("agent", "agent", PropertyType.Set(Right), "What agents and integrations may do."),
+            new(
+                "customer",
+                "customer",
+                PropertyType.Set(Right),
+                "What customers may do. What customers may read on the license or a group, anyone on the internet may."
+            ),
+        ]
+    );
 
-    private static readonly ObjectType Access = new("PropertyAccess", "Where values can be set, and by whom. At least one location.",
-    [
-        new("chat", "chat", Users, "Values of chats."),
-        new("thread", "thread", Users, "Values of threads."),
-        new("event", "event", Users, "Values of events."),
-        new("license", "license", Users, "Values of the license."),
-        new("group", "group", Users, "Values of groups."),
-    ]);
+    private static readonly ObjectType Access = new(
+        "PropertyAccess",
+        "Where values can be set, and by whom. At least one location.",
+        [
+            new("chat", "chat", Users, "Values of chats."),
+            new("thread", "thread", Users, "Values of threads."),
+            new("event", "event", Users, "Values of events."),
+            new("license", "license", Users, "Values of the license."),
+            new("group", "group", Users, "Values of groups."),
+        ]
+    );
 
-    private static readonly ObjectType Range = new("PropertyRange", "Bounds of a number.",
-    [
-        new("from", "from", PropertyType.Integer(), "The least value."),
-        new("to", "to", PropertyType.Integer(), "The greatest value."),
-    ]);
+    private static readonly ObjectType Range = new(
+        "PropertyRange",
+        "Bounds of a number.",
+        [new("from", "from", PropertyType.Integer(), "The least value."), new("to", "to", PropertyType.Integer(), "The greatest value.")]
+    );
 
-    public static ResourceSpec Spec { get; } = new("Property", "The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, and values that were set stay behind. A published property can be neither removed nor changed.",
-    [
-        new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name of the property within its namespace.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("ownerClientId", "owner_client_id", PropertyType.Text, "Client id that owns the property; by default the provider's ownerClientId. It is the property's namespace.") { Class = PropertyClass.Replace, FromConfig = "ownerClientId", AlwaysNeeded = true, AlwaysPresent = true },
-        new("type", "type", Type, "What it holds.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("access", "access", Access, "Where values can be set, and by whom.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("description", "description", PropertyType.Text, "A text for people.") { Class = PropertyClass.Replace, Default = PropertyValue.Of("") },
-        new("domain", "domain", PropertyType.Set(PropertyType.Any), "The values that are allowed; all of the property's type.") { Class = PropertyClass.Replace },
-        new("range", "range", Range, "Bounds of the values; for type int only.") { Class = PropertyClass.Replace },
-        new("defaultValue", "default_value", PropertyType.Any, "What reads give where nothing is set; only with access in license or group.") { Class = PropertyClass.Replace },
-        new("publicAccess", "public_access", PropertyType.Set(Right), "What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed.") { Delivery = Delivery.OwnCall },
-    ])
-    {
-        ImportId = "ownerClientId/name",
-        ImportExample = "your-client-id/tier",
-        Identity = Identity.NaturalKey,
-        Key = ["ownerClientId", "name"],
-        Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],
-        ChangeRules = [PublishedStays],
-        Example = """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1}""",
-        ChangedExample = """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1,"publicAccess":["read"]}""",
-    };
+    public static ResourceSpec Spec { get; } =
+        new(
+            "Property",
+            "The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, and values that were set stay behind. A published property can be neither removed nor changed.",
+            [
+                new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name of the property within its namespace.")
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "ownerClientId",
+                    "owner_client_id",
+                    PropertyType.Text,
+                    "Client id that owns the property; by default the provider's ownerClientId. It is the property's namespace."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    FromConfig = "ownerClientId",
+                    AlwaysNeeded = true,
+                    AlwaysPresent = true,
+                },
+                new("type", "type", Type, "What it holds.")
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new("access", "access", Access, "Where values can be set, and by whom.")
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new("description", "description", PropertyType.Text, "A text for people.")
+                {
+                    Class = PropertyClass.Replace,
+                    Default = PropertyValue.Of(""),
+                },
+                new("domain", "domain", PropertyType.Set(PropertyType.Any), "The values that are allowed; all of the property's type.")
+                {
+                    Class = PropertyClass.Replace,
+                },
+                new("range", "range", Range, "Bounds of the values; for type int only.") { Class = PropertyClass.Replace },
+                new(
+                    "defaultValue",
+                    "default_value",
+                    PropertyType.Any,
+                    "What reads give where nothing is set; only with access in license or group."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                },
+                new(
+                    "publicAccess",
+                    "public_access",
+                    PropertyType.Set(Right),
+                    "What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed."
+                )
+                {
+                    Delivery = Delivery.OwnCall,
+                },
+            ]
+        )
+        {
+            ImportId = "ownerClientId/name",
+            ImportExample = "your-client-id/tier",
+            Identity = Identity.NaturalKey,
+            Key = ["ownerClientId", "name"],
+            Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],
+            ChangeRules = [PublishedStays],
+            Example =
+                """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1}""",
+            ChangedExample =
+                """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1,"publicAccess":["read"]}""",
+        };
 
-    public const string PublishedAdvice = "is published: LiveChat can neither remove nor change it. Undo the change; or declare the new definition under another name as another resource, and set retainOnDelete on this one before it leaves the program";
+    public const string PublishedAdvice =
+        "is published: LiveChat can neither remove nor change it. Undo the change; or declare the new definition under another name as another resource, and set retainOnDelete on this one before it leaves the program";
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomebodySomewhere(PropertyObject inputs)
     {
-        if (inputs["access"] is not PropertyObject access) yield break;
+        if (inputs["access"] is not PropertyObject access)
+            yield break;
         var used = Locations.Where(l => access[l] is { IsNull: false }).ToList();
-        if (used.Count == 0) yield return (PropertyPath.Root.Member("access"), $"needs at least one location: {string.Join(", ", Locations)}");
-        foreach (var location in used.Where(l => access[l] is PropertyObject users && !new[] { "agent", "customer" }.Any(u => users[u] is PropertyUnknown or PropertyArray { Items.Length: > 0 })))
+        if (used.Count == 0)
+            yield return (PropertyPath.Root.Member("access"), $"needs at least one location: {string.Join(", ", Locations)}");
+        foreach (
+            var location in used.Where(l =>
+                access[l] is PropertyObject users
+                && !new[] { "agent", "customer" }.Any(u => users[u] is PropertyUnknown or PropertyArray { Items.Length: > 0 })
+            )
+        )
             yield return (PropertyPath.Root.Member("access").Member(location), "needs rights for agent or customer: read, write or both");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> DefaultWhereItCounts(PropertyObject inputs)
     {
-        if (inputs["defaultValue"] is { IsNull: false } && inputs["access"] is PropertyObject access && access["license"] is null or PropertyNull && access["group"] is null or PropertyNull)
+        if (
+            inputs["defaultValue"] is { IsNull: false }
+            && inputs["access"] is PropertyObject access
+            && access["license"] is null or PropertyNull
+            && access["group"] is null or PropertyNull
+        )
             yield return (PropertyPath.Root.Member("defaultValue"), "is possible only with access in license or group");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> ValuesOfTheType(PropertyObject inputs)
     {
-        if (inputs.Text("type") is not { } type) yield break;
+        if (inputs.Text("type") is not { } type)
+            yield break;
         var range = inputs["range"] as PropertyObject;
-        if (range is not null && type != "int") yield return (PropertyPath.Root.Member("range"), $"works for type int only, and the type is {type}");
-        if (range?["from"] is PropertyNumber from && range["to"] is PropertyNumber to && from.Value > to.Value) yield return (PropertyPath.Root.Member("range"), $"goes from {from} to {to}; the first must not be above the second");
+        if (range is not null && type != "int")
+            yield return (PropertyPath.Root.Member("range"), $"works for type int only, and the type is {type}");
+        if (range?["from"] is PropertyNumber from && range["to"] is PropertyNumber to && from.Value > to.Value)
+            yield return (PropertyPath.Root.Member("range"), $"goes from {from} to {to}; the first must not be above the second");
         var domain = inputs["domain"] as PropertyArray;
         for (var i = 0; i < (domain?.Items.Length ?? 0); i++)
         {
-            if (!HasType(type, domain!.Items[i])) yield return (PropertyPath.Root.Member("domain").Element(i), $"must be of the property's type {type}");
+            if (!HasType(type, domain!.Items[i]))
+                yield return (PropertyPath.Root.Member("domain").Element(i), $"must be of the property's type {type}");
         }
 
-        if (inputs["defaultValue"] is not { IsNull: false } value || value is PropertyUnknown) yield break;
-        if (!HasType(type, value)) yield return (PropertyPath.Root.Member("defaultValue"), $"must be of the property's type {type}");
-        else if (domain is { ContainsUnknown: false } && !domain.Items.Contains(value)) yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the domain {domain}");
-        else if (value is PropertyNumber n && (range?["from"] is PropertyNumber least && n.Value < least.Value || range?["to"] is PropertyNumber most && n.Value > most.Value)) yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the range {range}");
+        if (inputs["defaultValue"] is not { IsNull: false } value || value is PropertyUnknown)
+            yield break;
+        if (!HasType(type, value))
+            yield return (PropertyPath.Root.Member("defaultValue"), $"must be of the property's type {type}");
+        else if (domain is { ContainsUnknown: false } && !domain.Items.Contains(value))
+            yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the domain {domain}");
+        else if (
+            value is PropertyNumber n
+            && (
+                range?["from"] is PropertyNumber least && n.Value < least.Value
+                || range?["to"] is PropertyNumber most && n.Value > most.Value
+            )
+        )
+            yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the range {range}");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> PublishedStays(PropertyObject olds, PropertyObject news)
     {
-        if (olds["publicAccess"] is not PropertyArray { Items.Length: > 0 } published) yield break;
+        if (olds["publicAccess"] is not PropertyArray { Items.Length: > 0 } published)
+            yield break;
         var now = news["publicAccess"] as PropertyArray;
-        if (news["publicAccess"] is not PropertyUnknown && published.Items.Any(p => now is null || (!now.ContainsUnknown && !now.Items.Contains(p))))
-            yield return (PropertyPath.Root.Member("publicAccess"), $"cannot be taken back: the property is published for {string.Join(", ", published.Items)}. Write that into the program");
-        foreach (var property in Spec.Properties.Where(p => p.Class == PropertyClass.Replace && news[p.Name] is not PropertyUnknown && !Values.Sameness.Same(p.Type, olds[p.Name], news[p.Name])))
+        if (
+            news["publicAccess"] is not PropertyUnknown
+            && published.Items.Any(p => now is null || (!now.ContainsUnknown && !now.Items.Contains(p)))
+        )
+            yield return (
+                PropertyPath.Root.Member("publicAccess"),
+                $"cannot be taken back: the property is published for {string.Join(", ", published.Items)}. Write that into the program"
+            );
+        foreach (
+            var property in Spec.Properties.Where(p =>
+                p.Class == PropertyClass.Replace
+                && news[p.Name] is not PropertyUnknown
+                && !Values.Sameness.Same(p.Type, olds[p.Name], news[p.Name])
+            )
+        )
             yield return (PropertyPath.Root.Member(property.Name), PublishedAdvice);
     }
 
-    private static bool HasType(string type, PropertyValue value) => value is PropertyUnknown || type switch
-    {
-        "int" => value is PropertyNumber,
-        "bool" => value is PropertyBool,
-        _ => value is PropertyString,
-    };
+    private static bool HasType(string type, PropertyValue value) =>
+        value is PropertyUnknown
+        || type switch
+        {
+            "int" => value is PropertyNumber,
+            "bool" => value is PropertyBool,
+            _ => value is PropertyString,
+        };
 }

@@ -13,56 +13,113 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// <summary>Property values of a group. Each call names the group by another parameter (API document, Update, Delete and List Groups Properties).</summary>
 internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declared)
 {
-    public static ResourceSpec Declared { get; } = new("GroupProperties", "Values of properties on a group, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
-    [
-        new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("namespace", "namespace", new TextType(Form: TextForm.NotEmpty), "Namespace of the properties: the client id that owns them.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("values", "values", PropertyType.Map(PropertyType.Any), "Values by property name: texts, whole numbers, or true or false.") { Required = true, AlwaysPresent = true },
-    ])
-    {
-        ImportId = "groupId/namespace",
-        ImportExample = "19/your-client-id",
-        Identity = Identity.Setting,
-        Key = ["groupId", "namespace"],
-        References = ["livechat:index:Property", "livechat:index:Group"],
-        Example = """{"groupId":1,"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
-        ChangedExample = """{"groupId":1,"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
-    };
+    public static ResourceSpec Declared { get; } =
+        new(
+            "GroupProperties",
+            "Values of properties on a group, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+            [
+                new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "namespace",
+                    "namespace",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "Namespace of the properties: the client id that owns them."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "values",
+                    "values",
+                    PropertyType.Map(PropertyType.Any),
+                    "Values by property name: texts, whole numbers, or true or false."
+                )
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+            ]
+        )
+        {
+            ImportId = "groupId/namespace",
+            ImportExample = "19/your-client-id",
+            Identity = Identity.Setting,
+            Key = ["groupId", "namespace"],
+            References = ["livechat:index:Property", "livechat:index:Group"],
+            Example = """{"groupId":1,"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
+            ChangedExample = """{"groupId":1,"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
+        };
 
-    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateGroupProperties, ApiActions.ListGroupsProperties, ApiActions.DeleteGroupProperties, ApiActions.ListProperties, ApiActions.GetPublicGroupProperties];
+    public override ImmutableArray<ApiAction> Actions { get; } =
+    [
+        ApiActions.UpdateGroupProperties,
+        ApiActions.ListGroupsProperties,
+        ApiActions.DeleteGroupProperties,
+        ApiActions.ListProperties,
+        ApiActions.GetPublicGroupProperties,
+    ];
 
     public override string CreateKey(PropertyObject inputs) => $"{inputs["groupId"]?.Plain()}/{inputs.Text("namespace")}";
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) =>
-        [.. (await SnapshotAsync(session, scope, cancellationToken).ConfigureAwait(false)).Where(o => !o.Id.EndsWith('/'))];
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(
+        Session session,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    ) => [.. (await SnapshotAsync(session, scope, cancellationToken).ConfigureAwait(false)).Where(o => !o.Id.EndsWith('/'))];
 
     /// <summary>With an entry for each group, so that a group without values is told from one that is gone.</summary>
-    public override async Task<ImmutableArray<LiveObject>> SnapshotAsync(Session session, PropertyObject scope, CancellationToken cancellationToken)
+    public override async Task<ImmutableArray<LiveObject>> SnapshotAsync(
+        Session session,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    )
     {
-        var groups = (await session.Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken).ConfigureAwait(false)).AsArray().OfType<JsonObject>().ToList();
-        var values = from g in groups
-                     from n in g["properties"] as JsonObject ?? []
-                     where n.Value is JsonObject { Count: > 0 }
-                     let id = $"{g["id"]}/{n.Key}"
-                     select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)));
+        var groups = (
+            await session
+                .Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken)
+                .ConfigureAwait(false)
+        )
+            .AsArray()
+            .OfType<JsonObject>()
+            .ToList();
+        var values =
+            from g in groups
+            from n in g["properties"] as JsonObject ?? []
+            where n.Value is JsonObject { Count: > 0 }
+            let id = $"{g["id"]}/{n.Key}"
+            select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)));
         return [.. groups.Select(g => new LiveObject($"{g["id"]}/", "", PropertyObject.Empty)), .. values];
     }
 
     protected override PropertyObject Place(string id)
     {
         var slash = id.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < id.Length - 1 && int.TryParse(id[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
+        return
+            slash > 0 && slash < id.Length - 1 && int.TryParse(id[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var group)
             ? PropertyObject.Of(("groupId", PropertyValue.Of(group)), ("namespace", PropertyValue.Of(id[(slash + 1)..])))
-            : throw RpcErrors.Create(StatusCode.InvalidArgument, $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id.");
+            : throw RpcErrors.Create(
+                StatusCode.InvalidArgument,
+                $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id."
+            );
     }
 
     protected override bool Exists(ListSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");
 
-    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) => (ApiActions.GetPublicGroupProperties, new JsonObject { ["group_id"] = Group(place) });
+    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) =>
+        (ApiActions.GetPublicGroupProperties, new JsonObject { ["group_id"] = Group(place) });
 
-    protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) => (ApiActions.UpdateGroupProperties, new JsonObject { ["group_id"] = Group(place) });
+    protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) =>
+        (ApiActions.UpdateGroupProperties, new JsonObject { ["group_id"] = Group(place) });
 
-    protected override (ApiAction Action, JsonObject Request) Unsetter(PropertyObject place) => (ApiActions.DeleteGroupProperties, new JsonObject { ["id"] = Group(place) });
+    protected override (ApiAction Action, JsonObject Request) Unsetter(PropertyObject place) =>
+        (ApiActions.DeleteGroupProperties, new JsonObject { ["id"] = Group(place) });
 
     private static int Group(PropertyObject place) => (int)((PropertyNumber)place["groupId"]!.Plain()).Value;
 }

@@ -9,31 +9,69 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// <summary>Property values of the license.</summary>
 internal sealed class LicensePropertiesResource() : PropertyValuesResource(Declared)
 {
-    public static ResourceSpec Declared { get; } = new("LicenseProperties", "Values of properties on the license, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+    public static ResourceSpec Declared { get; } =
+        new(
+            "LicenseProperties",
+            "Values of properties on the license, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+            [
+                new(
+                    "namespace",
+                    "namespace",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "Namespace of the properties: the client id that owns them."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "values",
+                    "values",
+                    PropertyType.Map(PropertyType.Any),
+                    "Values by property name: texts, whole numbers, or true or false."
+                )
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+            ]
+        )
+        {
+            ImportId = "the namespace",
+            ImportExample = "your-client-id",
+            Identity = Identity.Setting,
+            Key = ["namespace"],
+            References = ["livechat:index:Property"],
+            Example = """{"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
+            ChangedExample = """{"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
+        };
+
+    public override ImmutableArray<ApiAction> Actions { get; } =
     [
-        new("namespace", "namespace", new TextType(Form: TextForm.NotEmpty), "Namespace of the properties: the client id that owns them.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("values", "values", PropertyType.Map(PropertyType.Any), "Values by property name: texts, whole numbers, or true or false.") { Required = true, AlwaysPresent = true },
-    ])
-    {
-        ImportId = "the namespace",
-        ImportExample = "your-client-id",
-        Identity = Identity.Setting,
-        Key = ["namespace"],
-        References = ["livechat:index:Property"],
-        Example = """{"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
-        ChangedExample = """{"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
-    };
+        ApiActions.UpdateLicenseProperties,
+        ApiActions.ListLicenseProperties,
+        ApiActions.DeleteLicenseProperties,
+        ApiActions.ListProperties,
+        ApiActions.GetPublicLicenseProperties,
+    ];
 
-    public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateLicenseProperties, ApiActions.ListLicenseProperties, ApiActions.DeleteLicenseProperties, ApiActions.ListProperties, ApiActions.GetPublicLicenseProperties];
-
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken) =>
-        [.. (await session.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken).ConfigureAwait(false)).AsObject()
-            .Where(n => n.Value is JsonObject { Count: > 0 })
-            .Select(n => new LiveObject(n.Key, n.Key, Place(n.Key).With("values", ToValues(n.Value))))];
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(
+        Session session,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await session.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken).ConfigureAwait(false))
+                .AsObject()
+                .Where(n => n.Value is JsonObject { Count: > 0 })
+                .Select(n => new LiveObject(n.Key, n.Key, Place(n.Key).With("values", ToValues(n.Value)))),
+        ];
 
     protected override PropertyObject Place(string id) => PropertyObject.Of(("namespace", PropertyValue.Of(id)));
 
-    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) => (ApiActions.GetPublicLicenseProperties, []);
+    protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) =>
+        (ApiActions.GetPublicLicenseProperties, []);
 
     protected override (ApiAction Action, JsonObject Request) Setter(PropertyObject place) => (ApiActions.UpdateLicenseProperties, []);
 

@@ -14,14 +14,22 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// </summary>
 internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResource(spec)
 {
-    public override async Task<PropertyObject?> ReadAsync(Session session, string id, PropertyObject known, long after, CancellationToken cancellationToken)
+    public override async Task<PropertyObject?> ReadAsync(
+        Session session,
+        string id,
+        PropertyObject known,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         var place = Place(id);
         var snapshot = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
-        if (!Exists(snapshot, place)) return null;
+        if (!Exists(snapshot, place))
+            return null;
         var all = snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty;
         var declared = (known["values"]?.Plain() as PropertyObject)?.Members;
-        if (declared is null) all = await WithoutDefaultsAsync(session, place.Text("namespace")!, all, cancellationToken).ConfigureAwait(false);
+        if (declared is null)
+            all = await WithoutDefaultsAsync(session, place.Text("namespace")!, all, cancellationToken).ConfigureAwait(false);
         return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
     }
 
@@ -31,11 +39,19 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         return new CreatedObject(CreateKey(inputs));
     }
 
-    public override async Task SendUpdateAsync(Session session, string id, ImmutableArray<PropertySpec> changed, PropertyObject olds, PropertyObject news, CancellationToken cancellationToken)
+    public override async Task SendUpdateAsync(
+        Session session,
+        string id,
+        ImmutableArray<PropertySpec> changed,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
     {
         var (before, after) = (Values(olds), Values(news));
         var set = PropertyObject.From(after.Members.Where(v => !Sameness.Same(PropertyType.Any, v.Value, before[v.Key])));
-        if (set.Members.Count > 0) await SetAsync(session, news, set, cancellationToken).ConfigureAwait(false);
+        if (set.Members.Count > 0)
+            await SetAsync(session, news, set, cancellationToken).ConfigureAwait(false);
         await UnsetAsync(session, news, before.Members.Keys.Except(after.Members.Keys), cancellationToken).ConfigureAwait(false);
     }
 
@@ -53,7 +69,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     /// <summary>What customers may read is public: there the effect can be seen.</summary>
     public override async Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        if (session.Options.Defaults.Text("licenseId") is not { } license) return null;
+        if (session.Options.Defaults.Text("licenseId") is not { } license)
+            return null;
         var (action, request) = PublicReader(inputs);
         request["license_id"] = license;
         request["namespace"] = inputs.Text("namespace");
@@ -84,7 +101,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     /// <summary>The method that deletes values, with the parameters that name the place.</summary>
     protected abstract (ApiAction Action, JsonObject Request) Unsetter(PropertyObject place);
 
-    protected static PropertyObject ToValues(JsonNode? json) => json is JsonObject o ? (PropertyObject)ApiMapper.FromApi(PropertyType.Map(PropertyType.Any), o) : PropertyObject.Empty;
+    protected static PropertyObject ToValues(JsonNode? json) =>
+        json is JsonObject o ? (PropertyObject)ApiMapper.FromApi(PropertyType.Map(PropertyType.Any), o) : PropertyObject.Empty;
 
     private static PropertyObject Values(PropertyObject inputs) => inputs["values"]?.Plain() as PropertyObject ?? PropertyObject.Empty;
 
@@ -98,7 +116,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     private async Task UnsetAsync(Session session, PropertyObject place, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var list = Texts(names);
-        if (list.Count == 0) return;
+        if (list.Count == 0)
+            return;
         var (action, request) = Unsetter(place);
         request["properties"] = new JsonObject { [place.Text("namespace")!] = list };
         await CallAsync(session, action, request, cancellationToken).ConfigureAwait(false);
@@ -112,17 +131,38 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         }
         catch (ApiException e) when (e.Type == ErrorTypes.Authorization && session.Options.IsPersonalAccessToken)
         {
-            throw new ApiException(action, e.Type, e.ApiMessage + " (a personal access token belongs to no client id and reaches public properties only: publish the property, or use an access token of its owner)", e.HttpStatus, e);
+            throw new ApiException(
+                action,
+                e.Type,
+                e.ApiMessage
+                    + " (a personal access token belongs to no client id and reaches public properties only: publish the property, or use an access token of its owner)",
+                e.HttpStatus,
+                e
+            );
         }
     }
 
     /// <summary>What an import takes over: values that differ from the default. Where definitions may not be read, all of them.</summary>
-    private static async Task<PropertyObject> WithoutDefaultsAsync(Session session, string owner, PropertyObject all, CancellationToken cancellationToken)
+    private static async Task<PropertyObject> WithoutDefaultsAsync(
+        Session session,
+        string owner,
+        PropertyObject all,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var definitions = (await session.Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken).ConfigureAwait(false)).AsObject();
-            return PropertyObject.From(all.Members.Where(v => definitions[v.Key]?["default_value"] is not { } value || !Sameness.Same(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))));
+            var definitions = (
+                await session
+                    .Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken)
+                    .ConfigureAwait(false)
+            ).AsObject();
+            return PropertyObject.From(
+                all.Members.Where(v =>
+                    definitions[v.Key]?["default_value"] is not { } value
+                    || !Sameness.Same(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
+                )
+            );
         }
         catch (ApiException)
         {

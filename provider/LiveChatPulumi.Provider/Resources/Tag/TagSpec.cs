@@ -6,19 +6,49 @@ namespace LiveChatPulumi.Provider.Resources.Tag;
 /// <summary>What a Tag is (API document, section Tags).</summary>
 internal static class TagSpec
 {
-    public static ResourceSpec Spec { get; } = new("Tag", "A label for chats, offered to the agents of its groups.",
-    [
-        new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name of the tag. It is the tag's identity: another name is another tag. Letter case does not make two names different.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("groupIds", "group_ids", PropertyType.Set(PropertyType.Integer(0)), "Ids of the groups that may use the tag; none by default.") { Default = PropertyValue.List([]) },
-        new("authorId", "author_id", PropertyType.Text, "E-mail address of the agent who made the tag; empty for tags that LiveChat made.") { Class = PropertyClass.Output },
-        new("createdAt", "created_at", PropertyType.Text, "When the tag was made, RFC 3339.") { Class = PropertyClass.Output },
-    ])
-    {
-        ImportId = "the tag's exact name",
-        ImportExample = "vip",
-        Identity = Identity.NaturalKey,
-        References = ["livechat:index:Group"],
-        Example = """{"name":"vip","groupIds":[1,0]}""",
-        ChangedExample = """{"name":"vip","groupIds":[0]}""",
-    };
+    public static ResourceSpec Spec { get; } =
+        new(
+            "Tag",
+            "A label for chats, offered to the agents of its groups.",
+            [
+                new(
+                    "name",
+                    "name",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "Name of the tag. It is the tag's identity: another name is another tag. Letter case does not make two names different."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "groupIds",
+                    "group_ids",
+                    PropertyType.Set(PropertyType.Integer(0)),
+                    "Ids of the groups that may use the tag; none by default."
+                )
+                {
+                    Default = PropertyValue.List([]),
+                },
+                new(
+                    "authorId",
+                    "author_id",
+                    PropertyType.Text,
+                    "E-mail address of the agent who made the tag; empty for tags that LiveChat made."
+                )
+                {
+                    Class = PropertyClass.Output,
+                },
+                new("createdAt", "created_at", PropertyType.Text, "When the tag was made, RFC 3339.") { Class = PropertyClass.Output },
+            ]
+        )
+        {
+            ImportId = "the tag's exact name",
+            ImportExample = "vip",
+            Identity = Identity.NaturalKey,
+            References = ["livechat:index:Group"],
+            Example = """{"name":"vip","groupIds":[1,0]}""",
+            ChangedExample = """{"name":"vip","groupIds":[0]}""",
+        };
 }

@@ -9,88 +9,205 @@ internal static class WebhookSpec
     /// <summary>Webhooks that a client id may have for one action (API document, Register Webhook).</summary>
     public const int Limit = 3;
 
-    private static readonly EnumType Type = new("WebhookType", "Whose events trigger a webhook.",
-    [
-        new("Bot", "bot", "Events of the client id's bots."),
-        new("License", "license", "Events of the license."),
-    ]);
+    private static readonly EnumType Type = new(
+        "WebhookType",
+        "Whose events trigger a webhook.",
+        [new("Bot", "bot", "Events of the client id's bots."), new("License", "license", "Events of the license.")]
+    );
 
-    private static readonly EnumType AuthorType = new("WebhookAuthorType", "Who wrote an event.", [new("Customer", "customer", "A customer."), new("Agent", "agent", "An agent.")]);
+    private static readonly EnumType AuthorType = new(
+        "WebhookAuthorType",
+        "Who wrote an event.",
+        [new("Customer", "customer", "A customer."), new("Agent", "agent", "An agent.")]
+    );
 
-    private static readonly EnumType SourceType = new("WebhookSourceType", "What caused an event.",
-    [
-        new("MyClient", "my_client", "The client id that owns the webhook."),
-        new("OtherClients", "other_clients", "Another client id."),
-        new("System", "system", "LiveChat itself."),
-    ]);
-
-    private static readonly EnumType AdditionalData = new("WebhookAdditionalData", "Data that a webhook brings along.",
-    [
-        new("ChatProperties", "chat_properties", "The chat's properties."),
-        new("ChatPresenceUserIds", "chat_presence_user_ids", "Ids of the users who are in the chat."),
-    ]);
-
-    private static readonly ObjectType Users = new("WebhookUserFilter", "Users by id: agents, bots and customers. Give one of the two.",
-    [
-        new("values", "values", PropertyType.Set(PropertyType.Text), "Only chats with one of these users.") { Aliases = ["value"] },
-        new("excludeValues", "exclude_values", PropertyType.Set(PropertyType.Text), "Only chats without any of these users."),
-    ]);
-
-    private static readonly ObjectType Filters = new("WebhookFilters", "Conditions that an event must meet. Which of them an action takes is in the API document's table of actions.",
-    [
-        new("authorType", "author_type", AuthorType, "Who wrote the event; for incoming_event and event_updated only."),
-        new("onlyMyChats", "only_my_chats", PropertyType.Boolean, "Only chats that the owner client id started."),
-        new("chatPresence", "chat_presence", new ObjectType("WebhookChatPresence", "Who is in the chat.",
+    private static readonly EnumType SourceType = new(
+        "WebhookSourceType",
+        "What caused an event.",
         [
-            new("userIds", "user_ids", Users, "Users who are, or are not, in the chat."),
-            new("myBots", "my_bots", PropertyType.Boolean, "Only chats with a bot of the owner client id."),
-        ]), "Who is in the chat."),
-        new("sourceType", "source_type", PropertyType.Set(SourceType), "What caused the event."),
-    ]);
+            new("MyClient", "my_client", "The client id that owns the webhook."),
+            new("OtherClients", "other_clients", "Another client id."),
+            new("System", "system", "LiveChat itself."),
+        ]
+    );
 
-    public static ResourceSpec Spec { get; } = new("Webhook", "A call that LiveChat makes to an address of yours when something happens. It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.",
-    [
-        new("action", "action", new TextType(Form: TextForm.NotEmpty), "What triggers the webhook, for example incoming_chat or tag_created.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("url", "url", new TextType(MaxLength: 500, Form: TextForm.WebAddress), "Address that is called, at most 500 characters.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("secretKey", "secret_key", new TextType(Form: TextForm.NotEmpty), "Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen.") { Class = PropertyClass.Replace, Required = true, Secret = true, MayBeHidden = true },
-        new("type", "type", Type, "Whose events trigger it.") { Class = PropertyClass.Replace, Required = true, AlwaysPresent = true },
-        new("description", "description", PropertyType.Text, "A text for people.") { Class = PropertyClass.Replace, Default = PropertyValue.Of("") },
-        new("filters", "filters", Filters, "Conditions that an event must meet.") { Class = PropertyClass.Replace },
-        new("additionalData", "additional_data", PropertyType.Set(AdditionalData), "Data that comes along. Some licenses do not show it again.") { Class = PropertyClass.Replace, MayBeHidden = true },
-        new("ownerClientId", "owner_client_id", PropertyType.Text, "Client id that owns the webhook; by default the provider's ownerClientId.") { Class = PropertyClass.Replace, FromConfig = "ownerClientId", AlwaysNeeded = true, AlwaysPresent = true },
-        new("webhookId", "id", PropertyType.Text, "Id of the webhook, as its calls carry it.") { Class = PropertyClass.Output, AlwaysPresent = true },
-    ])
-    {
-        ImportId = "ownerClientId/webhookId",
-        ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
-        Key = ["ownerClientId", "action", "type", "url"],
-        Rules = [FiltersOfTheAction, OneUserFilter, DataOfTheAction],
-        Warnings = [KnownAction],
-        Example = """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
-        ChangedExample = """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
-    };
+    private static readonly EnumType AdditionalData = new(
+        "WebhookAdditionalData",
+        "Data that a webhook brings along.",
+        [
+            new("ChatProperties", "chat_properties", "The chat's properties."),
+            new("ChatPresenceUserIds", "chat_presence_user_ids", "Ids of the users who are in the chat."),
+        ]
+    );
+
+    private static readonly ObjectType Users = new(
+        "WebhookUserFilter",
+        "Users by id: agents, bots and customers. Give one of the two.",
+        [
+            new("values", "values", PropertyType.Set(PropertyType.Text), "Only chats with one of these users.") { Aliases = ["value"] },
+            new("excludeValues", "exclude_values", PropertyType.Set(PropertyType.Text), "Only chats without any of these users."),
+        ]
+    );
+
+    private static readonly ObjectType Filters = new(
+        "WebhookFilters",
+        "Conditions that an event must meet. Which of them an action takes is in the API document's table of actions.",
+        [
+            new("authorType", "author_type", AuthorType, "Who wrote the event; for incoming_event and event_updated only."),
+            new("onlyMyChats", "only_my_chats", PropertyType.Boolean, "Only chats that the owner client id started."),
+            new(
+                "chatPresence",
+                "chat_presence",
+                new ObjectType(
+                    "WebhookChatPresence",
+                    "Who is in the chat.",
+                    [
+                        new("userIds", "user_ids", Users, "Users who are, or are not, in the chat."),
+                        new("myBots", "my_bots", PropertyType.Boolean, "Only chats with a bot of the owner client id."),
+                    ]
+                ),
+                "Who is in the chat."
+            ),
+            new("sourceType", "source_type", PropertyType.Set(SourceType), "What caused the event."),
+        ]
+    );
+
+    public static ResourceSpec Spec { get; } =
+        new(
+            "Webhook",
+            "A call that LiveChat makes to an address of yours when something happens. It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.",
+            [
+                new(
+                    "action",
+                    "action",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "What triggers the webhook, for example incoming_chat or tag_created."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "url",
+                    "url",
+                    new TextType(MaxLength: 500, Form: TextForm.WebAddress),
+                    "Address that is called, at most 500 characters."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new(
+                    "secretKey",
+                    "secret_key",
+                    new TextType(Form: TextForm.NotEmpty),
+                    "Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    Secret = true,
+                    MayBeHidden = true,
+                },
+                new("type", "type", Type, "Whose events trigger it.")
+                {
+                    Class = PropertyClass.Replace,
+                    Required = true,
+                    AlwaysPresent = true,
+                },
+                new("description", "description", PropertyType.Text, "A text for people.")
+                {
+                    Class = PropertyClass.Replace,
+                    Default = PropertyValue.Of(""),
+                },
+                new("filters", "filters", Filters, "Conditions that an event must meet.") { Class = PropertyClass.Replace },
+                new(
+                    "additionalData",
+                    "additional_data",
+                    PropertyType.Set(AdditionalData),
+                    "Data that comes along. Some licenses do not show it again."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                },
+                new(
+                    "ownerClientId",
+                    "owner_client_id",
+                    PropertyType.Text,
+                    "Client id that owns the webhook; by default the provider's ownerClientId."
+                )
+                {
+                    Class = PropertyClass.Replace,
+                    FromConfig = "ownerClientId",
+                    AlwaysNeeded = true,
+                    AlwaysPresent = true,
+                },
+                new("webhookId", "id", PropertyType.Text, "Id of the webhook, as its calls carry it.")
+                {
+                    Class = PropertyClass.Output,
+                    AlwaysPresent = true,
+                },
+            ]
+        )
+        {
+            ImportId = "ownerClientId/webhookId",
+            ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
+            Key = ["ownerClientId", "action", "type", "url"],
+            Rules = [FiltersOfTheAction, OneUserFilter, DataOfTheAction],
+            Warnings = [KnownAction],
+            Example =
+                """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
+            ChangedExample =
+                """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
+        };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> FiltersOfTheAction(PropertyObject inputs)
     {
-        if (inputs.Text("action") is not { } action || WebhookActions.FiltersOf(action) is not { } allowed || inputs["filters"] is not PropertyObject filters) yield break;
-        foreach (var (name, _) in filters.Members.Where(f => !f.Value.IsNull && !allowed.Contains(f.Key))) yield return (PropertyPath.Root.Member("filters").Member(name), $"is not available for {action}, which takes: {string.Join(", ", allowed)}");
+        if (
+            inputs.Text("action") is not { } action
+            || WebhookActions.FiltersOf(action) is not { } allowed
+            || inputs["filters"] is not PropertyObject filters
+        )
+            yield break;
+        foreach (var (name, _) in filters.Members.Where(f => !f.Value.IsNull && !allowed.Contains(f.Key)))
+            yield return (
+                PropertyPath.Root.Member("filters").Member(name),
+                $"is not available for {action}, which takes: {string.Join(", ", allowed)}"
+            );
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OneUserFilter(PropertyObject inputs)
     {
-        if (((inputs["filters"] as PropertyObject)?["chatPresence"] as PropertyObject)?["userIds"] is PropertyObject users && users["values"] is { IsNull: false } && users["excludeValues"] is { IsNull: false })
-            yield return (PropertyPath.Root.Member("filters").Member("chatPresence").Member("userIds"), "has both values and excludeValues; only one of them is allowed");
+        if (
+            ((inputs["filters"] as PropertyObject)?["chatPresence"] as PropertyObject)?["userIds"] is PropertyObject users
+            && users["values"] is { IsNull: false }
+            && users["excludeValues"] is { IsNull: false }
+        )
+            yield return (
+                PropertyPath.Root.Member("filters").Member("chatPresence").Member("userIds"),
+                "has both values and excludeValues; only one of them is allowed"
+            );
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> DataOfTheAction(PropertyObject inputs)
     {
-        if (inputs.Text("action") is { } action && !WebhookActions.TakesData(action) && inputs["additionalData"] is PropertyArray { Items.Length: > 0 })
+        if (
+            inputs.Text("action") is { } action
+            && !WebhookActions.TakesData(action)
+            && inputs["additionalData"] is PropertyArray { Items.Length: > 0 }
+        )
             yield return (PropertyPath.Root.Member("additionalData"), $"is not available for {action}");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> KnownAction(PropertyObject inputs)
     {
         if (inputs.Text("action") is { } action && WebhookActions.FiltersOf(action) is null)
-            yield return (PropertyPath.Root.Member("action"), $"'{action}' is not an action that API version 3.6 documents; LiveChat decides. Documented are: {string.Join(", ", WebhookActions.Names)}");
+            yield return (
+                PropertyPath.Root.Member("action"),
+                $"'{action}' is not an action that API version 3.6 documents; LiveChat decides. Documented are: {string.Join(", ", WebhookActions.Names)}"
+            );
     }
 }
