@@ -14,6 +14,7 @@ using LiveChatPulumi.Provider.Resources.Property;
 using LiveChatPulumi.Provider.Resources.PropertyValues;
 using LiveChatPulumi.Provider.Resources.Tag;
 using LiveChatPulumi.Provider.Resources.Webhook;
+using LiveChatPulumi.Provider.Run;
 
 namespace LiveChatPulumi.Provider;
 
@@ -37,7 +38,7 @@ internal static class Catalog
         new WebhookResource(),
     ];
 
-    public static ImmutableArray<Function> Functions { get; } = FunctionTable.All;
+    public static ImmutableArray<Function> Functions { get; } = [.. Resources.SelectMany(r => r.Functions), .. LicenseFunctions.All];
 
     public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } =
         Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);

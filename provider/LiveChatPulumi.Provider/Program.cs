@@ -2,8 +2,11 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider;
-using LiveChatPulumi.Provider.Journal;
-using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Rpc;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Schema;
 using PluginProtocol.Rpc;
 
 // The engine's address is the last argument that is no flag; flags of newer engines are tolerated.
@@ -86,7 +89,7 @@ static async Task<bool> IsListeningAsync(string address)
     }
 }
 
-static Session Open(ProviderConfig config, EngineLog log)
+static ProviderRun Open(ProviderConfig config, EngineLog log)
 {
     var api = new ConfigurationApi(
         new ApiOptions
@@ -96,16 +99,16 @@ static Session Open(ProviderConfig config, EngineLog log)
             Region = config.Region,
             Pace = config.Pace,
             Batching = config.Batching,
-            UserAgent = "livechat-pulumi/" + ProviderService.Version,
+            UserAgent = "livechat-pulumi/" + PackageVersion.Current,
         },
         log: log
     );
     var home = ProviderConfig.Home(Environment.GetEnvironmentVariable);
-    return new Session(
+    return new ProviderRun(
         api,
         new CreateJournal(home, config.LicenseKey, TimeProvider.System),
         TimeProvider.System,
         log,
-        config.Apply(new SessionOptions())
+        config.Apply(new RunOptions())
     );
 }

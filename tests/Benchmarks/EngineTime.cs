@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Run;
 using System.Collections.Immutable;
 using LocalEngine;
 using LocalEngine.Deployments;

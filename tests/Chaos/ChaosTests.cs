@@ -1,7 +1,7 @@
+using LiveChatPulumi.Provider.Run;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
 using LocalEngine;
 using LocalEngine.State;
 using TestSupport;
@@ -83,7 +83,7 @@ public class ChaosTests
         )
         {
             // The clock jumps for everybody when anybody waits, so what should not run out needs more than its usual time.
-            Options = new SessionOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
+            Options = new RunOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
         };
         var foreign = Objects(emulator);
         emulator.Control("options", new JsonObject { ["readLagSeconds"] = chaos.LagSeconds, ["region"] = chaos.Region });

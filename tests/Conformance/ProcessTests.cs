@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Run;
 using System.Diagnostics;
 using Grpc.Net.Client;
 using LiveChatPulumi.Emulator;

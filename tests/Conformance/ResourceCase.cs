@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using LiveChatPulumi.Provider;
+using System.Text.Json.Nodes;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;

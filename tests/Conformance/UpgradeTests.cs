@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Rpc;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -82,7 +83,7 @@ public class UpgradeTests
     [Fact]
     public async Task States_OfThisVersion_AreRecordedForEveryResource()
     {
-        var folder = Repo.Data("states", LiveChatPulumi.Provider.ProviderService.Version);
+        var folder = Repo.Data("states", LiveChatPulumi.Provider.PackageVersion.Current);
         foreach (var c in ResourceCase.All)
         {
             var file = Path.Combine(folder, c.Type + ".json");

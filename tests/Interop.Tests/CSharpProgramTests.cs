@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Run;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Benchmarks;

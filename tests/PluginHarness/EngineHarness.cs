@@ -1,3 +1,5 @@
+using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Rpc;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Grpc.Core;
@@ -5,9 +7,8 @@ using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Telemetry;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
-using LiveChatPulumi.Provider.Journal;
-using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Diagnostics;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Plugins;
@@ -47,7 +48,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     /// <summary>Operations that the engine makes at once.</summary>
     public int Parallel { get; init; } = 16;
 
-    public SessionOptions Options { get; init; } = new();
+    public RunOptions Options { get; init; } = new();
 
     /// <summary>What the last run said.</summary>
     public List<string> Messages { get; } = [];
@@ -98,7 +99,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         _home.Dispose();
     }
 
-    private Session Open(ProviderConfig config, EngineLog log)
+    private ProviderRun Open(ProviderConfig config, EngineLog log)
     {
         var options = new ApiOptions { Url = config.ApiUrl, Credential = config.Credential };
         var api = new ConfigurationApi(
@@ -109,7 +110,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             log: log
         );
         Statistics = api.Statistics;
-        return new Session(
+        return new ProviderRun(
             api,
             new CreateJournal(_home.Path, config.LicenseKey, time),
             time,

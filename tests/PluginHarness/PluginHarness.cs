@@ -1,10 +1,11 @@
+using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Rpc;
 using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
-using LiveChatPulumi.Provider.Journal;
-using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Diagnostics;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -47,7 +48,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         }
     }
 
-    public SessionOptions Options { get; set; } = new();
+    public RunOptions Options { get; set; } = new();
 
     public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true)
     {
@@ -81,7 +82,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         var service = new ProviderService(
             log,
             (config, l) =>
-                new Session(
+                new ProviderRun(
                     new ConfigurationApi(
                         new ApiOptions
                         {
@@ -126,7 +127,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         );
 
     /// <summary>The configuration's bounds where it sets them, else the test's.</summary>
-    private SessionOptions Configured(ProviderConfig config) =>
+    private RunOptions Configured(ProviderConfig config) =>
         config.Apply(Options) with
         {
             PropagationBound = _configuration.Any(c => c.Key == "propagationSeconds") ? config.PropagationBound : Options.PropagationBound,

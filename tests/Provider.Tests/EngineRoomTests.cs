@@ -3,7 +3,7 @@ using Grpc.Core;
 using LiveChatPulumi.Api.Batching;
 using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;
@@ -176,7 +176,7 @@ public class EngineRoomTests
         )
         {
             Parallel = parallel,
-            Options = new SessionOptions { OperationTimeout = TimeSpan.FromDays(2) },
+            Options = new RunOptions { OperationTimeout = TimeSpan.FromDays(2) },
         };
     }
 

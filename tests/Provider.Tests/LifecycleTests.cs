@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
-using LiveChatPulumi.Provider;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;

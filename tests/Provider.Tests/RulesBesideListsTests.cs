@@ -2,10 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
-using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
-using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Run;
 using Moq;
 using PluginProtocol.Values;
 using TestSupport;
@@ -208,17 +207,17 @@ public class RulesBesideListsTests
         var api = new Mock<IConfigurationApi>();
         api.Setup(a => a.CallAsync(ApiActions.AddAutoAccess, It.IsAny<JsonObject>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new JsonObject { ["id"] = "new" });
-        using var session = new Session(
+        using var session = new ProviderRun(
             api.Object,
             new CreateJournal(home.Path, "1", TimeProvider.System),
             TimeProvider.System,
             log,
-            new SessionOptions()
+            new RunOptions()
         );
         var resource = new AutoAccessResource();
         await resource.SendCreateAsync(session, Single().Inputs, default);
-        Assert.Contains("new", session.CreatedHere(resource.Spec.Token));
-        Assert.True(session.RuleOwners.WhenAppended().IsCompleted);
+        Assert.Contains("new", session.Ledger.CreatedIds(resource.Spec.Token));
+        Assert.True(session.Get<RuleCoordination>().WhenAppended().IsCompleted);
     }
 
     private static Declared Single() =>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Schema;
 using TestSupport;
 
 namespace LiveChatPulumi_Provider_Tests;

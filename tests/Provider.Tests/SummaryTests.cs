@@ -1,6 +1,6 @@
 using System.Reflection;
 using Grpc.Core;
-using LiveChatPulumi.Provider.Telemetry;
+using LiveChatPulumi.Provider.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PluginProtocol.Messages;
 using TestSupport;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -15,11 +16,11 @@ internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? re
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
 
-    public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
+    public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
         foreach (var input in Spec.Inputs.Where(i => i.Default is not null && arguments[i.Name] is null))
             arguments = arguments.With(input.Name, input.Default!);
-        var answer = await session.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken).ConfigureAwait(false);
+        var answer = await run.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken);
         var values = result is null
             ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())
             : PropertyObject.Of((result, ApiMapper.FromApi(Spec.Outputs.First(o => o.Name == result).Type, answer)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -19,5 +20,5 @@ internal abstract class Function(FunctionSpec spec)
     /// <summary>The methods that it calls.</summary>
     public abstract ImmutableArray<ApiAction> Actions { get; }
 
-    public abstract Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken);
+    public abstract Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -19,10 +20,10 @@ internal sealed class GetObject(string name, ObjectResource resource, ApiAction 
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
 
-    public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
+    public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
         var id = arguments.Text(argument)!;
-        var found = await resource.GetAsync(session, id, cancellationToken).ConfigureAwait(false);
+        var found = await resource.GetAsync(run, id, cancellationToken);
         return found is null
             ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.")
             : new FunctionResult(found, []);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -43,9 +44,9 @@ internal sealed class ListObjects(
         arguments["groupIds"]?.Plain() is not PropertyArray { Items.Length: > 0 } wanted
         || groups.Any(g => g is not null && wanted.Items.Contains(g));
 
-    public override async Task<FunctionResult> InvokeAsync(Session session, PropertyObject arguments, CancellationToken cancellationToken)
+    public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
-        var all = await resource.ListAsync(session, arguments, cancellationToken).ConfigureAwait(false);
+        var all = await resource.ListAsync(run, arguments, cancellationToken);
         var secrets = resource.Spec.Properties.Where(p => p.Secret).Select(p => p.Name).ToList();
         var items = all.Where(o => isWanted?.Invoke(arguments, o.Live) != false)
             .Select(o => secrets.Aggregate(o.Live, (l, s) => l[s] is { } value ? l.With(s, PropertyValue.Secret(value)) : l));

@@ -1,85 +1,84 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Api;
-using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources;
 
-/// <summary>An object of the license as a list shows it.</summary>
-/// <param name="Id">The id that import takes and the state keeps.</param>
-/// <param name="Name">A name for people.</param>
-/// <param name="Live">Its properties, in the provider's names.</param>
-internal sealed record LiveObject(string Id, string Name, PropertyObject Live);
+/// <summary>An object of the license that the engine's state holds.</summary>
+/// <param name="RecordName">The name under which the journal may have a record of its create.</param>
+/// <param name="Type">The token of the resource that the object is one of.</param>
+/// <param name="Id">The object's id.</param>
+internal sealed record ObjectInState(string RecordName, string Type, string Id);
 
-/// <summary>A resource of the provider: what it is, and what the license and the program say about it before anything is written.</summary>
+/// <summary>A resource of the provider: its spec, and how it behaves where the spec does not say it all.</summary>
 internal abstract class ManagedResource(ResourceSpec spec)
 {
+    /// <summary>The kind of the claims that most resources have none of.</summary>
+    public const string NoClaims = "none";
+
+    /// <summary>The resource as declared.</summary>
     public ResourceSpec Spec { get; } = spec;
 
-    /// <summary>The methods that it calls: documentation, coverage and the tests read this.</summary>
+    /// <summary>The API methods that it calls: documentation, coverage and the tests read this.</summary>
     public abstract ImmutableArray<ApiAction> Actions { get; }
 
-    /// <summary>What creates, reads, updates and deletes the resource of that URN.</summary>
-    /// <param name="session">The license.</param>
-    /// <param name="urn">The resource.</param>
-    /// <param name="name">Its name, for messages.</param>
-    /// <param name="timeout">The resource's own time for an operation, or null.</param>
-    public abstract IResourceLifecycle Lifecycle(Session session, string urn, string name, TimeSpan? timeout);
+    /// <summary>The functions that belong to this resource.</summary>
+    public virtual ImmutableArray<Function> Functions => [];
 
-    /// <summary>All objects of the license, group 0 and the owner included. <paramref name="scope"/> may name the client id whose objects are meant.</summary>
-    public abstract Task<ImmutableArray<LiveObject>> ListAsync(Session session, PropertyObject scope, CancellationToken cancellationToken);
+    /// <summary>The kind of <see cref="Claims"/>.</summary>
+    public virtual string ClaimKind => NoClaims;
 
-    /// <summary>What the license itself says against these inputs, at preview. <paramref name="olds"/> is empty for a new resource.</summary>
+    /// <summary>A lifecycle of the resource's own; null for the one of its identity.</summary>
+    public virtual IResourceLifecycle? OwnLifecycle(ResourceContext context) => null;
+
+    /// <summary>All objects of the license, group 0 and the owner included.</summary>
+    /// <param name="run">The license.</param>
+    /// <param name="scope">May name the client id whose objects are meant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public abstract Task<ImmutableArray<LiveObject>> ListAsync(ProviderRun run, PropertyObject scope, CancellationToken cancellationToken);
+
+    /// <summary>The reasons for which the license itself does not allow these inputs, asked at preview.</summary>
+    /// <param name="context">The resource.</param>
+    /// <param name="olds">Inputs as the state has them; empty for a new resource.</param>
+    /// <param name="news">Inputs of the program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public virtual Task<ImmutableArray<InputFailure>> GuardAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
 
-    /// <summary>True when the license has no room for the old and the new object side by side.</summary>
-    public virtual Task<bool> MustDeleteFirstAsync(
-        Session session,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    ) => Task.FromResult(false);
-
-    /// <summary>Inputs that have to be written although they stay as they are: what this run, or one that was cut off, made of the license does not agree with them.</summary>
-    public virtual Task<ImmutableArray<PropertySpec>> LapsedAsync(
-        Session session,
-        string urn,
+    /// <summary>Inputs that have to be written although they did not change, because the license does not hold what they say any more.</summary>
+    public virtual Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
+        ResourceContext context,
         string id,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray<PropertySpec>.Empty);
 
-    /// <summary>Members and groups that these inputs tie together: a pair has one owner.</summary>
-    public virtual IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) => [];
-
-    /// <summary>What the resource has to do with routing rules, or null. <paramref name="id"/> is empty, and <paramref name="state"/> too, for one that is not created yet.</summary>
-    public virtual RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs) => null;
-
-    /// <summary>Notes what a request shows of the engine's state: what the journal kept for it has done its work.</summary>
-    public virtual void NoteState(Session session, string urn, string id, PropertyObject outputs)
-    {
-        session.Journal.Confirm(urn, id);
-        session.NoteOwned(Spec.Token, id);
-    }
-
-    /// <summary>Tells at preview what the apply will do, where the difference of the inputs does not say it all.</summary>
-    /// <param name="session">The license.</param>
+    /// <summary>What the resource declares for itself alone.</summary>
     /// <param name="urn">The resource.</param>
+    /// <param name="id">Its id; empty for one that is not created yet.</param>
+    /// <param name="state">Outputs as the state has them; empty for one that is not created yet.</param>
+    /// <param name="inputs">Inputs of the program, without secret wrappers; some may be unknown.</param>
+    public virtual IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) => [];
+
+    /// <summary>The objects that a resource of the engine's state stands for.</summary>
+    public virtual IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) => [new(urn, Spec.Token, id)];
+
+    /// <summary>Tells the user at preview what the apply will do, where the difference of the inputs does not say it all.</summary>
+    /// <param name="context">The resource.</param>
     /// <param name="state">Outputs as the state has them; empty for a new resource.</param>
     /// <param name="inputs">Inputs of the program; some may be unknown.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public virtual Task PreviewAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject state,
         PropertyObject inputs,
         CancellationToken cancellationToken
@@ -87,7 +86,4 @@ internal abstract class ManagedResource(ResourceSpec spec)
 
     /// <summary>The outputs after an update, as far as a preview can know them.</summary>
     public virtual PropertyObject Predict(PropertyObject outputs, PropertyObject inputs) => outputs;
-
-    /// <summary>A text for people on what an import cannot know, or null.</summary>
-    public virtual string? AboutImport => null;
 }

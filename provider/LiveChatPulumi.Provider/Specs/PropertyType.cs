@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 
 namespace LiveChatPulumi.Provider.Specs;
 

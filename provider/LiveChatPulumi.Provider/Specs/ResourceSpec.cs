@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Specs;
@@ -39,6 +40,35 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>The inputs that name the object in the license; where the server gives an id, those by which a lost create is looked up.</summary>
     public ImmutableArray<string> Key { get; init; } = ["name"];
 
+    /// <summary>The collection of the license whose list shows these objects; resources that show the same facts share one.</summary>
+    public string Collection
+    {
+        get => field ?? Name;
+        init;
+    }
+
+    /// <summary>Other collections that a write of this resource changes.</summary>
+    public ImmutableArray<string> AlsoChanges { get; init; } = [];
+
+    /// <summary>The collections whose lists are out of date after a write of this resource.</summary>
+    public IEnumerable<string> ChangedCollections => [Collection, .. AlsoChanges];
+
+    /// <summary>True for objects of a client id: their id in the state is <c>ownerClientId/id</c>, so that it can be read without anything else.</summary>
+    public bool IsClientOwned { get; init; }
+
+    /// <summary>How many of these objects LiveChat allows, or null.</summary>
+    public ObjectLimit? Limit { get; init; }
+
+    /// <summary>Objects that LiveChat cannot delete, by id, with the reason. They only leave the state.</summary>
+    public ImmutableDictionary<string, string> Undeletable { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A text for people on what an import cannot know, or null.</summary>
+    public string? ImportNotice { get; init; }
+
+    /// <summary>How ids are compared: letter case does not count where it does not count in the property that is the id.</summary>
+    public StringComparer IdComparer =>
+        Key is [var key] && Find(key)?.Type is TextType { IgnoreCase: true } ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <summary>Types of other resources that its calls may name; while new ones propagate, they may not be found.</summary>
     public ImmutableArray<string> References { get; init; } = [];
 
@@ -52,11 +82,14 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 
     public ImmutableArray<ChangeRule> ChangeRules { get; init; } = [];
 
-    /// <summary>Complete inputs as JSON, for documentation and conformance tests: every input that can stand beside the others, triggers left out.</summary>
-    public required string Example { get; init; }
+    /// <summary>
+    /// Complete inputs as JSON, for documentation and conformance tests: every input that can stand beside the others, triggers
+    /// left out. They stand in <c>Name.example.json</c> in the resource's folder.
+    /// </summary>
+    public string Example => Examples.Read(Name, "example");
 
     /// <summary>The example with every input changed that can be changed without a replacement.</summary>
-    public required string ChangedExample { get; init; }
+    public string ChangedExample => Examples.Read(Name, "changed");
 
     public string Token => "livechat:index:" + Name;
 
@@ -70,6 +103,12 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 
     public PropertySpec? Find(string name) => Properties.FirstOrDefault(p => p.Name == name);
 }
+
+/// <summary>A number of objects that LiveChat allows side by side.</summary>
+/// <param name="Count">The number.</param>
+/// <param name="Scope">The inputs that these objects have in common. A failure names the last of them.</param>
+/// <param name="Of">The objects and the scope in words, in the plural, such as "bot templates".</param>
+internal sealed record ObjectLimit(int Count, ImmutableArray<string> Scope, string Of);
 
 /// <summary>A function as declared.</summary>
 internal sealed record FunctionSpec(

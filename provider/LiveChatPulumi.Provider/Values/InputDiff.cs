@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -107,7 +108,7 @@ internal static class InputDiff
         ImmutableArray<InputChange>.Builder changes
     )
     {
-        if (Sameness.Same(type, a, b))
+        if (ValueEquality.AreEqual(type, a, b))
             return;
         var (x, y) = (a?.Unwrapped, b?.Unwrapped);
         if (x is null or PropertyNull)

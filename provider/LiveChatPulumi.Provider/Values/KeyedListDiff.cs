@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Messages;
 
 namespace LiveChatPulumi.Provider.Values;

@@ -17,7 +17,7 @@ internal static class LiveState
         {
             if (inputs[property.Name] is not { IsNull: false } input)
                 continue;
-            if (outputs[property.Name] is not { } value || Sameness.Same(property.Type, value, input) || !property.IsObservable)
+            if (outputs[property.Name] is not { } value || ValueEquality.AreEqual(property.Type, value, input) || !property.IsObservable)
                 outputs = outputs.With(property.Name, input.Plain());
         }
 
@@ -45,7 +45,7 @@ internal static class LiveState
         {
             if (oldInputs[property.Name] is not { IsNull: false } old)
                 continue;
-            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && Sameness.Same(property.Type, value, end)))
+            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && ValueEquality.AreEqual(property.Type, value, end)))
                 inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
         }
 
@@ -63,7 +63,7 @@ internal static class LiveState
             if (
                 property.Required
                 || property.Class == PropertyClass.Replace && !IsEmpty(value)
-                || !(IsEmpty(value) || Sameness.Same(property.Type, value, property.Default))
+                || !(IsEmpty(value) || ValueEquality.AreEqual(property.Type, value, property.Default))
             )
                 inputs = inputs.With(property.Name, value);
         }
@@ -79,6 +79,12 @@ internal static class LiveState
             && live[p.Name] is { } value
             && !Covers(p.Type, input, value)
         );
+
+    /// <summary>Values with the properties wrapped as secret that the spec declares to be secret.</summary>
+    public static PropertyObject MarkDeclaredSecrets(ResourceSpec spec, PropertyObject values) =>
+        spec
+            .Properties.Where(p => p.Secret)
+            .Aggregate(values, (o, p) => o[p.Name] is { } value ? o.With(p.Name, PropertyValue.Secret(value)) : o);
 
     /// <summary>Wraps as secret, in the first tree, whatever is secret in the second.</summary>
     public static PropertyValue MarkSecrets(PropertyValue value, PropertyValue? marks)
@@ -123,7 +129,7 @@ internal static class LiveState
             ? i.Members.All(m =>
                 m.Value.Unwrapped.IsNull || (l[m.Key] is { } value && Covers(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value))
             )
-            : Sameness.Same(type, input, live);
+            : ValueEquality.AreEqual(type, input, live);
 
     private static bool IsEmpty(PropertyValue value) =>
         value switch

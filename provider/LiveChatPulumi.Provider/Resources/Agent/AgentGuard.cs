@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Agent;
 
 /// <summary>Keeps a program from locking its people out: the owner, the token's own agent and the last administrator stay what they are.</summary>
-internal sealed class AgentGuard(AgentResource agents, Session session)
+internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
 {
     private static readonly string[] Administrators = ["owner", "viceowner", "administrator"];
 
-    /// <summary>What must not happen to an agent that exists: a role for the owner, demotion or suspension of those who are needed.</summary>
+    /// <summary>The failures of a change that gives the owner a role, or that demotes, suspends or replaces an agent who is needed.</summary>
     public async Task<ImmutableArray<InputFailure>> CheckAsync(
         PropertyObject olds,
         PropertyObject news,
@@ -23,27 +25,24 @@ internal sealed class AgentGuard(AgentResource agents, Session session)
         var moved = !string.Equals(news.Text("email"), email, StringComparison.OrdinalIgnoreCase);
         if (!demoted && !suspended && !moved && news["role"] is null)
             return [];
-        var live = await FindAsync(email, cancellationToken).ConfigureAwait(false);
+        var live = await FindAsync(email, cancellationToken);
         if (live is null)
             return [];
         if (moved)
-            return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false));
+            return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken));
         if (Role(live) == "owner" && news["role"] is not null)
             return Failure(
                 "role",
                 "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"
             );
         if (suspended)
-            return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken).ConfigureAwait(false));
-        return demoted
-            ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, Role(news)).ConfigureAwait(false))
-            : [];
+            return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken));
+        return demoted ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, Role(news))) : [];
     }
 
-    /// <summary>Why this agent must not be deleted or suspended, or null.</summary>
-    public async Task<string?> RefuseDepartureAsync(string email, CancellationToken cancellationToken) =>
-        await FindAsync(email, cancellationToken).ConfigureAwait(false) is { } live
-        && await RefuseAsync(live, "be deleted", cancellationToken).ConfigureAwait(false) is { } reason
+    /// <summary>The reason why this agent must not be deleted or suspended, or null.</summary>
+    public async Task<string?> RefuseDeleteAsync(string email, CancellationToken cancellationToken) =>
+        await FindAsync(email, cancellationToken) is { } live && await RefuseAsync(live, "be deleted", cancellationToken) is { } reason
             ? $"{email} {reason}."
             : null;
 
@@ -51,21 +50,20 @@ internal sealed class AgentGuard(AgentResource agents, Session session)
     {
         if (Role(live) == "owner")
             return $"is the owner of the license and cannot {what}";
-        if (session.Options.AccountId is { } own && live.Text("accountId") == own)
+        if (run.Options.AccountId is { } own && live.Text("accountId") == own)
             return $"is the account of the token in use and cannot {what}: the next run could not start";
         if (!Administrators.Contains(Role(live)) || Administrators.Contains(newRole))
             return null;
-        session.Departing[live.Text("email")!] = true;
-        var others = (
-            await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)
-        ).Objects.Values.Count(a =>
-            Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !session.Departing.ContainsKey(a.Id)
+        var departing = run.Get<DepartingAdministrators>();
+        departing.Add(live.Text("email")!);
+        var others = (await run.Collections.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken)).Objects.Values.Count(a =>
+            Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !departing.Contains(a.Id)
         );
         return others > 0 ? null : $"is the last administrator of the license and cannot {what}";
     }
 
     private async Task<PropertyObject?> FindAsync(string email, CancellationToken cancellationToken) =>
-        (await session.Lists.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false))
+        (await run.Collections.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken))
             .Objects.Values.FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))
             ?.Live;
 
@@ -84,4 +82,16 @@ internal sealed class AgentGuard(AgentResource agents, Session session)
         };
 
     private static bool IsTrue(PropertyValue? value) => value?.Plain() is PropertyBool { Value: true };
+}
+
+/// <summary>Agents that this run deletes, suspends or demotes: they do not count as administrators any more.</summary>
+internal sealed class DepartingAdministrators : IRunState<DepartingAdministrators>
+{
+    private readonly ConcurrentDictionary<string, bool> _emails = new(StringComparer.OrdinalIgnoreCase);
+
+    public static DepartingAdministrators Create(ProviderRun run) => new();
+
+    public void Add(string email) => _emails[email] = true;
+
+    public bool Contains(string email) => _emails.ContainsKey(email);
 }

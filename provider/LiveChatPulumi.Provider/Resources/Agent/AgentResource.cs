@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Agent;
 
-/// <summary>Which calls an Agent makes.</summary>
+/// <summary>The calls of an Agent.</summary>
 internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
@@ -22,93 +24,96 @@ internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
         ApiActions.ReactivateEmail,
     ];
 
-    public override StringComparer IdComparer => StringComparer.OrdinalIgnoreCase;
+    public override ImmutableArray<Function> Functions =>
+        [
+            new GetObject("getAgent", this, ApiActions.GetAgent, "email", "Reads an agent by e-mail address."),
+            new ListObjects(
+                "listAgents",
+                this,
+                ApiActions.ListAgents,
+                "agents",
+                "Reads the agents of the license.",
+                [
+                    CommonArguments.GroupIds,
+                    new("suspended", "suspended", PropertyType.Boolean, "Only agents who are suspended, or who are not; without it, all."),
+                ],
+                IsWanted
+            ),
+        ];
 
-    public override Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) =>
-        CallGetAsync(session, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
+    public override string ClaimKind => MembershipClaim.ClaimKind;
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+    public override Task<PropertyObject?> GetAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
+        CallGetAsync(run, ApiActions.GetAgent, new JsonObject { ["id"] = id, ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken);
+
+    public override Task<ImmutableArray<LiveObject>> ListAsync(
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await session
-            .Api.CallAsync(ApiActions.ListAgents, new JsonObject { ["fields"] = Texts(AgentSpec.Fields) }, cancellationToken)
-            .ConfigureAwait(false);
-        return
-        [
-            .. answer
-                .AsArray()
-                .OfType<JsonObject>()
-                .Select(a => ApiMapper.FromApi(Spec.Properties, a))
-                .Select(a => new LiveObject(a.Text("email")!, a.Text("name") ?? "", a)),
-        ];
-    }
+    ) =>
+        CallListAsync(
+            run,
+            ApiActions.ListAgents,
+            new JsonObject { ["fields"] = Texts(AgentSpec.Fields) },
+            a => new LiveObject(a.Text("email")!, a.Text("name") ?? "", a),
+            cancellationToken
+        );
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var answer = await session
-            .Api.CallAsync(ApiActions.CreateAgent, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken)
-            .ConfigureAwait(false);
+        var answer = await run.Api.CallAsync(ApiActions.CreateAgent, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
         return new CreatedObject(answer["id"]?.GetValue<string>() ?? inputs.Text("email")!);
     }
 
-    public override async Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    )
+    public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        await SendChangedAsync(session, ApiActions.UpdateAgent, "id", id, changed, news, cancellationToken).ConfigureAwait(false);
-        if (Changes(changed, "awaitingApproval") && news["awaitingApproval"]?.Plain() is PropertyBool { Value: false })
-            await CallAsync(session, ApiActions.ApproveAgent, id, cancellationToken).ConfigureAwait(false);
-        if (!Changes(changed, "suspended"))
+        await SendChangedAsync(run, ApiActions.UpdateAgent, "id", update.Id, update, cancellationToken);
+        if (update.Changes("awaitingApproval") && update.News["awaitingApproval"]?.Plain() is PropertyBool { Value: false })
+            await CallAsync(run, ApiActions.ApproveAgent, update.Id, cancellationToken);
+        if (!update.Changes("suspended"))
             return;
-        var suspend = news["suspended"]?.Plain() is PropertyBool { Value: true };
-        await CallAsync(session, suspend ? ApiActions.SuspendAgent : ApiActions.UnsuspendAgent, id, cancellationToken)
-            .ConfigureAwait(false);
+        var suspend = update.News["suspended"]?.Plain() is PropertyBool { Value: true };
+        await CallAsync(run, suspend ? ApiActions.SuspendAgent : ApiActions.UnsuspendAgent, update.Id, cancellationToken);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        CallAsync(session, state.Text("onDelete") == "suspend" ? ApiActions.SuspendAgent : ApiActions.DeleteAgent, id, cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        CallAsync(run, state.Text("onDelete") == "suspend" ? ApiActions.SuspendAgent : ApiActions.DeleteAgent, id, cancellationToken);
 
-    public override async Task<PropertyObject> PullTriggersAsync(
-        Session session,
+    public override async Task<PropertyObject> RunTriggersAsync(
+        ProviderRun run,
         string id,
         PropertyObject inputs,
         CancellationToken cancellationToken
     )
     {
-        await session
-            .Api.CallAsync(ApiActions.ReactivateEmail, new JsonObject { ["agent_id"] = id }, cancellationToken)
-            .ConfigureAwait(false);
+        await run.Api.CallAsync(ApiActions.ReactivateEmail, new JsonObject { ["agent_id"] = id }, cancellationToken);
         return PropertyObject.Empty;
     }
 
     public override Task<ImmutableArray<InputFailure>> GuardAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
-    ) => new AgentGuard(this, session).CheckAsync(olds, news, cancellationToken);
+    ) => new AgentGuard(this, context.Run).CheckAsync(olds, news, cancellationToken);
 
     public override Task<string?> RefuseDeleteAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject state,
         CancellationToken cancellationToken
-    ) => new AgentGuard(this, session).RefuseDepartureAsync(id, cancellationToken);
+    ) => new AgentGuard(this, run).RefuseDeleteAsync(id, cancellationToken);
 
-    public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) =>
-        inputs.Text("email") is { } email ? MembershipRules.Of(email, inputs) : [];
+    public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
+        inputs.Text("email") is { } email ? MembershipClaim.OfMember(urn, Spec, email, inputs) : [];
 
-    public override bool CanBe(LiveObject candidate, string key) => string.Equals(candidate.Id, key, StringComparison.OrdinalIgnoreCase);
+    private static bool IsWanted(PropertyObject arguments, PropertyObject agent)
+    {
+        var groups = (agent["groups"] as PropertyArray)?.Items.Select(g => (g as PropertyObject)?["groupId"]) ?? [];
+        return ListObjects.IsInGroups(arguments, groups)
+            && (arguments["suspended"]?.Plain() is not PropertyBool wanted || wanted.Equals(agent["suspended"] ?? PropertyValue.Of(false)));
+    }
 
-    private static Task CallAsync(Session session, ApiAction action, string id, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(action, new JsonObject { ["id"] = id }, cancellationToken);
+    private static Task CallAsync(ProviderRun run, ApiAction action, string id, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(action, new JsonObject { ["id"] = id }, cancellationToken);
 }

@@ -119,7 +119,7 @@ internal static class AgentSpec
                 new(
                     "groups",
                     "groups",
-                    PropertyType.Set(Common.GroupMembership),
+                    PropertyType.Set(MemberTypes.GroupMembership),
                     "Groups that the agent belongs to, with priorities. Leave it out where groups declare their members by agentPriorities."
                 )
                 {
@@ -134,7 +134,7 @@ internal static class AgentSpec
                     Default = PropertyValue.List([]),
                     Aliases = ["summaries"],
                 },
-                new("workScheduler", "work_scheduler", Common.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
                 new("accountId", "account_id", PropertyType.Text, "Id of the agent's Text account.")
                 {
                     Class = PropertyClass.Output,
@@ -187,15 +187,12 @@ internal static class AgentSpec
         {
             ImportId = "the agent's e-mail address",
             ImportExample = "ann@example.com",
+            Collection = MemberTypes.Members,
             Identity = Identity.NaturalKey,
             Key = ["email"],
             References = ["livechat:index:Group"],
             Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
             ChangeRules = [ApprovalStays],
-            Example =
-                """{"email":"ann@example.com","name":"Ann","role":"administrator","loginStatus":"accepting chats","jobTitle":"Support","mobile":"+48 600 100 200","maxChatsCount":4,"groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},{"day":"monday","enabled":true,"start":"13:00","end":"16:00"}]},"suspended":false,"awaitingApproval":true,"onDelete":"delete"}""",
-            ChangedExample =
-                """{"email":"ann@example.com","name":"Ann","role":"normal","loginStatus":"not accepting chats","jobTitle":"Lead","mobile":"+48 600 100 201","maxChatsCount":5,"groups":[{"groupId":1,"priority":"last"}],"notifications":["new_visitor"],"emailSubscriptions":["weekly_summary"],"workScheduler":{"timezone":"UTC","schedule":[{"day":"friday","enabled":true,"start":"09:00","end":"24:00"}]},"suspended":true,"awaitingApproval":false,"onDelete":"suspend"}""",
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> ApprovalStays(PropertyObject olds, PropertyObject news)

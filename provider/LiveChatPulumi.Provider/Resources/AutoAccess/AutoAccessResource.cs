@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
@@ -14,83 +16,67 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+    public override ImmutableArray<Function> Functions => [new ListAutoAccesses(this)];
+
+    public override string ClaimKind => RuleClaim.ClaimKind;
+
+    public override Task<ImmutableArray<LiveObject>> ListAsync(
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
-    )
+    ) => CallListAsync(run, ApiActions.ListAutoAccesses, [], ToObject, cancellationToken);
+
+    private static LiveObject ToObject(PropertyObject rule)
     {
-        var answer = await session.Api.CallAsync(ApiActions.ListAutoAccesses, [], cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. answer
-                .AsArray()
-                .OfType<JsonObject>()
-                .Select(r => ApiMapper.FromApi(Spec.Properties, r))
-                .Select(r => new LiveObject(
-                    r.Text("autoAccessId")!,
-                    r.Text("description") is { Length: > 0 } text ? text : r.Text("autoAccessId")!,
-                    r
-                )),
-        ];
+        var id = rule.Text("autoAccessId")!;
+        return new LiveObject(id, rule.Text("description") is { Length: > 0 } text ? text : id, rule);
     }
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
         if (inputs.Text("nextId") is not null)
-            return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
-        if (!session.RuleOwners.TryBeginAppend())
-            return await BeforeLastListAsync(session, end => AddAsync(session, Before(request, end), cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
-        try
-        {
-            return await AddAsync(session, request, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            session.RuleOwners.EndAppend();
-        }
+            return await AddAsync(run, request, cancellationToken);
+        using var append = run.Get<RuleCoordination>().TryBeginAppend();
+        return append is not null
+            ? await AddAsync(run, request, cancellationToken)
+            : await BeforeLastListAsync(run, end => AddAsync(run, Before(request, end), cancellationToken), cancellationToken);
     }
 
-    private async Task<CreatedObject> AddAsync(Session session, JsonObject request, CancellationToken cancellationToken)
+    private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
     {
-        var id = (await session.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken).ConfigureAwait(false))[
-            "id"
-        ]!.GetValue<string>();
-        session.RuleMoves.Insert(id, request["next_id"]?.GetValue<string>());
+        var id = (await run.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken))["id"]!.GetValue<string>();
+        run.Get<RuleMoves>().Insert(id, request["next_id"]?.GetValue<string>());
 
         // Whoever waits for this rule has to know of it when the waiting ends: the license may not show it yet.
-        session.NoteCreated(Spec.Token, id);
+        run.Ledger.RecordCreated(Spec.Token, id);
         return new CreatedObject(id);
     }
 
-    /// <summary>Takes turns with the program's list that stands last; gives its first rule, before which the end is for others, or null while it has none.</summary>
-    private async Task<T> BeforeLastListAsync<T>(Session session, Func<string?, Task<T>> send, CancellationToken cancellationToken)
+    /// <summary>Takes turns with the program's list that stands last, and sends the call with that list's first rule: a rule for the end goes before it.</summary>
+    /// <param name="run">The license.</param>
+    /// <param name="send">Sends the call; gets null while the list has no rule.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task<T> BeforeLastListAsync<T>(ProviderRun run, Func<string?, Task<T>> send, CancellationToken cancellationToken)
     {
-        await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // Lists lag, so what they do not show may be there: the call itself tells.
-            foreach (var first in session.RuleOwners.LastList ?? [])
-            {
-                try
-                {
-                    return await send(first).ConfigureAwait(false);
-                }
-                catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
-                {
-                    if ((await ListAsync(session, PropertyObject.Empty, cancellationToken).ConfigureAwait(false)).Any(r => r.Id == first))
-                        throw;
-                }
-            }
+        var coordination = run.Get<RuleCoordination>();
+        using var turn = await coordination.Turn.TakeAsync(cancellationToken);
 
-            return await send(null).ConfigureAwait(false);
-        }
-        finally
+        // Lists lag, so a rule that they do not show may be there: the call itself tells.
+        foreach (var first in coordination.LastList ?? [])
         {
-            session.RuleLists.Release();
+            try
+            {
+                return await send(first);
+            }
+            catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
+            {
+                if ((await ListAsync(run, PropertyObject.Empty, cancellationToken)).Any(r => r.Id == first))
+                    throw;
+            }
         }
+
+        return await send(null);
     }
 
     /// <summary>The request with another place: before a rule, or at the end.</summary>
@@ -103,86 +89,82 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     }
 
     /// <summary>A rule that was to go to the end went to what was the end then: a list that stands last may stand before it now.</summary>
-    public override async Task<PropertyObject> ReissueAsync(
-        Session session,
+    public override async Task<PropertyObject> CompleteFoundAsync(
+        ProviderRun run,
         string id,
         PropertyObject inputs,
         CancellationToken cancellationToken
     )
     {
-        if (inputs.Text("nextId") is not null || session.RuleOwners.LastList is null)
+        if (inputs.Text("nextId") is not null || run.Get<RuleCoordination>().LastList is null)
             return PropertyObject.Empty;
         return await BeforeLastListAsync(
-                session,
-                async end =>
-                {
-                    if (end is not null)
-                        await session
-                            .Api.CallAsync(
-                                ApiActions.UpdateAutoAccess,
-                                new JsonObject { ["id"] = id, ["next_id"] = end },
-                                cancellationToken
-                            )
-                            .ConfigureAwait(false);
-                    return PropertyObject.Empty;
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+            run,
+            async end =>
+            {
+                if (end is not null)
+                    await run.Api.CallAsync(
+                        ApiActions.UpdateAutoAccess,
+                        new JsonObject { ["id"] = id, ["next_id"] = end },
+                        cancellationToken
+                    );
+                return PropertyObject.Empty;
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>A rule that this run moves may pass this one, which has to stand before it.</summary>
-    public override async Task<ImmutableArray<PropertySpec>> LapsedAsync(
-        Session session,
-        string urn,
+    public override async Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
+        ResourceContext context,
         string id,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
     )
     {
+        var run = context.Run;
         if (news["nextId"]?.Plain() is not PropertyString { Value: var next })
             return [];
         if (olds.Text("nextId") == next)
-            return session.RuleMoves.HasMoved(next) && session.RuleMoves.Place(id, next) ? [Spec.Find("nextId")!] : [];
-        await session
-            .RuleMoves.LoadAsync(async () =>
-                Chain((await session.Lists.GetAsync(this, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects.Values)
-            )
-            .ConfigureAwait(false);
-        session.RuleMoves.Place(id, next);
+            return run.Get<RuleMoves>().HasMoved(next) && run.Get<RuleMoves>().Place(id, next) ? [Spec.Find("nextId")!] : [];
+        await run.Get<RuleMoves>()
+            .LoadAsync(async () =>
+                Chain((await run.Collections.GetAsync(this, PropertyObject.Empty, 0, cancellationToken)).Objects.Values)
+            );
+        run.Get<RuleMoves>().Place(id, next);
         return [];
     }
 
     /// <summary>The rule as it is; what it has to stand before is shown as it was said for as long as it does.</summary>
     public override async Task<PropertyObject?> ReadAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject known,
         long after,
         CancellationToken cancellationToken
     )
     {
-        if (await base.ReadAsync(session, id, known, after, cancellationToken).ConfigureAwait(false) is not { } live)
+        if (await base.ReadAsync(run, id, known, after, cancellationToken) is not { } live)
             return null;
         if (known.Text("nextId") is not { } next)
             return PropertyObject.From(live.Members.Where(m => m.Key != "nextId"));
-        var list = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
+        var list = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
         return Chain(list.Objects.Values).Precedes(id, next) ? live.With("nextId", PropertyValue.Of(next)) : live;
     }
 
     /// <summary>Tells where the license's rules, as they are now, leave nothing to this one.</summary>
     public override async Task PreviewAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject state,
         PropertyObject inputs,
         CancellationToken cancellationToken
     )
     {
+        var (run, urn) = (context.Run, context.Urn);
         if (inputs["conditions"] is not { ContainsUnknown: false } || inputs["nextId"] is { ContainsUnknown: true })
             return;
-        var rules = (await session.Lists.GetAsync(this, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false)).Objects;
+        var rules = (await run.Collections.GetAsync(this, PropertyObject.Empty, 0, cancellationToken)).Objects;
         var (order, own) = (Chain(rules.Values).Ids, state.Text("autoAccessId"));
         var end = new[] { inputs.Text("nextId"), own }.OfType<string>().Where(rules.ContainsKey).FirstOrDefault();
         var rule = ToRule("", inputs).Conditions;
@@ -191,14 +173,12 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
             .Where(id => id != own)
             .FirstOrDefault(id => RuleShadows.Covers(ToRule(id, rules[id].Live).Conditions, rule));
         if (wide is not null)
-            await session
-                .Log.WriteAsync(
-                    PluginProtocol.Messages.LogSeverity.Warning,
-                    urn,
-                    $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await run.Log.WriteAsync(
+                PluginProtocol.Messages.LogSeverity.Warning,
+                urn,
+                $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.",
+                cancellationToken
+            );
     }
 
     /// <summary>A rule for the questions that only its conditions answer.</summary>
@@ -210,46 +190,43 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     }
 
     /// <summary>A rule that stands before its next one already is not moved: what others have put between stays there.</summary>
-    public override async Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    )
+    public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        var sent = changed;
-        if (Changes(changed, "nextId") && news.Text("nextId") is { } next)
+        var sent = update.Changed;
+        if (update.Changes("nextId") && update.News.Text("nextId") is { } next)
         {
             // A write rests on what is asked for now, never on a list that others share; until it is sent, Cancel ends everything at once.
-            var rules = await ListAsync(session, PropertyObject.Empty, session.Cancelled).ConfigureAwait(false);
-            if (Chain(rules).Precedes(id, next))
+            var rules = await ListAsync(run, PropertyObject.Empty, run.Cancelled);
+            if (Chain(rules).Precedes(update.Id, next))
                 sent = sent.RemoveAll(p => p.Name == "nextId");
         }
 
-        await SendChangedAsync(session, ApiActions.UpdateAutoAccess, "id", id, sent, news, cancellationToken).ConfigureAwait(false);
+        await SendChangedAsync(run, ApiActions.UpdateAutoAccess, "id", update.Id, update with { Changed = sent }, cancellationToken);
     }
 
     /// <summary>A rule that a list has taken over is the list's to delete.</summary>
     public override Task<string?> RefuseDeleteAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject state,
         CancellationToken cancellationToken
     ) =>
         Task.FromResult(
-            session.RuleOwners.ListOf(id) is { } list ? $"the rule {id} belongs to AutoAccessRules '{list.Split("::")[^1]}' now." : null
+            run.Get<RuleCoordination>().ListOf(id) is { } list
+                ? $"the rule {id} belongs to AutoAccessRules '{list.Split("::")[^1]}' now."
+                : null
         );
 
-    public override RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs) =>
-        new(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null)
-        {
-            Next = inputs["nextId"] is { ContainsUnknown: true } ? "" : inputs.Text("nextId"),
-        };
+    public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
+        [
+            new RuleClaim(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null)
+            {
+                Next = inputs["nextId"] is { ContainsUnknown: true } ? "" : inputs.Text("nextId"),
+            },
+        ];
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(ApiActions.DeleteAutoAccess, new JsonObject { ["id"] = id }, cancellationToken);
 
     /// <summary>The order of rules as a list shows them.</summary>
     public static RuleChain Chain(IEnumerable<LiveObject> rules) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -108,10 +109,6 @@ internal static class AutoAccessSpec
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
             Rules = ContentRules,
-            Example =
-                """{"groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/pricing"},{"value":"https://example.com/","exactMatch":true}]},"domain":{"excludeValues":[{"value":"staging.example.com","exactMatch":true}]},"geolocation":{"values":[{"country":"United States","countryCode":"US","region":"California","city":"Mountain View"},{"countryCode":"PL"}]}},"description":"Sales","nextId":"last"}""",
-            ChangedExample =
-                """{"groupIds":[0],"conditions":{"domain":{"values":[{"value":"example.com"}]}},"description":"Everyone","nextId":"first"}""",
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomeCondition(PropertyObject inputs)

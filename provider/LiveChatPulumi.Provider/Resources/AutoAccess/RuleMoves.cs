@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Routing;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
@@ -7,12 +8,14 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 /// it, though nothing in that one's inputs changes; the engine asks for the difference of each rule after that of the
 /// rule it refers to, so by then it is known here. Preview and update come to the same answers.
 /// </summary>
-internal sealed class RuleMoves
+internal sealed class RuleMoves : IRunState<RuleMoves>
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
     private List<string>? _order;
     private Task? _loaded;
+
+    public static RuleMoves Create(ProviderRun run) => new();
 
     /// <summary>Takes the order from which the run starts, once.</summary>
     public Task LoadAsync(Func<Task<RuleChain>> readAsync)
@@ -61,7 +64,7 @@ internal sealed class RuleMoves
 
     private async Task TakeAsync(Func<Task<RuleChain>> readAsync)
     {
-        var order = (await readAsync().ConfigureAwait(false)).InOrder.Select(r => r.Id).ToList();
+        var order = (await readAsync()).InOrder.Select(r => r.Id).ToList();
         lock (_gate)
             _order = order;
     }

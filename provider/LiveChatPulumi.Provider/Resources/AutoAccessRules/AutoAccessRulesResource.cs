@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Messages;
@@ -18,60 +20,56 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     public override ImmutableArray<ApiAction> Actions => Rules.Actions;
 
-    public override IResourceLifecycle Lifecycle(Session session, string urn, string name, TimeSpan? timeout) =>
-        new RuleListLifecycle(session, this, urn, name, timeout);
+    public override string ClaimKind => RuleClaim.ClaimKind;
+
+    public override IResourceLifecycle OwnLifecycle(ResourceContext context) => new RuleListLifecycle(this, context);
 
     /// <summary>A license has one list.</summary>
     public override Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray.Create(new LiveObject(AutoAccessRulesSpec.Only, AutoAccessRulesSpec.Only, PropertyObject.Empty)));
 
     /// <summary>The license's rules from a list that everybody shares.</summary>
-    public async Task<RuleListing> ListedAsync(Session session, CancellationToken cancellationToken)
+    public async Task<RuleListing> ListedAsync(ProviderRun run, CancellationToken cancellationToken)
     {
-        var list = await session.Lists.GetAsync(Rules, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false);
-        return new RuleListing(list.Objects.Values.Where(o => !session.Lists.IsDeleted(Rules.Spec.Token, o.Id)));
+        var list = await run.Collections.GetAsync(Rules, PropertyObject.Empty, 0, cancellationToken);
+        return new RuleListing(list.Objects.Values.Where(o => !run.Ledger.WasDeleted(Rules.Spec.Token, o.Id)));
     }
 
-    public override RuleClaim? ClaimRules(string urn, string id, PropertyObject state, PropertyObject inputs)
+    public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs)
     {
         var declared = DeclaredRules.Of(inputs);
-        var place = inputs["placement"]?.ContainsUnknown == true || declared.IsExclusive ? null : DeclaredRules.Words(declared.Placement);
+        var placement =
+            inputs["placement"]?.ContainsUnknown == true || declared.IsExclusive ? null : DeclaredRules.Words(declared.Placement);
         var order = declared.Rules.Select(r => r.Key).ToList();
-        return new RuleClaim(
-            urn,
-            [.. OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id)],
-            IsList: true,
-            declared.IsExclusive,
-            place
-        );
+        var ids = OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id);
+        return [new RuleClaim(urn, [.. ids], IsList: true, declared.IsExclusive, placement)];
     }
 
-    public override void NoteState(Session session, string urn, string id, PropertyObject outputs)
-    {
-        foreach (var rule in OwnedRules.Confirm(session.Journal, urn, outputs))
-            session.NoteOwned(Rules.Spec.Token, rule);
-    }
+    public override IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) =>
+        OwnedRules.InState(urn, outputs, Rules.Spec.Token);
 
     /// <summary>
     /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
     /// look. And a list that stands last does not, once another rule was put to the end.
     /// </summary>
-    public override Task<ImmutableArray<PropertySpec>> LapsedAsync(
-        Session session,
-        string urn,
+    public override Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
+        ResourceContext context,
         string id,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
-    ) =>
-        Task.FromResult<ImmutableArray<PropertySpec>>(
-            OwnedRules.Unsaved(session.Journal, urn).Any() ? [Spec.Find("rules")!]
-            : DeclaredRules.Of(news).Placement == Placement.Last && session.RuleOwners.Appends ? [Spec.Find("placement")!]
-            : []
-        );
+    )
+    {
+        var isBehindAppended = DeclaredRules.Of(news).Placement == Placement.Last && context.Run.Get<RuleCoordination>().HasAppends;
+        ImmutableArray<PropertySpec> stale =
+            OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any() ? [Spec.Find("rules")!]
+            : isBehindAppended ? [Spec.Find("placement")!]
+            : [];
+        return Task.FromResult(stale);
+    }
 
     public override PropertyObject Predict(PropertyObject outputs, PropertyObject inputs)
     {
@@ -92,24 +90,24 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     /// <summary>Tells the calls, what becomes of rules that are made elsewhere, and which rules can never match.</summary>
     public override async Task PreviewAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject state,
         PropertyObject inputs,
         CancellationToken cancellationToken
     )
     {
+        var (run, urn) = (context.Run, context.Urn);
         if (!DeclaredRules.AreKnown(inputs))
             return;
         var declared = DeclaredRules.Of(inputs);
-        var listing = await ListedAsync(session, cancellationToken).ConfigureAwait(false);
-        var owned = new OwnedRules(session.Journal, urn, state);
+        var listing = await ListedAsync(run, cancellationToken);
+        var owned = new OwnedRules(run.Journal, urn, state);
         owned.Rename(declared.Rules, listing.Fingerprint);
         try
         {
             var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => listing.Fingerprint(id) == rule.Fingerprint);
             foreach (var (severity, text) in Tell(plan, listing, declared))
-                await session.Log.WriteAsync(severity, urn, text, cancellationToken).ConfigureAwait(false);
+                await run.Log.WriteAsync(severity, urn, text, cancellationToken);
         }
         catch (RuleListException e)
         {

@@ -100,10 +100,6 @@ internal static class AutoAccessRulesSpec
             Key = [],
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
             Rules = [EachRule, OneOfEachKey, OnePlace],
-            Example =
-                """{"rules":[{"key":"vip","groupIds":[1],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false},{"value":"/gold","exactMatch":false}]}},"description":"VIP"},{"key":"poland","groupIds":[1,0],"conditions":{"geolocation":{"values":[{"countryCode":"PL"}]}},"description":"Poland"},{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"}],"mode":"managed","placement":{"at":"first"}}""",
-            ChangedExample =
-                """{"rules":[{"key":"shop","groupIds":[0],"conditions":{"domain":{"values":[{"value":"shop.example.com","exactMatch":true}]}},"description":"Shop"},{"key":"vip","groupIds":[1,0],"conditions":{"url":{"values":[{"value":"/vip","exactMatch":false}]}},"description":"Very important"},{"key":"france","groupIds":[0],"conditions":{"geolocation":{"values":[{"countryCode":"FR"}]}},"description":"France"}],"mode":"exclusive","placement":{"at":"last"}}""",
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> EachRule(PropertyObject inputs)

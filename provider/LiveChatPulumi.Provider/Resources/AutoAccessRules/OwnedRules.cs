@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LiveChatPulumi.Provider.Journal;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -68,14 +68,9 @@ internal sealed class OwnedRules
             ? ids.Members.Where(m => m.Value is PropertyString).Select(m => (m.Key, ((PropertyString)m.Value).Value))
             : [];
 
-    /// <summary>Notes that the engine's state holds these outputs: the journal has done its work.</summary>
-    public static ImmutableArray<string> Confirm(CreateJournal journal, string urn, PropertyObject outputs)
-    {
-        ImmutableArray<string> ids = [.. Saved(outputs).Select(s => s.Id)];
-        foreach (var record in journal.Under(Prefix(urn)).Where(r => r.Id is not null && ids.Contains(r.Id)).ToList())
-            journal.Confirm(record.Urn, record.Id!);
-        return ids;
-    }
+    /// <summary>The rules that a state holds, with the names of their records in the journal.</summary>
+    public static IEnumerable<ObjectInState> InState(string urn, PropertyObject outputs, string type) =>
+        Saved(outputs).Select(s => new ObjectInState(Prefix(urn) + s.Key, type, s.Id));
 
     /// <summary>Records of a list's rules that no state is known to hold.</summary>
     public static IEnumerable<CreateRecord> Unsaved(CreateJournal journal, string urn) =>

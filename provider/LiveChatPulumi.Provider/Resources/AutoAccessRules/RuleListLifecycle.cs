@@ -1,5 +1,8 @@
 using Grpc.Core;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Messages;
@@ -9,18 +12,18 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 
 /// <summary>The life of a list of rules. Create and update are the same apply; one that fails halfway keeps what it did, and the next goes on from there.</summary>
-internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource resource, string urn, string name, TimeSpan? customTimeout)
-    : IResourceLifecycle
+internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, ResourceContext context) : IResourceLifecycle
 {
-    private TimeSpan Bound => customTimeout ?? session.Options.PropagationBound;
+    private ProviderRun Run => context.Run;
 
-    public async Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
-        (
-            AutoAccessRulesSpec.Only,
-            await ApplyAsync(AutoAccessRulesSpec.Only, PropertyObject.Empty, inputs, resumes: false, cancellationToken)
-                .ConfigureAwait(false)
-        );
+    /// <inheritdoc/>
+    public async Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var outputs = await ApplyAsync(AutoAccessRulesSpec.Only, PropertyObject.Empty, inputs, resumes: false, cancellationToken);
+        return (AutoAccessRulesSpec.Only, outputs);
+    }
 
+    /// <inheritdoc/>
     public Task<PropertyObject> UpdateAsync(
         string id,
         PropertyObject oldOutputs,
@@ -29,6 +32,7 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         CancellationToken cancellationToken
     ) => ApplyAsync(id, oldOutputs, inputs, resumes: InputDiff.Compare(resource.Spec, oldInputs, inputs).IsEmpty, cancellationToken);
 
+    /// <inheritdoc/>
     public async Task<PropertyObject?> ReadAsync(
         string id,
         PropertyObject inputs,
@@ -38,50 +42,44 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
     {
         try
         {
-            var reading = new RuleListReading(await resource.ListedAsync(session, cancellationToken).ConfigureAwait(false));
+            var reading = new RuleListReading(await resource.ListedAsync(Run, cancellationToken));
             if (inputs.Members.Count == 0)
                 return reading.Import(id);
-            var owned = new OwnedRules(session.Journal, urn, outputs);
+            var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
             var (live, findings) = reading.Refresh(DeclaredRules.Of(inputs), owned);
-            if (findings.Count > 0)
-                await session
-                    .Log.WriteAsync(
-                        LogSeverity.Info,
-                        urn,
-                        $"The {resource.Spec.Noun} are not as the state has them: {string.Join("; ", findings)}.",
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
+            if (findings.Count == 0)
+                return live;
+            var text = $"The {resource.Spec.Noun} are not as the state has them: {string.Join("; ", findings)}.";
+            await Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
             return live;
         }
         catch (ApiException e)
         {
-            throw Failures.ToRpc(e, resource.Spec, "reading", name);
+            throw RpcFailures.ToRpc(e, resource.Spec, "reading", context.Name);
         }
     }
 
+    /// <inheritdoc/>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
-        var owned = new OwnedRules(session.Journal, urn, state);
-        var apply = new RuleListApply(session, resource.Rules, urn, Bound, owned, DeclaredRules.None);
-        await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var owned = new OwnedRules(Run.Journal, context.Urn, state);
+        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.None);
         try
         {
-            await apply.RunAsync(resumes: false, cancellationToken).ConfigureAwait(false);
+            using var turn = await Run.Get<RuleCoordination>().Turn.TakeAsync(cancellationToken);
+            await apply.RunAsync(resumes: false, cancellationToken);
         }
         catch (ApiException e)
         {
-            throw RpcErrors.Create(Failures.Code(e.Type), $"deleting {resource.Spec.Noun} '{name}': {Say(apply, e.Message)}");
+            throw RpcErrors.Create(RpcFailures.Code(e.Type), $"deleting {Subject}: {WithCall(apply, e.Message)}");
         }
         catch (RuleListException e)
         {
-            throw RpcErrors.Create(StatusCode.Aborted, $"deleting {resource.Spec.Noun} '{name}': {e.Message}");
-        }
-        finally
-        {
-            session.RuleLists.Release();
+            throw RpcErrors.Create(StatusCode.Aborted, $"deleting {Subject}: {e.Message}");
         }
     }
+
+    private string Subject => $"{resource.Spec.Noun} '{context.Name}'";
 
     private async Task<PropertyObject> ApplyAsync(
         string id,
@@ -91,93 +89,77 @@ internal sealed class RuleListLifecycle(Session session, AutoAccessRulesResource
         CancellationToken cancellationToken
     )
     {
-        var owned = new OwnedRules(session.Journal, urn, outputs);
-        var declared = DeclaredRules.Of(inputs);
-        var apply = new RuleListApply(session, resource.Rules, urn, Bound, owned, declared);
-        var began = session.Time.GetTimestamp();
-
-        // A failure is kept in the state where something was done, and where nothing but it would tell the next run that something is left to do.
+        var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
+        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.Of(inputs));
+        var began = Run.Time.GetTimestamp();
         try
         {
-            await BringIntoOrderAsync(apply, owned, declared, resumes, cancellationToken).ConfigureAwait(false);
-            var left = Bound - session.Time.GetElapsedTime(began);
-            if (apply.Calls > 0 && session.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero)
-                await session.Waits.DelayAsync(left, cancellationToken).ConfigureAwait(false);
+            await BringIntoOrderAsync(apply, resumes, cancellationToken);
+            var left = context.Bound - Run.Time.GetElapsedTime(began);
+            if (apply.Calls > 0 && Run.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero)
+                await Run.Waiting.DelayAsync(left, cancellationToken);
             return Outputs(owned, inputs);
+        }
+        catch (Exception e) when (IsKept(e, apply, resumes))
+        {
+            throw NotReady(id, owned, inputs, Reason(e, apply));
         }
         catch (ApiException e)
         {
-            var said = Say(apply, Failures.Translate(resource.Rules.Spec, e.Message));
-            throw apply.Calls > 0 || resumes
-                ? NotReady(id, owned, inputs, said)
-                : RpcErrors.Create(Failures.Code(e.Type), $"writing {resource.Spec.Noun} '{name}': {said}");
+            throw RpcErrors.Create(RpcFailures.Code(e.Type), $"writing {Subject}: {Reason(e, apply)}");
         }
         catch (RuleListException e)
         {
-            throw apply.Calls > 0 || resumes
-                ? NotReady(id, owned, inputs, e.Message)
-                : RpcErrors.Create(StatusCode.FailedPrecondition, $"writing {resource.Spec.Noun} '{name}': {e.Message}");
-        }
-        catch (RpcException e) when (apply.Calls > 0 || resumes)
-        {
-            throw NotReady(id, owned, inputs, e.Status.Detail);
-        }
-        catch (OperationCanceledException) when (apply.Calls > 0 || resumes)
-        {
-            throw NotReady(
-                id,
-                owned,
-                inputs,
-                session.Cancelled.IsCancellationRequested ? "the run was cancelled" : "the operation's time ran out"
-            );
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, $"writing {Subject}: {e.Message}");
         }
     }
 
-    private async Task BringIntoOrderAsync(
-        RuleListApply apply,
-        OwnedRules owned,
-        DeclaredRules declared,
-        bool resumes,
-        CancellationToken cancellationToken
-    )
+    private async Task BringIntoOrderAsync(RuleListApply apply, bool resumes, CancellationToken cancellationToken)
     {
-        await session.RuleLists.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var coordination = Run.Get<RuleCoordination>();
+        using var turn = await coordination.Turn.TakeAsync(cancellationToken);
+        var isLast = apply.Declared.Placement == Placement.Last;
+        if (isLast)
+            await coordination.WhenAppended().WaitAsync(cancellationToken);
+        var listing = await apply.RunAsync(resumes, cancellationToken);
+        if (isLast)
+            coordination.RecordLast();
+        coordination.RecordRules(context.Urn, apply.RuleIds);
+        foreach (var rule in apply.KeptInAnotherForm)
         {
-            if (declared.Placement == Placement.Last)
-                await session.RuleOwners.WhenAppended().WaitAsync(cancellationToken).ConfigureAwait(false);
-            var listing = await apply.RunAsync(resumes, cancellationToken).ConfigureAwait(false);
-            if (declared.Placement == Placement.Last)
-                session.RuleOwners.NoteLast();
-            session.RuleOwners.NoteRules(urn, [.. declared.Rules.Select(r => owned.Ids[r.Key])]);
-            foreach (var rule in apply.KeptInAnotherForm)
-                await session
-                    .Log.WriteAsync(
-                        LogSeverity.Warning,
-                        urn,
-                        $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. Write into the program what LiveChat keeps, or a refresh will show a difference.",
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-        }
-        finally
-        {
-            session.RuleLists.Release();
+            var text =
+                $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. "
+                + "Write into the program what LiveChat keeps, or a refresh will show a difference.";
+            await Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
         }
     }
 
-    private static string Say(RuleListApply apply, string message) =>
+    /// <summary>True for a failure that the state has to keep: calls were made, or nothing else would tell the next run that something is left to do.</summary>
+    private static bool IsKept(Exception failure, RuleListApply apply, bool resumes) =>
+        (apply.Calls > 0 || resumes) && failure is (ApiException or RuleListException or RpcException or OperationCanceledException);
+
+    private string Reason(Exception failure, RuleListApply apply) =>
+        failure switch
+        {
+            ApiException e => WithCall(apply, RpcFailures.Translate(resource.Rules.Spec, e.Message)),
+            RpcException e => e.Status.Detail,
+            OperationCanceledException when Run.Cancelled.IsCancellationRequested => "the run was cancelled",
+            OperationCanceledException => "the operation's time ran out",
+            _ => failure.Message,
+        };
+
+    private static string WithCall(RuleListApply apply, string message) =>
         apply.Current.Length > 0 ? $"the call that {apply.Current} failed: {message}" : message;
 
     private PropertyObject Outputs(OwnedRules owned, PropertyObject inputs) =>
         LiveState.Outputs(resource.Spec, PropertyObject.Of(("ruleIds", owned.ToOutput())), inputs);
 
-    /// <summary>What was done is kept in the state: the next run goes on from the list as it is then.</summary>
     private RpcException NotReady(string id, OwnedRules owned, PropertyObject inputs, string reason)
     {
         var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(Outputs(owned, inputs)) };
         detail.Reasons.Add(
-            $"{resource.Spec.Noun} '{name}' were not brought into order: {reason}. What was done is kept in the state; the next up goes on from there and does nothing twice."
+            $"{Subject} were not brought into order: {reason}. "
+                + "What was done is kept in the state; the next up goes on from there and does nothing twice."
         );
         return RpcErrors.InitFailed(detail);
     }

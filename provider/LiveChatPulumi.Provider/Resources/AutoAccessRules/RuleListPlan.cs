@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Routing;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;

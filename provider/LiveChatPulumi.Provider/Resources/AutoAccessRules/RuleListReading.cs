@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;

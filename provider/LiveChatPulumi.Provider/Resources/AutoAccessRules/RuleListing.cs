@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Values;
 

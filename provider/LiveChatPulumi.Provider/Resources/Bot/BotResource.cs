@@ -1,77 +1,82 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Bot;
 
-/// <summary>Which calls a Bot makes.</summary>
+/// <summary>The calls of a Bot.</summary>
 internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.CreateBot, ApiActions.GetBot, ApiActions.ListBots, ApiActions.UpdateBot, ApiActions.DeleteBot, ApiActions.ResetBotSecret];
 
-    public override string? AboutImport =>
-        "LiveChat does not show the secret of a bot again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
+    public override ImmutableArray<Function> Functions =>
+        [
+            new GetObject("getBot", this, ApiActions.GetBot, "botId", "Reads a bot by its id."),
+            new ListObjects(
+                "listBots",
+                this,
+                ApiActions.ListBots,
+                "bots",
+                "Reads the bots of the license. LiveChat lists id, name and picture, and what else it likes; getBot has the rest.",
+                []
+            ),
+            new CallMethod(BotSpec.IssueToken, ApiActions.IssueBotToken),
+        ];
+
+    public override string ClaimKind => MembershipClaim.ClaimKind;
 
     /// <summary>The list shows neither owner nor default priority (API document, List Bots): the bot itself is asked on import, and where the program sets the one that can change.</summary>
     public override Task<PropertyObject?> ReadAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject known,
         long after,
         CancellationToken cancellationToken
     ) =>
         known.Members.Count == 0 || known["defaultGroupPriority"] is not null
-            ? GetAsync(session, id, cancellationToken)
-            : base.ReadAsync(session, id, known, after, cancellationToken);
+            ? GetAsync(run, id, cancellationToken)
+            : base.ReadAsync(run, id, known, after, cancellationToken);
 
-    public override Task<PropertyObject?> GetAsync(Session session, string id, CancellationToken cancellationToken) =>
-        CallGetAsync(session, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
+    public override Task<PropertyObject?> GetAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
+        CallGetAsync(run, ApiActions.GetBot, new JsonObject { ["id"] = id, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken);
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+    // Without "all" the answer depends on whose token asks.
+    public override Task<ImmutableArray<LiveObject>> ListAsync(
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
-    )
+    ) =>
+        CallListAsync(
+            run,
+            ApiActions.ListBots,
+            new JsonObject { ["all"] = true, ["fields"] = Texts(BotSpec.Fields) },
+            b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b),
+            cancellationToken
+        );
+
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        // Without "all" the answer depends on who asks.
-        var answer = await session
-            .Api.CallAsync(ApiActions.ListBots, new JsonObject { ["all"] = true, ["fields"] = Texts(BotSpec.Fields) }, cancellationToken)
-            .ConfigureAwait(false);
-        return
-        [
-            .. answer.AsArray().OfType<JsonObject>().Select(Read).Select(b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b)),
-        ];
+        var answer = await run.Api.CallAsync(ApiActions.CreateBot, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
+        return new CreatedObject(answer["id"]!.GetValue<string>(), IssuedSecret(answer));
     }
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
-    {
-        var answer = await session
-            .Api.CallAsync(ApiActions.CreateBot, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken)
-            .ConfigureAwait(false);
-        return new CreatedObject(answer["id"]!.GetValue<string>(), Issued(answer));
-    }
+    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) =>
+        SendChangedAsync(run, ApiActions.UpdateBot, "id", update.Id, update, cancellationToken);
 
-    public override Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    ) => SendChangedAsync(session, ApiActions.UpdateBot, "id", id, changed, news, cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = id }, cancellationToken);
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(ApiActions.DeleteBot, new JsonObject { ["id"] = id }, cancellationToken);
+    public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
+        id.Length > 0 ? MembershipClaim.OfMember(urn, Spec, id, inputs) : [];
 
-    public override IEnumerable<(string Group, string Member)> Memberships(string id, PropertyObject inputs) =>
-        id.Length > 0 ? MembershipRules.Of(id, inputs) : [];
-
-    public override async Task<PropertyObject> ReissueAsync(
-        Session session,
+    public override async Task<PropertyObject> CompleteFoundAsync(
+        ProviderRun run,
         string id,
         PropertyObject inputs,
         CancellationToken cancellationToken
@@ -80,11 +85,6 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
         var request = new JsonObject { ["id"] = id };
         if (inputs.Text("ownerClientId") is { } owner)
             request["owner_client_id"] = owner;
-        return Issued(await session.Api.CallAsync(ApiActions.ResetBotSecret, request, cancellationToken).ConfigureAwait(false));
+        return IssuedSecret(await run.Api.CallAsync(ApiActions.ResetBotSecret, request, cancellationToken));
     }
-
-    private static PropertyObject Issued(JsonNode answer) =>
-        answer["secret"] is { } secret
-            ? PropertyObject.Of(("secret", PropertyValue.Secret(PropertyValue.Of(secret.GetValue<string>()))))
-            : PropertyObject.Empty;
 }

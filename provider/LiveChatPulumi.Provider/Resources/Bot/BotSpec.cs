@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -8,6 +9,28 @@ internal static class BotSpec
 {
     /// <summary>Fields that get_bot and list_bots return only when asked.</summary>
     public static string[] Fields { get; } = ["work_scheduler", "groups", "job_title", "max_chats_count"];
+
+    public static FunctionSpec IssueToken =>
+        new(
+            "issueBotToken",
+            "Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.",
+            [
+                new("botId", "bot_id", PropertyType.Text, "Id of the bot.") { Required = true },
+                new("clientId", "client_id", PropertyType.Text, "Client id that owns the bot.") { Required = true },
+                new("botSecret", "bot_secret", PropertyType.Text, "Secret of the bot.") { Required = true, Secret = true },
+                new(
+                    "organizationId",
+                    "organization_id",
+                    PropertyType.Text,
+                    "Id of the organization; by default the provider's organizationId."
+                )
+                {
+                    FromConfig = "organizationId",
+                    AlwaysNeeded = true,
+                },
+            ],
+            [CommonArguments.Output("token", PropertyType.Text, "The token.") with { Secret = true }]
+        );
 
     public static ResourceSpec Spec { get; } =
         new(
@@ -42,17 +65,17 @@ internal static class BotSpec
                 {
                     Default = PropertyValue.Of(6),
                 },
-                new("defaultGroupPriority", "default_group_priority", Common.Priority, "Routing priority in groups that name none."),
+                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none."),
                 new(
                     "groups",
                     "groups",
-                    PropertyType.Set(Common.GroupMembership),
+                    PropertyType.Set(MemberTypes.GroupMembership),
                     "Groups that the bot belongs to, with priorities. Leave it out where groups declare their members by agentPriorities."
                 )
                 {
                     Default = PropertyValue.List([]),
                 },
-                new("workScheduler", "work_scheduler", Common.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
                 new(
                     "ownerClientId",
                     "owner_client_id",
@@ -99,11 +122,9 @@ internal static class BotSpec
         {
             ImportId = "the bot's id",
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
+            Collection = MemberTypes.Members,
+            ImportNotice = MemberTypes.SecretNotShown("bot"),
             References = ["livechat:index:Group"],
             Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
-            Example =
-                """{"name":"Helper","avatar":"https://example.com/a.png","jobTitle":"First answers","maxChatsCount":50,"defaultGroupPriority":"first","groups":[{"groupId":1,"priority":"first"},{"groupId":0,"priority":"last"}],"workScheduler":{"timezone":"UTC","schedule":[{"day":"sunday","enabled":true,"start":"00:00","end":"24:00"}]},"ownerClientId":"emulator-client"}""",
-            ChangedExample =
-                """{"name":"Helper 2","avatar":"https://example.com/b.png","jobTitle":"First answers","maxChatsCount":9,"defaultGroupPriority":"last","groups":[{"groupId":1,"priority":"last"}],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]},"ownerClientId":"emulator-client"}""",
         };
 }

@@ -6,9 +6,6 @@ namespace LiveChatPulumi.Provider.Resources.BotTemplate;
 /// <summary>What a BotTemplate is (API document, section Bots). Some servers list names and pictures only.</summary>
 internal static class BotTemplateSpec
 {
-    /// <summary>Templates that a client id may have (API document, Create Bot Template).</summary>
-    public const int Limit = 5;
-
     public static ResourceSpec Spec { get; } =
         new(
             "BotTemplate",
@@ -33,7 +30,7 @@ internal static class BotTemplateSpec
                     Default = PropertyValue.Of(6),
                     MayBeHidden = true,
                 },
-                new("defaultGroupPriority", "default_group_priority", Common.Priority, "Routing priority in groups that name none.")
+                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none.")
                 {
                     MayBeHidden = true,
                 },
@@ -98,9 +95,8 @@ internal static class BotTemplateSpec
             ImportId = "ownerClientId/templateId",
             ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
             Key = ["ownerClientId", "name"],
-            Example =
-                """{"name":"Helper","avatar":"https://example.com/a.png","maxChatsCount":50,"defaultGroupPriority":"first","jobTitle":"First answers","ownerClientId":"emulator-client","affectExistingInstallations":false}""",
-            ChangedExample =
-                """{"name":"Helper 2","avatar":"https://example.com/b.png","maxChatsCount":9,"defaultGroupPriority":"last","jobTitle":"Second answers","ownerClientId":"emulator-client","affectExistingInstallations":true}""",
+            IsClientOwned = true,
+            Limit = new ObjectLimit(5, ["ownerClientId"], "bot templates"),
+            ImportNotice = MemberTypes.SecretNotShown("bot template"),
         };
 }

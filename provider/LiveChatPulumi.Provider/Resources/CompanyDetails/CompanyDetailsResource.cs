@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -51,24 +52,23 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
             ImportId = $"'{Only}', the only id there is",
             ImportExample = "company",
             Identity = Identity.Setting,
+            ImportNotice =
+                "LiveChat does not show company details: the state has none. What the program says is taken to be what LiveChat has.",
+            Undeletable = ImmutableDictionary<string, string>.Empty.Add(
+                Only,
+                "LiveChat cannot delete company details: they leave the stack and stay as they are."
+            ),
             Key = [],
             Caveat =
                 "LiveChat does not show company details: this preview compares the program with what the stack wrote last, and changes made in the app stay unseen.",
-            Example =
-                """{"audience":"consumers","chatPurpose":"support","city":"Wroclaw","company":"Example","companySize":"10-49","country":"Poland","invoiceEmail":"invoices@example.com","invoiceName":"Example","nip":"123","postalCode":"50-001","state":"","street":"Main 1","phone":"+48 71 000 00 00","province":"Lower Silesia","url":"https://example.com","enrich":false}""",
-            ChangedExample =
-                """{"audience":"companies","chatPurpose":"sales","city":"Berlin","company":"Example 2","companySize":"50-99","country":"Germany","invoiceEmail":"money@example.com","invoiceName":"Example 2","nip":"124","postalCode":"10115","state":"Berlin","street":"Main 2","phone":"+49 30 000 00 00","province":"Berlin","url":"https://example.org","enrich":true}""",
         };
 
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateCompanyDetails];
 
-    public override string? AboutImport =>
-        "LiveChat does not show company details: the state has none. What the program says is taken to be what LiveChat has.";
-
     public override string CreateKey(PropertyObject inputs) => Only;
 
     public override Task<PropertyObject?> ReadAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject known,
         long after,
@@ -76,45 +76,29 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
     ) => Task.FromResult(id == Only ? PropertyObject.Empty : null);
 
     public override Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray.Create(new LiveObject(Only, Only, PropertyObject.Empty)));
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        await SendUpdateAsync(
-                session,
-                Only,
-                [.. Spec.Inputs.Where(p => inputs[p.Name] is not null)],
-                PropertyObject.Empty,
-                inputs,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var inputsSet = Spec.Inputs.Where(p => inputs[p.Name] is not null);
+        await SendUpdateAsync(run, new ObjectUpdate(Only, [.. inputsSet], PropertyObject.Empty, inputs), cancellationToken);
         return new CreatedObject(Only);
     }
 
-    public override async Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    )
+    public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        var request = ChangedRequest(changed, news);
-        var enrich = news["enrich"]?.Plain() is PropertyBool { Value: true };
-        if (request.Count == 0 && !(enrich && Changes(changed, "enrich")))
+        var request = ChangedRequest(update);
+        var enrich = update.News["enrich"]?.Plain() is PropertyBool { Value: true };
+        if (request.Count == 0 && !(enrich && update.Changes("enrich")))
             return;
         if (enrich)
             request["enrich"] = true;
-        await session.Api.CallAsync(ApiActions.UpdateCompanyDetails, request, cancellationToken).ConfigureAwait(false);
+        await run.Api.CallAsync(ApiActions.UpdateCompanyDetails, request, cancellationToken);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         Task.CompletedTask;
-
-    public override string? KeepInstead(string id) => "LiveChat cannot delete company details: they leave the stack and stay as they are.";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -28,7 +29,7 @@ internal static class GroupSpec
                 new(
                     "agentPriorities",
                     "agent_priorities",
-                    PropertyType.Map(Common.Priority),
+                    PropertyType.Map(MemberTypes.Priority),
                     "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups."
                 )
                 {
@@ -54,8 +55,12 @@ internal static class GroupSpec
         {
             ImportId = "the group's number",
             ImportExample = "19",
+            Collection = MemberTypes.Members,
+            AlsoChanges = ["properties"],
+            Undeletable = ImmutableDictionary<string, string>.Empty.Add(
+                "0",
+                "Group 0 (General) always exists in LiveChat: it leaves the stack and stays as it is."
+            ),
             References = ["livechat:index:Agent", "livechat:index:Bot"],
-            Example = """{"name":"Support","languageCode":"pl","agentPriorities":{"owner@example.com":"last"}}""",
-            ChangedExample = """{"name":"Support EU","languageCode":"en","agentPriorities":{"owner@example.com":"first"}}""",
         };
 }

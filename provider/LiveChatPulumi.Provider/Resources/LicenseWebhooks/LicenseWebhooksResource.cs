@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -39,61 +41,70 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
             ImportExample = "your-client-id",
             Identity = Identity.Setting,
             Key = ["ownerClientId"],
-            Example = """{"enabled":false,"ownerClientId":"emulator-client"}""",
-            ChangedExample = """{"enabled":true,"ownerClientId":"emulator-client"}""",
         };
 
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.EnableLicenseWebhooks, ApiActions.DisableLicenseWebhooks, ApiActions.GetLicenseWebhooksState];
 
+    public override ImmutableArray<Function> Functions => [new CallMethod(GetState, ApiActions.GetLicenseWebhooksState)];
+
+    private static FunctionSpec GetState =>
+        new(
+            "getLicenseWebhooksState",
+            "Reads whether the webhooks of a client id are enabled on the license.",
+            [
+                CommonArguments.Owner with
+                {
+                    AlwaysNeeded = false,
+                    Description =
+                        "Client id whose webhooks are meant; by default the provider's ownerClientId, else the access token's own.",
+                },
+            ],
+            [CommonArguments.Output("enabled", PropertyType.Boolean, "Whether webhooks are sent.", "license_webhooks_enabled")]
+        );
+
     public override string CreateKey(PropertyObject inputs) => inputs.Text("ownerClientId") ?? Own;
 
     public override async Task<PropertyObject?> ReadAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject known,
         long after,
         CancellationToken cancellationToken
     )
     {
-        var state = await session.Api.CallAsync(ApiActions.GetLicenseWebhooksState, Request(id), cancellationToken).ConfigureAwait(false);
+        var state = await run.Api.CallAsync(ApiActions.GetLicenseWebhooksState, Request(id), cancellationToken);
         var live = PropertyObject.Of(("enabled", PropertyValue.Of(state["license_webhooks_enabled"]!.GetValue<bool>())));
         return id == Own ? live : live.With("ownerClientId", PropertyValue.Of(id));
     }
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     )
     {
-        if (ClientObjects.Owner(session, scope) is not { } owner)
+        if (run.OwnerOf(scope) is not { } owner)
             return [];
-        return await ReadAsync(session, owner, PropertyObject.Empty, 0, cancellationToken).ConfigureAwait(false) is { } live
+        return await ReadAsync(run, owner, PropertyObject.Empty, 0, cancellationToken) is { } live
             ? [new LiveObject(owner, owner, live)]
             : [];
     }
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        await EnableAsync(session, CreateKey(inputs), inputs, cancellationToken).ConfigureAwait(false);
+        await EnableAsync(run, CreateKey(inputs), inputs, cancellationToken);
         return new CreatedObject(CreateKey(inputs));
     }
 
-    public override Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    ) => EnableAsync(session, id, news, cancellationToken);
+    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) =>
+        EnableAsync(run, update.Id, update.News, cancellationToken);
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(ApiActions.EnableLicenseWebhooks, Request(id), cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(ApiActions.EnableLicenseWebhooks, Request(id), cancellationToken);
 
-    private static Task EnableAsync(Session session, string id, PropertyObject inputs, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(
+    private static Task EnableAsync(ProviderRun run, string id, PropertyObject inputs, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(
             inputs["enabled"]?.Plain() is PropertyBool { Value: true }
                 ? ApiActions.EnableLicenseWebhooks
                 : ApiActions.DisableLicenseWebhooks,

@@ -1,4 +1,5 @@
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Property;
@@ -130,14 +131,15 @@ internal static class PropertyDefinition
             ImportId = "ownerClientId/name",
             ImportExample = "your-client-id/tier",
             Identity = Identity.NaturalKey,
+            IsClientOwned = true,
+            Collection = Definitions,
             Key = ["ownerClientId", "name"],
             Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],
             ChangeRules = [PublishedStays],
-            Example =
-                """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1}""",
-            ChangedExample =
-                """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"],"customer":["read"]},"group":{"agent":["read","write"]}},"description":"Service tier","domain":[1,2,3],"range":{"from":1,"to":5},"defaultValue":1,"publicAccess":["read"]}""",
         };
+
+    /// <summary>The collection of definitions and values: values go with their definitions, and with the groups that they are set on.</summary>
+    public const string Definitions = "properties";
 
     public const string PublishedAdvice =
         "is published: LiveChat can neither remove nor change it. Undo the change; or declare the new definition under another name as another resource, and set retainOnDelete on this one before it leaves the program";
@@ -218,7 +220,7 @@ internal static class PropertyDefinition
             var property in Spec.Properties.Where(p =>
                 p.Class == PropertyClass.Replace
                 && news[p.Name] is not PropertyUnknown
-                && !Values.Sameness.Same(p.Type, olds[p.Name], news[p.Name])
+                && !ValueEquality.AreEqual(p.Type, olds[p.Name], news[p.Name])
             )
         )
             yield return (PropertyPath.Root.Member(property.Name), PublishedAdvice);

@@ -1,107 +1,99 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Property;
 
-/// <summary>Which calls a Property makes.</summary>
+/// <summary>The calls of a Property.</summary>
 internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.RegisterProperty, ApiActions.ListProperties, ApiActions.PublishProperty, ApiActions.UnregisterProperty];
 
-    protected override PropertyObject ScopeOf(string id) =>
-        PropertyObject.Of(("ownerClientId", PropertyValue.Of(ClientObjects.Parse(id, Spec).Owner)));
+    public override ImmutableArray<Function> Functions =>
+        [
+            new ListObjects(
+                "listProperties",
+                this,
+                ApiActions.ListProperties,
+                "properties",
+                "Reads the definitions of a client id's properties.",
+                [CommonArguments.Owner]
+            ),
+        ];
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     )
     {
-        if (ClientObjects.Owner(session, scope) is not { } owner)
+        if (run.OwnerOf(scope) is not { } owner)
             return [];
-        var answer = await session
-            .Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken)
-            .ConfigureAwait(false);
-        return
-        [
-            .. answer
-                .AsObject()
-                .Where(p => p.Value is JsonObject)
-                .Select(p => new LiveObject(
-                    ClientObjects.Id(owner, p.Key),
-                    p.Key,
-                    ApiMapper
-                        .FromApi(Spec.Properties, p.Value!.AsObject())
-                        .With("name", PropertyValue.Of(p.Key))
-                        .With("ownerClientId", PropertyValue.Of(owner))
-                )),
-        ];
+        var answer = await run.Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken);
+        return [.. answer.AsObject().Where(p => p.Value is JsonObject).Select(p => ToObject(owner, p.Key, p.Value!.AsObject()))];
     }
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        await session
-            .Api.CallAsync(ApiActions.RegisterProperty, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken)
-            .ConfigureAwait(false);
+        await run.Api.CallAsync(ApiActions.RegisterProperty, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
         return new CreatedObject(CreateKey(inputs));
     }
 
-    public override async Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    )
+    public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        if (!Changes(changed, "publicAccess") || news["publicAccess"]?.Plain() is not PropertyArray access)
+        if (!update.Changes("publicAccess") || update.News["publicAccess"]?.Plain() is not PropertyArray access)
             return;
-        var request = Request(id);
+        var request = Request(update.Id);
         request["access_type"] = Texts(access.Items.Select(a => a.ToString()));
-        await session.Api.CallAsync(ApiActions.PublishProperty, request, cancellationToken).ConfigureAwait(false);
+        await run.Api.CallAsync(ApiActions.PublishProperty, request, cancellationToken);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        session.Api.CallAsync(ApiActions.UnregisterProperty, Request(id), cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        run.Api.CallAsync(ApiActions.UnregisterProperty, Request(id), cancellationToken);
 
     public override async Task<ImmutableArray<InputFailure>> GuardAsync(
-        Session session,
-        string urn,
+        ResourceContext context,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
     )
     {
-        if (
-            olds.Members.Count == 0
-            || InputDiff.Compare(Spec, olds, news).FirstOrDefault(c => c.Property.Class == PropertyClass.Replace) is not { } change
-        )
+        if (olds.Members.Count == 0)
             return [];
-        return await IsPublishedAsync(session, olds, cancellationToken).ConfigureAwait(false)
+        if (InputDiff.Compare(Spec, olds, news).FirstOrDefault(c => c.Property.Class == PropertyClass.Replace) is not { } change)
+            return [];
+        return await IsPublishedAsync(context.Run, olds, cancellationToken)
             ? [new InputFailure(change.Path, PropertyDefinition.PublishedAdvice, false)]
             : [];
     }
 
     public override async Task<string?> RefuseDeleteAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject state,
         CancellationToken cancellationToken
     ) =>
-        await IsPublishedAsync(session, state, cancellationToken).ConfigureAwait(false)
+        await IsPublishedAsync(run, state, cancellationToken)
             ? "it is published, and LiveChat cannot unregister a published property."
             : null;
 
-    private async Task<bool> IsPublishedAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken) =>
-        (await session.Lists.GetAsync(this, inputs, 0, cancellationToken).ConfigureAwait(false)).Objects.Values.Any(p =>
-            p.Id == CreateKey(inputs) && p.Live["publicAccess"] is PropertyArray { Items.Length: > 0 }
-        );
+    private LiveObject ToObject(string owner, string name, JsonObject definition)
+    {
+        var live = Read(definition).With("name", PropertyValue.Of(name)).With("ownerClientId", PropertyValue.Of(owner));
+        return new LiveObject(ClientObjects.Id(owner, name), name, live);
+    }
+
+    private async Task<bool> IsPublishedAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var list = await run.Collections.GetAsync(this, inputs, 0, cancellationToken);
+        return list.Objects.Values.Any(p => p.Id == CreateKey(inputs) && p.Live["publicAccess"] is PropertyArray { Items.Length: > 0 });
+    }
 
     private static JsonObject Request(string id)
     {

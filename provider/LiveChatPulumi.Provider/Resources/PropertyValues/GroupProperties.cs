@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Api;
-using LiveChatPulumi.Provider.Reads;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources.Property;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;
@@ -52,9 +54,8 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
             ImportExample = "19/your-client-id",
             Identity = Identity.Setting,
             Key = ["groupId", "namespace"],
+            Collection = PropertyDefinition.Definitions,
             References = ["livechat:index:Property", "livechat:index:Group"],
-            Example = """{"groupId":1,"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
-            ChangedExample = """{"groupId":1,"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
         };
 
     public override ImmutableArray<ApiAction> Actions { get; } =
@@ -68,34 +69,29 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
 
     public override string CreateKey(PropertyObject inputs) => $"{inputs["groupId"]?.Plain()}/{inputs.Text("namespace")}";
 
-    public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
-        PropertyObject scope,
-        CancellationToken cancellationToken
-    ) => [.. (await SnapshotAsync(session, scope, cancellationToken).ConfigureAwait(false)).Where(o => !o.Id.EndsWith('/'))];
+    public override ImmutableArray<Function> Functions =>
+        [
+            new CallMethod(ValueFunctions.OfGroups, ApiActions.ListGroupsProperties, "groups"),
+            new CallMethod(ValueFunctions.PublicOfGroup, ApiActions.GetPublicGroupProperties),
+        ];
 
     /// <summary>With an entry for each group, so that a group without values is told from one that is gone.</summary>
-    public override async Task<ImmutableArray<LiveObject>> SnapshotAsync(
-        Session session,
+    public override async Task<ImmutableArray<LiveObject>> ListAsync(
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     )
     {
-        var groups = (
-            await session
-                .Api.CallAsync(ApiActions.ListGroupsProperties, new JsonObject { ["group_ids"] = new JsonArray() }, cancellationToken)
-                .ConfigureAwait(false)
-        )
-            .AsArray()
-            .OfType<JsonObject>()
-            .ToList();
+        var request = new JsonObject { ["group_ids"] = new JsonArray() };
+        var answer = await run.Api.CallAsync(ApiActions.ListGroupsProperties, request, cancellationToken);
+        var groups = answer.AsArray().OfType<JsonObject>().ToList();
         var values =
             from g in groups
             from n in g["properties"] as JsonObject ?? []
             where n.Value is JsonObject { Count: > 0 }
             let id = $"{g["id"]}/{n.Key}"
             select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)));
-        return [.. groups.Select(g => new LiveObject($"{g["id"]}/", "", PropertyObject.Empty)), .. values];
+        return [.. groups.Select(g => new LiveObject($"{g["id"]}/", "", PropertyObject.Empty) { IsEmptyPlace = true }), .. values];
     }
 
     protected override PropertyObject Place(string id)
@@ -106,11 +102,11 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
             ? PropertyObject.Of(("groupId", PropertyValue.Of(group)), ("namespace", PropertyValue.Of(id[(slash + 1)..])))
             : throw RpcErrors.Create(
                 StatusCode.InvalidArgument,
-                $"'{id}' is no id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id."
+                $"'{id}' is not the id of {Spec.Noun}; it must be {Spec.ImportId}, for example 19/your-client-id."
             );
     }
 
-    protected override bool Exists(ListSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");
+    protected override bool Exists(CollectionSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");
 
     protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) =>
         (ApiActions.GetPublicGroupProperties, new JsonObject { ["group_id"] = Group(place) });

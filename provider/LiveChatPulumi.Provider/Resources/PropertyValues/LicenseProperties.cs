@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources.Property;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -42,9 +45,8 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
             ImportExample = "your-client-id",
             Identity = Identity.Setting,
             Key = ["namespace"],
+            Collection = PropertyDefinition.Definitions,
             References = ["livechat:index:Property"],
-            Example = """{"namespace":"test","values":{"string_property":"gold","int_property":3,"bool_property":true}}""",
-            ChangedExample = """{"namespace":"test","values":{"string_property":"silver","int_property":4}}""",
         };
 
     public override ImmutableArray<ApiAction> Actions { get; } =
@@ -56,13 +58,19 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         ApiActions.GetPublicLicenseProperties,
     ];
 
+    public override ImmutableArray<Function> Functions =>
+        [
+            new CallMethod(ValueFunctions.OfLicense, ApiActions.ListLicenseProperties, "properties"),
+            new CallMethod(ValueFunctions.PublicOfLicense, ApiActions.GetPublicLicenseProperties),
+        ];
+
     public override async Task<ImmutableArray<LiveObject>> ListAsync(
-        Session session,
+        ProviderRun run,
         PropertyObject scope,
         CancellationToken cancellationToken
     ) =>
         [
-            .. (await session.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken).ConfigureAwait(false))
+            .. (await run.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken))
                 .AsObject()
                 .Where(n => n.Value is JsonObject { Count: > 0 })
                 .Select(n => new LiveObject(n.Key, n.Key, Place(n.Key).With("values", ToValues(n.Value)))),

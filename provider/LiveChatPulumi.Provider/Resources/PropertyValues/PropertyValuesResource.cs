@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
-using LiveChatPulumi.Provider.Reads;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -15,7 +15,7 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResource(spec)
 {
     public override async Task<PropertyObject?> ReadAsync(
-        Session session,
+        ProviderRun run,
         string id,
         PropertyObject known,
         long after,
@@ -23,62 +23,49 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     )
     {
         var place = Place(id);
-        var snapshot = await session.Lists.GetAsync(this, PropertyObject.Empty, after, cancellationToken).ConfigureAwait(false);
+        var snapshot = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
         if (!Exists(snapshot, place))
             return null;
         var all = snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty;
         var declared = (known["values"]?.Plain() as PropertyObject)?.Members;
         if (declared is null)
-            all = await WithoutDefaultsAsync(session, place.Text("namespace")!, all, cancellationToken).ConfigureAwait(false);
+            all = await WithoutDefaultsAsync(run, place.Text("namespace")!, all, cancellationToken);
         return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
     }
 
-    public override async Task<CreatedObject> SendCreateAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
+    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        await SetAsync(session, inputs, (PropertyObject)inputs["values"]!.Plain(), cancellationToken).ConfigureAwait(false);
+        await SetAsync(run, inputs, (PropertyObject)inputs["values"]!.Plain(), cancellationToken);
         return new CreatedObject(CreateKey(inputs));
     }
 
-    public override async Task SendUpdateAsync(
-        Session session,
-        string id,
-        ImmutableArray<PropertySpec> changed,
-        PropertyObject olds,
-        PropertyObject news,
-        CancellationToken cancellationToken
-    )
+    public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        var (before, after) = (Values(olds), Values(news));
-        var set = PropertyObject.From(after.Members.Where(v => !Sameness.Same(PropertyType.Any, v.Value, before[v.Key])));
+        var (before, after) = (ValuesOf(update.Olds), ValuesOf(update.News));
+        var set = PropertyObject.From(after.Members.Where(v => !ValueEquality.AreEqual(PropertyType.Any, v.Value, before[v.Key])));
         if (set.Members.Count > 0)
-            await SetAsync(session, news, set, cancellationToken).ConfigureAwait(false);
-        await UnsetAsync(session, news, before.Members.Keys.Except(after.Members.Keys), cancellationToken).ConfigureAwait(false);
+            await SetAsync(run, update.News, set, cancellationToken);
+        await UnsetAsync(run, update.News, before.Members.Keys.Except(after.Members.Keys), cancellationToken);
     }
 
-    public override Task SendDeleteAsync(Session session, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        UnsetAsync(session, Place(id), Values(state).Members.Keys, cancellationToken);
+    public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
+        UnsetAsync(run, Place(id), ValuesOf(state).Members.Keys, cancellationToken);
 
-    public override IEnumerable<string> NamesOf(PropertyObject inputs) => Values(inputs).Members.Keys;
+    public override IResourceLifecycle OwnLifecycle(ResourceContext context) => new PropertyValuesLifecycle(this, context);
 
-    public override PropertyObject? WithNames(PropertyObject inputs, IEnumerable<string> names)
+    /// <summary>True once customers can read these values; null where they may read none of them. Values that customers may read are public.</summary>
+    public async Task<bool?> IsEffectiveAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var more = names.Except(NamesOf(inputs)).ToList();
-        return more.Count == 0 ? null : inputs.With("values", more.Aggregate(Values(inputs), (v, n) => v.With(n, PropertyValue.Null)));
-    }
-
-    /// <summary>What customers may read is public: there the effect can be seen.</summary>
-    public override async Task<bool?> IsEffectiveAsync(Session session, PropertyObject inputs, CancellationToken cancellationToken)
-    {
-        if (session.Options.Defaults.Text("licenseId") is not { } license)
+        if (run.Options.Defaults.Text("licenseId") is not { } license)
             return null;
         var (action, request) = PublicReader(inputs);
         request["license_id"] = license;
         request["namespace"] = inputs.Text("namespace");
         try
         {
-            var shown = ToValues((await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false))["properties"]);
-            var visible = Values(inputs).Members.Where(v => shown[v.Key] is not null).ToList();
-            return visible.Count == 0 ? null : visible.TrueForAll(v => Sameness.Same(PropertyType.Any, v.Value, shown[v.Key]));
+            var shown = ToValues((await run.Api.CallAsync(action, request, cancellationToken))["properties"]);
+            var visible = ValuesOf(inputs).Members.Where(v => shown[v.Key] is not null).ToList();
+            return visible.Count == 0 ? null : visible.TrueForAll(v => ValueEquality.AreEqual(PropertyType.Any, v.Value, shown[v.Key]));
         }
         catch (ApiException)
         {
@@ -93,7 +80,7 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     protected abstract PropertyObject Place(string id);
 
     /// <summary>Whether the place is there, with or without values.</summary>
-    protected virtual bool Exists(ListSnapshot snapshot, PropertyObject place) => true;
+    protected virtual bool Exists(CollectionSnapshot snapshot, PropertyObject place) => true;
 
     /// <summary>The method that sets values, with the parameters that name the place.</summary>
     protected abstract (ApiAction Action, JsonObject Request) Setter(PropertyObject place);
@@ -104,32 +91,33 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     protected static PropertyObject ToValues(JsonNode? json) =>
         json is JsonObject o ? (PropertyObject)ApiMapper.FromApi(PropertyType.Map(PropertyType.Any), o) : PropertyObject.Empty;
 
-    private static PropertyObject Values(PropertyObject inputs) => inputs["values"]?.Plain() as PropertyObject ?? PropertyObject.Empty;
+    /// <summary>The values that inputs declare, by name.</summary>
+    public static PropertyObject ValuesOf(PropertyObject inputs) => inputs["values"]?.Plain() as PropertyObject ?? PropertyObject.Empty;
 
-    private Task SetAsync(Session session, PropertyObject place, PropertyObject values, CancellationToken cancellationToken)
+    private Task SetAsync(ProviderRun run, PropertyObject place, PropertyObject values, CancellationToken cancellationToken)
     {
         var (action, request) = Setter(place);
         request["properties"] = new JsonObject { [place.Text("namespace")!] = ApiMapper.ToApi(PropertyType.Map(PropertyType.Any), values) };
-        return CallAsync(session, action, request, cancellationToken);
+        return CallAsync(run, action, request, cancellationToken);
     }
 
-    private async Task UnsetAsync(Session session, PropertyObject place, IEnumerable<string> names, CancellationToken cancellationToken)
+    private async Task UnsetAsync(ProviderRun run, PropertyObject place, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var list = Texts(names);
         if (list.Count == 0)
             return;
         var (action, request) = Unsetter(place);
         request["properties"] = new JsonObject { [place.Text("namespace")!] = list };
-        await CallAsync(session, action, request, cancellationToken).ConfigureAwait(false);
+        await CallAsync(run, action, request, cancellationToken);
     }
 
-    private static async Task CallAsync(Session session, ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    private static async Task CallAsync(ProviderRun run, ApiAction action, JsonObject request, CancellationToken cancellationToken)
     {
         try
         {
-            await session.Api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
+            await run.Api.CallAsync(action, request, cancellationToken);
         }
-        catch (ApiException e) when (e.Type == ErrorTypes.Authorization && session.Options.IsPersonalAccessToken)
+        catch (ApiException e) when (e.Type == ErrorTypes.Authorization && run.Options.IsPersonalAccessToken)
         {
             throw new ApiException(
                 action,
@@ -144,7 +132,7 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
 
     /// <summary>What an import takes over: values that differ from the default. Where definitions may not be read, all of them.</summary>
     private static async Task<PropertyObject> WithoutDefaultsAsync(
-        Session session,
+        ProviderRun run,
         string owner,
         PropertyObject all,
         CancellationToken cancellationToken
@@ -153,14 +141,12 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         try
         {
             var definitions = (
-                await session
-                    .Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken)
-                    .ConfigureAwait(false)
+                await run.Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken)
             ).AsObject();
             return PropertyObject.From(
                 all.Members.Where(v =>
                     definitions[v.Key]?["default_value"] is not { } value
-                    || !Sameness.Same(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
+                    || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
                 )
             );
         }

@@ -48,7 +48,5 @@ internal static class TagSpec
             ImportExample = "vip",
             Identity = Identity.NaturalKey,
             References = ["livechat:index:Group"],
-            Example = """{"name":"vip","groupIds":[1,0]}""",
-            ChangedExample = """{"name":"vip","groupIds":[0]}""",
         };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 
 namespace LiveChatPulumi.Provider.Resources.Webhook;
@@ -21,7 +22,7 @@ internal static class WebhookActions
     {
         ["incoming_event"] = Event,
         ["event_updated"] = Event,
-        ["customer_session_fields_updated"] = ["chatPresence", "sourceType"],
+        ["customer_run_fields_updated"] = ["chatPresence", "sourceType"],
     }
         .Concat(
             Each(

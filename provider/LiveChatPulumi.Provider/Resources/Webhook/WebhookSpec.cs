@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
@@ -6,9 +7,6 @@ namespace LiveChatPulumi.Provider.Resources.Webhook;
 /// <summary>What a Webhook is (API document, section Webhooks). The API cannot change one: every change registers anew.</summary>
 internal static class WebhookSpec
 {
-    /// <summary>Webhooks that a client id may have for one action (API document, Register Webhook).</summary>
-    public const int Limit = 3;
-
     private static readonly EnumType Type = new(
         "WebhookType",
         "Whose events trigger a webhook.",
@@ -71,6 +69,40 @@ internal static class WebhookSpec
             new("sourceType", "source_type", PropertyType.Set(SourceType), "What caused the event."),
         ]
     );
+
+    public static FunctionSpec ListNames =>
+        new(
+            "listWebhookNames",
+            "Reads the actions that webhooks can have.",
+            [new("version", "version", PropertyType.Text, "Version of the API, for example 3.6; by default the current stable one.")],
+            [
+                CommonArguments.Output(
+                    "actions",
+                    PropertyType.List(
+                        new ObjectType(
+                            "WebhookAction",
+                            "An action that a webhook can have.",
+                            [
+                                CommonArguments.Output("action", PropertyType.Text, "Name of the action."),
+                                new(
+                                    "filters",
+                                    "filters",
+                                    PropertyType.List(PropertyType.Text),
+                                    "Filters that it takes, in the API's names."
+                                ),
+                                new(
+                                    "additionalData",
+                                    "additional_data",
+                                    PropertyType.List(PropertyType.Text),
+                                    "Additional data that it takes."
+                                ),
+                            ]
+                        )
+                    ),
+                    "The actions."
+                ),
+            ]
+        );
 
     public static ResourceSpec Spec { get; } =
         new(
@@ -156,12 +188,10 @@ internal static class WebhookSpec
             ImportId = "ownerClientId/webhookId",
             ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
             Key = ["ownerClientId", "action", "type", "url"],
+            IsClientOwned = true,
+            Limit = new ObjectLimit(3, ["ownerClientId", "action"], "webhooks of this client id"),
             Rules = [FiltersOfTheAction, OneUserFilter, DataOfTheAction],
             Warnings = [KnownAction],
-            Example =
-                """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
-            ChangedExample =
-                """{"action":"incoming_event","url":"https://example.com/hooks","secretKey":"hush","type":"license","description":"Events","filters":{"authorType":"customer","onlyMyChats":true,"chatPresence":{"userIds":{"values":["ann@example.com"]},"myBots":true},"sourceType":["my_client","system"]},"additionalData":["chat_properties"],"ownerClientId":"emulator-client"}""",
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> FiltersOfTheAction(PropertyObject inputs)

@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Api.Batching;
+using LiveChatPulumi.Api.Pacing;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Configuration;
+
+/// <summary>The provider's configuration: declared once, read from all the ways in which it arrives.</summary>
+internal sealed record ProviderConfig
+{
+    public required Credential Credential { get; init; }
+
+    public Uri ApiUrl { get; init; } = new(ApiOptions.DefaultUrl);
+
+    public string? Region { get; init; }
+
+    public string? LicenseId { get; init; }
+
+    public string? OrganizationId { get; init; }
+
+    public string? OwnerClientId { get; init; }
+
+    public PaceOptions Pace { get; init; } = new();
+
+    public BatchOptions Batching { get; init; } = new();
+
+    public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
+
+    public Readiness Readiness { get; init; }
+
+    public Adoption Adoption { get; init; }
+
+    public static ImmutableArray<PropertySpec> Properties { get; } =
+    [
+        Setting(
+            "accessToken",
+            PropertyType.Text,
+            "OAuth 2.1 access token. Give this, or accountId with personalAccessToken. Environment: LIVECHAT_ACCESS_TOKEN.",
+            secret: true
+        ),
+        Setting("accountId", PropertyType.Text, "Id of the account that made the personal access token. Environment: LIVECHAT_ACCOUNT_ID."),
+        Setting(
+            "personalAccessToken",
+            PropertyType.Text,
+            "Personal access token, the better choice for pipelines. Environment: LIVECHAT_PERSONAL_ACCESS_TOKEN.",
+            secret: true
+        ),
+        Setting(
+            "region",
+            new EnumType("Region", "A data center.", [new("Dal", "dal", "USA."), new("Fra", "fra", "Europe.")]),
+            "Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION."
+        ),
+        Setting("apiUrl", PropertyType.Text, "Address of the API, for tests. Environment: LIVECHAT_API_URL."),
+        Setting(
+            "licenseId",
+            PropertyType.Text,
+            "Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID."
+        ),
+        Setting("organizationId", PropertyType.Text, "Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID."),
+        Setting(
+            "ownerClientId",
+            PropertyType.Text,
+            "Client id that owns bots, properties and webhooks; required with a personal access token where those are used. Environment: LIVECHAT_OWNER_CLIENT_ID."
+        ),
+        Setting(
+            "requestsPerSecond",
+            PropertyType.Integer(1, 1000),
+            "Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND."
+        ),
+        Setting(
+            "shareLimits",
+            PropertyType.Boolean,
+            "Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS."
+        ),
+        Setting(
+            "batchSize",
+            PropertyType.Integer(1, 500),
+            "Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE."
+        ),
+        Setting(
+            "readiness",
+            new EnumType(
+                "Readiness",
+                "When a change counts as done.",
+                [
+                    new("Accepted", "accepted", "LiveChat took it and shows it."),
+                    new("Effective", "effective", "It also acts: LiveChat needs up to two minutes for that."),
+                ]
+            ),
+            "When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS."
+        ),
+        Setting(
+            "propagationSeconds",
+            PropertyType.Integer(0, 3600),
+            "How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS."
+        ),
+        Setting(
+            "adoptExisting",
+            new EnumType(
+                "AdoptExisting",
+                "What to do when an object to be created exists already.",
+                [
+                    new("Never", "never", "Stop, and say how to import it."),
+                    new("Matching", "matching", "Take it over when it is as declared, else stop."),
+                    new("Always", "always", "Take it over and make it as declared."),
+                ]
+            ),
+            "What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING."
+        ),
+        Setting(
+            "maxConcurrency",
+            PropertyType.Integer(1, 64),
+            "Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY."
+        ),
+    ];
+
+    /// <summary>Keys whose change means another license: everything in the state then belongs elsewhere.</summary>
+    public static ImmutableArray<string> LicenseKeys { get; } = ["licenseId", "organizationId"];
+
+    /// <summary>What the configuration says about resources' inputs.</summary>
+    public RunOptions Apply(RunOptions options) =>
+        options with
+        {
+            Defaults = new[] { ("ownerClientId", OwnerClientId), ("licenseId", LicenseId), ("organizationId", OrganizationId) }
+                .Where(d => d.Item2 is not null)
+                .Aggregate(options.Defaults, (o, d) => o.With(d.Item1, PropertyValue.Of(d.Item2))),
+            IsPersonalAccessToken = Credential.IsPersonalAccessToken,
+            PropagationBound = PropagationBound,
+            Readiness = Readiness,
+            Adoption = Adoption,
+            AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
+        };
+
+    /// <summary>What tells this license from others on the same machine.</summary>
+    public string LicenseKey =>
+        LicenseId
+        ?? OrganizationId
+        ?? ApiUrl.Authority
+            + "/"
+            + Credential switch
+            {
+                Credential.PersonalAccessToken pat => pat.AccountId,
+                Credential.Bearer bearer => bearer.Token.Reveal(),
+                _ => "",
+            };
+
+    /// <summary>The default provider passes every value as text: turns it into the property's own type where it can.</summary>
+    public static PropertyObject Typed(PropertyObject raw) =>
+        PropertyObject.From(
+            raw.Members.Where(m =>
+                    !m.Key.StartsWith("__", StringComparison.Ordinal)
+                    && m.Key is not ("version" or "pluginDownloadURL")
+                    && !m.Value.Unwrapped.IsNull
+                )
+                .Select(m => KeyValuePair.Create(m.Key, Typed(Properties.FirstOrDefault(p => p.Name == m.Key)?.Type, m.Value)))
+        );
+
+    /// <summary>Reads the configuration; keys that are missing come back by name.</summary>
+    public static (ProviderConfig? Config, ImmutableArray<string> Missing) Read(PropertyObject arguments, Func<string, string?> environment)
+    {
+        var values = Typed(arguments);
+        var token = Get("accessToken");
+        var account = Get("accountId");
+        var pat = Get("personalAccessToken");
+        Credential? credential = (account, pat, token) switch
+        {
+            ({ } a, { } p, _) => new Credential.PersonalAccessToken(a, new SecretText(p)),
+            (null, null, { } t) => new Credential.Bearer(new SecretText(t)),
+            _ => null,
+        };
+        if (credential is null)
+            return (
+                null,
+                pat is not null ? ["accountId"]
+                : account is not null ? ["personalAccessToken"]
+                : ["accessToken"]
+            );
+        return (
+            new ProviderConfig
+            {
+                Credential = credential,
+                ApiUrl = new Uri(Get("apiUrl") ?? ApiOptions.DefaultUrl),
+                Region = Get("region"),
+                LicenseId = Get("licenseId"),
+                OrganizationId = Get("organizationId"),
+                OwnerClientId = Get("ownerClientId"),
+                Pace = new PaceOptions
+                {
+                    MaxConcurrency = Number("maxConcurrency") ?? 8,
+                    RequestsPerSecond = Number("requestsPerSecond") ?? 0,
+                    SharedFile = Get("shareLimits") is "true" ? SharedPaceFile(environment) : null,
+                },
+                Batching = new BatchOptions { Size = Number("batchSize") ?? 50 },
+                PropagationBound = TimeSpan.FromSeconds(Number("propagationSeconds") ?? 120),
+                Readiness = Get("readiness") is "effective" ? Readiness.Effective : Readiness.Accepted,
+                Adoption = Get("adoptExisting") switch
+                {
+                    "always" => Adoption.Always,
+                    "matching" => Adoption.Matching,
+                    _ => Adoption.Never,
+                },
+            },
+            []
+        );
+
+        int? Number(string name) => int.TryParse(Get(name), out var n) ? n : null;
+
+        string? Get(string name)
+        {
+            var text = values[name]?.Plain().ToString() ?? environment(EnvironmentName(name));
+            return string.IsNullOrWhiteSpace(text) ? null : text;
+        }
+    }
+
+    /// <summary>Pulumi's home folder.</summary>
+    public static string Home(Func<string, string?> environment) =>
+        environment("PULUMI_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+
+    private static string SharedPaceFile(Func<string, string?> environment) => Path.Combine(Home(environment), "livechat", "pace");
+
+    private static string EnvironmentName(string name) =>
+        "LIVECHAT_" + string.Concat(name.Select(c => char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+
+    private static PropertySpec Setting(string name, PropertyType type, string description, bool secret = false) =>
+        new(name, name, type, description) { Secret = secret };
+
+    private static PropertyValue Typed(PropertyType? type, PropertyValue value)
+    {
+        if (value is PropertySecret s)
+            return PropertyValue.Secret(Typed(type, s.Value));
+        switch (type, value.Unwrapped)
+        {
+            case (IntegerType, PropertyString text)
+                when double.TryParse(text.Value, System.Globalization.CultureInfo.InvariantCulture, out var number):
+                return PropertyValue.Of(number);
+            case (BooleanType, PropertyString { Value: "true" or "false" } text):
+                return PropertyValue.Of(text.Value == "true");
+            case (TextType, PropertyNumber or PropertyBool):
+                return PropertyValue.Of(value.Unwrapped.ToString());
+            case (TextType, PropertyString { Value: ['"', .., '"'] } json):
+                return PropertyValue.Of(Unquoted(json.Value));
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>Some callers send texts as JSON; a text that merely stands in quotes is taken as it is.</summary>
+    private static string Unquoted(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.GetString() ?? text;
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+}

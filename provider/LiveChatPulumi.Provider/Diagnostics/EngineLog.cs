@@ -1,0 +1,118 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Services;
+
+namespace LiveChatPulumi.Provider.Diagnostics;
+
+/// <summary>
+/// Lines for the user, by way of the engine; without an engine they go to stderr. Never to stdout: the port line lives
+/// there. Debug events are sent in the background, in their order, and only to an engine.
+/// </summary>
+internal sealed class EngineLog : ILogger, IDisposable
+{
+    /// <summary>Debug events that may wait to be sent; what comes on top is dropped, because no run waits for its own log.</summary>
+    private const int Backlog = 4096;
+
+    private readonly Channel<LogRequest> _events = Channel.CreateBounded<LogRequest>(
+        new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
+    private readonly Lock _gate = new();
+    private GrpcChannel? _channel;
+    private Task? _pump;
+
+    public string? Address => _channel?.Target;
+
+    public void Attach(string address)
+    {
+        var old = Interlocked.Exchange(ref _channel, GrpcChannels.Open(address));
+        old?.Dispose();
+    }
+
+    /// <summary>Shows a line; returns when it is shown.</summary>
+    public async Task WriteAsync(LogSeverity severity, string urn, string message, CancellationToken cancellationToken)
+    {
+        if (
+            await SendAsync(
+                new LogRequest
+                {
+                    Severity = severity,
+                    Urn = urn,
+                    Message = message,
+                },
+                cancellationToken
+            )
+        )
+            return;
+        await Console.Error.WriteLineAsync($"{severity}: {message}");
+    }
+
+    /// <summary>Waits until all events so far are sent. The log takes none afterwards.</summary>
+    public async Task EndAsync()
+    {
+        _events.Writer.TryComplete();
+        Task? pump;
+        lock (_gate)
+            pump = _pump;
+        if (pump is not null)
+            await pump;
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => _channel is not null && logLevel != LogLevel.None;
+
+    /// <summary>Takes an event: <c>[id name] text</c>, so that it can be found by its id.</summary>
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
+    {
+        if (!IsEnabled(logLevel))
+            return;
+        _events.Writer.TryWrite(
+            new LogRequest { Severity = LogSeverity.Debug, Message = $"[{eventId.Id} {eventId.Name}] {formatter(state, exception)}" }
+        );
+        if (_pump is not null)
+            return;
+        lock (_gate)
+            _pump ??= Task.Run(PumpAsync);
+    }
+
+    public void Dispose()
+    {
+        _events.Writer.TryComplete();
+        _channel?.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        await foreach (var line in _events.Reader.ReadAllAsync())
+            await SendAsync(line, CancellationToken.None);
+    }
+
+    /// <summary>A line that cannot be shown must not fail the operation it is about.</summary>
+    private async Task<bool> SendAsync(LogRequest line, CancellationToken cancellationToken)
+    {
+        if (_channel is not { } channel)
+            return false;
+        try
+        {
+            await new EngineClient(channel).LogAsync(line, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is RpcException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

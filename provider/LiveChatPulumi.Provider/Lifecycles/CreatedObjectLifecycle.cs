@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>The life of an object that a create call makes: looks for what a create that was cut off made before it creates another.</summary>
+internal abstract class CreatedObjectLifecycle(ObjectResource resource, ResourceContext context) : ObjectLifecycle(resource, context)
+{
+    /// <inheritdoc/>
+    public override async Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await RecoverAsync(inputs, cancellationToken) is { } recovered)
+                return (recovered, await TakeOverRecoveredAsync(recovered, inputs, cancellationToken));
+            await BeforeCreateAsync(inputs, cancellationToken);
+            var began = Run.Time.GetUtcNow();
+            var created = await Writer.CreateAsync(inputs, cancellationToken);
+            var write = new AnsweredWrite(created.Id, inputs, created.Issued, "created")
+            {
+                Rest = CallsOfTheirOwn(inputs),
+                IsCurrent = _ => true,
+                CreatedSince = created.WasLost ? null : began,
+            };
+            return (created.Id, await Settlement.SettleAsync(write, cancellationToken));
+        }
+        catch (ApiException e)
+        {
+            return await RefusedAsync(e, inputs, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for what has to be before the create call is sent.</summary>
+    protected virtual Task BeforeCreateAsync(PropertyObject inputs, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Handles a create that the API refused.</summary>
+    protected virtual Task<(string Id, PropertyObject Outputs)> RefusedAsync(
+        ApiException refusal,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) => throw RpcFailures.ToRpc(refusal, Spec, "creating", Context.Name);
+
+    /// <summary>
+    /// The object that a create of an earlier process made; null when there is none, or none that can be made as the program
+    /// says now. An object that cannot is deleted, because no state will ever name it.
+    /// </summary>
+    private async Task<string?> RecoverAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (Run.Journal.Find(Writer.RecordName) is not { Confirmed: false } record || record.Type != Spec.Token)
+            return null;
+        if (record.Id is null)
+            await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, LookedFor(), cancellationToken);
+        var id = record.Id ?? await Writer.FindLostCreateAsync(record, inputs, cancellationToken);
+        if (id is null)
+            return null;
+        var bound = Run.Ledger.LookupBound(Context.Bound);
+        if (await Settlement.ReadUntilAsync(id, inputs, _ => true, bound, cancellationToken) is not { } live)
+            return null;
+        if (!HasToBeReplaced(live, inputs))
+            return id;
+        var text =
+            $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; "
+            + "the program says otherwise now, so it is deleted.";
+        await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+        await DeleteAsync(id, live, cancellationToken);
+        Run.Journal.Remove(Writer.RecordName);
+        return null;
+    }
+
+    private async Task<PropertyObject> TakeOverRecoveredAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var text = $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; it is taken over.";
+        await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+        return await TakeOverAsync(id, inputs, cancellationToken);
+    }
+
+    private string LookedFor() =>
+        $"An earlier create of this {Spec.Noun} was cut off. What it may have made is looked for before it is sent again, "
+        + $"for {Run.Ledger.LookupBound(Context.Bound).TotalSeconds:0} s at most.";
+
+    private bool HasToBeReplaced(PropertyObject live, PropertyObject inputs) =>
+        Spec.Inputs.Any(p =>
+            p.Class == PropertyClass.Replace
+            && live[p.Name] is { } value
+            && inputs[p.Name] is { IsNull: false } input
+            && !ValueEquality.AreEqual(p.Type, value, input)
+        );
+
+    private ImmutableArray<PropertySpec> CallsOfTheirOwn(PropertyObject inputs) =>
+        [
+            .. Spec.Inputs.Where(p =>
+                p.Delivery == Delivery.OwnCall
+                && inputs[p.Name] is { IsNull: false } value
+                && !ValueEquality.AreEqual(p.Type, value, p.Default)
+            ),
+        ];
+}

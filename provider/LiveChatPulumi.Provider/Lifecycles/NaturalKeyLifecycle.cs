@@ -1,0 +1,68 @@
+using Grpc.Core;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>The life of an object that the program names: a second create is refused, and an object that is there already may be adopted.</summary>
+internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceContext context) : CreatedObjectLifecycle(resource, context)
+{
+    /// <summary>An object of the same key that this run deleted has to be gone from the lists first: they would show it as the new one.</summary>
+    protected override async Task BeforeCreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var key = Resource.CreateKey(inputs);
+        if (!Run.Ledger.WasDeleted(Spec.Token, key))
+            return;
+        var poll = Run.Waiting.Poll(Context.Bound);
+        while (
+            (await Run.Collections.GetAsync(Resource, inputs, Run.Collections.Newest, cancellationToken)).Objects.ContainsKey(key)
+            && await poll.NextAsync(cancellationToken)
+        ) { }
+    }
+
+    protected override async Task<(string Id, PropertyObject Outputs)> RefusedAsync(
+        ApiException refusal,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (refusal.Type != ErrorTypes.AlreadyExists)
+            return await base.RefusedAsync(refusal, inputs, cancellationToken);
+        var key = Resource.CreateKey(inputs);
+        Run.Journal.Remove(Writer.RecordName);
+        if (await AdoptAsync(key, inputs, cancellationToken) is { } adopted)
+            return (key, adopted);
+        throw RpcErrors.Create(
+            StatusCode.AlreadyExists,
+            $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. "
+                + $"Import it (pulumi import {Spec.Token} {Context.Name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first."
+        );
+    }
+
+    /// <summary>Takes over an object that is there already, where the configuration says so; null where it does not, or the object is not as declared.</summary>
+    private async Task<PropertyObject?> AdoptAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var adoption = Run.Options.Adoption;
+        if (adoption == Adoption.Never)
+            return null;
+        try
+        {
+            var live = await Resource.ReadAsync(Run, id, inputs, Run.Collections.Newest, cancellationToken);
+            if (live is null || (adoption == Adoption.Matching && LiveState.Differences(Spec, inputs, live).Any()))
+                return null;
+            var text = $"The license already has the {Spec.Noun} '{id}'; it is taken over, as livechat:adoptExisting says.";
+            await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+            return await TakeOverAsync(id, inputs, cancellationToken);
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, Spec, "taking over", Context.Name);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>The life of a resource that is one object of the license. Subclasses differ in how the object comes to be.</summary>
+internal abstract class ObjectLifecycle : IResourceLifecycle
+{
+    protected ObjectLifecycle(ObjectResource resource, ResourceContext context)
+    {
+        (Resource, Context) = (resource, context);
+        Writer = new ObjectWriter(resource, context);
+        Settlement = new Settlement(resource, context, Writer) { Completion = CompletionOf, IsEffective = IsEffectiveAsync };
+    }
+
+    protected ObjectResource Resource { get; }
+
+    protected ResourceContext Context { get; }
+
+    protected ProviderRun Run => Context.Run;
+
+    protected ResourceSpec Spec => Resource.Spec;
+
+    protected ObjectWriter Writer { get; }
+
+    protected Settlement Settlement { get; }
+
+    /// <inheritdoc/>
+    public abstract Task<(string Id, PropertyObject Outputs)> CreateAsync(PropertyObject inputs, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<PropertyObject?> ReadAsync(
+        string id,
+        PropertyObject inputs,
+        PropertyObject outputs,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var live = await Resource.ReadAsync(Run, id, inputs, 0, cancellationToken);
+            return live is null && Run.Ledger.WasCreated(Spec.Token, id)
+                ? await Settlement.ReadUntilAsync(id, inputs, _ => true, Context.Bound, cancellationToken)
+                : live;
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, Spec, "reading", Context.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PropertyObject> UpdateAsync(
+        string id,
+        PropertyObject oldOutputs,
+        PropertyObject oldInputs,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = ChangedInputs(oldInputs, inputs);
+        try
+        {
+            if (!changed.IsEmpty)
+                await SendUpdateAsync(new ObjectUpdate(id, changed, oldInputs, inputs), cancellationToken);
+            var issued = ObjectResource.HasTriggers(changed, inputs)
+                ? await Resource.RunTriggersAsync(Run, id, inputs, Run.WritesCancelled)
+                : oldOutputs;
+            var write = new AnsweredWrite(id, inputs, issued, "updated")
+            {
+                Changed = changed,
+                Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : [],
+                IsCurrent = Settlement.Moved(changed, oldInputs, inputs),
+            };
+            return await Settlement.SettleAsync(write, cancellationToken);
+        }
+        catch (ApiException e)
+        {
+            if (!e.IsNotFound || await ReadAsync(id, inputs, oldOutputs, cancellationToken) is not null)
+                throw RpcFailures.ToRpc(e, Spec, "updating", Context.Name);
+            throw RpcErrors.Create(
+                StatusCode.NotFound,
+                $"updating {Spec.Noun} '{Context.Name}': the license has no {Spec.Noun} '{id}' any more. "
+                    + "Run refresh: the next up creates it again."
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
+    {
+        if (Spec.Undeletable.TryGetValue(id, out var reason))
+        {
+            await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, reason, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
+                throw Refused(refusal);
+            cancellationToken.ThrowIfCancellationRequested();
+            await Writer.DeleteAsync(id, state);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // An object that is gone is what was asked for.
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, Spec, "deleting", Context.Name);
+        }
+
+        if (Spec.Identity != Identity.Setting)
+            Run.Ledger.RecordDeleted(Spec.Token, id);
+        if (Run.Journal.Find(Writer.RecordName)?.Id == id)
+            Run.Journal.Remove(Writer.RecordName);
+    }
+
+    /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>
+    protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;
+
+    /// <summary>True once what was written acts as customers see it; null where that cannot be seen.</summary>
+    protected virtual Task<bool?> IsEffectiveAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
+        Task.FromResult<bool?>(null);
+
+    /// <summary>Brings an object up to date that this run did not create; gives its outputs.</summary>
+    protected async Task<PropertyObject> TakeOverAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var live = await Resource.ReadAsync(Run, id, inputs, Run.Collections.Newest, cancellationToken) ?? PropertyObject.Empty;
+        ImmutableArray<PropertySpec> stale =
+        [
+            .. Spec.Inputs.Where(p =>
+                p.Class == PropertyClass.Input
+                && inputs[p.Name] is { IsNull: false } input
+                && !ValueEquality.AreEqual(p.Type, input, live[p.Name])
+            ),
+        ];
+        if (!stale.IsEmpty)
+            await Writer.WriteAsync(token => Resource.SendUpdateAsync(Run, new ObjectUpdate(id, stale, live, inputs), token));
+        var issued = await Resource.CompleteFoundAsync(Run, id, inputs, Run.WritesCancelled);
+        var write = new AnsweredWrite(id, inputs, issued, "taken over")
+        {
+            Changed = stale,
+            IsCurrent = Settlement.Moved(stale, live, inputs),
+        };
+        return await Settlement.SettleAsync(write, cancellationToken);
+    }
+
+    private Task SendUpdateAsync(ObjectUpdate update, CancellationToken cancellationToken) =>
+        Writer.WriteWhenKnownAsync(
+            token => Resource.SendUpdateAsync(Run, update, token),
+            // The missing object may also be the one that is to be changed.
+            async _ =>
+                await Resource.ReadAsync(Run, update.Id, update.News, Run.Collections.Newest, cancellationToken) is null,
+            cancellationToken
+        );
+
+    /// <summary>Relations are always sent: moves of this run may have broken them. The resource makes no call for one that holds.</summary>
+    private ImmutableArray<PropertySpec> ChangedInputs(PropertyObject olds, PropertyObject news)
+    {
+        var relations = Spec.Inputs.Where(p => p.IsRelation && news[p.Name] is { IsNull: false });
+        return [.. InputDiff.Compare(Spec, olds, news).Select(c => c.Property).Concat(relations).Distinct()];
+    }
+
+    /// <summary>Inputs with a call of their own that the state shows as never made: an earlier run ended before it.</summary>
+    private ImmutableArray<PropertySpec> NeverSent(PropertyObject outputs, PropertyObject inputs) =>
+        [
+            .. Spec.Inputs.Where(p =>
+                p.Delivery == Delivery.OwnCall
+                && inputs[p.Name] is { IsNull: false } value
+                && outputs[p.Name] is { } was
+                && !ValueEquality.AreEqual(p.Type, value, was)
+            ),
+        ];
+
+    private RpcException Refused(string reason) =>
+        RpcErrors.Create(
+            StatusCode.FailedPrecondition,
+            $"deleting {Spec.Noun} '{Context.Name}': {reason} To keep it in LiveChat and have it leave the stack, "
+                + $"set retainOnDelete on the resource, or run: pulumi state delete '{Context.Urn}'."
+        );
+}

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>A write that was answered, and what is left to be done and seen.</summary>
+/// <param name="Id">The object.</param>
+/// <param name="Inputs">Inputs of the program.</param>
+/// <param name="Issued">Outputs that only a call's answer or the state knows.</param>
+/// <param name="Verb">The participle for messages: created, updated, set, taken over.</param>
+internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyObject Issued, string Verb)
+{
+    /// <summary>Inputs that an update changed.</summary>
+    public ImmutableArray<PropertySpec> Changed { get; init; } = [];
+
+    /// <summary>Inputs that take calls of their own, still to be made.</summary>
+    public ImmutableArray<PropertySpec> Rest { get; init; } = [];
+
+    /// <summary>True for live properties that show the write.</summary>
+    public required Func<PropertyObject, bool> IsCurrent { get; init; }
+
+    /// <summary>The earliest time at which the object can exist, where it is new: from then until it shows, the license lags.</summary>
+    public DateTimeOffset? CreatedSince { get; init; }
+
+    /// <summary>The values of the inputs whose calls may not have been made, as a state says that they were not.</summary>
+    public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));
+}
+
+/// <summary>Makes the calls that a write left, and waits until reads show the write. Whatever fails on the way, the object is reported as existing but not ready.</summary>
+internal sealed class Settlement(ObjectResource resource, ResourceContext context, ObjectWriter writer)
+{
+    private readonly ProviderRun _run = context.Run;
+
+    /// <summary>Completes a write that has settled; null where nothing is ever left to do.</summary>
+    public Func<AnsweredWrite, PropertyObject, Func<CancellationToken, Task>?>? Completion { get; init; }
+
+    /// <summary>True once a change acts as customers see it; null where that cannot be seen.</summary>
+    public Func<PropertyObject, CancellationToken, Task<bool?>>? IsEffective { get; init; }
+
+    private ResourceSpec Spec => resource.Spec;
+
+    /// <summary>Settles a write; gives the outputs.</summary>
+    /// <exception cref="RpcException">The object exists, and is not ready (ErrorResourceInitFailed).</exception>
+    public async Task<PropertyObject> SettleAsync(AnsweredWrite write, CancellationToken cancellationToken)
+    {
+        string reason;
+        PropertyObject? live = null;
+        try
+        {
+            var began = _run.Time.GetUtcNow();
+            await SendRestAsync(write, cancellationToken);
+            live = await ReadUntilCurrentAsync(write, cancellationToken);
+            if (context.Bound == TimeSpan.Zero || (live is not null && IsCurrent(write, live)))
+                return await ReadyAsync(write, live, began, cancellationToken);
+            reason = $"not visible in LiveChat within {context.Bound.TotalSeconds:0} s";
+        }
+        catch (OperationCanceledException)
+        {
+            reason = _run.Cancelled.IsCancellationRequested
+                ? "the run was cancelled before LiveChat showed it"
+                : "the operation's time ran out before LiveChat showed it, or it took effect";
+        }
+        catch (ApiException e)
+        {
+            reason = e.Action.Writes
+                ? "a call after it failed: " + RpcFailures.Translate(Spec, e.Message)
+                : "reading it back failed: " + e.Message;
+        }
+
+        throw NotReady(write, live, reason);
+    }
+
+    /// <summary>Reads until the object is ready, or the bound is over; gives what was read last, null when there is no object.</summary>
+    public async Task<PropertyObject?> ReadUntilAsync(
+        string id,
+        PropertyObject known,
+        Func<PropertyObject, bool> isReady,
+        TimeSpan bound,
+        CancellationToken cancellationToken
+    )
+    {
+        var poll = _run.Waiting.Poll(bound);
+        var after = 0L;
+        while (true)
+        {
+            var live = await resource.ReadAsync(_run, id, known, after, cancellationToken);
+            if ((live is not null && isReady(live)) || poll.IsOver)
+                return live;
+            _run.Log.NotShownYet(Spec.Name, id, (long)poll.NextDelay.TotalMilliseconds);
+            await poll.NextAsync(cancellationToken);
+            after = _run.Collections.Newest;
+        }
+    }
+
+    /// <summary>
+    /// True once no changed property shows its old value any more. A server may keep a value in a form of its own, so waiting
+    /// for exactly what was sent might never end.
+    /// </summary>
+    public static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) =>
+        live =>
+            changed
+                .Where(p =>
+                    p is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null }
+                    && inputs[p.Name] is { IsNull: false }
+                    && live[p.Name] is not null
+                )
+                .All(p => HasMoved(p, live[p.Name]!, before[p.Name] ?? p.Default, inputs[p.Name]!));
+
+    private static bool HasMoved(PropertySpec property, PropertyValue live, PropertyValue? before, PropertyValue input) =>
+        ValueEquality.AreEqual(property.Type, live, input)
+        || (!property.IsRelation && !ValueEquality.AreEqual(property.Type, live, before));
+
+    private async Task SendRestAsync(AnsweredWrite write, CancellationToken cancellationToken)
+    {
+        if (write.Rest.IsEmpty)
+            return;
+        var update = new ObjectUpdate(write.Id, write.Rest, PropertyObject.Empty, write.Inputs);
+        await writer.WriteWhenKnownAsync(
+            token => resource.SendUpdateAsync(_run, update, token),
+            async _ => await resource.ReadAsync(_run, write.Id, write.Inputs, _run.Collections.Newest, cancellationToken) is null,
+            cancellationToken
+        );
+    }
+
+    private async Task<PropertyObject?> ReadUntilCurrentAsync(AnsweredWrite write, CancellationToken cancellationToken)
+    {
+        var live = await ReadUntilAsync(write.Id, write.Inputs, l => IsCurrent(write, l), context.Bound, cancellationToken);
+        if (live is null || Completion?.Invoke(write, live) is not { } complete)
+            return live;
+        await writer.WriteAsync(complete);
+        return await ReadUntilAsync(
+            write.Id,
+            write.Inputs,
+            l => IsCurrent(write, l) && Completion(write, l) is null,
+            context.Bound,
+            cancellationToken
+        );
+    }
+
+    private static bool IsCurrent(AnsweredWrite write, PropertyObject live) =>
+        write.IsCurrent(live)
+        && write.Rest.All(p => live[p.Name] is not { } value || ValueEquality.AreEqual(p.Type, value, write.Inputs[p.Name]));
+
+    private async Task<PropertyObject> ReadyAsync(
+        AnsweredWrite write,
+        PropertyObject? live,
+        DateTimeOffset began,
+        CancellationToken cancellationToken
+    )
+    {
+        if (write.CreatedSince is { } since)
+            _run.Ledger.RecordLag(_run.Time.GetUtcNow() - since);
+        if (live is not null)
+            await WarnOfDifferencesAsync(write.Inputs, live, cancellationToken);
+        if (_run.Options.Readiness == Readiness.Effective && !(write.Changed.IsEmpty && write.Verb == "updated"))
+            await WaitForEffectAsync(began, write.Inputs, cancellationToken);
+        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, write.Issued), write.Inputs);
+    }
+
+    /// <summary>Waits until a change acts: until that is seen where it can be seen, else until the bound since the write is over.</summary>
+    private async Task WaitForEffectAsync(DateTimeOffset written, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        var poll = _run.Waiting.Poll(written + context.Bound - _run.Time.GetUtcNow());
+        while (!poll.IsOver)
+        {
+            var effective = IsEffective is null ? null : await IsEffective(inputs, cancellationToken);
+            if (effective == true)
+                return;
+            if (effective is null)
+                await _run.Waiting.DelayAsync(written + context.Bound - _run.Time.GetUtcNow(), cancellationToken);
+            if (effective is null || !await poll.NextAsync(cancellationToken))
+                return;
+        }
+    }
+
+    private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    {
+        foreach (var property in LiveState.Differences(Spec, inputs, live))
+        {
+            var kept = inputs[property.Name]!.ContainsSecret
+                ? "another value than was sent"
+                : $"{live[property.Name]} where {inputs[property.Name]} was sent";
+            var text =
+                $"LiveChat keeps {kept} as {property.Name} of the {Spec.Noun}. "
+                + "Write into the program what LiveChat keeps, or a refresh will show a difference.";
+            await _run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+        }
+    }
+
+    private RpcException NotReady(AnsweredWrite write, PropertyObject? live, string reason)
+    {
+        var outputs = LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? write.NotDone(), write.Issued), write.Inputs);
+        var detail = new ErrorResourceInitFailed { Id = write.Id, Properties = StructCodec.Write(outputs) };
+        detail.Reasons.Add(
+            $"{Spec.Noun} '{context.Name}' was {write.Verb} (id {write.Id}), but {reason}. "
+                + "It is kept in the state; the next up looks again and writes nothing twice."
+        );
+        return RpcErrors.InitFailed(detail);
+    }
+}

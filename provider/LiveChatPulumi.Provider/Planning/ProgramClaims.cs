@@ -1,0 +1,34 @@
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Planning;
+
+/// <summary>Declares the claims of resources as the engine shows them.</summary>
+internal static class ProgramClaims
+{
+    /// <summary>Declares a resource's claims; gives the reason why another resource's claim stands against them, or null.</summary>
+    public static string? Declare(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        PropertyObject state,
+        PropertyObject inputs
+    ) =>
+        context.Run.Claims.Declare(
+            context.Urn,
+            resource.ClaimKind,
+            resource.Claims(context.Urn, id, state, (PropertyObject)inputs.Plain())
+        );
+
+    /// <summary>Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.</summary>
+    public static void RecordState(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
+    {
+        foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
+        {
+            context.Run.Journal.Confirm(o.RecordName, o.Id);
+            context.Run.Ledger.RecordInState(o.Type, o.Id);
+        }
+    }
+}

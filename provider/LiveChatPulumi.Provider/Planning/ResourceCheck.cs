@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Planning;
+
+/// <summary>The inputs after a check, and the failures.</summary>
+internal sealed record CheckedInputs(PropertyObject Inputs, ImmutableArray<InputFailure> Failures);
+
+/// <summary>Checks inputs: by the spec first, then, when the run is configured, by what the license allows.</summary>
+internal static class ResourceCheck
+{
+    /// <summary>Checks the inputs of a resource.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="context">The resource in this run; null before the provider is configured.</param>
+    /// <param name="olds">Inputs as the state has them.</param>
+    /// <param name="raw">Inputs of the program, the engine's own keys included.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<CheckedInputs> CheckAsync(
+        ManagedResource resource,
+        ResourceContext? context,
+        PropertyObject olds,
+        PropertyObject raw,
+        CancellationToken cancellationToken
+    )
+    {
+        var spec = resource.Spec;
+        var news = InputDefaults.Fill(spec.Inputs, raw.Cleaned(), context?.Run.Options);
+        var failures = InputCheck
+            .Check([.. spec.Properties], news, spec.Rules, ImportMark.IsMarked(raw))
+            .Concat(FrozenInputs.Check(spec, olds, news))
+            .Concat(InputDefaults.Missing(spec.Inputs, news, context?.Run.Options))
+            .ToList();
+        if (context is null)
+            return new CheckedInputs(news, [.. failures]);
+        if (failures.Count == 0)
+        {
+            failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));
+            await WarnAsync(spec, context, news, cancellationToken);
+        }
+
+        if (spec.Caveat is { } caveat)
+            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, caveat, cancellationToken);
+        return new CheckedInputs(news, [.. failures]);
+    }
+
+    private static async Task<ImmutableArray<InputFailure>> GuardAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        var failures = await LicenseQuestions.AskAsync<ImmutableArray<InputFailure>?>(
+            context,
+            resource.Spec,
+            async token =>
+                [
+                    .. await resource.GuardAsync(context, olds, news, token),
+                    .. await LimitGuard.CheckAsync(resource, context, olds, news, token),
+                ],
+            cancellationToken
+        );
+        return failures ?? [];
+    }
+
+    private static async Task WarnAsync(
+        ResourceSpec spec,
+        ResourceContext context,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (path, reason) in spec.Warnings.SelectMany(w => w((PropertyObject)news.Plain())))
+            await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, $"{path} {reason}", cancellationToken);
+    }
+}

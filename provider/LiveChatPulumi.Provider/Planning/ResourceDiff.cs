@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Planning;
+
+/// <summary>A resource as a diff request shows it.</summary>
+/// <param name="Id">The id in the state.</param>
+/// <param name="State">Outputs as the state has them.</param>
+/// <param name="Olds">Inputs as the state has them, the provider's own marks included.</param>
+/// <param name="News">Inputs of the program.</param>
+internal sealed record DiffInputs(string Id, PropertyObject State, PropertyObject Olds, PropertyObject News);
+
+/// <summary>Compares old with new inputs, and asks the license where the inputs do not tell it all.</summary>
+internal static class ResourceDiff
+{
+    /// <summary>Compares.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="context">The resource in this run; null before the provider is configured.</param>
+    /// <param name="inputs">What is compared.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcException">Another resource of the program declares the same.</exception>
+    public static async Task<DiffResponse> CompareAsync(
+        ManagedResource resource,
+        ResourceContext? context,
+        DiffInputs inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        var (olds, news) = (inputs.Olds.Cleaned(), inputs.News);
+        var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));
+        var deleteFirst = false;
+        if (context is not null)
+        {
+            ProgramClaims.RecordState(resource, context, inputs.Id, inputs.State);
+            if (ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict)
+                throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
+            changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));
+            if (changes.Any(c => c.Property.Class == PropertyClass.Replace))
+                deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
+        }
+
+        return InputDiff.ToResponse(resource.Spec, changes, olds, news, deleteFirst);
+    }
+
+    private static Task<bool> MustDeleteFirstAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    ) =>
+        LicenseQuestions.AskAsync(
+            context,
+            resource.Spec,
+            token => LimitGuard.MustDeleteFirstAsync(resource, context, olds, news, token),
+            cancellationToken
+        );
+
+    private static async Task<IEnumerable<InputChange>> StaleAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!resource.Spec.Inputs.Any(p => p.IsRelation))
+            return [];
+        var stale = await LicenseQuestions.AskAsync<ImmutableArray<PropertySpec>?>(
+            context,
+            resource.Spec,
+            async token => await resource.StaleInputsAsync(context, id, olds, news, token),
+            cancellationToken
+        );
+        return (stale ?? []).Select(p => new InputChange(PropertyPath.Root.Member(p.Name), PropertyDiff.Types.Kind.Update, p));
+    }
+}

@@ -1,0 +1,153 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Schema;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Rpc;
+
+/// <summary>Handshake, configuration, cancel.</summary>
+internal sealed partial class ProviderService
+{
+    private ProviderRun? _run;
+
+    private ProviderRun Run =>
+        _run ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
+
+    /// <inheritdoc/>
+    public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
+        request.Version == 0
+            ? Task.FromResult(new GetSchemaResponse { Schema = SchemaWriter.Write(indented: false) })
+            : throw RpcErrors.Create(StatusCode.InvalidArgument, $"Schema version {request.Version} is not known; ask for 0.");
+
+    /// <inheritdoc/>
+    public override Task<PluginInfo> GetPluginInfoAsync(Empty request, CancellationToken cancellationToken) =>
+        Task.FromResult(new PluginInfo { Version = PackageVersion.Current });
+
+    /// <summary>True from the configuration until the engine's Cancel.</summary>
+    public bool IsWorking => _run is { Cancelled.IsCancellationRequested: false };
+
+    public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
+    {
+        if (request.EngineAddress.Length > 0)
+            log.Attach(request.EngineAddress);
+        return Task.FromResult(
+            new ProviderHandshakeResponse
+            {
+                AcceptSecrets = true,
+                AcceptResources = true,
+                AcceptOutputs = true,
+            }
+        );
+    }
+
+    public override Task<Empty> AttachAsync(PluginAttach request, CancellationToken cancellationToken)
+    {
+        log.Attach(request.Address);
+        return Task.FromResult(new Empty());
+    }
+
+    public override Task<CheckResponse> CheckConfigAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
+        var raw = StructCodec.Read(request.News);
+        var response = new CheckResponse { Inputs = StructCodec.Write(raw) };
+        var values = ProviderConfig.Typed(raw);
+        response.Failures.AddRange(
+            InputCheck
+                .Check(ProviderConfig.Properties, values)
+                .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
+        );
+        if (values.Text("apiUrl") is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _))
+            response.Failures.Add(
+                new CheckFailure { Property = "apiUrl", Reason = "must be an absolute address such as https://api.livechatinc.com" }
+            );
+        return Task.FromResult(response);
+    }
+
+    public override Task<DiffResponse> DiffConfigAsync(DiffRequest request, CancellationToken cancellationToken)
+    {
+        var olds = ProviderConfig.Typed(StructCodec.Read(request.OldInputs ?? request.Olds));
+        var news = ProviderConfig.Typed(StructCodec.Read(request.News));
+        var response = new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffNone, HasDetailedDiff = true };
+        foreach (var property in ProviderConfig.Properties)
+        {
+            var (old, @new) = (olds[property.Name], news[property.Name]);
+            if (ValueEquality.AreEqual(property.Type, old, @new))
+                continue;
+
+            // A token that rotates keeps the license; another license makes every resource a stranger.
+            var replaces = ProviderConfig.LicenseKeys.Contains(property.Name) && old is not null && @new is not null;
+            response.Changes = DiffResponse.Types.DiffChanges.DiffSome;
+            response.Diffs.Add(property.Name);
+            if (replaces)
+                response.Replaces.Add(property.Name);
+            var kind =
+                old is null ? PropertyDiff.Types.Kind.Add
+                : @new is null ? PropertyDiff.Types.Kind.Delete
+                : PropertyDiff.Types.Kind.Update;
+            response.DetailedDiff[property.Name] = new PropertyDiff { Kind = replaces ? kind + 1 : kind, InputDiff = true };
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override Task<ConfigureResponse> ConfigureAsync(ConfigureRequest request, CancellationToken cancellationToken)
+    {
+        var arguments = request.Args is not null
+            ? StructCodec.Read(request.Args)
+            : PropertyObject.From(
+                request.Variables.Select(v => KeyValuePair.Create(v.Key["livechat:config:".Length..], PropertyValue.Of(v.Value)))
+            );
+        var (config, missing) = ProviderConfig.Read(arguments, environment);
+        if (config is null)
+            throw MissingKeys(missing);
+        var old = Interlocked.Exchange(ref _run, open(config, log));
+        _run.ParentTrace = ProviderTelemetry.Parent(environment);
+        old?.Dispose();
+        return Task.FromResult(
+            new ConfigureResponse
+            {
+                AcceptSecrets = true,
+                SupportsPreview = true,
+                AcceptResources = true,
+                AcceptOutputs = true,
+            }
+        );
+    }
+
+    public override async Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken)
+    {
+        if (_run is { } run)
+        {
+            run.Cancel();
+            await run.SummarizeAsync(cancellationToken);
+        }
+
+        return new Empty();
+    }
+
+    private static bool IsSecretSetting(PropertyPath path) => ProviderConfig.Properties.Any(p => p.Secret && p.Name == path.ToString());
+
+    private static RpcException MissingKeys(IEnumerable<string> names)
+    {
+        var detail = new ConfigureErrorMissingKeys();
+        foreach (var name in names)
+            detail.MissingKeys.Add(
+                new ConfigureErrorMissingKeys.Types.MissingKey
+                {
+                    Name = "livechat:" + name,
+                    Description = ProviderConfig.Properties.First(p => p.Name == name).Description,
+                }
+            );
+        var text =
+            "The livechat provider has no credential: set "
+            + string.Join(", ", detail.MissingKeys.Select(k => $"{k.Name} ({k.Description})"));
+        return RpcErrors.Create(StatusCode.InvalidArgument, text, detail);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Lifecycles;
+using LiveChatPulumi.Provider.Planning;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Services;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Rpc;
+
+/// <summary>
+/// The provider's side of the protocol: decodes requests, hands them to planning or to a lifecycle, encodes answers. This part
+/// serves resources; the other parts serve configuration and functions.
+/// </summary>
+internal sealed partial class ProviderService(
+    EngineLog log,
+    Func<ProviderConfig, EngineLog, ProviderRun> open,
+    Func<string, string?> environment
+) : ResourceProviderService
+{
+    /// <inheritdoc/>
+    public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Type, request.Urn);
+        var olds = StructCodec.Read(request.Olds).Cleaned();
+        var raw = StructCodec.Read(request.News);
+        var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
+        var response = new CheckResponse { Inputs = StructCodec.Write(inputs) };
+        response.Failures.AddRange(failures.Select(ToCheckFailure));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
+    {
+        var state = StructCodec.Read(request.Olds);
+        var olds = request.OldInputs is null ? state : StructCodec.Read(request.OldInputs);
+        var inputs = new DiffInputs(request.Id, state, olds, StructCodec.Read(request.News).Cleaned());
+        return ResourceDiff.CompareAsync(Find(request.Type, request.Urn), ContextOrNull(request.Urn), inputs, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Type, request.Urn);
+        var inputs = StructCodec.Read(request.Properties).Cleaned();
+        if (ContextOrNull(request.Urn) is { } planned)
+            Refuse(ProgramClaims.Declare(resource, planned, "", PropertyObject.Empty, inputs));
+        if (request.Preview)
+        {
+            var predicted = await ResourcePreview.CreateAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
+            return new CreateResponse { Properties = StructCodec.Write(predicted) };
+        }
+
+        var context = Context(request.Urn, request.Timeout);
+        using var operation = context.Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
+        var (id, outputs) = await ResourceLifecycles.Of(resource, context).CreateAsync(inputs, operation.Token);
+        ProgramClaims.Declare(resource, context, id, outputs, inputs);
+        return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Type, request.Urn);
+        var (raw, state) = (StructCodec.Read(request.Inputs), StructCodec.Read(request.Properties));
+        var known = raw.Cleaned();
+        var isImport = known.Members.Count == 0;
+        var context = Context(request.Urn);
+        using var operation = context.Run.Begin("Read", request.Urn, request.Timeout, cancellationToken);
+        if (!isImport)
+            ProgramClaims.RecordState(resource, context, request.Id, state);
+        if (await ResourceLifecycles.Of(resource, context).ReadAsync(request.Id, known, state, operation.Token) is not { } live)
+            return new ReadResponse();
+        if (isImport && resource.Spec.ImportNotice is { } notice)
+            await context.Run.Log.WriteAsync(LogSeverity.Warning, request.Urn, notice, operation.Token);
+        var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, known, live);
+        var outputs = LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, state), inputs);
+        if (isImport || ImportMark.IsMarked(raw))
+            inputs = ImportMark.Mark(inputs);
+        return new ReadResponse
+        {
+            Id = request.Id,
+            Inputs = StructCodec.Write(LiveState.MarkDeclaredSecrets(resource.Spec, inputs)),
+            Properties = StructCodec.Write((PropertyObject)LiveState.MarkSecrets(outputs, state)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Type, request.Urn);
+        var state = StructCodec.Read(request.Olds);
+        var inputs = StructCodec.Read(request.News).Cleaned();
+        if (request.Preview)
+        {
+            var predicted = await ResourcePreview.UpdateAsync(resource, ContextOrNull(request.Urn), state, inputs, cancellationToken);
+            return new UpdateResponse { Properties = StructCodec.Write(predicted) };
+        }
+
+        var olds = (request.OldInputs is null ? state : StructCodec.Read(request.OldInputs)).Cleaned();
+        var context = Context(request.Urn, request.Timeout);
+        Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
+        using var operation = context.Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
+        ProgramClaims.RecordState(resource, context, request.Id, state);
+        var outputs = await ResourceLifecycles.Of(resource, context).UpdateAsync(request.Id, state, olds, inputs, operation.Token);
+        return new UpdateResponse { Properties = StructCodec.Write(outputs) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
+    {
+        var context = Context(request.Urn);
+        using var operation = context.Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
+        var lifecycle = ResourceLifecycles.Of(Find(request.Type, request.Urn), context);
+        await lifecycle.DeleteAsync(request.Id, StructCodec.Read(request.Properties), operation.Token);
+        return new Empty();
+    }
+
+    /// <inheritdoc/>
+    public override async Task ListAsync(ListRequest request, IAsyncStreamWriter<ListResponse> writer, CancellationToken cancellationToken)
+    {
+        var resource = Find(request.Token, "");
+        var query = StructCodec.Read(request.Query);
+        if (query.ContainsUnknown || _run is null)
+        {
+            await writer.WriteAsync(new ListResponse { Computed = new ListResponse.Types.Computed() }, cancellationToken);
+            return;
+        }
+
+        using var operation = _run.Begin("List", request.Token, 0, cancellationToken);
+        try
+        {
+            var objects = (await resource.ListAsync(_run, query.Cleaned(), operation.Token)).Where(o => !o.IsEmptyPlace);
+            if (request.Limit > 0)
+                objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
+            foreach (var o in objects)
+            {
+                var result = new ListResponse.Types.Result { Id = o.Id, Name = o.Name };
+                await writer.WriteAsync(new ListResponse { Result = result }, operation.Token);
+            }
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, resource.Spec, "listing", "*");
+        }
+    }
+
+    private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
+
+    private ResourceContext Context(string urn, double timeout = 0) => new(Run, urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
+
+    private static void Refuse(string? conflict)
+    {
+        if (conflict is not null)
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
+    }
+
+    private static ManagedResource Find(string type, string urn)
+    {
+        var token = type.Length > 0 ? type : Urn.Parse(urn).Type;
+        return Catalog.ResourcesByToken.TryGetValue(token, out var resource)
+            ? resource
+            : throw RpcErrors.Create(
+                StatusCode.InvalidArgument,
+                $"There is no resource {token}. There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}."
+            );
+    }
+
+    /// <summary>The engine prints the value of the property that a failure names, so the failure of a secret names it in its text only.</summary>
+    private static CheckFailure ToCheckFailure(InputFailure failure) =>
+        failure.IsSecret
+            ? new CheckFailure { Reason = $"property {failure.Path} {failure.Reason}" }
+            : new CheckFailure { Property = failure.Path.ToString(), Reason = failure.Reason };
+}

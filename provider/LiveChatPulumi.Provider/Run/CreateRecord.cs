@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Provider.Run;
+
+/// <summary>A create that was sent, or is about to be.</summary>
+/// <param name="Urn">The resource.</param>
+/// <param name="Type">Its type token.</param>
+/// <param name="Key">What the object can be found by: its natural key, or the fields that tell it apart.</param>
+/// <param name="KnownIds">Ids that existed before, so are not this create's.</param>
+/// <param name="Id">The id that the API answered; null while the outcome is open.</param>
+/// <param name="Confirmed">True once the engine has shown that its state holds the id.</param>
+/// <param name="At">When it began.</param>
+internal sealed record CreateRecord(
+    string Urn,
+    string Type,
+    string Key,
+    ImmutableArray<string> KnownIds,
+    string? Id,
+    bool Confirmed,
+    DateTimeOffset At
+)
+{
+    public static CreateRecord Read(JsonObject json) =>
+        new(
+            json["urn"]!.GetValue<string>(),
+            json["type"]!.GetValue<string>(),
+            json["key"]!.GetValue<string>(),
+            [.. ((JsonArray)json["knownIds"]!).Select(i => i!.GetValue<string>())],
+            json["id"]?.GetValue<string>(),
+            json["confirmed"]!.GetValue<bool>(),
+            DateTimeOffset.Parse(json["at"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
+        );
+
+    public JsonObject Write() =>
+        new()
+        {
+            ["urn"] = Urn,
+            ["type"] = Type,
+            ["key"] = Key,
+            ["knownIds"] = new JsonArray([.. KnownIds.Select(i => (JsonNode)JsonValue.Create(i))]),
+            ["id"] = Id,
+            ["confirmed"] = Confirmed,
+            ["at"] = At.ToString("O"),
+        };
+}

@@ -1,0 +1,57 @@
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Run;
+
+/// <summary>When a change counts as done.</summary>
+internal enum Readiness
+{
+    /// <summary>The API accepted it and reads show it.</summary>
+    Accepted,
+
+    /// <summary>It also acts (API document, section Propagation delay: within two minutes).</summary>
+    Effective,
+}
+
+/// <summary>What happens when an object to be created already exists under its natural key.</summary>
+internal enum Adoption
+{
+    /// <summary>An error that says how to import it.</summary>
+    Never,
+
+    /// <summary>The object is taken over when it is as declared.</summary>
+    Matching,
+
+    /// <summary>The object is taken over and made as declared.</summary>
+    Always,
+}
+
+/// <summary>Bounds of waiting, and the provider settings that concern the inputs of resources.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>Settings that stand in for inputs which a program leaves out, by the setting's name.</summary>
+    public PropertyObject Defaults { get; init; } = PropertyObject.Empty;
+
+    /// <summary>True where the credential belongs to no client id, so that owners have to be named.</summary>
+    public bool IsPersonalAccessToken { get; init; }
+
+    /// <summary>The account that a personal access token belongs to, or null.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>When a change counts as done.</summary>
+    public Readiness Readiness { get; init; }
+
+    /// <summary>What happens when an object to be created already exists.</summary>
+    public Adoption Adoption { get; init; }
+
+    /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
+    public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How much longer than the lag that was measured a lost create is looked for before it is sent again.</summary>
+    public TimeSpan LookupBound { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long writes go on after Cancel.</summary>
+    public TimeSpan WriteGrace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The time of an operation for which the user set none.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}

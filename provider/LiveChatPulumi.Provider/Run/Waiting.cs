@@ -1,0 +1,98 @@
+namespace LiveChatPulumi.Provider.Run;
+
+/// <summary>Waits of a run for the license, on the run's clock.</summary>
+internal sealed class Waiting(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private int _waiting;
+    private long _since;
+    private TimeSpan _total;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Time during which at least one operation waited; waits side by side count once.</summary>
+    public TimeSpan Total
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting > 0 ? _total + time.GetElapsedTime(_since) : _total;
+        }
+    }
+
+    /// <summary>Begins to poll.</summary>
+    /// <param name="bound">How long it goes on at most; asked before each wait, because a bound may become shorter.</param>
+    public Poll Poll(Func<TimeSpan> bound) => new(this, bound);
+
+    /// <inheritdoc cref="Poll(Func{TimeSpan})"/>
+    public Poll Poll(TimeSpan bound) => new(this, () => bound);
+
+    /// <summary>Waits for a time.</summary>
+    public async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_waiting++ == 0)
+                _since = time.GetTimestamp();
+        }
+
+        try
+        {
+            await Task.Delay(delay, time, cancellationToken);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    // A method of its own: the trimmer of SDK 10.0 drops the release of a lock that stands in this finally block.
+    private void End()
+    {
+        lock (_gate)
+        {
+            if (--_waiting == 0)
+                _total += time.GetElapsedTime(_since);
+        }
+    }
+}
+
+/// <summary>
+/// The one polling loop: the caller asks, then awaits <see cref="NextAsync"/>, and asks again while that gives true. Delays
+/// grow from a quarter of a second to five seconds.
+/// </summary>
+internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private long _began = waiting.Time.GetTimestamp();
+    private TimeSpan _asked = TimeSpan.Zero;
+    private TimeSpan _delay = FirstDelay;
+
+    /// <summary>True when the last time of asking was at the bound or after it. An answer that takes its time says nothing about later.</summary>
+    public bool IsOver => _asked >= bound();
+
+    /// <summary>The wait before the next time of asking.</summary>
+    public TimeSpan NextDelay => _asked + _delay < bound() ? _delay : bound() - _asked;
+
+    /// <summary>Waits until it is time to ask again; false, at once, when the last time of asking was at the bound.</summary>
+    public async Task<bool> NextAsync(CancellationToken cancellationToken)
+    {
+        if (IsOver)
+            return false;
+        await waiting.DelayAsync(NextDelay, cancellationToken);
+        _asked = waiting.Time.GetElapsedTime(_began);
+        _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+        return true;
+    }
+
+    /// <summary>Begins anew: bound and delays count from now.</summary>
+    public void Restart()
+    {
+        _began = waiting.Time.GetTimestamp();
+        _asked = TimeSpan.Zero;
+        _delay = FirstDelay;
+    }
+}

@@ -1,0 +1,18 @@
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>
+/// Marks the inputs that a read for an import gives. Between that read and the check and diff that follow it, what
+/// reads do not tell (a webhook's key, a bot's picture) is taken to be as the program says, and what the program does
+/// not say is left to LiveChat, as in a refresh: otherwise hardly any object could be imported without a change. Check
+/// takes the mark off, so it never stays in a state that has been checked.
+/// </summary>
+internal static class ImportMark
+{
+    private const string Key = "__imported";
+
+    public static bool IsMarked(PropertyObject inputs) => inputs[Key] is not null;
+
+    public static PropertyObject Mark(PropertyObject inputs) => inputs.With(Key, PropertyValue.Of(true));
+}

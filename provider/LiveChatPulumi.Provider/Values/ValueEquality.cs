@@ -1,0 +1,55 @@
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>
+/// When two values mean the same to the API: wrappers do not count, null is absent, the order of sets does not count,
+/// nor letter case where the spec says so.
+/// </summary>
+internal static class ValueEquality
+{
+    public static bool AreEqual(PropertyType type, PropertyValue? a, PropertyValue? b)
+    {
+        a = Normal(a);
+        b = Normal(b);
+        if (a is null || b is null)
+            return a is null && b is null;
+        return (type, a, b) switch
+        {
+            (ListType { IsSet: true } set, PropertyArray x, PropertyArray y) => AreEqualSets(set.Item, x, y),
+            (ListType list, PropertyArray x, PropertyArray y) => x.Items.Length == y.Items.Length
+                && x.Items.Zip(y.Items).All(p => AreEqual(list.Item, p.First, p.Second)),
+            (MapType map, PropertyObject x, PropertyObject y) => x
+                .Members.Keys.Union(y.Members.Keys)
+                .All(k => AreEqual(map.Value, x[k], y[k])),
+            (ObjectType obj, PropertyObject x, PropertyObject y) => x
+                .Members.Keys.Union(y.Members.Keys)
+                .All(k =>
+                    obj.Find(k) is { } p ? AreEqual(p.Type, x[k] ?? p.Default, y[k] ?? p.Default) : AreEqual(PropertyType.Any, x[k], y[k])
+                ),
+            (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(
+                y.Value,
+                StringComparison.OrdinalIgnoreCase
+            ),
+            _ => a.Equals(b),
+        };
+    }
+
+    /// <summary>True when every element of one list has its own equal in the other.</summary>
+    private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b)
+    {
+        if (a.Items.Length != b.Items.Length)
+            return false;
+        var rest = b.Items.ToList();
+        return a.Items.All(x =>
+        {
+            var at = rest.FindIndex(y => AreEqual(item, x, y));
+            if (at >= 0)
+                rest.RemoveAt(at);
+            return at >= 0;
+        });
+    }
+
+    private static PropertyValue? Normal(PropertyValue? value) => value?.Unwrapped is { IsNull: false } v ? v : null;
+}
