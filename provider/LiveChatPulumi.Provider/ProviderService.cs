@@ -20,7 +20,7 @@ internal sealed partial class ProviderService(
     Func<string, string?> environment
 ) : ResourceProviderService
 {
-    public const string Version = "0.1.0";
+    public const string Version = Release.Version;
 
     private readonly ActivityContext _parent = ProviderTelemetry.Parent(environment);
 
