@@ -1,7 +1,8 @@
-# Everything a contributor or pipeline runs. PULUMI=package builds SDK and examples against the official Pulumi package.
+# Everything a contributor or pipeline runs. PULUMI=package builds everything against the official Pulumi package instead of the stand-in.
 CONFIGURATION ?= Release
+# In the environment, so that the build of a C# program that an engine starts sees it too.
 ifeq ($(PULUMI),package)
-PULUMI_FLAG = -p:PulumiPackage=true
+export PulumiPackage = true
 endif
 export DOTNET_NOLOGO = 1
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
@@ -9,10 +10,10 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test demo schema docs sdk format bench chaos dist clean node-modules browser picture
+.PHONY: build test demo schema docs sdk format bench chaos dist test-dist install clean node-modules browser picture
 
 build:
-	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary $(PULUMI_FLAG)
+	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary
 
 # The official Node SDK plays client and program in the interop tests.
 node-modules: tests/node/node_modules/.package-lock.json
@@ -52,20 +53,22 @@ format:
 	dotnet csharpier format provider sdk/Pulumi sdk/Codegen tests examples
 	dotnet format LiveChat.Pulumi.sln --exclude sdk/dotnet
 
+# All parts, or those that PARTS names. The parts about the published plugin publish it first.
 bench: build
+	$(if $(filter start memory,$(or $(PARTS),start)),./build/dist.sh start)
 	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll $(PARTS)
 
-# A self-contained plugin for linux-x64 in dist/, and the archive that pulumi plugin install takes; tested as a process.
+# Archives for five platforms and the SDK's package, in dist/; tested as they are published.
 dist:
-	rm -rf dist artifacts/dist
-	dotnet publish provider/LiveChatPulumi.Provider -c Release -r linux-x64 --self-contained -o dist/plugin \
-	  -p:UseArtifactsOutput=true -p:ArtifactsPath=$(CURDIR)/artifacts/dist \
-	  -p:PublishTrimmed=true -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true \
-	  -p:DebugType=none -p:GenerateDocumentationFile=false -v:quiet -clp:NoSummary
-	tar -C dist/plugin -czf dist/pulumi-resource-livechat-v0.1.0-linux-amd64.tar.gz pulumi-resource-livechat
-	@ls -l dist dist/plugin
-	dotnet build tests/Conformance -c $(CONFIGURATION) -v:quiet -clp:NoSummary
-	LIVECHAT_TEST_PLUGIN=$(CURDIR)/dist/plugin/pulumi-resource-livechat dotnet test tests/Conformance -c $(CONFIGURATION) --no-build --nologo --filter ProcessTests
+	./build/dist.sh all
+	$(MAKE) test-dist
+
+test-dist: build
+	./build/dist.sh test
+
+# This machine's plugin into Pulumi's plugin folder (PULUMI_HOME), livechat into PREFIX/bin.
+install:
+	./build/dist.sh install
 
 # The chaos tests at length; CHAOS_SEED moves on to other cases.
 chaos: build

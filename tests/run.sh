@@ -1,20 +1,51 @@
 #!/usr/bin/env bash
-# Runs every test assembly and ends with the plain line "N passed, N failed". Exit code 1 when anything failed.
+# Runs every test assembly, two at a time, the longest first, and ends with the plain line "N passed, N failed".
+# An assembly that crashes, runs into its limit or gives no summary counts as a failure. LONG_TESTS=1 takes the long forms.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 configuration=${CONFIGURATION:-Release}
-passed=0 failed=0 broken=0
+at_once=${TEST_JOBS:-2}
+limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 600)}
+longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Tests)
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# One assembly: its output to a file of its own, one line of it to the terminal.
+run() {
+  local name=$1 began=$SECONDS log=$logs/$1.log code summary
+  local assembly=("$root/tests/$name/bin/$configuration"/net*/*"$name".dll)
+  timeout -k 10 "$limit" dotnet test "${assembly[0]}" --nologo -- xUnit.DiagnosticMessages=true xUnit.LongRunningTestSeconds=60 >"$log" 2>&1
+  code=$?
+  summary=$(grep -E '^(Passed|Failed)! ' "$log" | tail -n 1)
+  if [ $code -eq 124 ] || [ $code -eq 137 ]; then summary="hangs: it was ended after $limit s. ${summary:-}"
+  elif [ -z "$summary" ]; then summary="no summary (exit code $code)"; fi
+  echo "$code" >"$logs/$name.code"
+  printf '%-22s %4d s  %s\n' "$name" $((SECONDS - began)) "${summary% - *.dll*}"
+}
+
+names=("${longest[@]}")
 for project in "$root"/tests/*.Tests "$root"/tests/Conformance "$root"/tests/Chaos; do
   name=$(basename "$project")
-  log=$(mktemp)
-  dotnet test "$project" -c "$configuration" --no-build --nologo >"$log" 2>&1
-  code=$?
-  summary=$(grep -E '^(Passed|Failed)!' "$log" | tail -n 1)
-  p=$(sed -n 's/.*Passed: *\([0-9]*\).*/\1/p' <<<"$summary"); f=$(sed -n 's/.*Failed: *\([0-9]*\),.*/\1/p' <<<"$summary")
-  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
-  printf '%-24s %s\n' "$name" "${summary:-no result (exit code $code)}"
-  if [ "$code" -ne 0 ]; then broken=1; grep -vE '^(Passed|Failed)!' "$log"; fi
-  rm -f "$log"
+  [[ " ${longest[*]} " == *" $name "* ]] || names+=("$name")
+done
+
+for name in "${names[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
+  run "$name" &
+done
+wait
+
+passed=0 failed=0
+for name in "${names[@]}"; do
+  log=$logs/$name.log
+  read -r f p <<<"$(sed -nE 's/^(Passed|Failed)! .*Failed: *([0-9]+), Passed: *([0-9]+),.*/\2 \3/p' "$log" | tail -n 1)"
+  passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))
+  if [ "$(cat "$logs/$name.code")" -ne 0 ] || [ "${p:-0}" -eq 0 ]; then
+    # What went wrong beyond its tests is one failure of the assembly itself.
+    [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+    printf '\n--- %s\n' "$name"
+    grep -vE '^(Passed|Failed)! ' "$log"
+  fi
 done
 echo "$passed passed, $failed failed"
-[ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]
+[ "$failed" -eq 0 ]

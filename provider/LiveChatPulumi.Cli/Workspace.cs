@@ -66,10 +66,7 @@ internal sealed class Workspace
         };
 
     public IProviderHost Plugins() =>
-        new PluginProcesses(
-            new PluginLocator(Project.PluginPaths, Path.Combine(AppContext.BaseDirectory, "plugin"), _environment),
-            Project.Folder
-        );
+        new PluginProcesses(new PluginLocator(Project.PluginPaths, AppContext.BaseDirectory, _environment), Project.Folder);
 
     private static string OnlyStack(Project project)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator.Control;
 
@@ -41,6 +43,7 @@ public sealed record EmulatorOptions
     };
 
     private readonly Dictionary<string, string> _switches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _consulted = new(StringComparer.Ordinal);
 
     /// <summary>The switches and their values.</summary>
     public static IReadOnlyDictionary<string, string[]> Switches => Known;
@@ -60,10 +63,20 @@ public sealed record EmulatorOptions
     /// <summary>The region that the license lives in.</summary>
     public string Region { get; set; } = "dal";
 
+    /// <summary>
+    /// The switches whose values were asked for since <see cref="ForgetConsulted"/>. Another value of any other switch would
+    /// have changed nothing of what the license did; so the methods ask only where their answer depends on it.
+    /// </summary>
+    public IReadOnlyCollection<string> Consulted => [.. _consulted.Keys];
+
     /// <summary>The value of a switch.</summary>
     public string this[string name]
     {
-        get => _switches.GetValueOrDefault(name) ?? Known[name][0];
+        get
+        {
+            _consulted[name] = true;
+            return _switches.GetValueOrDefault(name) ?? Known[name][0];
+        }
         set
         {
             if (!Known.TryGetValue(name, out var values))
@@ -104,5 +117,11 @@ public sealed record EmulatorOptions
         }
     }
 
+    /// <summary>Begins to note anew which switches are consulted.</summary>
+    public void ForgetConsulted() => _consulted.Clear();
+
     internal bool Is(string name, string value) => this[name] == value;
+
+    /// <summary>A set in the order in which it is shown. Some servers have one of their own; reversed is an order that nobody sent.</summary>
+    internal IEnumerable<T> Shown<T>(ImmutableArray<T> set) => set.Length > 1 && Is("setOrder", "any") ? set.Reverse() : set;
 }

@@ -227,7 +227,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         if (method.Scopes.Length > 0 && !method.Scopes.Any(context.Caller.Holds))
             throw new ApiFailure("authorization", $"{method.Name} needs one of: {string.Join(", ", method.Scopes)}");
-        Parameter.CheckAll("", method.Parameters, request, Options.Is("unknownParameters", "rejected"));
+        Parameter.CheckAll("", method.Parameters, request, () => Options.Is("unknownParameters", "rejected"));
         return method.Run(context, request);
     }
 

@@ -1,7 +1,7 @@
 namespace LiveChatPulumi.Provider;
 
-/// <summary>The version of the plugin.</summary>
+/// <summary>The version of the plugin: the one of Directory.Build.props.</summary>
 internal static class PackageVersion
 {
-    public const string Current = "0.1.0";
+    public const string Current = Release.Version;
 }

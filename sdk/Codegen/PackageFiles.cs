@@ -5,20 +5,45 @@ namespace Codegen;
 /// <summary>Everything of a package that is not a resource, function or type.</summary>
 internal static class PackageFiles
 {
-    // One transparent pixel: NuGet wants an icon.
-    private const string Logo = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
-
     public static IEnumerable<(string Name, byte[] Content)> Write(PackageSchema schema)
     {
         yield return (".gitattributes", Text("* linguist-generated\n"));
         yield return (".gitignore", Text("bin\nobj\n"));
-        yield return ("README.md", Text(schema.Description + "\n"));
+        yield return ("README.md", Text(Readme(schema)));
         yield return ("Config/README.md", Text(schema.Description + "\n"));
-        yield return ("logo.png", Convert.FromBase64String(Logo));
+        yield return ("logo.png", Logo());
         yield return ("version.txt", Text(schema.Version));
         yield return ("pulumi-plugin.json", Text(PluginJson(schema)));
         yield return ("Utilities.cs", Text(Utilities(schema)));
         yield return ($"{schema.FullNamespace}.csproj", Text(Project(schema)));
+    }
+
+    private static byte[] Logo()
+    {
+        using var png = typeof(PackageFiles).Assembly.GetManifestResourceStream("logo.png")!;
+        using var copy = new MemoryStream();
+        png.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    /// <summary>What the package's page shows.</summary>
+    private static string Readme(PackageSchema schema)
+    {
+        var server = schema.PluginDownloadUrl is null ? "" : $" --server {schema.PluginDownloadUrl}";
+        var more = schema.Homepage is null ? "" : $"\nExamples, the reference of every resource, and the source: {schema.Homepage}\n";
+        return $"""
+                # {schema.FullNamespace}
+
+                {schema.Description}
+
+                ```sh
+                dotnet add package {schema.FullNamespace} --version {schema.Version}
+                pulumi plugin install resource {schema.Name} {schema.Version}{server}
+                ```
+
+                Programs begin with `using Pulumi;` and `using {schema.Namespace} = {schema.FullNamespace};`.
+
+                """ + more;
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
@@ -114,24 +139,28 @@ internal static class PackageFiles
             <Project Sdk="Microsoft.NET.Sdk">
 
               <PropertyGroup>
+                <TargetFramework>net8.0</TargetFramework>
                 <PackageId>{schema.FullNamespace}</PackageId>
+                <Version>{schema.Version}</Version>
                 <Authors>{schema.Publisher}</Authors>
                 <Company>{schema.Publisher}</Company>
                 <Description>{Names.Xml(schema.Description)}</Description>
                 <PackageLicenseExpression>{schema.License}</PackageLicenseExpression>
+                <PackageProjectUrl>{schema.Homepage}</PackageProjectUrl>
+                <RepositoryUrl>{schema.Repository}</RepositoryUrl>
                 <PackageIcon>logo.png</PackageIcon>
-                <Version>{schema.Version}</Version>
+                <PackageReadmeFile>README.md</PackageReadmeFile>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>disable</ImplicitUsings>
                 <GenerateDocumentationFile>true</GenerateDocumentationFile>
                 <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
                 <RunAnalyzers>false</RunAnalyzers>
                 <NoWarn>1701;1702;1591</NoWarn>
+                <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
               </PropertyGroup>
 
               <ItemGroup>
-                <PackageReference Include="Pulumi" Condition="'$(PulumiPackage)' == 'true'" />
-                <ProjectReference Include="../Pulumi/Pulumi.csproj" Condition="'$(PulumiPackage)' != 'true'" />
+                <PackageReference Include="Pulumi" Version="[3.76.1,4)" />
               </ItemGroup>
 
               <ItemGroup>
@@ -140,6 +169,7 @@ internal static class PackageFiles
                 <None Include="version.txt" Pack="True" PackagePath="content" />
                 <None Include="pulumi-plugin.json" Pack="True" PackagePath="content" />
                 <None Include="logo.png" Pack="True" PackagePath="" Visible="false" />
+                <None Include="README.md" Pack="True" PackagePath="" Visible="false" />
               </ItemGroup>
 
             </Project>

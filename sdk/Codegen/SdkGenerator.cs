@@ -281,7 +281,7 @@ internal sealed class SdkGenerator
     private HashSet<string> Closure(HashSet<string> tokens)
     {
         var all = new HashSet<string>(tokens);
-        for (var added = true; added;)
+        for (var added = true; added; )
         {
             added = false;
             foreach (var token in all.ToList())

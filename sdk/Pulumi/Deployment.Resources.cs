@@ -5,6 +5,7 @@ using PluginProtocol.Rpc;
 using PluginProtocol.Services;
 using PluginProtocol.Values;
 using Pulumi.Serialization;
+using Pulumi.Utilities;
 using WireAlias = PluginProtocol.Messages.Alias;
 
 namespace Pulumi;

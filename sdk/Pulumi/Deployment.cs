@@ -7,6 +7,7 @@ using Grpc.Net.Client;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
+using Pulumi.Utilities;
 
 namespace Pulumi;
 
@@ -223,7 +224,7 @@ public sealed partial class Deployment
 /// <summary>Everything that is under way in a program; the program ends when nothing is.</summary>
 internal sealed class Runner
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly HashSet<Task> _tasks = [];
 
     public bool HasErrors { get; set; }

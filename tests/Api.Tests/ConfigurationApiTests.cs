@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
+using Microsoft.Extensions.Time.Testing;
 using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
@@ -67,7 +68,7 @@ public class ConfigurationApiTests
     [Fact]
     public async Task Call_Throttled_WaitsAsLongAsAskedAndTriesAgain()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var tries = 0;
         var http = new Recorder(_ =>
         {
@@ -79,14 +80,15 @@ public class ConfigurationApiTests
         });
         using var api = Api(http, time: time);
         var call = api.CallAsync(ApiActions.CreateGroup, [], default);
+        await Within.EventuallyAsync(() => api.Statistics.Refused == 1);
         for (var second = 0; second < 7; second++)
         {
-            Assert.Equal(1, tries);
             await SettleAsync();
+            Assert.Equal(1, tries);
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await call.WaitAsync(TimeSpan.FromSeconds(30));
+        await call.InTimeAsync();
         Assert.Equal(2, tries);
     }
 
@@ -96,7 +98,7 @@ public class ConfigurationApiTests
         var tries = 0;
         using var api = Api(
             new Recorder(_ => ++tries < 3 ? throw new HttpRequestException("cut") : Answer(200, "[]")),
-            time: new ManualTime(autoAdvance: true)
+            time: new JumpingTime()
         );
         await api.CallAsync(ApiActions.ListGroups, [], default);
         Assert.Equal(3, tries);
@@ -109,7 +111,7 @@ public class ConfigurationApiTests
     public async Task Call_CreateLosesItsAnswer_IsNotSentAgain(string name)
     {
         var http = new Recorder(_ => throw new HttpRequestException("cut"));
-        using var api = Api(http, time: new ManualTime(autoAdvance: true));
+        using var api = Api(http, time: new JumpingTime());
         var e = await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(ApiActions.All[name], [], default));
         Assert.True(e.OutcomeUnknown);
         Assert.Single(http.Requests);
@@ -119,7 +121,7 @@ public class ConfigurationApiTests
     public async Task Call_CreateFailsInternally_OutcomeIsUnknown()
     {
         var http = new Recorder(_ => Answer(500, """{"error":{"type":"internal","message":"Internal server error"}}"""));
-        using var api = Api(http, time: new ManualTime(autoAdvance: true));
+        using var api = Api(http, time: new JumpingTime());
         var e = await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(ApiActions.CreateGroup, [], default));
         Assert.True(e.OutcomeUnknown);
         Assert.Single(http.Requests);
@@ -128,7 +130,7 @@ public class ConfigurationApiTests
     [Fact]
     public async Task Call_AnswerIsNoJson_IsATransportError()
     {
-        using var api = Api(new Recorder(_ => Answer(502, "<html>Bad gateway</html>")), time: new ManualTime(autoAdvance: true));
+        using var api = Api(new Recorder(_ => Answer(502, "<html>Bad gateway</html>")), time: new JumpingTime());
         var e = await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(ApiActions.ListGroups, [], default));
         Assert.Equal(ErrorTypes.Transport, e.Type);
     }
@@ -161,7 +163,7 @@ public class ConfigurationApiTests
     [Fact]
     public async Task Call_TryTakesTooLong_IsATransportErrorOfUnknownOutcome()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var api = Api(
             new Recorder(
                 async (request, token) =>

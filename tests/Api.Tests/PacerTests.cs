@@ -1,4 +1,5 @@
 using LiveChatPulumi.Api.Pacing;
+using Microsoft.Extensions.Time.Testing;
 using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
@@ -9,19 +10,19 @@ public class PacerTests
     [Fact]
     public async Task Enter_MoreThanTheConcurrency_Waits()
     {
-        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 2 }, new ManualTime());
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 2 }, new FakeTimeProvider());
         await pacer.EnterAsync("m", default);
         await pacer.EnterAsync("m", default);
         var third = pacer.EnterAsync("m", default);
         Assert.False(third.IsCompleted);
         pacer.Succeeded();
-        await third;
+        await third.InTimeAsync();
     }
 
     [Fact]
     public async Task Refused_HalvesTheConcurrencyOnceForACrowdAndGrowsBack()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 8 }, time);
         for (var i = 0; i < 8; i++)
             await pacer.EnterAsync("m", default);
@@ -33,8 +34,7 @@ public class PacerTests
         for (var i = 0; i < 200; i++)
         {
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted)
-                time.Advance(TimeSpan.FromSeconds(1));
+            await time.AdvanceUntilAsync(turn, TimeSpan.FromSeconds(1));
             pacer.Succeeded();
         }
 
@@ -44,7 +44,7 @@ public class PacerTests
     [Fact]
     public async Task Refused_RetryAfter_IsHonouredByAll()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var pacer = new Pacer(new PaceOptions(), time);
         await pacer.EnterAsync("a", default);
         pacer.Refused(TimeSpan.FromSeconds(5));
@@ -52,20 +52,19 @@ public class PacerTests
         time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(other.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.2));
-        await other;
+        await other.InTimeAsync();
     }
 
     [Fact]
     public async Task Enter_CeilingOfRequestsPerSecond_IsKept()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 10 }, time);
         var began = time.GetUtcNow();
         for (var i = 0; i < 31; i++)
         {
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted)
-                time.Advance(TimeSpan.FromMilliseconds(10));
+            await time.AdvanceUntilAsync(turn, TimeSpan.FromMilliseconds(10));
             pacer.Succeeded();
         }
 
@@ -75,20 +74,21 @@ public class PacerTests
     [Fact]
     public async Task Enter_FloodOfOneMethod_DoesNotStarveAnother()
     {
-        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new ManualTime());
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new FakeTimeProvider());
         await pacer.EnterAsync("flood", default);
         var flood = Enumerable.Range(0, 50).Select(_ => pacer.EnterAsync("flood", default)).ToList();
         var other = pacer.EnterAsync("other", default);
         pacer.Succeeded();
         pacer.Succeeded();
-        await other;
-        Assert.True(flood.Count(f => f.IsCompleted) <= 1);
+        await other.InTimeAsync();
+        await flood[0].InTimeAsync();
+        Assert.DoesNotContain(flood.Skip(1), f => f.IsCompleted);
     }
 
     [Fact]
     public async Task Enter_Cancelled_LeavesTheQueueAndTakesNoSlot()
     {
-        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new ManualTime());
+        using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, new FakeTimeProvider());
         await pacer.EnterAsync("m", default);
         using var cancel = new CancellationTokenSource();
         var waiting = pacer.EnterAsync("m", cancel.Token);
@@ -96,14 +96,14 @@ public class PacerTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         pacer.Succeeded();
-        await next;
+        await next.InTimeAsync();
     }
 
     [Fact]
     public async Task SharedFile_TwoProcesses_KeepOneCeilingTogether()
     {
         using var folder = new TemporaryFolder();
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var options = new PaceOptions { RequestsPerSecond = 10, SharedFile = folder.File("pace") };
         using var one = new Pacer(options, time);
         using var two = new Pacer(options, time);
@@ -112,8 +112,7 @@ public class PacerTests
         {
             var pacer = i % 2 == 0 ? one : two;
             var turn = pacer.EnterAsync("m", default);
-            while (!turn.IsCompleted)
-                time.Advance(TimeSpan.FromMilliseconds(10));
+            await time.AdvanceUntilAsync(turn, TimeSpan.FromMilliseconds(10));
             pacer.Succeeded();
         }
 
@@ -123,18 +122,18 @@ public class PacerTests
     [Fact]
     public async Task Enter_ReadOfACollection_YieldsToWritesForAWhile()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var pacer = new Pacer(new PaceOptions { MaxConcurrency = 1 }, time);
         await pacer.EnterAsync("write", default);
         var read = pacer.EnterAsync("list", default, yields: true);
         var writes = Enumerable.Range(0, 3).Select(_ => pacer.EnterAsync("write", default)).ToList();
         pacer.Succeeded();
         pacer.Succeeded();
-        await writes[1];
+        await writes[1].InTimeAsync();
         Assert.False(read.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(11));
         pacer.Succeeded();
-        await read;
+        await read.InTimeAsync();
         Assert.False(writes[2].IsCompleted);
     }
 }

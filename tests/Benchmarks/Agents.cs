@@ -18,7 +18,7 @@ internal static class Agents
     {
         Console.WriteLine();
         Console.WriteLine($"{Count:N0} agents in {Groups} groups, {Latency} ms away, {Concurrency} calls at once, engine --parallel 256");
-        Console.WriteLine($"{"what",-44}{"calls",8}{"writes",8}{"s",8}{"bound s",9}{"ratio",8}");
+        Console.WriteLine($"{"what", -44}{"calls", 8}{"writes", 8}{"s", 8}{"bound s", 9}{"ratio", 8}");
         var program = Program();
         await WarmUpAsync();
         foreach (var size in new[] { 50, 1 })
@@ -55,7 +55,7 @@ internal static class Agents
                 var calls = emulator.Log.Calls;
                 var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
                 Console.WriteLine(
-                    $"{$"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)"),-44}{calls.Count,8}{calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)),8}{seconds,8:0.00}{bound,9:0.00}{(bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : ""),8}"
+                    $"{$"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)"), -44}{calls.Count, 8}{calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)), 8}{seconds, 8:0.00}{bound, 9:0.00}{(bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : ""), 8}"
                 );
             }
         }

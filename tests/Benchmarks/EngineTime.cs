@@ -14,7 +14,7 @@ internal static class EngineTime
     {
         Console.WriteLine();
         Console.WriteLine("LocalEngine, 1,000 resources, a provider that does nothing (Pulumi's file backend: 98 s, 6.1 s, 4.8 s, 92 s)");
-        Console.WriteLine($"{"what",-44}{"s",12}{"ratio",8}{"budget s",10}");
+        Console.WriteLine($"{"what", -44}{"s", 12}{"ratio", 8}{"budget s", 10}");
         var codec = new CheckpointFile(null);
         var target = new Target("bench", "dev", "organization", ImmutableSortedDictionary<string, string>.Empty, []);
         var engine = new Engine(target, new IdleProvider(), new SilentObserver(), TimeProvider.System, 8);
@@ -41,7 +41,7 @@ internal static class EngineTime
                 create = seconds;
             snapshot = after;
             Console.WriteLine(
-                $"{what + (result.Succeeded ? "" : " (failed)"),-44}{seconds,12:0.00}{seconds / create,8:0.00}{budget,10:0}"
+                $"{what + (result.Succeeded ? "" : " (failed)"), -44}{seconds, 12:0.00}{seconds / create, 8:0.00}{budget, 10:0}"
             );
         }
     }

@@ -19,7 +19,7 @@ internal static class Memory
     {
         Console.WriteLine();
         Console.WriteLine($"Refresh of {Count:N0} agents by a plugin process (budget: under 120 MB)");
-        Console.WriteLine($"{"what",-44}{"lists",8}{"s",8}{"peak MB",9}{"ratio",8}");
+        Console.WriteLine($"{"what", -44}{"lists", 8}{"s", 8}{"peak MB", 9}{"ratio", 8}");
         await using var emulator = await EmulatorServer.StartAsync();
         var agents = Enumerable
             .Range(0, Count)
@@ -39,7 +39,7 @@ internal static class Memory
             emulator.Log.Clear();
             var (seconds, megabytes) = await RefreshAsync(path, emulator.Url);
             Console.WriteLine(
-                $"{name,-44}{emulator.Log.Counts.GetValueOrDefault("list_agents"),8}{seconds,8:0.00}{megabytes,9:0.0}{megabytes / 120,8:0.00}"
+                $"{name, -44}{emulator.Log.Counts.GetValueOrDefault("list_agents"), 8}{seconds, 8:0.00}{megabytes, 9:0.0}{megabytes / 120, 8:0.00}"
             );
         }
     }

@@ -17,7 +17,7 @@ internal static class Throttled
         Console.WriteLine(
             $"{program.Count} mixed resources against a license that takes {Rate} requests a second, 40 ms away (budget: ratio 1.2)"
         );
-        Console.WriteLine($"{"what",-44}{"taken",8}{"refused",8}{"s",8}{"limit s",9}{"ratio",8}");
+        Console.WriteLine($"{"what", -44}{"taken", 8}{"refused", 8}{"s", 8}{"limit s", 9}{"ratio", 8}");
         foreach (
             var (what, pace) in new[]
             {
@@ -39,7 +39,7 @@ internal static class Throttled
             // The bucket is full at the start: that many calls are free.
             var limit = (double)(taken - Rate) / Rate;
             Console.WriteLine(
-                $"{what + (result.Succeeded ? "" : " (failed)"),-44}{taken,8}{refused,8}{seconds,8:0.00}{limit,9:0.00}{seconds / limit,8:0.00}"
+                $"{what + (result.Succeeded ? "" : " (failed)"), -44}{taken, 8}{refused, 8}{seconds, 8:0.00}{limit, 9:0.00}{seconds / limit, 8:0.00}"
             );
             Console.WriteLine("  " + engine.Statistics.Summary());
             foreach (var message in result.Succeeded ? [] : engine.Messages.Take(5))

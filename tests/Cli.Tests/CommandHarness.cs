@@ -23,7 +23,11 @@ internal sealed class CommandHarness : IAsyncDisposable
     /// <summary>Further environment variables; an empty value removes one.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    private static string Executable => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0", "livechat");
+    /// <summary>The command as it was built, or the one that LIVECHAT_TEST_COMMAND names: so <c>make test-dist</c> tests the published one.</summary>
+    private static string Executable =>
+        System.Environment.GetEnvironmentVariable("LIVECHAT_TEST_COMMAND") is { Length: > 0 } path
+            ? path
+            : Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0", "livechat");
 
     public static async Task<CommandHarness> StartAsync(string? seed = null)
     {
@@ -40,9 +44,8 @@ internal sealed class CommandHarness : IAsyncDisposable
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, texts[0], texts[1]);
+        var (output, errors) = await process.ReadToEndAsync();
+        return (process.ExitCode, output, errors);
     }
 
     /// <summary>Runs a command that has to succeed.</summary>

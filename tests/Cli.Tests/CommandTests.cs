@@ -280,19 +280,18 @@ public class CommandTests
         command.Write(Team);
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":3000}""");
         using var process = command.Start("up", "--yes", "--skip-preview");
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0)
-            await Task.Delay(20);
+        var reading = process.ReadToEndAsync();
+        await Within.EventuallyAsync(() => command.Emulator.Log.Counts.GetValueOrDefault("create_group") > 0);
         using (
             var kill = System.Diagnostics.Process.Start(
                 "kill",
                 ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
             )
         )
-            await kill.WaitForExitAsync();
-        await process.WaitForExitAsync();
+            await kill.ExitInTimeAsync();
+        var (output, errors) = await reading;
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("update canceled", string.Concat(await output), StringComparison.Ordinal);
+        Assert.Contains("update canceled", output + errors, StringComparison.Ordinal);
         Assert.Contains("livechat:index:Group::support", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes");
         Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
@@ -305,10 +304,9 @@ public class CommandTests
         command.Write(Team);
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":8000}""");
         using var first = command.Start("up", "--yes", "--skip-preview");
-        while (command.Emulator.Log.Counts.GetValueOrDefault("create_group") == 0)
-            await Task.Delay(20);
+        await Within.EventuallyAsync(() => command.Emulator.Log.Counts.GetValueOrDefault("create_group") > 0);
         Assert.Contains("being changed by another process", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
-        await first.WaitForExitAsync();
+        await first.ExitInTimeAsync();
         Assert.Equal(0, first.ExitCode);
     }
 

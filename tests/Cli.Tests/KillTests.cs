@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TestSupport;
 
 namespace Cli_Tests;
 
@@ -70,18 +71,17 @@ public class KillTests
         command.Fault($$"""{"kind":"{{(committed ? "hold" : "hang")}}","writesOnly":true,"skip":{{write}},"holdMilliseconds":60000}""");
         using (var process = command.Start("up", "--yes", "--skip-preview"))
         {
-            var reading = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var reading = process.ReadToEndAsync();
             await ReachedAsync(command, write + 1, process);
             if (victim == "engine")
                 process.Kill();
             else
                 foreach (var plugin in CommandHarness.PluginsOf(process.Id))
                     Process.GetProcessById(plugin).Kill();
-            await process.WaitForExitAsync();
-            var output = string.Concat(await reading);
+            var (output, errors) = await reading;
             Assert.NotEqual(0, process.ExitCode);
             if (victim == "plugin")
-                Assert.Contains("The plugin died or was ended", output, StringComparison.Ordinal);
+                Assert.Contains("The plugin died or was ended", output + errors, StringComparison.Ordinal);
         }
 
         command.Emulator.Control("faults/clear");
@@ -94,15 +94,13 @@ public class KillTests
 
     private static async Task ReachedAsync(CommandHarness command, int writes, Process process)
     {
-        while (
-            command.Emulator.Log.Calls.Count(c =>
+        await Within.EventuallyAsync(() =>
+            process.HasExited
+            || command.Emulator.Log.Calls.Count(c =>
                 !c.Method.StartsWith("get_", StringComparison.Ordinal) && !c.Method.StartsWith("list_", StringComparison.Ordinal)
-            ) < writes
-        )
-        {
-            Assert.False(process.HasExited, "the apply ended before it was killed");
-            await Task.Delay(10);
-        }
+            ) >= writes
+        );
+        Assert.False(process.HasExited, "the apply ended before it was killed");
     }
 
     private static void AssertLicense(CommandHarness command, bool first)

@@ -3,6 +3,7 @@ using Grpc.Core;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;
+using TestSupport;
 
 namespace Conformance_;
 
@@ -103,7 +104,7 @@ public class InterruptionTests
         plugin.Fault($$"""{"kind":"drop-answer","writesOnly":true}""");
         plugin.Fault("""{"kind":"cut","skip":0,"count":1000,"method":"list_groups"}""");
         var create = plugin.CreateAsync(type, c.Example);
-        await Task.WhenAny(create);
+        await Task.WhenAny(create).InTimeAsync();
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();
         var found = (await plugin.CreateAsync(type, c.Example)).Id;
@@ -131,17 +132,16 @@ public class InterruptionTests
         plugin.Emulator.Log.Clear();
         plugin.Fault($$"""{"kind":"hang","skip":{{call}},"holdMilliseconds":60000}""");
         var operation = operate();
-        while (plugin.Emulator.Log.Calls.Count <= call && !operation.IsCompleted)
-            await Task.Yield();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Calls.Count > call || operation.IsCompleted);
         var hangs = plugin.Emulator.Log.Calls.ElementAtOrDefault(call)?.Method;
+        Assert.True(call > 0 || hangs is not null, "the operation makes no call that could hang");
         var began = plugin.Time.GetUtcNow();
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var isRead =
             hangs is null || hangs.StartsWith("get_", StringComparison.Ordinal) || hangs.StartsWith("list_", StringComparison.Ordinal);
         if (!isRead)
             plugin.Time.Advance(plugin.Options.WriteGrace);
-        await Task.WhenAny(operation, Task.Delay(TimeSpan.FromSeconds(20)));
-        Assert.True(operation.IsCompleted, $"an operation whose call {call}, {hangs}, hangs did not end after Cancel");
+        await Task.WhenAny(operation).InTimeAsync(what: $"an operation whose call {call}, {hangs}, hangs ended after Cancel");
         Assert.InRange(
             plugin.Time.GetUtcNow() - began,
             TimeSpan.Zero,

@@ -20,7 +20,7 @@ public class ProcessTests
         using var home = new TemporaryFolder();
         var start = StartInfo(home);
         using var process = Process.Start(start)!;
-        var port = await process.StandardOutput.ReadLineAsync();
+        var port = await process.StandardOutput.ReadLineAsync().InTimeAsync();
         using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
             var client = await ConfiguredAsync(channel, emulator);
@@ -38,9 +38,9 @@ public class ProcessTests
         }
 
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])!)
-            await kill.WaitForExitAsync();
-        Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
-        await process.WaitForExitAsync();
+            await kill.ExitInTimeAsync();
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync().InTimeAsync());
+        await process.ExitInTimeAsync();
         Assert.Equal(0, process.ExitCode);
     }
 
@@ -72,7 +72,7 @@ public class ProcessTests
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
         start.Environment["TRACEPARENT"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         using var process = Process.Start(start)!;
-        var port = await process.StandardOutput.ReadLineAsync();
+        var port = await process.StandardOutput.ReadLineAsync().InTimeAsync();
         using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
             var client = await ConfiguredAsync(channel, emulator);
@@ -88,8 +88,8 @@ public class ProcessTests
         }
 
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])!)
-            await kill.WaitForExitAsync();
-        await process.WaitForExitAsync();
+            await kill.ExitInTimeAsync();
+        await process.ExitInTimeAsync();
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("create_tag", received["trace.v1.Trace"], StringComparison.Ordinal);
         Assert.Contains(PluginHarness.Urn("Tag"), received["trace.v1.Trace"], StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public class ProcessTests
         using var process = Process.Start(start)!;
         try
         {
-            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
             var reads = Enumerable
                 .Range(0, 500)
@@ -140,7 +140,7 @@ public class ProcessTests
                         default
                     )
                 );
-            var answers = await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(1));
+            var answers = await Task.WhenAll(reads).InTimeAsync();
             Assert.All(answers, a => Assert.NotEmpty(a.Id));
             Assert.Equal(1, emulator.Log.Counts["list_agents"]);
         }
@@ -159,7 +159,7 @@ public class ProcessTests
         using var process = Process.Start(StartInfo(home))!;
         try
         {
-            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync()}");
+            using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
             var list = PluginHarness.Parse(
                 """{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}"""
@@ -182,7 +182,7 @@ public class ProcessTests
                         default
                     )
                 );
-            await Task.WhenAll(creates).WaitAsync(TimeSpan.FromMinutes(1));
+            await Task.WhenAll(creates).InTimeAsync();
             var dump = (System.Text.Json.Nodes.JsonObject)emulator.Control("dump");
             Assert.Equal(
                 new string('s', 20) + "ab",
@@ -195,7 +195,7 @@ public class ProcessTests
         }
     }
 
-    /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make dist</c> has its result tested so.</summary>
+    /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make test-dist</c> tests the published one so.</summary>
     private static string Plugin =>
         Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path
             ? path

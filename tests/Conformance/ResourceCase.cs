@@ -36,6 +36,10 @@ internal sealed record ResourceCase(ManagedResource Resource)
     public IEnumerable<PropertySpec> Observable =>
         Spec.Inputs.Where(p => p.IsObservable && !p.MayBeHidden && p.SettlesAt is null && PluginHarness.Parse(Example)[p.Name] is not null);
 
+    /// <summary>Those that can change while the object stays the same one.</summary>
+    public IEnumerable<PropertySpec> Drifting =>
+        Observable.Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));
+
     /// <summary>An id of the right form that the license does not have; null where there is always one.</summary>
     public string? MissingId =>
         Type switch

@@ -8,7 +8,9 @@ using LocalEngine.Programs;
 using LocalEngine.State;
 using PluginProtocol.Values;
 using Pulumi;
+using Pulumi.Utilities;
 using LiveChat = LiveChatPulumi.LiveChat;
+using Urn = PluginProtocol.Values.Urn;
 
 namespace Interop_Tests;
 

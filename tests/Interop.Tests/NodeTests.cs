@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using LocalEngine_Tests;
 using LocalEngine.Programs;
 using LocalEngine.Projects;
-using LocalEngine_Tests;
 using PluginHarness_;
 using TestSupport;
 using Trace = LocalEngine_Tests.Trace;
@@ -42,9 +42,8 @@ public class NodeTests
                 RedirectStandardError = true,
             }
         )!;
-        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(output));
+        var (output, errors) = await process.ReadToEndAsync();
+        return (process.ExitCode, output + errors);
     }
 
     private sealed class NodeProgram(Project project, string step) : ProcessProgram(project)

@@ -8,6 +8,7 @@ using LocalEngine.Plugins;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
+using TestSupport;
 
 namespace LocalEngine_Tests;
 
@@ -66,7 +67,7 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
         if (trace.Behaviour == "slow" && !request.Preview)
         {
             SlowCreateBegan.TrySetResult();
-            await _cancelled.Task;
+            await _cancelled.Task.InTimeAsync();
         }
 
         return await Answer<CreateResponse>("Create", request, null);

@@ -50,6 +50,12 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
     public RunOptions Options { get; init; } = new();
 
+    /// <summary>The name of the project.</summary>
+    public string Project { get; init; } = "shop";
+
+    /// <summary>Configuration of the stack besides the provider's, by the program's names.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the last run said.</summary>
     public List<string> Messages { get; } = [];
 
@@ -58,13 +64,17 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     /// <summary>Stands between the plugin and the license, or null: gets each request, and what sends it on.</summary>
     public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>>? Between { get; set; }
 
-    public async Task<RunResult> PreviewAsync(IReadOnlyList<Declared> program) =>
-        (await Engine().RunProgramAsync(new DeclaredProgram(program), State, null, default)).Result;
+    public Task<RunResult> PreviewAsync(IReadOnlyList<Declared> program) => PreviewAsync(new DeclaredProgram(program));
 
-    public async Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default)
+    public async Task<RunResult> PreviewAsync(IProgram program) => (await Engine().RunProgramAsync(program, State, null, default)).Result;
+
+    public Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default) =>
+        UpAsync(new DeclaredProgram(program), cancellationToken);
+
+    public async Task<RunResult> UpAsync(IProgram program, CancellationToken cancellationToken = default)
     {
         using var journal = new Journal(_home.File($"journal{_runs++}"), new CheckpointFile(null));
-        var (result, state) = await Engine().RunProgramAsync(new DeclaredProgram(program), State, journal, cancellationToken);
+        var (result, state) = await Engine().RunProgramAsync(program, State, journal, cancellationToken);
         State = state;
         return result;
     }
@@ -129,8 +139,9 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             .Empty.Add("livechat:apiUrl", Emulator.Url.ToString())
             .Add("livechat:accessToken", "dal:emulator-token")
             .Add("livechat:licenseId", "100")
-            .Add("livechat:ownerClientId", "emulator-client");
-        return new Engine(new Target("shop", "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
+            .Add("livechat:ownerClientId", "emulator-client")
+            .AddRange(Settings.Select(s => KeyValuePair.Create($"{Project}:{s.Key}", s.Value)));
+        return new Engine(new Target(Project, "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
     }
 
     private sealed class Interceptor(EngineHarness harness) : DelegatingHandler(new SocketsHttpHandler())

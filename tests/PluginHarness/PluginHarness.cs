@@ -31,7 +31,7 @@ internal sealed class PluginHarness : IAsyncDisposable
     /// <summary>Where the plugin listens.</summary>
     public string Address => _server!.Address;
 
-    public ManualTime Time { get; } = new(autoAdvance: true);
+    public JumpingTime Time { get; } = new();
 
     /// <summary>Lines that the plugin had for the user.</summary>
     public List<LogRequest> Logs { get; } = [];
@@ -106,6 +106,13 @@ internal sealed class PluginHarness : IAsyncDisposable
         Client = new ResourceProviderClient(_channel);
         if (configure)
             await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
+    }
+
+    /// <summary>A plugin that waits for the license as long as the test takes: the usual bounds are over in no time by a clock that jumps.</summary>
+    public Task BePatientAsync()
+    {
+        Options = Options with { PropagationBound = TimeSpan.FromDays(30), OperationTimeout = TimeSpan.FromDays(30) };
+        return RestartAsync();
     }
 
     /// <summary>What the engine does for the next command: the same configuration, for a provider that has read nothing yet.</summary>

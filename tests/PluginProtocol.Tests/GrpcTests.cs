@@ -6,6 +6,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
+using TestSupport;
 
 namespace PluginProtocol_Tests;
 
@@ -128,10 +129,10 @@ public class GrpcTests
         using var channel = GrpcChannels.Open(server.Address);
         using var cancel = new CancellationTokenSource();
         var call = channel.UnaryAsync(Echo, new GetSchemaResponse(), null, cancel.Token);
-        await entered.Task;
+        await entered.Task.InTimeAsync();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await seen.Task.InTimeAsync();
     }
 
     [Fact]

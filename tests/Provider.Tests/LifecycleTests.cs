@@ -3,6 +3,7 @@ using Grpc.Core;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;
+using TestSupport;
 
 namespace LiveChatPulumi_Provider_Tests;
 
@@ -136,11 +137,11 @@ public class LifecycleTests
     public async Task Create_ReadsLagBehind_WaitsUntilItShows()
     {
         await using var plugin = await PluginHarness.StartAsync();
+        await plugin.BePatientAsync();
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3)
-            await Task.Yield();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") >= 3);
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("1", (await create).Id);
     }
@@ -219,13 +220,13 @@ public class LifecycleTests
     public async Task Update_ReadsLagBehind_WaitsForTheNewValue()
     {
         await using var plugin = await PluginHarness.StartAsync();
+        await plugin.BePatientAsync();
         var id = (await plugin.CreateAsync("Group", """{"name":"Old"}""")).Id;
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         plugin.Emulator.Log.Clear();
         var update = plugin.UpdateAsync("Group", id, """{"name":"Old"}""", """{"name":"New"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 3)
-            await Task.Yield();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") >= 3);
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 61 });
         Assert.Equal("New", StructCodec.Read((await update).Properties).Text("name"));
     }
@@ -303,11 +304,9 @@ public class LifecycleTests
         await using var plugin = await PluginHarness.StartAsync();
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
-        plugin.Options = plugin.Options with { PropagationBound = TimeSpan.FromDays(1) };
-        await plugin.RestartAsync();
+        await plugin.BePatientAsync();
         var create = plugin.CreateAsync("Group", """{"name":"Late"}""");
-        while (plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") < 2)
-            await Task.Yield();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Counts.GetValueOrDefault("list_groups") >= 2);
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
         var e = await Assert.ThrowsAsync<RpcException>(() => create);
         Assert.Equal("1", e.Detail<ErrorResourceInitFailed>()!.Id);

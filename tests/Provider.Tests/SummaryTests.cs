@@ -38,8 +38,7 @@ public class SummaryTests
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
         plugin.Fault("""{"kind":"hang","holdMilliseconds":60000}""");
         var reading = plugin.ReadAsync("Bot", "b");
-        while (plugin.Emulator.Log.Calls.Count < 4)
-            await Task.Yield();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Calls.Count >= 4);
         await plugin.Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         Assert.Empty(plugin.Logs);
         await Assert.ThrowsAsync<RpcException>(() => reading);
@@ -63,8 +62,9 @@ public class SummaryTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
-        while (!plugin.EventTexts.Any(e => e.StartsWith("[1001 CallEnded] create_tag: ok after ", StringComparison.Ordinal)))
-            await Task.Yield();
+        await Within.EventuallyAsync(() =>
+            plugin.EventTexts.Any(e => e.StartsWith("[1001 CallEnded] create_tag: ok after ", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain(plugin.EventTexts, e => e.Contains("emulator-token", StringComparison.Ordinal));
     }
 

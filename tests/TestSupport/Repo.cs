@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace TestSupport;
 
@@ -21,6 +22,9 @@ public static class Repo
         )
             ? "Release"
             : "Debug";
+
+    /// <summary>The version, from the one place that holds it.</summary>
+    public static string Version { get; } = XDocument.Load(Path("Directory.Build.props")).Descendants("Version").Single().Value;
 
     private static string Find(string folder) =>
         File.Exists(System.IO.Path.Combine(folder, "LiveChat.Pulumi.sln")) ? folder : Find(Directory.GetParent(folder)!.FullName);

@@ -14,7 +14,7 @@ internal sealed class RoutesText(LicenseRoutes license)
         {
             var mark = Mark(route.Change);
             var place = route.Change.HasFlag(RouteChange.Deleted) ? "" : $"{++number}.";
-            yield return $"{mark}{place,4} {Name(route.Rule)}{(route.Owner is null ? "" : $", by {route.Owner}")}{Words(route.Change)}";
+            yield return $"{mark}{place, 4} {Name(route.Rule)}{(route.Owner is null ? "" : $", by {route.Owner}")}{Words(route.Change)}";
             yield return $"        {string.Join(", and ", RuleWords.Of(route.Rule.Conditions))}";
             yield return $"        -> {Groups(route)}";
         }

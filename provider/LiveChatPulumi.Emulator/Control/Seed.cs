@@ -132,7 +132,7 @@ internal static class Seed
             ["job_title"] = b.JobTitle,
             ["max_chats_count"] = b.MaxChatsCount,
             ["default_group_priority"] = b.DefaultGroupPriority,
-            ["groups"] = MemberFields.ShowGroups(b.Groups, false),
+            ["groups"] = MemberFields.ShowGroups(b.Groups),
             ["work_scheduler"] = MemberFields.ShowScheduler(b.WorkScheduler),
         };
 
@@ -151,7 +151,7 @@ internal static class Seed
             ["awaiting_approval"] = a.AwaitingApproval,
             ["suspended"] = a.Suspended,
             ["last_logout"] = a.LastLogout,
-            ["groups"] = MemberFields.ShowGroups(a.Groups, false),
+            ["groups"] = MemberFields.ShowGroups(a.Groups),
             ["notifications"] = new JsonArray([.. a.Notifications.Select(n => (JsonNode)n)]),
             ["email_subscriptions"] = new JsonArray([.. a.EmailSubscriptions.Select(n => (JsonNode)n)]),
             ["work_scheduler"] = MemberFields.ShowScheduler(a.WorkScheduler),

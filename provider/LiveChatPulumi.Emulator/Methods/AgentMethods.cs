@@ -239,7 +239,6 @@ internal static class AgentMethods
     private static JsonObject Show(EmulatorOptions options, AgentRecord a, HashSet<string> asked, bool list)
     {
         var old = list && options.Is("listNames", "old");
-        var any = options.Is("setOrder", "any");
         var json = new JsonObject
         {
             ["id"] = a.Id,
@@ -254,10 +253,10 @@ internal static class AgentMethods
         Add("max_chats_count", () => a.MaxChatsCount);
         Add("suspended", () => a.Suspended);
         Add("awaiting_approval", () => a.AwaitingApproval);
-        Add("groups", () => MemberFields.ShowGroups(a.Groups, any));
-        Add("notifications", () => Array(a.Notifications.Select(n => (JsonNode)n)));
+        Add("groups", () => MemberFields.ShowGroups(options.Shown(a.Groups)));
+        Add("notifications", () => Array(a.Notifications));
         if (asked.Contains("email_subscriptions"))
-            json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions.Select(n => (JsonNode)n));
+            json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions);
         Add("work_scheduler", () => MemberFields.ShowScheduler(a.WorkScheduler));
         if (a.LastLogout is not null)
             Add("last_logout", () => a.LastLogout);
@@ -269,7 +268,6 @@ internal static class AgentMethods
                 json[name] = value();
         }
 
-        // Some servers keep sets in their own order; reversing is an order that nobody sent.
-        JsonArray Array(IEnumerable<JsonNode> items) => new([.. any ? items.Reverse() : items]);
+        JsonArray Array(ImmutableArray<string> items) => new([.. options.Shown(items).Select(i => (JsonNode)i)]);
     }
 }

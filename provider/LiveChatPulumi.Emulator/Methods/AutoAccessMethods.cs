@@ -86,10 +86,11 @@ internal static class AutoAccessMethods
 
     private static JsonArray List(CallContext context, JsonObject request)
     {
-        var rules = context.Options.Is("autoAccessOrder", "any") ? context.Visible.Rules.Values : context.Visible.RulesInOrder();
-        return new JsonArray([
-            .. rules.Select(r => Show(context.Options.Is("setOrder", "any") ? r with { Groups = [.. r.Groups.Reverse()] } : r)),
-        ]);
+        var rules =
+            context.Visible.Rules.Count > 1 && context.Options.Is("autoAccessOrder", "any")
+                ? context.Visible.Rules.Values
+                : context.Visible.RulesInOrder();
+        return new JsonArray([.. rules.Select(r => Show(r with { Groups = [.. context.Options.Shown(r.Groups)] }))]);
     }
 
     public static JsonObject Show(RuleRecord rule) =>

@@ -126,7 +126,7 @@ internal static class BotMethods
         if (asked.Contains("max_chats_count") || unasked)
             json["max_chats_count"] = bot.MaxChatsCount;
         if (asked.Contains("groups") || unasked)
-            json["groups"] = MemberFields.ShowGroups(bot.Groups, context.Options.Is("setOrder", "any"));
+            json["groups"] = MemberFields.ShowGroups(context.Options.Shown(bot.Groups));
         if (asked.Contains("work_scheduler"))
             json["work_scheduler"] = MemberFields.ShowScheduler(bot.WorkScheduler);
         if (asked.Contains("timezone"))

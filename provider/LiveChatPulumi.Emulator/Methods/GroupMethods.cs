@@ -99,12 +99,13 @@ internal static class GroupMethods
     {
         if (request["agent_priorities"] is not JsonObject priorities)
             return state;
-        var merge = context.Options.Is("updateGroupPriorities", "merge");
         var wanted = priorities.ToDictionary(m => m.Key, m => m.Value!.GetValue<string>(), StringComparer.OrdinalIgnoreCase);
         foreach (var (id, memberships) in state.Members.ToList())
         {
             var now = memberships.FirstOrDefault(g => g.Id == group);
-            var priority = wanted.GetValueOrDefault(id) ?? (merge ? now?.Priority : null);
+            var priority =
+                wanted.GetValueOrDefault(id)
+                ?? (now is not null && context.Options.Is("updateGroupPriorities", "merge") ? now.Priority : null);
             if (priority == now?.Priority)
                 continue;
             var others = now is null ? memberships : memberships.Remove(now);

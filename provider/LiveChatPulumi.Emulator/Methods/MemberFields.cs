@@ -66,12 +66,12 @@ internal static partial class MemberFields
         }
 
         var zone = request["work_scheduler"]?["timezone"]?.GetValue<string>();
-        if (context.Options.Is("timezones", "checked") && zone is { Length: > 0 } && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (zone is { Length: > 0 } && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) && context.Options.Is("timezones", "checked"))
             throw ApiFailure.Validation("`work_scheduler.timezone` is not a known time zone");
     }
 
-    public static JsonArray ShowGroups(ImmutableArray<Membership> groups, bool anyOrder) =>
-        new([.. (anyOrder ? groups.Reverse() : groups).Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["priority"] = g.Priority })]);
+    public static JsonArray ShowGroups(IEnumerable<Membership> groups) =>
+        new([.. groups.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["priority"] = g.Priority })]);
 
     public static JsonObject ShowScheduler(Scheduler scheduler) =>
         new()

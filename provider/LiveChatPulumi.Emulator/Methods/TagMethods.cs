@@ -68,9 +68,7 @@ internal static class TagMethods
         new()
         {
             ["name"] = tag.Name,
-            ["group_ids"] = new JsonArray([
-                .. (options.Is("setOrder", "any") ? tag.GroupIds.Reverse() : tag.GroupIds).Select(g => (JsonNode)g),
-            ]),
+            ["group_ids"] = new JsonArray([.. options.Shown(tag.GroupIds).Select(g => (JsonNode)g)]),
             ["author_id"] = tag.AuthorId,
             ["created_at"] = tag.CreatedAt,
         };

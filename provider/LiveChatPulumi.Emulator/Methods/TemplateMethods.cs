@@ -140,7 +140,7 @@ internal static class TemplateMethods
     private static JsonObject Show(EmulatorOptions options, TemplateRecord template)
     {
         var avatar =
-            options.Is("avatar", "cdn") && template.Avatar.Length > 0
+            template.Avatar.Length > 0 && options.Is("avatar", "cdn")
                 ? $"livechat.s3.amazonaws.com/default/avatars/{template.Id}.png"
                 : template.Avatar;
         var json = new JsonObject

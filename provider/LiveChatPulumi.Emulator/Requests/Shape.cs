@@ -27,13 +27,13 @@ internal abstract record Shape
     public static Shape Object(params Parameter[] members) => new ObjectShape(members);
 
     /// <summary>Throws a validation failure when the value does not fit. Null counts as absent and is not passed here.</summary>
-    public abstract void Check(string path, JsonNode value, bool rejectUnknown);
+    public abstract void Check(string path, JsonNode value, Func<bool> rejectUnknown);
 
     private static ApiFailure Wrong(string path, string expected) => ApiFailure.Validation($"`{path}` must be {expected}");
 
     private sealed record TextShape(string[]? Values, int? MaxLength, Regex? Form) : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value.GetValueKind() != JsonValueKind.String)
                 throw Wrong(path, "a string");
@@ -49,7 +49,7 @@ internal abstract record Shape
 
     private sealed record IntShape(int Min, int Max) : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value is not JsonValue v || v.GetValueKind() != JsonValueKind.Number || !v.TryGetValue<int>(out var number))
                 throw Wrong(path, "an integer");
@@ -60,12 +60,12 @@ internal abstract record Shape
 
     private sealed record AnyShape : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown) { }
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown) { }
     }
 
     private sealed record BoolShape : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
                 throw Wrong(path, "a boolean");
@@ -74,7 +74,7 @@ internal abstract record Shape
 
     private sealed record ListShape(Shape Item) : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value is not JsonArray list)
                 throw Wrong(path, "an array");
@@ -89,7 +89,7 @@ internal abstract record Shape
 
     private sealed record MapShape(Shape Value) : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value is not JsonObject map)
                 throw Wrong(path, "an object");
@@ -104,7 +104,7 @@ internal abstract record Shape
 
     private sealed record ObjectShape(Parameter[] Members) : Shape
     {
-        public override void Check(string path, JsonNode value, bool rejectUnknown)
+        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
         {
             if (value is not JsonObject map)
                 throw Wrong(path, "an object");
@@ -117,7 +117,7 @@ internal abstract record Shape
 internal sealed record Parameter(string Name, Shape Shape, bool Required = false)
 {
     /// <summary>Checks a request object against its parameters, in the document's order.</summary>
-    public static void CheckAll(string prefix, Parameter[] parameters, JsonObject request, bool rejectUnknown)
+    public static void CheckAll(string prefix, Parameter[] parameters, JsonObject request, Func<bool> rejectUnknown)
     {
         foreach (var parameter in parameters)
         {
@@ -128,10 +128,8 @@ internal sealed record Parameter(string Name, Shape Shape, bool Required = false
                 throw ApiFailure.Validation($"`{prefix}{parameter.Name}` is required");
         }
 
-        if (!rejectUnknown)
-            return;
         var unknown = request.Select(m => m.Key).FirstOrDefault(k => parameters.All(p => p.Name != k));
-        if (unknown is not null)
+        if (unknown is not null && rejectUnknown())
             throw ApiFailure.Validation($"`{prefix}{unknown}` is not a known parameter");
     }
 }

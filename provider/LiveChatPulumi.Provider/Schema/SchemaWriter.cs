@@ -12,7 +12,9 @@ namespace LiveChatPulumi.Provider.Schema;
 internal static class SchemaWriter
 {
     /// <summary>Where Pulumi downloads the plugin from: the one place that says so.</summary>
-    public const string PluginDownloadUrl = "github://api.github.com/livechat-pulumi/livechat-pulumi";
+    public const string PluginDownloadUrl = "github://api.github.com/" + Repository;
+
+    private const string Repository = "livechat-pulumi/livechat-pulumi";
 
     public static string Write(bool indented)
     {
@@ -37,7 +39,9 @@ internal static class SchemaWriter
                 "Declare a LiveChat license as code: agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API."
             );
             WriteStrings("keywords", ["pulumi", "livechat", "category/utility", "kind/native"]);
+            json.WriteString("homepage", "https://github.com/" + Repository);
             json.WriteString("license", "Apache-2.0");
+            json.WriteString("repository", "https://github.com/" + Repository);
             json.WriteString("publisher", "LiveChat.Pulumi");
             json.WriteString("pluginDownloadURL", PluginDownloadUrl);
             WriteLanguages();

@@ -495,7 +495,7 @@ internal static class Durations
     public static double Seconds(string text)
     {
         var total = 0.0;
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var start = i;
             while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] == '.'))

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace LocalEngine.Plugins;
 
 /// <summary>Finds a provider's executable where Pulumi would: project, PATH, beside the command, plugin cache.</summary>
-internal sealed class PluginLocator(
+internal sealed partial class PluginLocator(
     ImmutableDictionary<string, string> projectPlugins,
-    string? bundledFolder,
+    string? commandFolder,
     Func<string, string?> environment
 )
 {
@@ -15,7 +16,9 @@ internal sealed class PluginLocator(
         var name = "pulumi-resource-" + package + (OperatingSystem.IsWindows() ? ".exe" : "");
         return Candidates(package, version).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
             ?? throw new EngineException(
-                $"There is no plugin for '{package}'{(version.Length > 0 ? " " + version : "")}: {name} is neither named in Pulumi.yaml (plugins.providers), nor on the PATH, nor installed. Install it with: pulumi plugin install resource {package} {version}"
+                $"There is no plugin for '{package}'{(version.Length > 0 ? " " + version : "")}: "
+                    + $"{name} is neither named in Pulumi.yaml (plugins.providers), nor on the PATH, nor installed. "
+                    + $"Install it with: pulumi plugin install resource {package} {version}"
             );
     }
 
@@ -23,20 +26,40 @@ internal sealed class PluginLocator(
     {
         if (projectPlugins.TryGetValue(package, out var own))
             yield return own;
-        foreach (var folder in (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        var path = environment("PATH") ?? "";
+        foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
-        if (bundledFolder is not null)
-            yield return bundledFolder;
+        if (commandFolder is not null)
+        {
+            yield return Path.Combine(commandFolder, "plugin");
+            yield return commandFolder;
+        }
+
+        foreach (var folder in Installed(package, version))
+            yield return folder;
+    }
+
+    /// <summary>Folders of Pulumi's cache, the newest version first. A neighbour .partial marks an install that broke off.</summary>
+    private IEnumerable<string> Installed(string package, string version)
+    {
         var home = environment("PULUMI_HOME") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
         var cache = Path.Combine(home, "plugins");
-        if (version.Length > 0)
-            yield return Path.Combine(cache, $"resource-{package}-v{version}");
-        else if (Directory.Exists(cache))
-        {
-            foreach (var folder in Directory.EnumerateDirectories(cache, $"resource-{package}-v*").OrderDescending())
-                yield return folder;
-        }
+        var prefix = $"resource-{package}-v";
+        var folders =
+            version.Length > 0 ? [Path.Combine(cache, prefix + version)]
+            : Directory.Exists(cache) ? Directory.GetDirectories(cache, prefix + "*")
+            : [];
+        return folders
+            .Where(f => !File.Exists(f + ".partial"))
+            .OrderByDescending(f => Rank(Path.GetFileName(f)[prefix.Length..]), StringComparer.Ordinal);
     }
+
+    /// <summary>A text that sorts as the version does: numbers by their value, a pre-release before its release.</summary>
+    private static string Rank(string version) =>
+        Number().Replace(version, n => n.Value.PadLeft(10, '0')) + (version.Contains('-') ? "" : "~");
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
 }

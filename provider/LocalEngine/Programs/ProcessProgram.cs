@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using LocalEngine.Projects;
 using PluginProtocol.Messages;
 
@@ -82,8 +82,19 @@ internal abstract class ProcessProgram(Project project) : IProgram
         yield return new("PULUMI_DRY_RUN", run.IsPreview ? "true" : "false");
         yield return new("PULUMI_QUERY_MODE", "false");
         yield return new("PULUMI_PARALLEL", run.Parallel.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        yield return new("PULUMI_CONFIG", JsonSerializer.Serialize(run.Target.Config));
-        yield return new("PULUMI_CONFIG_SECRET_KEYS", JsonSerializer.Serialize(run.Target.SecretKeys));
+        yield return new("PULUMI_CONFIG", Json(run.Target.Config));
+        yield return new(
+            "PULUMI_CONFIG_SECRET_KEYS",
+            new JsonArray([.. run.Target.SecretKeys.Select(k => JsonValue.Create(k))]).ToJsonString()
+        );
+    }
+
+    private static string Json(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var json = new JsonObject();
+        foreach (var (key, value) in values)
+            json[key] = value;
+        return json.ToJsonString();
     }
 }
 

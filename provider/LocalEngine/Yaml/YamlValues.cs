@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -29,7 +28,13 @@ internal static class YamlValues
     private static JsonNode? Node(YamlNode node) =>
         node switch
         {
-            YamlScalarNode s => Scalar(s) is { } v ? JsonSerializer.SerializeToNode(v) : null,
+            YamlScalarNode s => Scalar(s) switch
+            {
+                string text => JsonValue.Create(text),
+                bool flag => JsonValue.Create(flag),
+                double number => JsonValue.Create(number),
+                _ => null,
+            },
             YamlSequenceNode l => new JsonArray([.. l.Select(Node)]),
             YamlMappingNode m => new JsonObject(m.Select(p => KeyValuePair.Create(p.Key.ToString(), Node(p.Value)))),
             _ => null,

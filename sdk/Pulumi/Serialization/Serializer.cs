@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using PluginProtocol.Values;
+using Pulumi.Utilities;
 
 namespace Pulumi.Serialization;
 
