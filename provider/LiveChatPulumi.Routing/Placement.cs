@@ -18,7 +18,7 @@ public abstract record Placement
     /// <summary>Right after one of the others, by its id.</summary>
     public static Placement After(string rule) => new AfterPlacement(rule);
 
-    /// <summary>Reads the members of a program's declaration. A named rule wins over an end of the list; nothing at all means first.</summary>
+    /// <summary>Reads the members of a declaration. A named rule wins over an end of the list; no member at all means first.</summary>
     /// <param name="at"><c>first</c> or <c>last</c>.</param>
     /// <param name="before">Id of the rule that follows.</param>
     /// <param name="after">Id of the rule that precedes.</param>

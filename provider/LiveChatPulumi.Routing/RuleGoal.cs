@@ -1,6 +1,6 @@
 namespace LiveChatPulumi.Routing;
 
-/// <summary>The order that own rules, as one block, and the rules of others are to have together. The rules of others keep their order.</summary>
+/// <summary>The order that a block of own rules and the rules of others have together. The rules of others keep their order.</summary>
 public static class RuleGoal
 {
     /// <summary>Gives the whole list as it has to be.</summary>
