@@ -8,7 +8,7 @@ using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
 
-/// <summary>Single calls are joined, answered each for itself, and never guessed at.</summary>
+/// <summary>Single calls go in batches, and each gets its own answer.</summary>
 public class BatcherTests
 {
     private readonly ManualTime _time = new();
@@ -76,7 +76,7 @@ public class BatcherTests
     }
 
     [Fact]
-    public async Task Call_WholeBatchIsRefusedForItsContents_IsHalvedUntilTheCulpritStandsAlone()
+    public async Task Call_WholeBatchIsRefusedForItsContents_IsHalvedUntilTheWrongRequestIsAlone()
     {
         var server = new Server { Whole = items => items.Any(i => (string)i["id"]! == "i3") ? Error("validation") : null };
         using var api = Api(server);
@@ -124,7 +124,7 @@ public class BatcherTests
     }
 
     [Fact]
-    public async Task Call_AnswersAreFewer_IsAnErrorForAllAndNobodyIsGivenAnothersAnswer()
+    public async Task Call_AnswersAreFewer_IsAnErrorForAllAndNoCallerGetsTheAnswerOfAnother()
     {
         var server = new Server { Answers = items => new JsonArray(new JsonObject()) };
         using var api = Api(server);
@@ -162,7 +162,7 @@ public class BatcherTests
         Assert.Equal(4, server.Requests.Count(r => r.Method == "delete_bot"));
     }
 
-    /// <summary>Calls that were all made before the clock moves.</summary>
+    /// <summary>Makes all calls before the clock moves.</summary>
     private async Task<T[]> TogetherAsync<T>(IEnumerable<Task<T>> calls)
     {
         var all = Task.WhenAll(calls.ToList());
