@@ -269,7 +269,7 @@ internal static class AgentMethods
                 json[name] = value();
         }
 
-        // Some servers keep sets in their own order; reversing is an order that nobody sent.
+        // Some servers keep sets in an order of their own. The reverse order is one that no request had.
         JsonArray Array(IEnumerable<JsonNode> items) => new([.. any ? items.Reverse() : items]);
     }
 }
