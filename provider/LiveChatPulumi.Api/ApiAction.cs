@@ -1,19 +1,19 @@
 namespace LiveChatPulumi.Api;
 
-/// <summary>What happens when a call is sent twice.</summary>
+/// <summary>The effect of a call that is sent twice.</summary>
 public enum Repetition
 {
-    /// <summary>Nothing more than when it is sent once: reads, updates to a state, deletes.</summary>
+    /// <summary>The second call has no further effect: reads, updates to a state, deletes.</summary>
     Safe,
 
-    /// <summary>The second call answers already_exists: the key is chosen by the caller.</summary>
+    /// <summary>The second call answers already_exists, because the caller chooses the key.</summary>
     Refused,
 
-    /// <summary>A second object comes to be: the key is chosen by the server.</summary>
+    /// <summary>The second call makes a second object, because the server chooses the key.</summary>
     Duplicates,
 }
 
-/// <summary>Where a method is served, and how it is called.</summary>
+/// <summary>The API that has a method.</summary>
 public enum Endpoint
 {
     /// <summary>Configuration API v3.6: POST, authorized.</summary>
@@ -26,7 +26,7 @@ public enum Endpoint
 /// <summary>One method of the APIs, as data.</summary>
 /// <param name="Name">The method, the last part of its URL.</param>
 /// <param name="Writes">True when it changes the license.</param>
-/// <param name="Repetition">What a second, equal call does.</param>
+/// <param name="Repetition">The effect of a second, equal call.</param>
 /// <param name="Scopes">The scopes named by the document; one of them is enough unless it says otherwise.</param>
 /// <param name="Batch">The batch method, or null.</param>
 /// <param name="NaturalKey">The parameter that names the object, or null where the server gives the id.</param>
@@ -39,11 +39,11 @@ public sealed record ApiAction(
     string? NaturalKey = null
 )
 {
-    /// <summary>Where it is served.</summary>
+    /// <summary>The API that has it.</summary>
     public Endpoint Endpoint { get; init; }
 
-    /// <summary>True when it reads a whole collection: then one answer serves all who wait for it.</summary>
-    public bool ReadsCollection => !Writes && Name.StartsWith("list_", StringComparison.Ordinal);
+    /// <summary>True when it reads a whole collection. Then one answer serves all callers that wait for it.</summary>
+    internal bool ReadsCollection => !Writes && Name.StartsWith("list_", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace LiveChatPulumi.Api;
 
 /// <summary>
-/// The one table of API methods that the client, the error texts and the documentation read: every method of the
-/// Configuration API v3.6, and the two public reads of the Customer Chat API v3.2 (API documents, section Methods; batch
-/// methods stand with their single twin).
+/// The table of API methods that the client, the error texts and the documentation read. It has every method of the
+/// Configuration API v3.6 and the two public reads of the Customer Chat API v3.2. A batch method is a field of its single one.
 /// </summary>
 public static class ApiActions
 {
@@ -18,7 +17,7 @@ public static class ApiActions
         "id"
     );
 
-    /// <summary>Reads an agent; what is not in <c>fields</c> stays out.</summary>
+    /// <summary>Reads an agent; the answer has the fields that <c>fields</c> names.</summary>
     public static readonly ApiAction GetAgent = Read("get_agent", "agents--my:ro", "agents--all:ro");
 
     /// <summary>Reads all agents of the license.</summary>
@@ -44,7 +43,7 @@ public static class ApiActions
         "batch_unsuspend_agents"
     );
 
-    /// <summary>A suspended agent asks to be let in again.</summary>
+    /// <summary>Asks to end the suspension of the agent whose token it is.</summary>
     public static readonly ApiAction RequestAgentUnsuspension = Write("request_agent_unsuspension", []);
 
     /// <summary>Approves an agent; needs a private scope.</summary>
@@ -54,7 +53,7 @@ public static class ApiActions
         "batch_approve_agents"
     );
 
-    /// <summary>Makes bounced e-mail addresses usable again.</summary>
+    /// <summary>Reactivates an agent's e-mail address after mail to it has bounced.</summary>
     public static readonly ApiAction ReactivateEmail = Write("reactivate_email", ["agents--all:rw"]);
 
     /// <summary>Creates a group.</summary>

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace LiveChatPulumi.Api;
 
-/// <summary>The error types of the API (API document, section Errors), and two of ours for answers that are none.</summary>
+/// <summary>The error types of the API (API document, section Errors), and one of ours for answers that are not the API's.</summary>
 public static class ErrorTypes
 {
     /// <summary>The token is invalid or expired.</summary>
     public const string Authentication = "authentication";
 
-    /// <summary>The token may not do this.</summary>
+    /// <summary>The token does not allow the call.</summary>
     public const string Authorization = "authorization";
 
-    /// <summary>An object of that key exists.</summary>
+    /// <summary>An object with this key exists already.</summary>
     public const string AlreadyExists = "already_exists";
 
     /// <summary>A group that the request names does not exist.</summary>
@@ -41,12 +41,12 @@ public static class ErrorTypes
     /// <summary>The service is down for the moment (newer documents).</summary>
     public const string ServiceUnavailable = "service_unavailable";
 
-    /// <summary>Ours: no answer, or one that is no JSON of this API.</summary>
+    /// <summary>Ours: there was no answer, or its body is not JSON of this API.</summary>
     public const string Transport = "transport";
 }
 
 /// <summary>A call that the API refused, or that did not get through. The message holds no secret.</summary>
-public class ApiException : Exception
+public sealed class ApiException : Exception
 {
     /// <summary>Makes a failure.</summary>
     public ApiException(ApiAction action, string type, string message, int? httpStatus, Exception? inner = null)
@@ -61,25 +61,25 @@ public class ApiException : Exception
     /// <summary>The method that was called.</summary>
     public ApiAction Action { get; }
 
-    /// <summary>The error's type; classify by it, never by the HTTP status.</summary>
+    /// <summary>The error's type. Errors are told apart by it, never by the HTTP status.</summary>
     public string Type { get; }
 
     /// <summary>The HTTP status, or null where there was no answer.</summary>
     public int? HttpStatus { get; }
 
-    /// <summary>What the API said.</summary>
+    /// <summary>The API's own message.</summary>
     public string ApiMessage { get; }
 
-    /// <summary>How long the server asks to wait, or null.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    /// <summary>The time that the server asks to wait, or null.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The region that a misdirected_request names, or null.</summary>
-    public string? Region { get; init; }
+    internal string? Region { get; init; }
 
     /// <summary>True when it is not known whether the call took effect.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>True when the object, or a group that the request names, is not there.</summary>
+    /// <summary>True when the object, or a group that the request names, does not exist.</summary>
     public bool IsNotFound => Type is ErrorTypes.NotFound or ErrorTypes.GroupNotFound;
 
     /// <summary>The error that an answer holds in its envelope, or null when it holds none.</summary>
@@ -95,7 +95,7 @@ public class ApiException : Exception
         };
     }
 
-    /// <summary>The same failure for another caller: one exception must not be thrown on two threads.</summary>
+    /// <summary>Copies the failure for another caller, because one exception must not be thrown on two threads.</summary>
     internal ApiException Copy() =>
         new(Action, Type, ApiMessage, HttpStatus, InnerException)
         {
@@ -112,7 +112,8 @@ public class ApiException : Exception
         return type switch
         {
             ErrorTypes.Authentication => text
-                + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; a personal access token does not work as an access token.",
+                + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; "
+                + "a personal access token does not work as an access token.",
             ErrorTypes.Authorization when action.Scopes.Length > 0 => text
                 + $". The token needs one of the scopes {string.Join(", ", action.Scopes)}, and its owner the right to use it.",
             ErrorTypes.LimitReached => text + ". The license's plan does not allow more; remove something or change the plan.",

@@ -12,16 +12,16 @@ public sealed record ApiOptions
     /// <summary>Scheme and host, without the API's path.</summary>
     public Uri Url { get; init; } = new(DefaultUrl);
 
-    /// <summary>What calls are authorized with.</summary>
+    /// <summary>The credential that authorizes calls.</summary>
     public required Credential Credential { get; init; }
 
-    /// <summary><c>dal</c> or <c>fra</c>; null takes the token's prefix, or what a misdirected_request says.</summary>
+    /// <summary><c>dal</c> or <c>fra</c>; null takes the region that the token or a misdirected_request names.</summary>
     public string? Region { get; init; }
 
-    /// <summary>How fast calls may go.</summary>
+    /// <summary>Limits of the pace.</summary>
     public PaceOptions Pace { get; init; } = new();
 
-    /// <summary>How single calls are joined into batches.</summary>
+    /// <summary>Settings of batches.</summary>
     public BatchOptions Batching { get; init; } = new();
 
     /// <summary>Time for one try.</summary>
@@ -30,7 +30,7 @@ public sealed record ApiOptions
     /// <summary>Tries after the first.</summary>
     public int MaxRetries { get; init; } = 6;
 
-    /// <summary>The first wait between tries; it doubles, with jitter.</summary>
+    /// <summary>The first wait between tries. It doubles with each try, with jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Name and version of the caller, for the User-Agent header.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LiveChatPulumi.Api;
 
-/// <summary>What a call is authorized with (API document, section Authentication).</summary>
+/// <summary>The credential of calls (API document, section Authentication).</summary>
 public abstract partial record Credential
 {
     /// <summary>The Authorization header's value, in clear.</summary>

@@ -41,7 +41,8 @@ internal static class CommandLine
     {
         var shell = new Shell(environment, output, errors);
         var root = new RootCommand(
-            "Applies Pulumi programs to a LiveChat license without the Pulumi CLI. State and commands are Pulumi's; what is missing here, the Pulumi CLI does."
+            "Applies Pulumi programs to a LiveChat license without the Pulumi CLI. "
+                + "State and commands are Pulumi's; what is missing here, the Pulumi CLI does."
         );
         root.Options.Add(Stack);
         root.Options.Add(Folder);
@@ -139,27 +140,4 @@ internal static class CommandLine
 
     private static Workspace Open(ParseResult parsed, Shell shell) =>
         Workspace.Open(parsed.GetValue(Folder)!, parsed.GetValue(Stack), shell.Environment);
-}
-
-/// <summary>What commands write to and read from.</summary>
-internal sealed record Shell(Func<string, string?> Environment, TextWriter Output, TextWriter Errors)
-{
-    /// <summary>Runs a command; failures that users can act on become one line and exit code 1.</summary>
-    public async Task<int> GuardAsync(Func<Task<int>> act)
-    {
-        try
-        {
-            return await act().ConfigureAwait(false);
-        }
-        catch (EngineException e)
-        {
-            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
-            return ExitCodes.Failed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
-            return ExitCodes.Failed;
-        }
-    }
 }

@@ -6,49 +6,63 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>livechat emulate: a license on this machine.</summary>
+/// <summary>livechat emulate: serves an emulated license on this machine.</summary>
 internal static class EmulateCommand
 {
+    private static readonly Option<int> Port = new("--port") { Description = "The port on 127.0.0.1; 0 takes any free one." };
+    private static readonly Option<string?> SeedFile = new("--seed")
+    {
+        Description = "A JSON file with agents, groups, tags and credentials.",
+    };
+    private static readonly Option<double> ReadLag = new("--read-lag")
+    {
+        Description = "Seconds for which reads show the state from before a write.",
+    };
+    private static readonly Option<double> Latency = new("--latency") { Description = "Milliseconds that each answer takes." };
+    private static readonly Option<string[]> Switches = new("--set")
+    {
+        Description = "A switch of an open question, as name=value.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private static readonly Option<double> StopAfter = new("--stop-after")
+    {
+        Description = "Seconds after which it stops by itself; 0 is never.",
+        DefaultValueFactory = _ => 3600,
+    };
+
     public static Command Build(Shell shell)
     {
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes any free one." };
-        var seed = new Option<string?>("--seed") { Description = "A JSON file with agents, groups, tags and credentials." };
-        var lag = new Option<double>("--read-lag") { Description = "Seconds for which reads show the state from before a write." };
-        var latency = new Option<double>("--latency") { Description = "Milliseconds that each answer takes." };
-        var set = new Option<string[]>("--set")
+        var command = new Command("emulate", "Serve an emulated LiveChat license on 127.0.0.1.")
         {
-            Description = "A switch of an open question, as name=value.",
-            AllowMultipleArgumentsPerToken = true,
+            Port,
+            SeedFile,
+            ReadLag,
+            Latency,
+            Switches,
+            StopAfter,
         };
-        var idle = new Option<double>("--stop-after")
-        {
-            Description = "Seconds after which it stops by itself; 0 is never.",
-            DefaultValueFactory = _ => 3600,
-        };
-        var command = new Command("emulate", "Serve an emulated LiveChat license on 127.0.0.1.") { port, seed, lag, latency, set, idle };
-        command.SetAction(
-            (parsed, cancellationToken) =>
-                shell.GuardAsync(async () =>
-                {
-                    var options = new EmulatorOptions
-                    {
-                        ReadLag = TimeSpan.FromSeconds(parsed.GetValue(lag)),
-                        Latency = TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
-                    };
-                    foreach (var pair in parsed.GetValue(set) ?? [])
-                        Apply(options, pair);
-                    await using var emulator = await EmulatorServer
-                        .StartAsync(options, parsed.GetValue(port), null, cancellationToken)
-                        .ConfigureAwait(false);
-                    if (parsed.GetValue(seed) is { } file)
-                        emulator.Control("seed", Read(file));
-                    await shell.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
-                    await shell.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    await WaitAsync(parsed.GetValue(idle), cancellationToken).ConfigureAwait(false);
-                    return ExitCodes.Success;
-                })
-        );
+        command.SetAction((parsed, cancellationToken) => shell.GuardAsync(() => RunAsync(shell, parsed, cancellationToken)));
         return command;
+    }
+
+    private static async Task<int> RunAsync(Shell shell, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new EmulatorOptions
+        {
+            ReadLag = TimeSpan.FromSeconds(parsed.GetValue(ReadLag)),
+            Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)),
+        };
+        foreach (var pair in parsed.GetValue(Switches) ?? [])
+            Set(options, pair);
+        await using var emulator = await EmulatorServer
+            .StartAsync(options, parsed.GetValue(Port), null, cancellationToken)
+            .ConfigureAwait(false);
+        if (parsed.GetValue(SeedFile) is { } file)
+            emulator.Control("seed", Read(file));
+        await shell.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
+        await shell.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(parsed.GetValue(StopAfter), cancellationToken).ConfigureAwait(false);
+        return ExitCodes.Success;
     }
 
     private static async Task WaitAsync(double seconds, CancellationToken cancellationToken)
@@ -60,11 +74,11 @@ internal static class EmulateCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is how an emulator is ended.
+            // Ctrl-C ends the emulator.
         }
     }
 
-    private static void Apply(EmulatorOptions options, string pair)
+    private static void Set(EmulatorOptions options, string pair)
     {
         try
         {

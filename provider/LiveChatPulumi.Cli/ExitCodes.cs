@@ -1,11 +1,11 @@
 namespace LiveChatPulumi.Cli;
 
-/// <summary>Exit codes; Pulumi's where Pulumi has them.</summary>
+/// <summary>Exit codes of the command. They are Pulumi's where Pulumi has one.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>Something failed; it was told on stderr.</summary>
+    /// <summary>The command failed; stderr has the reason.</summary>
     public const int Failed = 1;
 
     /// <summary><c>--expect-no-changes</c> was given, and there are changes.</summary>

@@ -6,7 +6,7 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>One JSON document at the end, with the names of Pulumi's preview digest. Secrets are masked.</summary>
+/// <summary>Writes one JSON document at the end, with the names of Pulumi's preview digest. Secrets are masked.</summary>
 internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
 {
     private readonly Lock _gate = new();

@@ -3,7 +3,10 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>The license that a command talks to by itself: by the stack's configuration where there is a stack, else by the provider's environment variables.</summary>
+/// <summary>
+/// Opens the license for commands that call the API without the plugin. The stack's configuration wins over the provider's environment
+/// variables.
+/// </summary>
 internal static class LicenseAccess
 {
     public static ConfigurationApi Open(Func<string, string?> environment, Workspace? workspace = null)

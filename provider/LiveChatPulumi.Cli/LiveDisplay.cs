@@ -3,7 +3,7 @@ using PluginProtocol.Messages;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>On a terminal: the tree of resources, redrawn in place while it changes; what does not change is left out.</summary>
+/// <summary>Redraws the tree of changing resources in place, on a terminal.</summary>
 internal sealed class LiveDisplay : PlainDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
@@ -71,7 +71,7 @@ internal sealed class LiveDisplay : PlainDisplay
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Draws what stands now.</summary>
+    /// <summary>Draws the tree as it is now.</summary>
     internal void Draw()
     {
         lock (Gate)
@@ -82,7 +82,7 @@ internal sealed class LiveDisplay : PlainDisplay
             var room = _height() - 6;
             var lines = Tree(_ => true, withChanges: false).ToList();
 
-            // What does not fit gives way to what is under way or has failed.
+            // A tree that does not fit is cut down to the resources that are under way or have failed.
             if (lines.Count > room)
                 lines =
                 [
@@ -145,7 +145,7 @@ internal sealed class LiveDisplay : PlainDisplay
 
     private void Erase()
     {
-        // Up over what was drawn, and clear to the end of the screen.
+        // Moves the cursor up over the last drawing, and clears from there to the end of the screen.
         if (_drawn > 0)
             Output.Write($"\u001b[{_drawn}A\u001b[0J");
         _drawn = 0;
@@ -171,10 +171,10 @@ internal sealed class LiveDisplay : PlainDisplay
 
         public void Start(Step step)
         {
-            // The parts of a replacement are one row; its last word counts.
+            // The steps of a replacement share one row, which shows the latest step.
             (_op, _done, _began) = (step.Op, false, TimeProvider.System.GetTimestamp());
             if (!step.Changes.IsEmpty)
-                Changes = [.. Texts.Changes(step)];
+                Changes = [.. StepText.Changes(step)];
         }
 
         public void Finish(Step step, TimeSpan took, string? error) => (_op, _done, _took, _error) = (step.Op, true, took, error);
@@ -184,11 +184,11 @@ internal sealed class LiveDisplay : PlainDisplay
             var name = PluginProtocol.Values.Urn.Parse(Urn);
             var status = (_error, _done) switch
             {
-                ({ }, _) => $"**{Texts.Word(_op, preview, false)} failed**",
-                (_, true) => Texts.Word(_op, preview, true) + (preview || _op == StepOp.Same ? "" : $" ({_took.TotalSeconds:0.0}s)"),
-                _ => $"{Texts.Word(_op, preview, false)} ({TimeProvider.System.GetElapsedTime(_began).TotalSeconds:0}s)",
+                ({ }, _) => $"**{StepText.Verb(_op, preview, false)} failed**",
+                (_, true) => StepText.Verb(_op, preview, true) + (preview || _op == StepOp.Same ? "" : $" ({_took.TotalSeconds:0.0}s)"),
+                _ => $"{StepText.Verb(_op, preview, false)} ({TimeProvider.System.GetElapsedTime(_began).TotalSeconds:0}s)",
             };
-            return $" {Texts.Sign(_op)} {new string(' ', depth * 3)}{(depth > 0 ? "└─ " : "")}{name.Type} {name.Name} {status}";
+            return $" {StepText.Sign(_op)} {new string(' ', depth * 3)}{(depth > 0 ? "└─ " : "")}{name.Type} {name.Name} {status}";
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed record OperationSettings(
     bool PreviewOnly
 );
 
-/// <summary>preview, up, refresh and destroy: preview first, ask, then apply under a journal.</summary>
+/// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
 internal sealed class OperationCommand(Shell shell, Workspace workspace, OperationSettings settings)
 {
     private Engine? _running;
@@ -91,7 +91,7 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
                 workspace.Backend.Save(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow());
         }
 
-        // A refresh in front has used up its journal: the program's run gets one of its own.
+        // The refresh in front has written its journal to the checkpoint, so the program's run gets a new journal.
         using var second =
             settings.Refresh && journal is not null
                 ? workspace.Backend.OpenJournal(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow())

@@ -4,7 +4,10 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>request-unsuspension: the one method of the API that is nobody's configuration. A suspended agent calls it with a token of his own.</summary>
+/// <summary>
+/// livechat request-unsuspension: sends a suspended agent's request to be let in again, with that agent's own token. It is a command and no
+/// resource, because it configures nothing.
+/// </summary>
 internal static class RequestUnsuspensionCommand
 {
     public static Command Build(Shell shell)

@@ -3,7 +3,7 @@ using LocalEngine.State;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>stack export and stack import.</summary>
+/// <summary>livechat stack export and livechat stack import.</summary>
 internal static class StackCommand
 {
     public static async Task<int> ExportAsync(Shell shell, Workspace workspace, string? file, bool showSecrets)
@@ -27,9 +27,11 @@ internal static class StackCommand
             : await File.ReadAllTextAsync(file).ConfigureAwait(false);
         using var guard = workspace.Backend.Lock();
         var snapshot = Decode(workspace, text);
-        var wrong = snapshot.Resources.Select(r => PluginProtocol.Values.Urn.Parse(r.Urn)).FirstOrDefault(u => u.Stack != workspace.Stack);
-        if (wrong is not null)
-            throw new EngineException($"the state is of the stack '{wrong.Stack}', not '{workspace.Stack}'; nothing was changed");
+        var foreign = snapshot
+            .Resources.Select(r => PluginProtocol.Values.Urn.Parse(r.Urn))
+            .FirstOrDefault(u => u.Stack != workspace.Stack);
+        if (foreign is not null)
+            throw new EngineException($"the state is of the stack '{foreign.Stack}', not '{workspace.Stack}'; nothing was changed");
         foreach (var operation in snapshot.PendingOperations)
             await shell
                 .Errors.WriteLineAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'")
@@ -47,7 +49,7 @@ internal static class StackCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>An export of another stack is encrypted under its own salt, by the same passphrase.</summary>
+    /// <summary>Reads an export. That of another stack is encrypted under its own salt and the same passphrase.</summary>
     private static Snapshot Decode(Workspace workspace, string text)
     {
         var salt = CheckpointFile.ReadSalt(text);
@@ -57,7 +59,7 @@ internal static class StackCommand
     }
 }
 
-/// <summary>config set and config get.</summary>
+/// <summary>livechat config set and livechat config get.</summary>
 internal static class ConfigCommand
 {
     public static Task<int> SetAsync(Workspace workspace, string key, string value, bool secret)

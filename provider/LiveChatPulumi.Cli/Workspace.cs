@@ -31,7 +31,7 @@ internal sealed class Workspace
 
     public FileBackend Backend { get; }
 
-    /// <summary>The secrets of this stack, opened by PULUMI_CONFIG_PASSPHRASE; a new stack gets a salt of its own.</summary>
+    /// <summary>Encrypts and decrypts the secrets of this stack under PULUMI_CONFIG_PASSPHRASE. A new stack gets a salt of its own.</summary>
     public PassphraseCrypter Crypter => _crypter ??= OpenCrypter();
 
     public CheckpointFile Codec => new(Crypter);
@@ -84,14 +84,15 @@ internal sealed class Workspace
             );
     }
 
-    /// <summary>The secrets of another salt, under the same passphrase.</summary>
+    /// <summary>Encrypts and decrypts under another salt and the same passphrase.</summary>
     public PassphraseCrypter OpenOther(string salt) => PassphraseCrypter.Open(Passphrase(), salt);
 
     private string Passphrase() =>
         _environment("PULUMI_CONFIG_PASSPHRASE")
         ?? (_environment("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
         ?? throw new EngineException(
-            "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; it protects the secrets in configuration and state, and may be empty."
+            "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; "
+                + "it protects the secrets in configuration and state, and may be empty."
         );
 
     private PassphraseCrypter OpenCrypter()

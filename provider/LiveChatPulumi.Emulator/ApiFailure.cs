@@ -24,7 +24,7 @@ internal sealed class ApiFailure(string type, string message, JsonObject? data =
         return new JsonObject { ["error"] = error };
     }
 
-    // Only 400 for validation and 401 for authentication are evidenced; the others are the usual guesses.
+    // There is evidence only for 400 of validation and 401 of authentication. The others are guesses.
     public int Status(EmulatorOptions options) =>
         options["errorStatus"] switch
         {

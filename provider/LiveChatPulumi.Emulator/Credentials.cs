@@ -13,7 +13,10 @@ internal sealed class Credentials
 
     public Credentials() => Reset([]);
 
-    /// <summary>Sets the accepted tokens; without any, <c>dal:emulator-token</c> and account <c>emulator</c> with PAT <c>emulator-pat</c>.</summary>
+    /// <summary>
+    /// Sets the accepted tokens. Without any, these are accepted: <c>dal:emulator-token</c>, and <c>emulator-pat</c> of the account
+    /// <c>emulator</c>.
+    /// </summary>
     public void Reset(IEnumerable<JsonObject> credentials)
     {
         var callers = new Dictionary<string, Caller>(StringComparer.Ordinal);
@@ -37,7 +40,7 @@ internal sealed class Credentials
             _callers = callers;
     }
 
-    /// <summary>Who an Authorization header stands for.</summary>
+    /// <summary>Finds the caller that an Authorization header belongs to.</summary>
     public Caller Authenticate(string? header)
     {
         if (string.IsNullOrEmpty(header))

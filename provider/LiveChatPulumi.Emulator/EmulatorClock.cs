@@ -1,6 +1,6 @@
 namespace LiveChatPulumi.Emulator;
 
-/// <summary>The emulator's time: real, scaled, or moved by hand only.</summary>
+/// <summary>The emulator's clock. It runs at real or scaled speed, or stands still until it is moved by hand.</summary>
 internal sealed class EmulatorClock(TimeProvider real) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -6,8 +6,8 @@ using LiveChatPulumi.Emulator.Control;
 namespace LiveChatPulumi.Emulator;
 
 /// <summary>
-/// How the emulated license behaves where the API document is silent (each open question is a switch, the first value
-/// the likelier one), and how slow and far away it is.
+/// The behaviour of the emulated license: its speed, and a switch for each question that the API document leaves open.
+/// The first value of a switch is the likelier one.
 /// </summary>
 public sealed record EmulatorOptions
 {
@@ -48,13 +48,13 @@ public sealed record EmulatorOptions
     /// <summary>The switches and their values.</summary>
     public static IReadOnlyDictionary<string, string[]> Switches => Known;
 
-    /// <summary>Time that each answer takes, real time.</summary>
+    /// <summary>Real time that each answer takes.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>How long reads keep showing the state from before a write, emulated time.</summary>
+    /// <summary>Emulated time for which reads show the state from before a write.</summary>
     public TimeSpan ReadLag { get; set; }
 
-    /// <summary>How long other methods do not find a new object that they refer to, emulated time.</summary>
+    /// <summary>Emulated time for which methods do not find a new object that they refer to.</summary>
     public TimeSpan ReferenceLag { get; set; }
 
     /// <summary>Requests per emulated second above which calls are throttled; 0 is no limit.</summary>
@@ -87,7 +87,7 @@ public sealed record EmulatorOptions
         }
     }
 
-    /// <summary>Takes settings from JSON; what is not named stays.</summary>
+    /// <summary>Takes settings from JSON. Settings that it does not name stay as they are.</summary>
     /// <exception cref="FormatException">A name or value is not known.</exception>
     public void Apply(JsonObject settings)
     {

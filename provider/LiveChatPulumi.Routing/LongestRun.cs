@@ -1,11 +1,11 @@
 namespace LiveChatPulumi.Routing;
 
-/// <summary>The longest part of a sequence that is in order already.</summary>
+/// <summary>Finds the longest part of a sequence that is in order already.</summary>
 public static class LongestRun
 {
-    /// <summary>A longest ascending subsequence, by patience sorting.</summary>
+    /// <summary>Finds a longest ascending subsequence by patience sorting.</summary>
     /// <param name="values">Different numbers.</param>
-    /// <returns>The places of its elements, ascending.</returns>
+    /// <returns>The indexes of its elements, ascending.</returns>
     public static IReadOnlyList<int> Of(IReadOnlyList<int> values)
     {
         var tails = new List<int>();

@@ -1,6 +1,6 @@
 namespace LiveChatPulumi.Routing;
 
-/// <summary>Where a block of rules stands among rules that belong to others.</summary>
+/// <summary>The position of a list of rules among rules that belong to others.</summary>
 public abstract record Placement
 {
     /// <summary>Before all others.</summary>
@@ -9,78 +9,61 @@ public abstract record Placement
     /// <summary>After all others.</summary>
     public static Placement Last { get; } = new LastPlacement();
 
+    /// <summary>The member of a declaration that means this placement (<c>at</c>, <c>before</c> or <c>after</c>), and its value.</summary>
+    public abstract (string Member, string Value) Declaration { get; }
+
     /// <summary>Right before one of the others, by its id.</summary>
     public static Placement Before(string rule) => new BeforePlacement(rule);
 
     /// <summary>Right after one of the others, by its id.</summary>
     public static Placement After(string rule) => new AfterPlacement(rule);
+
+    /// <summary>Reads the members of a declaration. A named rule wins over an end of the list; no member at all means first.</summary>
+    /// <param name="at"><c>first</c> or <c>last</c>.</param>
+    /// <param name="before">Id of the rule that follows.</param>
+    /// <param name="after">Id of the rule that precedes.</param>
+    public static Placement Parse(string? at, string? before, string? after) =>
+        (at, before, after) switch
+        {
+            (_, { } rule, _) => Before(rule),
+            (_, _, { } rule) => After(rule),
+            ("last", _, _) => Last,
+            _ => First,
+        };
+
+    /// <summary>The placement in words, for example <c>right before rule 1f</c>.</summary>
+    public sealed override string ToString() =>
+        Declaration switch
+        {
+            ("at", var end) => end,
+            var (side, rule) => $"right {side} rule {rule}",
+        };
 }
 
 /// <inheritdoc cref="Placement.First"/>
-public sealed record FirstPlacement : Placement;
+public sealed record FirstPlacement : Placement
+{
+    /// <inheritdoc/>
+    public override (string Member, string Value) Declaration => ("at", "first");
+}
 
 /// <inheritdoc cref="Placement.Last"/>
-public sealed record LastPlacement : Placement;
+public sealed record LastPlacement : Placement
+{
+    /// <inheritdoc/>
+    public override (string Member, string Value) Declaration => ("at", "last");
+}
 
 /// <inheritdoc cref="Placement.Before"/>
-public sealed record BeforePlacement(string Rule) : Placement;
+public sealed record BeforePlacement(string Rule) : Placement
+{
+    /// <inheritdoc/>
+    public override (string Member, string Value) Declaration => ("before", Rule);
+}
 
 /// <inheritdoc cref="Placement.After"/>
-public sealed record AfterPlacement(string Rule) : Placement;
-
-/// <summary>The order that a block of own rules and the rules of others are to have together. The rules of others keep their order.</summary>
-public static class RuleGoal
+public sealed record AfterPlacement(string Rule) : Placement
 {
-    /// <summary>The whole list as it has to be.</summary>
-    /// <param name="others">Rules that belong to others, in the order in which the license has them.</param>
-    /// <param name="own">Own rules in the order that is wanted.</param>
-    /// <param name="placement">Where the own ones go, as one block.</param>
-    /// <returns>The list, or null where the placement names a rule that is not among the others.</returns>
-    public static IReadOnlyList<string>? Of(IReadOnlyList<string> others, IReadOnlyList<string> own, Placement placement)
-    {
-        var at = placement switch
-        {
-            FirstPlacement => 0,
-            LastPlacement => others.Count,
-            BeforePlacement before => Place(others, before.Rule),
-            AfterPlacement after when Place(others, after.Rule) is >= 0 and var place => place + 1,
-            _ => -1,
-        };
-        return at < 0 ? null : [.. others.Take(at), .. own, .. others.Skip(at)];
-    }
-
-    /// <summary>
-    /// Where own rules stand in a list, in the words of a placement: the one that was asked for where it holds, else
-    /// the one that says what is in the way. Null where nothing can be said, because the list has none of the own rules.
-    /// </summary>
-    public static Placement? Actual(IReadOnlyList<string> list, IReadOnlySet<string> own, Placement asked)
-    {
-        var mine = list.Where(own.Contains).ToList();
-        if (mine.Count == 0)
-            return null;
-        var others = list.Where(r => !own.Contains(r)).ToList();
-        if (Of(others, mine, asked) is { } goal && goal.SequenceEqual(list))
-            return asked;
-        var last = list.ToList().FindLastIndex(own.Contains);
-        var before = list.Take(last).LastOrDefault(r => !own.Contains(r));
-        var after = list.Skip(last + 1).FirstOrDefault();
-        var seen =
-            asked is LastPlacement && after is not null || before is null
-                ? (after is null ? Placement.Last : Placement.Before(after))
-                : Placement.After(before);
-        return seen != asked ? seen
-            : after is not null ? Placement.Before(after)
-            : Placement.Last;
-    }
-
-    private static int Place(IReadOnlyList<string> list, string rule)
-    {
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list[i] == rule)
-                return i;
-        }
-
-        return -1;
-    }
+    /// <inheritdoc/>
+    public override (string Member, string Value) Declaration => ("after", Rule);
 }

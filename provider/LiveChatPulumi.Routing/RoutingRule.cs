@@ -7,11 +7,11 @@ namespace LiveChatPulumi.Routing;
 /// <param name="Id">Its id.</param>
 /// <param name="Description">A text for people; may be empty.</param>
 /// <param name="Groups">Ids of the groups that get the chats.</param>
-/// <param name="Conditions">What a customer has to meet.</param>
+/// <param name="Conditions">The conditions that a customer has to meet.</param>
 /// <param name="NextId">Id of the rule that is evaluated next; empty for the last.</param>
 public sealed record RoutingRule(string Id, string Description, ImmutableArray<long> Groups, RuleConditions Conditions, string NextId)
 {
-    /// <summary>How people know the rule: its description, else its id.</summary>
+    /// <summary>The name by which people know the rule: its description, or its id where it has none.</summary>
     public string Name => Description.Length > 0 ? Description : Id;
 
     /// <summary>Reads a rule of the API's JSON; members that are missing are taken as empty.</summary>
@@ -29,7 +29,7 @@ public sealed record RoutingRule(string Id, string Description, ImmutableArray<l
     internal static string? Text(JsonNode json, string name) => (json as JsonObject)?[name]?.GetValue<string>();
 }
 
-/// <summary>Conditions of a rule, all of which have to be met. One that is null is not set (API document, Add auto access).</summary>
+/// <summary>The conditions of a rule. A customer has to meet all that are set (API document, Add auto access).</summary>
 public sealed record RuleConditions(TextCondition? Url, TextCondition? Domain, ImmutableArray<RulePlace>? Places)
 {
     internal static RuleConditions Read(JsonObject json) =>
@@ -40,7 +40,7 @@ public sealed record RuleConditions(TextCondition? Url, TextCondition? Domain, I
         );
 }
 
-/// <summary>Texts of which one has to be found, or of which none may be found.</summary>
+/// <summary>A condition on the address or the domain: one of the texts has to be found there, or none may be.</summary>
 /// <param name="Texts">The texts.</param>
 /// <param name="Excludes">True when none of them may be found.</param>
 public sealed record TextCondition(ImmutableArray<RuleText> Texts, bool Excludes)
@@ -56,14 +56,14 @@ public sealed record TextCondition(ImmutableArray<RuleText> Texts, bool Excludes
 
 /// <summary>A text to look for.</summary>
 /// <param name="Value">The text.</param>
-/// <param name="Exact">True when the whole has to be equal; else it may occur anywhere.</param>
+/// <param name="Exact">True when the text has to be the whole; false when it may occur anywhere.</param>
 public sealed record RuleText(string Value, bool Exact)
 {
     internal static RuleText Read(JsonNode json) =>
         new(RoutingRule.Text(json, "value") ?? "", json["exact_match"]?.GetValue<bool>() ?? false);
 }
 
-/// <summary>A place. Fields that are null do not count.</summary>
+/// <summary>A place in a rule or of a customer. A field that is null is not set in a rule, and not known of a customer.</summary>
 public sealed record RulePlace(string? Country, string? CountryCode, string? Region, string? City)
 {
     internal static RulePlace Read(JsonNode json) =>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace LiveChatPulumi.Routing;
 
-/// <summary>One rule of the list, by its id, and the id of the rule that LiveChat evaluates next; empty for the last (API document, List auto accesses).</summary>
+/// <summary>One link of the list of rules (API document, List auto accesses).</summary>
+/// <param name="Id">Id of the rule.</param>
+/// <param name="NextId">Id of the rule that LiveChat evaluates next; empty for the last.</param>
 public sealed record ChainedRule(string Id, string NextId);
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed record ChainedRule(string Id, string NextId);
 /// </summary>
 public sealed class RuleChain
 {
-    private readonly Dictionary<string, int> _places;
+    private readonly Dictionary<string, int> _indexes;
     private readonly int _reachable;
 
     private RuleChain(ImmutableArray<ChainedRule> inOrder, int reachable, ImmutableArray<string> problems)
@@ -19,19 +21,19 @@ public sealed class RuleChain
         InOrder = inOrder;
         Problems = problems;
         _reachable = reachable;
-        _places = inOrder.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
+        _indexes = inOrder.Select((r, i) => (r.Id, i)).ToDictionary(r => r.Id, r => r.i, StringComparer.Ordinal);
     }
 
-    /// <summary>The rules in the order of their evaluation; what the first head does not lead to comes after what it does.</summary>
+    /// <summary>The rules in the order of their evaluation. Rules that the head does not lead to come last.</summary>
     public ImmutableArray<ChainedRule> InOrder { get; }
 
     /// <summary>The ids, in the order of <see cref="InOrder"/>.</summary>
     public IReadOnlyList<string> Ids => [.. InOrder.Select(r => r.Id)];
 
-    /// <summary>What is wrong with the links, for people; empty for a list in order.</summary>
+    /// <summary>Faults of the links, for people. A list in order has none.</summary>
     public ImmutableArray<string> Problems { get; }
 
-    /// <summary>Orders rules by their links. Never fails, whatever the links are.</summary>
+    /// <summary>Orders rules by their links. It takes broken links as well.</summary>
     public static RuleChain Of(IEnumerable<ChainedRule> rules)
     {
         var byId = rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
@@ -41,7 +43,7 @@ public sealed class RuleChain
         var ordered = ImmutableArray.CreateBuilder<ChainedRule>(byId.Count);
         var reachable = 0;
 
-        // The longest chain counts as the list: of two heads, the one that less depends on is the likelier stray.
+        // Of two heads, the one of the shorter chain is likelier to be astray. So the longest chain counts as the list.
         var starts = heads.OrderByDescending(h => Length(h, byId)).Concat(byId.Values);
         foreach (var head in starts)
         {
@@ -54,12 +56,12 @@ public sealed class RuleChain
         return new RuleChain(ordered.ToImmutable(), reachable, [.. ProblemsOf(byId, heads, ordered.Skip(reachable))]);
     }
 
-    /// <summary>Whether a rule is evaluated before another one; false when the list lacks one of them.</summary>
+    /// <summary>True when a rule is evaluated before another one; false when the list lacks one of them.</summary>
     public bool Precedes(string rule, string other) =>
-        _places.TryGetValue(rule, out var first) && _places.TryGetValue(other, out var second) && first < second;
+        _indexes.TryGetValue(rule, out var first) && _indexes.TryGetValue(other, out var second) && first < second;
 
-    /// <summary>Whether the links lead to a rule from the head of the list. In a list in order they lead to every rule.</summary>
-    public bool Reaches(string rule) => _places.TryGetValue(rule, out var place) && place < _reachable;
+    /// <summary>True when the links lead from the head of the list to a rule. In a list in order they lead to every rule.</summary>
+    public bool Reaches(string rule) => _indexes.TryGetValue(rule, out var index) && index < _reachable;
 
     private static int Length(ChainedRule head, Dictionary<string, ChainedRule> byId)
     {

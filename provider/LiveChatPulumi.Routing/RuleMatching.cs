@@ -1,8 +1,8 @@
 namespace LiveChatPulumi.Routing;
 
-/// <summary>A customer, as far as routing rules look at one. What is null is not known.</summary>
+/// <summary>The facts about a customer that routing rules look at. A fact that is null is not known.</summary>
 /// <param name="Url">Address of the page that the customer is on.</param>
-/// <param name="Place">Where the customer is; fields that are null are not known.</param>
+/// <param name="Place">The customer's place.</param>
 public sealed record Visitor(string? Url, RulePlace Place)
 {
     /// <summary>The domain of the page, or null where there is none.</summary>
@@ -10,14 +10,14 @@ public sealed record Visitor(string? Url, RulePlace Place)
 }
 
 /// <summary>
-/// Whether a rule matches a customer, by the rules of the API document (Add auto access): all conditions have to be
-/// met; of texts and places one is enough; all fields of a place have to be equal. The document says nothing of letter
-/// case: domains and places are compared without it, as they mean the same, and addresses with it.
+/// Matches rules with customers as the API document says (Add auto access): all conditions have to be met; one of their
+/// texts and one of their places is enough; all fields of a place have to be equal. The document is silent on letter case.
+/// It is ignored in domains and places, where it has no meaning, and counts in addresses.
 /// </summary>
 public static class RuleMatching
 {
-    /// <summary>True or false where the answer is certain; null where it depends on what is not known of the customer.</summary>
-    public static bool? Matches(RuleConditions conditions, Visitor visitor) =>
+    /// <summary>Gives true or false where the answer is certain, and null where it depends on a fact that is not known.</summary>
+    internal static bool? Matches(RuleConditions conditions, Visitor visitor) =>
         All(
             conditions.Url is { } url
                 ? visitor.Url is { } address
@@ -33,8 +33,8 @@ public static class RuleMatching
         );
 
     /// <summary>
-    /// The first rule of a list that matches, and those before it of which that is not certain. Rules are taken in the
-    /// order given; null when none matches for certain, so that the chat goes where LiveChat sends what no rule routes.
+    /// Finds the first rule that certainly matches, and the rules before it that may match. No rule at all means that
+    /// the chat goes to the group for chats that no rule routes.
     /// </summary>
     public static (RoutingRule? Rule, IReadOnlyList<RoutingRule> Uncertain) First(IEnumerable<RoutingRule> inOrder, Visitor visitor)
     {

@@ -2,33 +2,38 @@ using System.Collections.Immutable;
 
 namespace LiveChatPulumi.Routing;
 
-/// <summary>One call that brings a list of rules nearer to its goal.</summary>
-/// <param name="Rule">The rule's name in the plan: its id, or for a rule to be added the key under which the goal knows it.</param>
+/// <summary>One call that changes a list of rules.</summary>
+/// <param name="Rule">The rule's name in the plan: its id, or the name that the goal has for a rule to be added.</param>
 public abstract record RuleCall(string Rule);
 
-/// <summary>Adds a rule before another one; at the end where <paramref name="Next"/> is null.</summary>
+/// <summary>Adds a rule before another one, or at the end where <paramref name="Next"/> is null.</summary>
 public sealed record AddRule(string Rule, string? Next) : RuleCall(Rule);
 
-/// <summary>Writes a rule's contents, or moves it before another one (to the end where <paramref name="Next"/> is null), or both in one call.</summary>
+/// <summary>Writes a rule's contents, moves it, or both in one call.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Rewrites">True when the call writes the rule's contents.</param>
+/// <param name="Moves">True when the call moves the rule.</param>
+/// <param name="Next">The rule that it is moved before; null for the end.</param>
 public sealed record UpdateRule(string Rule, bool Rewrites, bool Moves, string? Next) : RuleCall(Rule);
 
 /// <summary>Deletes a rule.</summary>
 public sealed record DeleteRule(string Rule) : RuleCall(Rule);
 
 /// <summary>
-/// The fewest calls that turn one list of rules into another. An update call carries contents and place together, so a
-/// rule that has to be rewritten moves for free; of the others, the longest run that stands in the right order already
-/// stays where it is (a longest increasing subsequence). Rules are added and moved from the tail up, each before a rule
-/// that has its place, and deleted last: every call leaves a valid list with no fewer rules than it had before or will
-/// have after, so that no chat falls through a gap.
+/// Plans the fewest calls that turn one list of rules into another. An update carries contents and position together, so
+/// a rule that has to be rewritten moves for free. Of the others, the longest run that is in the right order already
+/// stays where it is. Rules are added and moved from the end up, each before a rule that is in place, and deleted last.
+/// So each call leaves a valid list with no fewer rules than the shorter of both lists, and no chat falls through a gap.
 /// </summary>
 public static class RulePlan
 {
-    /// <summary>Plans.</summary>
+    /// <summary>Plans the calls, in the order in which they have to be made.</summary>
     /// <param name="live">Ids in the order in which the license has them.</param>
-    /// <param name="goal">Ids and keys of new rules in the order that is wanted. What is live and not in it is deleted.</param>
+    /// <param name="goal">Ids, and names of new rules, in the order that is wanted. Live rules that it lacks are deleted.</param>
     /// <param name="rewritten">Ids whose contents have to be written.</param>
-    /// <param name="anchors">Ids that must not be moved or written: rules that belong to others. Their order in the goal has to be their order in the license.</param>
+    /// <param name="anchors">
+    /// Ids of rules that belong to others and must not be moved or written. Goal and license have to agree on their order.
+    /// </param>
     /// <exception cref="ArgumentException">The goal moves, rewrites or deletes an anchor.</exception>
     public static ImmutableArray<RuleCall> Of(
         IReadOnlyList<string> live,
@@ -66,7 +71,7 @@ public static class RulePlan
         return calls.ToImmutable();
     }
 
-    /// <summary>The rules that no call is made for: all anchors, and of the rest as many as possible.</summary>
+    /// <summary>Chooses the rules that no call is made for: all anchors, and as many others as possible.</summary>
     private static HashSet<string> Kept(
         IReadOnlyList<string> live,
         Dictionary<string, int> wanted,
@@ -85,7 +90,7 @@ public static class RulePlan
                 continue;
             }
 
-            // Between the anchors that it stands between now it has to stand in the goal too.
+            // A rule can only stay when the goal has it between the same two anchors.
             if (!wanted.TryGetValue(id, out var at) || rewritten.Contains(id))
                 continue;
             if ((gap == 0 || wanted[anchors[gap - 1]] < at) && (gap == anchors.Count || at < wanted[anchors[gap]]))
@@ -95,7 +100,9 @@ public static class RulePlan
         return [.. anchors, .. LongestRun.Of([.. free.Select(id => wanted[id])]).Select(i => free[i])];
     }
 
-    /// <summary>True when nothing that has its place stands between a rule and the one that is to follow it: what stands there now will move or go.</summary>
+    /// <summary>
+    /// True when a rule needs no move, because every rule between it and the one that has to follow will move or be deleted.
+    /// </summary>
     private static bool Stands(LinkedListNode<string> rule, string? next, HashSet<string> settled)
     {
         var following = rule.Next;

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace LiveChatPulumi.Routing;
 
 /// <summary>
-/// The calls that make a broken list whole, in the order in which it is read. An update that places a rule before
-/// another one links whatever pointed at that one to the rule, and whatever pointed at the rule to what followed it; so
-/// from the tail up each rule whose link is wrong is placed anew, and the tail behind it stays right.
+/// Plans the calls that repair a broken list in the order in which it is read. An update that moves a rule before another
+/// one changes two kinds of links: those to the other one lead to the rule, and those to the rule lead to its old successor.
+/// So each rule with a wrong link is moved, from the end up, and the links behind it stay right.
 /// </summary>
 public static class RuleRepair
 {
-    /// <summary>Plans; nothing for a list in order.</summary>
+    /// <summary>Plans the calls. A list in order needs none.</summary>
     public static ImmutableArray<RuleCall> Of(RuleChain chain)
     {
         if (chain.Problems.IsEmpty)

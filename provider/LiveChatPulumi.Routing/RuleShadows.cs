@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace LiveChatPulumi.Routing;
 
 /// <summary>
-/// Rules that can never match, because an earlier rule matches wherever they do. What is reported is certain; not
-/// everything is reported: two earlier rules that only together cover a later one are not seen.
+/// Finds rules that can never match, because an earlier rule matches wherever they do. Each finding is certain. Two
+/// earlier rules that cover a later one only together are not found.
 /// </summary>
 public static class RuleShadows
 {
-    /// <summary>Pairs of a rule that never matches and the first rule that is in its way, in the order of the list.</summary>
+    /// <summary>Gives each rule that never matches with the first rule that covers it, in the order of the list.</summary>
     public static ImmutableArray<(RoutingRule Rule, RoutingRule By)> Of(IReadOnlyList<RoutingRule> inOrder)
     {
         var shadowed = ImmutableArray.CreateBuilder<(RoutingRule, RoutingRule)>();
@@ -26,7 +26,7 @@ public static class RuleShadows
         return shadowed.ToImmutable();
     }
 
-    /// <summary>True when whoever meets the narrow conditions is certain to meet the wide ones.</summary>
+    /// <summary>True when every customer who meets the narrow conditions certainly meets the wide ones.</summary>
     public static bool Covers(RuleConditions wide, RuleConditions narrow) =>
         Covers(wide.Url, narrow.Url, StringComparison.Ordinal)
         && (Covers(wide.Domain, narrow.Domain, StringComparison.OrdinalIgnoreCase) || CoversDomain(wide.Domain!, narrow.Url))
@@ -40,12 +40,12 @@ public static class RuleShadows
             ({ Excludes: false }, { Excludes: false }) => narrow.Texts.All(n => wide.Texts.Any(w => Implies(n, w, comparison))),
             ({ Excludes: true }, { Excludes: true }) => wide.Texts.All(w => narrow.Texts.Any(n => Implies(w, n, comparison))),
 
-            // What contains a text can contain any other as well; only of a whole text it is certain what it does not contain.
+            // An address that contains a text may contain any other. Only of a whole address it is certain what it does not contain.
             ({ Excludes: true }, _) => narrow.Texts.All(n => n.Exact && RuleMatching.Matches(wide, n.Value, comparison)),
             _ => false,
         };
 
-    /// <summary>Whole addresses tell their domain.</summary>
+    /// <summary>Compares a domain with addresses. Only a whole address tells its domain.</summary>
     private static bool CoversDomain(TextCondition wide, TextCondition? narrow) =>
         narrow is { Excludes: false }
         && narrow.Texts.All(n =>
@@ -54,7 +54,7 @@ public static class RuleShadows
             && RuleMatching.Matches(wide, domain, StringComparison.OrdinalIgnoreCase)
         );
 
-    /// <summary>True when whatever the first text is found in, the second is found in too.</summary>
+    /// <summary>True when every address that has the first text has the second one as well.</summary>
     private static bool Implies(RuleText found, RuleText then, StringComparison comparison) =>
         then.Exact ? found.Exact && found.Value.Equals(then.Value, comparison) : found.Value.Contains(then.Value, comparison);
 

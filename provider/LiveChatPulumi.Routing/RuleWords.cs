@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace LiveChatPulumi.Routing;
 
-/// <summary>Conditions of rules in words.</summary>
+/// <summary>Puts conditions of rules into words.</summary>
 public static class RuleWords
 {
-    /// <summary>Each condition of a rule as a phrase, for example <c>address has "/pricing"</c>. All of them have to be met.</summary>
+    /// <summary>Gives a phrase for each condition, for example <c>address has "/pricing"</c>. All of them have to be met.</summary>
     public static ImmutableArray<string> Of(RuleConditions conditions)
     {
         var phrases = ImmutableArray.CreateBuilder<string>();
@@ -18,14 +18,14 @@ public static class RuleWords
         return phrases.ToImmutable();
     }
 
-    private static string Of(string what, TextCondition condition)
+    private static string Of(string noun, TextCondition condition)
     {
         var (parts, whole) = (Quoted(condition, exact: false), Quoted(condition, exact: true));
         var (has, equals) = condition.Excludes ? ("has none of", "is none of") : ("has", "is");
         var phrases = new[] { parts.Length > 0 ? $"{has} {parts}" : "", whole.Length > 0 ? $"{equals} {whole}" : "" }.Where(p =>
             p.Length > 0
         );
-        return $"{what} {string.Join(condition.Excludes ? " and " : " or ", phrases)}";
+        return $"{noun} {string.Join(condition.Excludes ? " and " : " or ", phrases)}";
     }
 
     private static string Quoted(TextCondition condition, bool exact) =>

@@ -1,32 +1,22 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Api.Sending;
 using LiveChatPulumi.Api.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LiveChatPulumi.Api.Batching;
 
-/// <summary>How single calls are joined into batch calls (API document, section Batch requests).</summary>
-public sealed record BatchOptions
-{
-    /// <summary>Requests in one batch, at most; 1 sends every request alone. The API documents no limit.</summary>
-    public int Size { get; init; } = 50;
-
-    /// <summary>How long a request waits for company after the last one came.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(10);
-}
-
 /// <summary>
-/// Joins calls of one method into its batch method. A batch goes when it is full or when nothing has come for a moment;
-/// its requests are chosen when its turn comes, so that the wait for the pace fills it;
-/// answers go back by index, and an error goes to its own caller. One key is never twice in flight, because the server
-/// runs a batch's requests side by side. A batch that is refused as a whole for its contents is halved until the
-/// request that is to blame stands alone.
+/// Joins calls of one method into calls of its batch method. A batch takes a turn when it is full or when no request has
+/// come for a moment. Its requests are chosen when the turn comes, so that the wait for the pace fills it. Answers go back
+/// by index, and an error goes to its own caller. One key is never twice in flight, because the server runs the requests
+/// of a batch in parallel. A batch that is refused as a whole for its contents is halved until the wrong request is alone.
 /// </summary>
 internal sealed class Batcher(
     ApiAction action,
     BatchOptions options,
     TimeProvider time,
-    Batcher.Line line,
+    IPacedSender sender,
     ApiStatistics statistics,
     ILogger log
 ) : IDisposable
@@ -37,16 +27,10 @@ internal sealed class Batcher(
     private ITimer? _timer;
     private int _turns;
 
-    /// <summary>Sends a request to a method: the single one, or its batch twin.</summary>
-    public delegate Task<JsonNode> Send(string method, JsonObject request, bool hasTurn, CancellationToken cancellationToken);
-
-    /// <summary>The way to the server.</summary>
-    /// <param name="TurnAsync">Waits for the turn of one call.</param>
-    /// <param name="GiveBack">Gives a turn back that nothing was left for.</param>
-    /// <param name="Send">Sends; without a turn, it waits for one.</param>
-    public sealed record Line(Func<Task> TurnAsync, Action GiveBack, Send Send);
-
-    /// <summary>Sends a request, in company where there is any. Cancelled before it is sent, it is withdrawn; afterwards its outcome is unknown to the caller.</summary>
+    /// <summary>
+    /// Sends a request, in a batch where others wait as well. A request that is cancelled before it is sent is withdrawn. One that is
+    /// cancelled later may still take effect.
+    /// </summary>
     public async Task<JsonNode> CallAsync(JsonObject request, CancellationToken cancellationToken)
     {
         var item = new Item(request, request["id"]?.ToString());
@@ -77,7 +61,7 @@ internal sealed class Batcher(
         item.Cancel(cancellationToken);
     }
 
-    /// <summary>Asks for turns: for full batches, and when it has gone quiet for the rest as well.</summary>
+    /// <summary>Takes turns for full batches and, when no request has come for a moment, for the rest.</summary>
     private void Flush(bool quiet)
     {
         lock (_gate)
@@ -90,7 +74,7 @@ internal sealed class Batcher(
         }
     }
 
-    /// <summary>What goes with the turn that has come. Keys that are under way wait for the next one.</summary>
+    /// <summary>Chooses the requests of the turn that has come. Requests whose key is under way wait for a later turn.</summary>
     private List<Item> Take()
     {
         lock (_gate)
@@ -115,11 +99,11 @@ internal sealed class Batcher(
 
     private async Task RunAsync()
     {
-        await line.TurnAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await sender.WaitForTurnAsync(action, action.Batch!, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var batch = Take();
         if (batch.Count == 0)
         {
-            line.GiveBack();
+            sender.ReturnTurn();
             return;
         }
 
@@ -141,22 +125,22 @@ internal sealed class Batcher(
 
     private async Task SendAsync(List<Item> batch, bool hasTurn)
     {
-        // A batch belongs to all who are in it; its span stands under the first.
+        // A batch has many callers but one span, which becomes a child of the first caller's.
         Activity.Current = batch[0].Span;
-        using var allGone = new CancellationTokenSource();
+        using var allCancelled = new CancellationTokenSource();
         foreach (var item in batch)
-            item.OnGone(() =>
+            item.OnCancel(() =>
             {
-                if (batch.TrueForAll(i => i.IsGone))
-                    allGone.Cancel();
+                if (batch.TrueForAll(i => i.IsCancelled))
+                    allCancelled.Cancel();
             });
         try
         {
             if (batch is [var single])
             {
-                single.Answer.TrySetResult(
-                    await line.Send(action.Name, (JsonObject)single.Request.DeepClone(), hasTurn, allGone.Token).ConfigureAwait(false)
-                );
+                var alone = (JsonObject)single.Request.DeepClone();
+                var answer = await sender.SendAsync(action, action.Name, alone, hasTurn, allCancelled.Token).ConfigureAwait(false);
+                single.Answer.TrySetResult(answer);
                 return;
             }
 
@@ -164,7 +148,7 @@ internal sealed class Batcher(
             ApiTelemetry.BatchSent(action.Batch!, batch.Count);
             log.BatchSent(action.Batch!, batch.Count, options.Size);
             var request = new JsonObject { ["requests"] = new JsonArray([.. batch.Select(i => i.Request.DeepClone())]) };
-            Deal(batch, await line.Send(action.Batch!, request, hasTurn, allGone.Token).ConfigureAwait(false));
+            Distribute(batch, await sender.SendAsync(action, action.Batch!, request, hasTurn, allCancelled.Token).ConfigureAwait(false));
         }
         catch (ApiException e) when (e.Type == ErrorTypes.Validation && batch.Count > 1)
         {
@@ -179,24 +163,13 @@ internal sealed class Batcher(
         }
     }
 
-    private void Deal(List<Item> batch, JsonNode answer)
+    private void Distribute(List<Item> batch, JsonNode answer)
     {
-        var responses = answer["responses"] as JsonArray;
+        var responses = answer["responses"] as JsonArray ?? [];
         for (var i = 0; i < batch.Count; i++)
         {
-            if (responses?.Count != batch.Count)
-                batch[i]
-                    .Answer.TrySetException(
-                        new ApiException(
-                            action,
-                            ErrorTypes.Transport,
-                            $"the batch of {batch.Count} requests was answered by {responses?.Count ?? 0} responses",
-                            null
-                        )
-                        {
-                            OutcomeUnknown = true,
-                        }
-                    );
+            if (responses.Count != batch.Count)
+                batch[i].Answer.TrySetException(WrongNumber(batch.Count, responses.Count));
             else if (ApiException.FromEnvelope(action, responses[i], null) is { } error)
                 batch[i].Answer.TrySetException(error);
             else
@@ -204,10 +177,16 @@ internal sealed class Batcher(
         }
     }
 
+    private ApiException WrongNumber(int requests, int responses)
+    {
+        var message = $"the batch of {requests} requests was answered by {responses} responses";
+        return new ApiException(action, ErrorTypes.Transport, message, null) { OutcomeUnknown = true };
+    }
+
     /// <summary>A request that waits for its answer.</summary>
     private sealed class Item(JsonObject request, string? key)
     {
-        private Action? _onGone;
+        private Action? _onCancel;
 
         public JsonObject Request { get; } = request;
 
@@ -217,18 +196,18 @@ internal sealed class Batcher(
 
         public TaskCompletionSource<JsonNode> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool IsGone => Answer.Task.IsCanceled;
+        public bool IsCancelled => Answer.Task.IsCanceled;
 
         public void Cancel(CancellationToken cancellationToken)
         {
             if (Answer.TrySetCanceled(cancellationToken))
-                _onGone?.Invoke();
+                _onCancel?.Invoke();
         }
 
-        public void OnGone(Action act)
+        public void OnCancel(Action act)
         {
-            _onGone = act;
-            if (IsGone)
+            _onCancel = act;
+            if (IsCancelled)
                 act();
         }
     }

@@ -1,12 +1,12 @@
 namespace LiveChatPulumi.Api.Pacing;
 
 /// <summary>
-/// Lets calls through: as many at once and as many a second as the server takes. A refusal halves the concurrency and
-/// sets the rate to what the server took in the second before; successes raise both again. Calls wait in one queue a
-/// method, served in turn, so that a flood of one method does not starve the others. Reads of collections yield to all
-/// others for a while: the more writes are done by then, the more of them one read serves.
+/// Lets through as many calls at once, and as many a second, as the server takes. A refusal halves the concurrency and sets
+/// the rate to the number of calls that the server took in the second before. Successes raise both again. Each method has a
+/// queue, and the queues take turns, so that many calls of one method do not starve the others. Reads of collections yield
+/// to other calls for a while, because one read that comes after many writes serves them all.
 /// </summary>
-internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposable
+internal sealed class Pacer(PaceOptions options, TimeProvider time, ISharedPace? shared = null) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -16,16 +16,16 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
     private readonly Turns _turns = new();
     private readonly Turns _yielding = new();
     private readonly Queue<DateTimeOffset> _taken = new();
-    private readonly SharedPace? _shared =
-        options.SharedFile is { } file && options.RequestsPerSecond > 0 ? new SharedPace(file, options.RequestsPerSecond) : null;
+    private readonly ISharedPace? _shared = shared ?? SharedPace.Open(options);
     private double _concurrency = options.MaxConcurrency;
     private double _rate = double.PositiveInfinity;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private DateTimeOffset _lastRefusal = DateTimeOffset.MinValue;
     private int _underWay;
+    private bool _reserving;
     private ITimer? _timer;
 
-    /// <summary>Calls that may be under way at once, as learned so far.</summary>
+    /// <summary>The number of calls that may be under way at once, as learned so far.</summary>
     public int Concurrency
     {
         get
@@ -35,7 +35,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>Calls a second as learned so far; 0 where nothing was refused lately.</summary>
+    /// <summary>The number of calls a second, as learned so far; 0 when no call was refused lately.</summary>
     public double Rate
     {
         get
@@ -45,7 +45,9 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>Waits for a call's turn. Every call that was let through ends with <see cref="Succeeded"/>, <see cref="Refused"/> or <see cref="Failed"/>.</summary>
+    /// <summary>
+    /// Waits for a call's turn. The turn ends with <see cref="Succeeded"/>, <see cref="Refused"/> or <see cref="Failed"/>.
+    /// </summary>
     public async Task EnterAsync(string method, CancellationToken cancellationToken, bool yields = false)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +61,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>A call was taken.</summary>
+    /// <summary>Ends the turn of a call that the server took.</summary>
     public void Succeeded()
     {
         lock (_gate)
@@ -75,7 +77,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         Pump();
     }
 
-    /// <summary>A call came to an end that says nothing about the pace.</summary>
+    /// <summary>Ends the turn of a call that says nothing about the pace, because it had no answer or was never sent.</summary>
     public void Failed()
     {
         lock (_gate)
@@ -83,7 +85,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
         Pump();
     }
 
-    /// <summary>A call was refused for its rate.</summary>
+    /// <summary>Ends the turn of a call that the server refused for its rate.</summary>
     public void Refused(TimeSpan? retryAfter)
     {
         lock (_gate)
@@ -92,7 +94,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
             _underWay--;
             Forget(now);
 
-            // What was under way when the first refusal came is refused for the same reason.
+            // Calls that were under way at the first refusal are refused for the same reason, which counts once.
             if (now - _lastRefusal > FirstPause)
                 _concurrency = Math.Max(1, _concurrency / 2);
             _lastRefusal = now;
@@ -117,32 +119,50 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
             _taken.Dequeue();
     }
 
-    /// <summary>Lets through whoever may go, and sets an alarm for the next one.</summary>
+    /// <summary>Lets through the calls that may go, and sets a timer for the next one.</summary>
     private void Pump()
+    {
+        // Processes share their pace through a file. Its reads and writes must not hold up those who end their turns meanwhile.
+        while (LetThrough() is { } now)
+        {
+            var next = _shared!.Reserve(now);
+            lock (_gate)
+            {
+                _reserving = false;
+                _next = next > _next ? next : _next;
+            }
+        }
+    }
+
+    /// <summary>Lets calls through until none may go.</summary>
+    /// <returns>The time, when the next moment has to be reserved with other processes first; else null.</returns>
+    private DateTimeOffset? LetThrough()
     {
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            while (!(_turns.IsEmpty && _yielding.IsEmpty) && _underWay < (int)_concurrency)
+            while (!_reserving && !(_turns.IsEmpty && _yielding.IsEmpty) && _underWay < (int)_concurrency)
             {
                 if (_next > now)
                 {
                     _timer ??= time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     _timer.Change(_next - now, Timeout.InfiniteTimeSpan);
-                    return;
+                    return null;
                 }
 
-                if (Next(now) is not { } turn)
+                if (Next(now) is not { } turn || !turn.TrySetResult())
                     continue;
                 _underWay++;
-                if (!turn.TrySetResult())
+                if (_shared is not null)
                 {
-                    _underWay--;
-                    continue;
+                    _reserving = true;
+                    return now;
                 }
 
                 _next = After(now);
             }
+
+            return null;
         }
     }
 
@@ -155,13 +175,11 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
 
     private DateTimeOffset After(DateTimeOffset now)
     {
-        if (_shared is not null)
-            return _shared.Reserve(now);
         var rate = Math.Min(_rate, options.RequestsPerSecond > 0 ? options.RequestsPerSecond : double.PositiveInfinity);
         return double.IsInfinity(rate) ? now : (_next > now ? _next : now) + TimeSpan.FromSeconds(1 / rate);
     }
 
-    /// <summary>Who waits: methods take turns, and within one the oldest goes first.</summary>
+    /// <summary>Calls that wait. Methods take turns, and the oldest call of a method goes first.</summary>
     private sealed class Turns
     {
         private readonly Dictionary<string, Queue<(TaskCompletionSource Turn, DateTimeOffset Since)>> _queues = new(StringComparer.Ordinal);
@@ -169,7 +187,7 @@ internal sealed class Pacer(PaceOptions options, TimeProvider time) : IDisposabl
 
         public bool IsEmpty => _methods.Count == 0;
 
-        /// <summary>Since when the next in turn waits.</summary>
+        /// <summary>The time since which the next call waits.</summary>
         public DateTimeOffset? Oldest => _methods.TryPeek(out var method) ? _queues[method].Peek().Since : null;
 
         public void Add(string method, TaskCompletionSource turn, DateTimeOffset now)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LiveChatPulumi.Api.Telemetry;
 
-/// <summary>What the client logs, all at debug level. Ids and names are stable: 1000 and up.</summary>
+/// <summary>Events of the client, all at debug level. Their ids, 1000 and up, and their names are stable.</summary>
 internal static partial class ApiEvents
 {
     [LoggerMessage(1001, LogLevel.Debug, "{Method}: {Outcome} after {Milliseconds} ms")]

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LiveChatPulumi.Api.Telemetry;
 
-/// <summary>What a client has done so far: counted as it goes, safe to read at any time.</summary>
+/// <summary>Numbers of a client's calls so far. They may be read at any time.</summary>
 public sealed class ApiStatistics
 {
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
@@ -16,30 +16,30 @@ public sealed class ApiStatistics
     private long _throttledTicks;
 
     /// <summary>HTTP requests by method, batch methods by their own names.</summary>
-    public IReadOnlyDictionary<string, int> Calls => _calls;
+    internal IReadOnlyDictionary<string, int> Calls => _calls;
 
     /// <summary>HTTP requests in all.</summary>
     public int Total => _calls.Values.Sum();
 
-    /// <summary>HTTP requests that were to change something.</summary>
-    public int Writes => _writes;
+    /// <summary>HTTP requests of methods that change the license.</summary>
+    internal int Writes => _writes;
 
     /// <summary>Batches of more than one request.</summary>
-    public int Batches => _batches;
+    internal int Batches => _batches;
 
     /// <summary>Requests that went in those batches.</summary>
-    public int Batched => _batched;
+    internal int Batched => _batched;
 
     /// <summary>Requests that were sent again after a failure.</summary>
-    public int Retries => _retries;
+    internal int Retries => _retries;
 
     /// <summary>Requests that the server refused for their rate.</summary>
     public int Refused => _refused;
 
-    /// <summary>Time that calls waited because of that, all calls together.</summary>
-    public TimeSpan Throttled => TimeSpan.FromTicks(Interlocked.Read(ref _throttledTicks));
+    /// <summary>Time that calls lost by these refusals, all calls together.</summary>
+    internal TimeSpan Throttled => TimeSpan.FromTicks(Interlocked.Read(ref _throttledTicks));
 
-    /// <summary>One line for people: calls by method with the fill of batches, retries, and what the server refused for its rate.</summary>
+    /// <summary>A line for people: calls by method, requests in batches, retries, and refusals for the rate.</summary>
     public string Summary()
     {
         var calls = _calls

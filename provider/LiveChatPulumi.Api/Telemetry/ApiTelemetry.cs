@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace LiveChatPulumi.Api.Telemetry;
 
-/// <summary>Spans and metrics of the client, by the names that OpenTelemetry takes. They cost next to nothing while nobody listens.</summary>
+/// <summary>Spans and metrics of the client, for OpenTelemetry. They cost next to nothing while nothing listens.</summary>
 public static class ApiTelemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>

@@ -5,12 +5,12 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli.Routes;
 
-/// <summary>A license's rules, groups and those who answer, as they are now.</summary>
+/// <summary>The rules of a license, its groups, and the members that answer there, as they are now.</summary>
 internal sealed class LicenseRoutes
 {
     private static readonly string[] Priorities = ["first", "normal", "last", "supervisor"];
 
-    private readonly Dictionary<long, RouteGroup> _groups = [];
+    private readonly Dictionary<long, Group> _groups = [];
 
     private LicenseRoutes(RuleChain chain, Dictionary<string, RoutingRule> rules)
     {
@@ -21,7 +21,7 @@ internal sealed class LicenseRoutes
     /// <summary>The rules in the order of their evaluation.</summary>
     public IReadOnlyList<RoutingRule> Rules { get; }
 
-    /// <summary>What is wrong with the list, and what could not be read.</summary>
+    /// <summary>Faults of the list, and refusals of reads.</summary>
     public List<string> Problems { get; }
 
     public static async Task<LicenseRoutes> ReadAsync(ConfigurationApi api, CancellationToken cancellationToken)
@@ -43,11 +43,10 @@ internal sealed class LicenseRoutes
         }
     }
 
-    /// <summary>A group by its id; where groups could not be read, or it is not there, by its id alone.</summary>
-    public RouteGroup Group(long id) =>
-        _groups.TryGetValue(id, out var group) ? group : new RouteGroup(id, id == 0 ? "General" : $"group {id}", []);
+    /// <summary>Finds a group. A group that could not be read has a name made of its id, and no members.</summary>
+    public Group Group(long id) => _groups.TryGetValue(id, out var group) ? group : new Group(id, id == 0 ? "General" : $"group {id}", []);
 
-    /// <summary>Rules tell more with names; but a token may be allowed to read rules only.</summary>
+    /// <summary>Reads the names that make rules readable. A token that may only read rules leaves them out.</summary>
     private async Task ReadGroupsAsync(ConfigurationApi api, CancellationToken cancellationToken)
     {
         var groups = await TryListAsync(api, ApiActions.ListGroups, [], cancellationToken).ConfigureAwait(false);
@@ -76,7 +75,7 @@ internal sealed class LicenseRoutes
         foreach (var group in groups)
         {
             var id = group["id"]!.GetValue<long>();
-            _groups[id] = new RouteGroup(
+            _groups[id] = new Group(
                 id,
                 group["name"]?.GetValue<string>() ?? $"group {id}",
                 [

@@ -3,110 +3,111 @@ using LiveChatPulumi.Routing;
 
 namespace LiveChatPulumi.Cli.Routes;
 
-/// <summary>Routes as lines, and as JSON.</summary>
+/// <summary>Writes the rules as lines and as JSON.</summary>
 internal sealed class RoutesText(LicenseRoutes license)
 {
-    /// <summary>The rules in order, each with its conditions and where it leads.</summary>
-    public IEnumerable<string> Lines(IReadOnlyList<Route> routes)
+    private const int ShownMembers = 8;
+
+    /// <summary>The rules in order, each with its conditions and the groups it leads to.</summary>
+    public IEnumerable<string> Lines(IReadOnlyList<ListedRule> rules)
     {
         var number = 0;
-        foreach (var route in routes)
+        foreach (var rule in rules)
         {
-            var mark = Mark(route.Change);
-            var place = route.Change.HasFlag(RouteChange.Deleted) ? "" : $"{++number}.";
-            yield return $"{mark}{place, 4} {Name(route.Rule)}{(route.Owner is null ? "" : $", by {route.Owner}")}{Words(route.Change)}";
-            yield return $"        {string.Join(", and ", RuleWords.Of(route.Rule.Conditions))}";
-            yield return $"        -> {Groups(route)}";
+            var position = rule.Remains ? $"{++number}." : "";
+            var owner = rule.Owner is null ? "" : $", by {rule.Owner}";
+            var change = rule.Changes is RuleChanges.None ? "" : $" [{Describe(rule.Changes)}]";
+            yield return $"{Mark(rule.Changes)}{position, 4} {Name(rule.Rule)}{owner}{change}";
+            yield return $"        {Conditions(rule.Rule)}";
+            yield return $"        -> {Groups(rule)}";
         }
 
         yield return $"      All other chats go to {Group(0)}.";
     }
 
-    /// <summary>What is worth a warning: a broken list, what could not be read, rules that never match.</summary>
-    public IEnumerable<string> Warnings(IReadOnlyList<Route> routes) =>
+    /// <summary>Warnings of a broken list, of objects that could not be read, and of rules that never match.</summary>
+    public IEnumerable<string> Warnings(IReadOnlyList<ListedRule> rules) =>
         [
             .. license.Problems,
             .. RuleShadows
-                .Of([.. routes.Where(r => !r.Change.HasFlag(RouteChange.Deleted)).Select(r => r.Rule)])
+                .Of([.. rules.Where(r => r.Remains).Select(r => r.Rule)])
                 .Select(s => $"rule {Name(s.Rule)} can never match: {Name(s.By)}, which stands before it, matches wherever it does"),
         ];
 
-    /// <summary>Which rule a customer meets first, and what that depends on.</summary>
-    public IEnumerable<string> Answer(IReadOnlyList<Route> routes, Visitor visitor)
+    /// <summary>Names the first rule that a customer meets, and the earlier rules that may match as well.</summary>
+    public IEnumerable<string> Answer(IReadOnlyList<ListedRule> rules, Visitor visitor)
     {
-        var there = routes.Where(r => !r.Change.HasFlag(RouteChange.Deleted)).ToList();
-        var (rule, uncertain) = RuleMatching.First(there.Select(r => r.Rule), visitor);
-        var place = there.FindIndex(r => r.Rule == rule);
+        var remaining = rules.Where(r => r.Remains).ToList();
+        var (rule, uncertain) = RuleMatching.First(remaining.Select(r => r.Rule), visitor);
         if (rule is null)
             yield return $"No rule matches: the chat goes to {Group(0)}.";
         else
         {
-            yield return $"Rule {place + 1}, {Name(rule)}, matches: {string.Join(", and ", RuleWords.Of(rule.Conditions))}.";
-            yield return $"The chat goes to {Groups(there[place])}.";
+            yield return $"Rule {Number(rule)}, {Name(rule)}, matches: {Conditions(rule)}.";
+            yield return $"The chat goes to {Groups(remaining[Number(rule) - 1])}.";
         }
 
         foreach (var other in uncertain)
-            yield return $"But rule {there.FindIndex(r => r.Rule == other) + 1}, {Name(other)}, comes first if {string.Join(", and ", RuleWords.Of(other.Conditions))}: that is not known of this customer.";
+            yield return $"But rule {Number(other)}, {Name(other)}, comes first if {Conditions(other)}: "
+                + "that is not known of this customer.";
+
+        int Number(RoutingRule of) => remaining.FindIndex(r => r.Rule == of) + 1;
     }
 
-    public JsonObject Json(IReadOnlyList<Route> routes) =>
+    public JsonObject Json(IReadOnlyList<ListedRule> rules) =>
         new()
         {
-            ["rules"] = new JsonArray([
-                .. routes.Select(r =>
-                    (JsonNode)
-                        new JsonObject
-                        {
-                            ["id"] = r.Rule.Id,
-                            ["description"] = r.Rule.Description,
-                            ["conditions"] = new JsonArray([.. RuleWords.Of(r.Rule.Conditions).Select(w => (JsonNode)w)]),
-                            ["groupIds"] = r.GroupsKnown ? new JsonArray([.. r.Rule.Groups.Select(g => (JsonNode)g)]) : null,
-                            ["groups"] = new JsonArray([.. r.Rule.Groups.Select(g => (JsonNode)license.Group(g).Name)]),
-                            ["change"] = Change(r.Change),
-                            ["owner"] = r.Owner,
-                        }
-                ),
-            ]),
-            ["warnings"] = new JsonArray([.. Warnings(routes).Select(w => (JsonNode)w)]),
+            ["rules"] = new JsonArray([.. rules.Select(r => (JsonNode)Json(r))]),
+            ["warnings"] = new JsonArray([.. Warnings(rules).Select(w => (JsonNode)w)]),
         };
 
-    /// <summary>What becomes of a rule, in words that JSON and pages share.</summary>
-    public static string Change(RouteChange change) =>
-        change switch
+    private JsonObject Json(ListedRule rule) =>
+        new()
         {
-            RouteChange.None => "same",
-            RouteChange.Added => "added",
-            RouteChange.Deleted => "deleted",
-            RouteChange.Moved => "moved",
-            RouteChange.Rewritten => "rewritten",
+            ["id"] = rule.Rule.Id,
+            ["description"] = rule.Rule.Description,
+            ["conditions"] = new JsonArray([.. RuleWords.Of(rule.Rule.Conditions).Select(w => (JsonNode)w)]),
+            ["groupIds"] = rule.GroupsKnown ? new JsonArray([.. rule.Rule.Groups.Select(g => (JsonNode)g)]) : null,
+            ["groups"] = new JsonArray([.. rule.Rule.Groups.Select(g => (JsonNode)license.Group(g).Name)]),
+            ["change"] = Describe(rule.Changes),
+            ["owner"] = rule.Owner,
+        };
+
+    /// <summary>The changes to a rule in words that lines, JSON and pages share.</summary>
+    public static string Describe(RuleChanges changes) =>
+        changes switch
+        {
+            RuleChanges.None => "same",
+            RuleChanges.Added => "added",
+            RuleChanges.Deleted => "deleted",
+            RuleChanges.Moved => "moved",
+            RuleChanges.Rewritten => "rewritten",
             _ => "rewritten and moved",
         };
 
-    /// <summary>How people know a rule.</summary>
-    public static string Name(RoutingRule rule) => rule.Description.Length > 0 ? $"'{rule.Description}' ({rule.Id})" : rule.Id;
+    private static string Name(RoutingRule rule) => rule.Description.Length > 0 ? $"'{rule.Description}' ({rule.Id})" : rule.Id;
 
-    private static string Mark(RouteChange change) =>
-        change switch
+    private static string Conditions(RoutingRule rule) => string.Join(", and ", RuleWords.Of(rule.Conditions));
+
+    private static string Mark(RuleChanges changes) =>
+        changes switch
         {
-            RouteChange.None => "  ",
-            RouteChange.Added => "+ ",
-            RouteChange.Deleted => "- ",
+            RuleChanges.None => "  ",
+            RuleChanges.Added => "+ ",
+            RuleChanges.Deleted => "- ",
             _ => "~ ",
         };
 
-    private static string Words(RouteChange change) => change is RouteChange.None ? "" : $" [{Change(change)}]";
-
-    private string Groups(Route route) =>
-        string.Join("; ", route.Rule.Groups.Select(Group).Concat(route.GroupsKnown ? [] : ["a group that this apply creates"]));
+    private string Groups(ListedRule rule) =>
+        string.Join("; ", rule.Rule.Groups.Select(Group).Concat(rule.GroupsKnown ? [] : ["a group that this apply creates"]));
 
     private string Group(long id)
     {
         var group = license.Group(id);
-        return $"{group.Name} ({id})"
-            + (
-                group.Members.Count == 0
-                    ? ""
-                    : $": {string.Join(", ", group.Members.Take(8).Select(m => $"{m.Name}{(m.IsBot ? " (bot)" : "")} {m.Priority}"))}{(group.Members.Count > 8 ? $" and {group.Members.Count - 8} more" : "")}"
-            );
+        if (group.Members.Count == 0)
+            return $"{group.Name} ({id})";
+        var members = group.Members.Take(ShownMembers).Select(m => $"{m.Name}{(m.IsBot ? " (bot)" : "")} {m.Priority}");
+        var rest = group.Members.Count > ShownMembers ? $" and {group.Members.Count - ShownMembers} more" : "";
+        return $"{group.Name} ({id}): {string.Join(", ", members)}{rest}";
     }
 }

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace LiveChatPulumi.Emulator.Control;
 
-/// <summary>One call as it was made.</summary>
+/// <summary>A call that was made.</summary>
 /// <param name="Method">The API method.</param>
-/// <param name="At">Emulated time.</param>
+/// <param name="At">Emulated time of the call.</param>
 /// <param name="Request">The body, secrets masked.</param>
 /// <param name="Outcome"><c>ok</c>, an error type, <c>dropped</c> or <c>cut</c>.</param>
 /// <param name="Region">The X-Region header, or null.</param>

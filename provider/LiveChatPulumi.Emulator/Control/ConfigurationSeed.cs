@@ -5,67 +5,23 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Control;
 
-/// <summary>The part of a seed that is not people: templates, rules, properties, webhooks and what belongs to the license as such.</summary>
+/// <summary>
+/// Reads and writes the part of a seed that is not people: templates, rules, properties, webhooks and the license itself.
+/// </summary>
 internal static class ConfigurationSeed
 {
     public static LicenseState Read(LicenseState state, JsonObject json)
     {
-        foreach (var t in Objects(json, "bot_templates"))
-            state = state.WithTemplate(ReadTemplate(t));
-        foreach (var r in Objects(json, "auto_accesses"))
-            state = state.WithRule(
-                new RuleRecord(
-                    Text(r, "id")!,
-                    Text(r, "description") ?? "",
-                    [.. r["access"]!["groups"]!.AsArray().Select(g => g!.GetValue<int>())],
-                    Json.Of(r["conditions"])!,
-                    Text(r, "next_id") ?? ""
-                )
-            );
-        foreach (var p in PropertyMethods.Test)
-            state = state.WithProperty(p);
-        foreach (var p in Objects(json, "properties"))
-            state = state.WithProperty(
-                new PropertyRecord(
-                    Text(p, "owner_client_id")!,
-                    Text(p, "name")!,
-                    Text(p, "type")!,
-                    Text(p, "description") ?? "",
-                    Json.Of(p["access"])!,
-                    Json.Of(p["domain"]),
-                    Json.Of(p["range"]),
-                    Json.Of(p["default_value"]),
-                    [.. Texts(p, "public_access")]
-                )
-            );
-        foreach (var v in Objects(json, "property_values"))
-            state = state with
-            {
-                Values = state.Values.SetItem(
-                    new ValueKey(v["group_id"]?.GetValue<int>(), Text(v, "namespace")!, Text(v, "name")!),
-                    Json.Of(v["value"])!
-                ),
-            };
-        foreach (var w in Objects(json, "webhooks"))
-            state = state with
-            {
-                Webhooks = state.Webhooks.Add(
-                    Text(w, "id")!,
-                    new WebhookRecord(
-                        Text(w, "id")!,
-                        Text(w, "action")!,
-                        Text(w, "secret_key") ?? "",
-                        Text(w, "url")!,
-                        Text(w, "owner_client_id")!,
-                        Text(w, "type") ?? "license",
-                        Text(w, "description") ?? "",
-                        Json.Of(w["filters"]),
-                        [.. Texts(w, "additional_data")]
-                    )
-                ),
-            };
+        foreach (var template in Objects(json, "bot_templates"))
+            state = state.WithTemplate(ReadTemplate(template));
+        foreach (var rule in Objects(json, "auto_accesses"))
+            state = state.WithRule(ReadRule(rule));
+        foreach (var property in PropertyMethods.Test.Concat(Objects(json, "properties").Select(ReadProperty)))
+            state = state.WithProperty(property);
         return state with
         {
+            Values = state.Values.SetItems(Objects(json, "property_values").Select(ReadValue)),
+            Webhooks = state.Webhooks.AddRange(Objects(json, "webhooks").Select(ReadWebhook).Select(w => KeyValuePair.Create(w.Id, w))),
             DisabledWebhooks = [.. Texts(json, "disabled_webhooks")],
             Company = Json.Of(json["company"]) ?? state.Company,
             LicenseId = json["license_id"]?.GetValue<int>() ?? state.LicenseId,
@@ -104,6 +60,44 @@ internal static class ConfigurationSeed
             DefaultGroupPriority = Text(t, "default_group_priority") ?? "first",
             JobTitle = Text(t, "job_title") ?? "",
         };
+
+    private static RuleRecord ReadRule(JsonObject r) =>
+        new(
+            Text(r, "id")!,
+            Text(r, "description") ?? "",
+            [.. r["access"]!["groups"]!.AsArray().Select(g => g!.GetValue<int>())],
+            Json.Of(r["conditions"])!,
+            Text(r, "next_id") ?? ""
+        );
+
+    private static PropertyRecord ReadProperty(JsonObject p) =>
+        new(
+            Text(p, "owner_client_id")!,
+            Text(p, "name")!,
+            Text(p, "type")!,
+            Text(p, "description") ?? "",
+            Json.Of(p["access"])!,
+            Json.Of(p["domain"]),
+            Json.Of(p["range"]),
+            Json.Of(p["default_value"]),
+            [.. Texts(p, "public_access")]
+        );
+
+    private static KeyValuePair<ValueKey, Json> ReadValue(JsonObject v) =>
+        KeyValuePair.Create(new ValueKey(v["group_id"]?.GetValue<int>(), Text(v, "namespace")!, Text(v, "name")!), Json.Of(v["value"])!);
+
+    private static WebhookRecord ReadWebhook(JsonObject w) =>
+        new(
+            Text(w, "id")!,
+            Text(w, "action")!,
+            Text(w, "secret_key") ?? "",
+            Text(w, "url")!,
+            Text(w, "owner_client_id")!,
+            Text(w, "type") ?? "license",
+            Text(w, "description") ?? "",
+            Json.Of(w["filters"]),
+            [.. Texts(w, "additional_data")]
+        );
 
     private static JsonObject WriteTemplate(TemplateRecord t) =>
         new()

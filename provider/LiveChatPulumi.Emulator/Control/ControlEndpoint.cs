@@ -3,7 +3,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Control;
 
-/// <summary>The emulator's own commands, under <c>/_emulator/</c>, off the API's path.</summary>
+/// <summary>Answers the emulator's own commands. They are under <c>/_emulator/</c>, off the API's path.</summary>
 internal sealed class ControlEndpoint(
     License license,
     EmulatorOptions options,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LiveChatPulumi.Emulator.Control;
 
-/// <summary>What a planned fault does to a call.</summary>
+/// <summary>The ways in which a planned fault spoils a call.</summary>
 internal enum FaultKind
 {
     /// <summary>Refuses with an error type, without acting.</summary>
@@ -20,10 +20,11 @@ internal enum FaultKind
     /// <summary>Refuses every second request of a batch with an error type; single calls pass.</summary>
     FailSome,
 
-    /// <summary>Neither acts nor answers, until the caller is gone or the time is up; then cuts the connection.</summary>
+    /// <summary>Neither acts nor answers. Cuts the connection when the caller is gone or the time is up.</summary>
     Hang,
 }
 
+/// <summary>A planned fault.</summary>
 internal sealed class Fault
 {
     public required FaultKind Kind { get; init; }
@@ -31,10 +32,10 @@ internal sealed class Fault
     /// <summary>The method it waits for; null is any.</summary>
     public string? Method { get; init; }
 
-    /// <summary>True when it waits for calls that change the license.</summary>
+    /// <summary>True when it waits only for calls that change the license.</summary>
     public bool WritesOnly { get; init; }
 
-    /// <summary>Calls that pass first.</summary>
+    /// <summary>Calls that it still lets pass.</summary>
     public int Skip { get; set; }
 
     /// <summary>Calls that it still hits.</summary>

@@ -4,7 +4,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Control;
 
-/// <summary>A license's objects as JSON, in the API's own names: what a seed file holds and a dump gives.</summary>
+/// <summary>Reads seeds and writes dumps: the objects of a license as JSON, in the API's own names.</summary>
 internal static class Seed
 {
     public static LicenseState Read(JsonObject json)

@@ -5,7 +5,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>API document, section Auto access: rules as a linked list, which the server keeps consistent.</summary>
+/// <summary>API document, section Auto access. The rules are a linked list, which the server keeps consistent.</summary>
 internal static class AutoAccessMethods
 {
     private static readonly Shape Matches = Shape.List(

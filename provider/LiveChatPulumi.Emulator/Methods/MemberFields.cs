@@ -6,7 +6,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>What agents and bots have in common: groups with priorities, and working hours (API document, Create Agent).</summary>
+/// <summary>Fields that agents and bots share: groups with priorities, and working hours (API document, Create Agent).</summary>
 internal static partial class MemberFields
 {
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];

@@ -6,7 +6,9 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>API document, section Properties: definitions. Values are in <see cref="PropertyValueMethods"/>.</summary>
+/// <summary>
+/// API document, section Properties: the methods for definitions. Those for values are in <see cref="PropertyValueMethods"/>.
+/// </summary>
 internal static class PropertyMethods
 {
     private static readonly string[] Locations = ["chat", "thread", "event", "license", "group"];

@@ -4,14 +4,14 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>API document, section Properties: values on the license and on groups. The public reads are of the Customer Chat API v3.2.</summary>
+/// <summary>API document, section Properties: the methods for values of the license and of groups.</summary>
 internal static class PropertyValueMethods
 {
     private static readonly Shape Values = Shape.Map(Shape.Map(Shape.Any));
     private static readonly Shape Names = Shape.Map(Shape.List(Shape.Text()));
     private static readonly Parameter[] Filter = [new("namespace", Shape.Text()), new("name_prefix", Shape.Text())];
 
-    // The official Go SDK sends null for no properties; that changes nothing.
+    // The official Go SDK sends null for no properties. That changes nothing.
     private static readonly Parameter Properties = new("properties", Values);
     private static readonly Parameter PropertyNames = new("properties", Names);
 
@@ -43,7 +43,7 @@ internal static class PropertyValueMethods
     private static string[] Either(string location, string right) =>
         [$"properties.{location}.value--my:{right}", $"properties.{location}.value--all:{right}"];
 
-    /// <summary>What customers may read, without any authorization.</summary>
+    /// <summary>Reads the values that customers may read without any authorization (Customer Chat API v3.2).</summary>
     public static JsonObject ReadPublicly(LicenseState state, string location, int? group, string? space, string? name)
     {
         var readable = Shown(state, group)
@@ -141,7 +141,7 @@ internal static class PropertyValueMethods
         ]);
     }
 
-    /// <summary>Values that are set, and defaults of those that are not.</summary>
+    /// <summary>The values that are set, and the defaults of properties whose value is not set.</summary>
     private static IEnumerable<(PropertyRecord Property, Json Value)> Shown(LicenseState state, int? group)
     {
         foreach (
@@ -172,7 +172,7 @@ internal static class PropertyValueMethods
             throw new ApiFailure("authorization", $"Properties of another namespace need {scope}");
     }
 
-    /// <summary>Private properties are their owner's; public ones are everybody's, as far as they were published.</summary>
+    /// <summary>True when the caller owns the property, or the property is published with this access.</summary>
     private static bool MayReach(CallContext context, PropertyRecord property, string access) =>
         context.Caller.ClientId == property.OwnerClientId
         || property.PublicAccess.Contains(access)

@@ -4,7 +4,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>Customer Chat API v3.2: the two reads that anybody may make. Parameters come in the query.</summary>
+/// <summary>Customer Chat API v3.2: the two reads that need no authorization. Parameters come in the query.</summary>
 internal static class PublicReads
 {
     public static JsonObject Answer(string name, string verb, string query, LicenseState state)

@@ -6,7 +6,7 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Methods;
 
-/// <summary>API document, section Tags: letter case is ignored by create, respected by update and delete.</summary>
+/// <summary>API document, section Tags. Create ignores letter case; update and delete respect it.</summary>
 internal static class TagMethods
 {
     private static readonly Parameter Name = new("name", Shape.Text(), true);

@@ -14,7 +14,7 @@ internal static class WebhookMethods
     private static readonly string[] AdditionalData = ["chat_properties", "chat_presence_user_ids"];
     private static readonly string[] WithoutAdditionalData = ["agent_status_changed", "agent_deleted", "incoming_customer"];
 
-    /// <summary>The document's table: action and the filters that it takes.</summary>
+    /// <summary>The actions and the filters that each takes, from the document's table.</summary>
     private static readonly Dictionary<string, string[]> Actions = new(StringComparer.Ordinal)
     {
         ["incoming_chat"] = ChatFilters,

@@ -3,13 +3,13 @@ using LiveChatPulumi.Emulator.State;
 
 namespace LiveChatPulumi.Emulator.Requests;
 
-/// <summary>What a method works with.</summary>
+/// <summary>The license, the clock and the caller of one call.</summary>
 internal sealed record CallContext(License License, EmulatorOptions Options, TimeProvider Clock, Caller Caller, Func<string> NewId)
 {
-    /// <summary>What reads show.</summary>
+    /// <summary>The state that reads show.</summary>
     public LicenseState Visible => License.AsOf(Options.ReadLag);
 
-    /// <summary>What references are looked up in.</summary>
+    /// <summary>The state in which references are looked up.</summary>
     public LicenseState Known => License.AsOf(Options.ReferenceLag);
 
     public ApiFailure GroupMissing(int id) => new(Options["missingGroup"], $"Group {id} not found");
@@ -17,23 +17,27 @@ internal sealed record CallContext(License License, EmulatorOptions Options, Tim
     public ApiFailure Refused(string message) => new(Options["protectedTargets"], message);
 }
 
-/// <summary>Who calls: an agent of the license, by a token of a client id with scopes (null: all). A personal access token belongs to no client id.</summary>
+/// <summary>The caller of a method.</summary>
+/// <param name="AgentId">The agent that the token belongs to.</param>
+/// <param name="ClientId">The client id that the token belongs to; null for a personal access token.</param>
+/// <param name="Scopes">The scopes of the token; null for all.</param>
 internal sealed record Caller(string AgentId, string? ClientId, string[]? Scopes)
 {
-    /// <summary>Whoever calls a method that needs no authorization.</summary>
-    public static Caller Nobody { get; } = new("", null, []);
+    /// <summary>The caller of a method that needs no authorization.</summary>
+    public static Caller Anonymous { get; } = new("", null, []);
 
     public bool IsPersonalAccessToken => ClientId is null;
 
-    /// <summary>The client id that a call acts for: the one it names, else the token's.</summary>
+    /// <summary>The client id that a call acts for: the one that it names, or that of the token.</summary>
     public string ActsFor(JsonObject request) =>
         request["owner_client_id"]?.GetValue<string>() ?? ClientId ?? throw ApiFailure.Validation("`owner_client_id` is required");
 
+    /// <summary>True when the token has a scope. Scopes to write include those to read.</summary>
     public bool Holds(string scope) =>
         Scopes is null || Scopes.Contains(scope) || (scope.EndsWith(":ro", StringComparison.Ordinal) && Scopes.Contains(scope[..^1] + "w"));
 }
 
-/// <summary>One method of the API: its parameters as the document has them, and what it does.</summary>
+/// <summary>A method of the API, with its parameters as the document has them.</summary>
 internal sealed record Method(
     string Name,
     string[] Scopes,

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LiveChatPulumi.Emulator.Requests;
 
-/// <summary>What a parameter may hold, as the API document states it.</summary>
+/// <summary>The values that a parameter takes, as the API document states them.</summary>
 internal abstract record Shape
 {
     public static Shape Text(int? maxLength = null) => new TextShape(null, maxLength, null);
@@ -17,7 +17,7 @@ internal abstract record Shape
 
     public static Shape Bool { get; } = new BoolShape();
 
-    /// <summary>Anything; the method looks for itself.</summary>
+    /// <summary>Any value. The method itself checks it.</summary>
     public static Shape Any { get; } = new AnyShape();
 
     public static Shape List(Shape item) => new ListShape(item);

@@ -42,11 +42,12 @@ internal sealed record PropertyRecord(
     /// <summary>True when the property exists in a location (chat, thread, event, license, group).</summary>
     public bool IsIn(string location) => Access.Node[location] is not null;
 
-    /// <summary>True when a user (agent, customer) has an access (read, write) in a location.</summary>
+    /// <summary>True when a user (agent, customer) may read or write in a location.</summary>
     public bool Allows(string location, string user, string access) =>
         (Access.Node[location]?[user] as JsonArray)?.Any(a => a!.GetValue<string>() == access) == true;
 }
 
+/// <summary>A registered webhook.</summary>
 internal sealed record WebhookRecord(
     string Id,
     string Action,
@@ -59,7 +60,7 @@ internal sealed record WebhookRecord(
     ImmutableArray<string> AdditionalData
 );
 
-/// <summary>Where a property value is set: on the license, or on a group.</summary>
+/// <summary>The key of a property value. It is a value of the license where <paramref name="Group"/> is null.</summary>
 internal readonly record struct ValueKey(int? Group, string Namespace, string Name);
 
 /// <summary>JSON as text, so that states stay immutable and comparable.</summary>

@@ -1,6 +1,6 @@
 namespace LiveChatPulumi.Emulator.State;
 
-/// <summary>The license's state through time: writes act on the newest moment, reads may see an older one.</summary>
+/// <summary>The states of the license over time. Writes change the newest one, and reads may show an older one.</summary>
 internal sealed class License(EmulatorClock clock)
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ internal sealed class License(EmulatorClock clock)
         }
     }
 
-    /// <summary>The state as it was a while ago: what is visible under that propagation lag.</summary>
+    /// <summary>The state that is visible under a propagation lag: the newest one that is at least that old.</summary>
     public LicenseState AsOf(TimeSpan lag)
     {
         lock (_gate)
@@ -27,7 +27,7 @@ internal sealed class License(EmulatorClock clock)
         }
     }
 
-    /// <summary>Changes the newest state; the change throws to refuse.</summary>
+    /// <summary>Changes the newest state. The function throws to refuse the change.</summary>
     public T Change<T>(Func<LicenseState, (LicenseState State, T Result)> change)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class License(EmulatorClock clock)
         }
     }
 
-    /// <summary>Puts a whole state in place, visible at once.</summary>
+    /// <summary>Replaces the whole state. The new one is visible at once.</summary>
     public void Reset(LicenseState state)
     {
         lock (_gate)

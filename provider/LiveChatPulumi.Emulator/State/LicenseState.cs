@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace LiveChatPulumi.Emulator.State;
 
-/// <summary>Everything that a license holds at one moment. Immutable, so that an old moment can be shown under lag.</summary>
+/// <summary>All objects of a license at one moment. It is immutable, so that reads under lag can show an older moment.</summary>
 internal sealed record LicenseState
 {
     public ImmutableSortedDictionary<string, AgentRecord> Agents { get; init; } =
@@ -32,7 +32,7 @@ internal sealed record LicenseState
     /// <summary>Client ids whose webhooks are disabled on the license.</summary>
     public ImmutableSortedSet<string> DisabledWebhooks { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>What update_company_details set; no method shows it.</summary>
+    /// <summary>The details that update_company_details set. No method shows them.</summary>
     public Json Company { get; init; } = new("{}");
 
     public int LicenseId { get; init; } = 100;
@@ -41,7 +41,7 @@ internal sealed record LicenseState
 
     public Json ProductSource { get; init; } = new("{}");
 
-    /// <summary>What check_product_limits_for_plan answers, by plan.</summary>
+    /// <summary>The answers of check_product_limits_for_plan, by plan.</summary>
     public Json ProductLimits { get; init; } = new("{}");
 
     public int NextGroupId { get; init; } = 1;
@@ -49,7 +49,7 @@ internal sealed record LicenseState
     public PropertyRecord? Property(string owner, string name) =>
         Properties.FirstOrDefault(p => p.OwnerClientId == owner && p.Name == name);
 
-    /// <summary>The rules as they are evaluated: from each head along next_id, then what no head reaches.</summary>
+    /// <summary>The rules in the order of their evaluation: along next_id from each head, then the rules that no head leads to.</summary>
     public IEnumerable<RuleRecord> RulesInOrder()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed record LicenseState
     public IEnumerable<(string Id, ImmutableArray<Membership> Groups)> Members =>
         Agents.Values.Select(a => (a.Id, a.Groups)).Concat(Bots.Values.Select(b => (b.Id, b.Groups)));
 
-    /// <summary>Members of a group with their priorities: the other side of the members' lists of groups.</summary>
+    /// <summary>Members of a group with their priorities, taken from the members' own lists of groups.</summary>
     public ImmutableSortedDictionary<string, string> PrioritiesOf(int group) =>
         Members
             .SelectMany(m => m.Groups.Where(g => g.Id == group).Select(g => KeyValuePair.Create(m.Id, g.Priority)))

@@ -52,32 +52,16 @@ internal sealed record DeclaredRules(ImmutableArray<DeclaredRule> Rules, bool Is
         && inputs["placement"]?.ContainsUnknown != true
         && inputs["mode"]?.ContainsUnknown != true;
 
+    /// <summary>The keys and the position, for the order of rules.</summary>
+    public RuleBlock Block => new([.. Rules.Select(r => r.Key)], Placement, IsExclusive);
+
     private static Placement PlacementOf(PropertyObject? place) =>
-        (place?.Text("at"), place?.Text("before"), place?.Text("after")) switch
-        {
-            (_, { } rule, _) => Placement.Before(rule),
-            (_, _, { } rule) => Placement.After(rule),
-            ("last", _, _) => Placement.Last,
-            _ => Placement.First,
-        };
+        Placement.Parse(place?.Text("at"), place?.Text("before"), place?.Text("after"));
 
     /// <summary>A placement as programs say it.</summary>
     public static PropertyObject ToInput(Placement placement) =>
-        placement switch
-        {
-            BeforePlacement before => PropertyObject.Of(("before", PropertyValue.Of(before.Rule))),
-            AfterPlacement after => PropertyObject.Of(("after", PropertyValue.Of(after.Rule))),
-            LastPlacement => PropertyObject.Of(("at", PropertyValue.Of("last"))),
-            _ => PropertyObject.Of(("at", PropertyValue.Of("first"))),
-        };
+        PropertyObject.Of((placement.Declaration.Member, PropertyValue.Of(placement.Declaration.Value)));
 
     /// <summary>A placement in words.</summary>
-    public static string Words(Placement placement) =>
-        placement switch
-        {
-            BeforePlacement before => $"right before rule {before.Rule}",
-            AfterPlacement after => $"right after rule {after.Rule}",
-            LastPlacement => "last",
-            _ => "first",
-        };
+    public static string Words(Placement placement) => placement.ToString();
 }

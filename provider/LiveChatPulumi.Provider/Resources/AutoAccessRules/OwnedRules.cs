@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Routing;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -48,16 +49,13 @@ internal sealed class OwnedRules
     /// <summary>A rule that has another key now stays the same rule.</summary>
     /// <param name="declared">The rules of the program.</param>
     /// <param name="live">The contents of a rule of the license, or null where it has none of that id.</param>
-    public void Rename(IEnumerable<DeclaredRule> declared, Func<string, string?> live)
+    public void Rename(IReadOnlyCollection<DeclaredRule> declared, Func<string, string?> live)
     {
-        var keys = declared.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var rule in declared.Where(r => !_ids.ContainsKey(r.Key)))
-        {
-            if (_ids.FirstOrDefault(i => !keys.Contains(i.Key) && live(i.Value) == rule.Fingerprint) is not { Key: { } old, Value: var id })
-                continue;
-            _ids.Remove(old);
-            _ids[rule.Key] = id;
-        }
+        var contents = declared.ToDictionary(r => r.Key, r => r.Fingerprint, StringComparer.Ordinal);
+        var renamed = RuleBlock.Rename(_ids, [.. declared.Select(r => r.Key)], (key, id) => live(id) == contents[key]);
+        _ids.Clear();
+        foreach (var (key, id) in renamed)
+            _ids[key] = id;
     }
 
     public PropertyObject ToOutput() => PropertyObject.From(_ids.Select(i => KeyValuePair.Create(i.Key, PropertyValue.Of(i.Value))));

@@ -31,21 +31,14 @@ internal sealed record RuleListPlan(
         Func<string, DeclaredRule, bool> isAsDeclared
     )
     {
-        var names = declared.Rules.ToDictionary(
-            r => owned.TryGetValue(r.Key, out var id) && listing.Has(id) ? id : "+" + r.Key,
-            StringComparer.Ordinal
-        );
-        var own = owned.Values.ToHashSet(StringComparer.Ordinal);
-        var others = listing.Ids.Where(id => !own.Contains(id)).ToList();
-        IReadOnlyList<string> mine = [.. names.Keys];
-        var goal = declared.IsExclusive
-            ? mine
-            : RuleGoal.Of(others, mine, declared.Placement) ?? throw NoSuchPlace(declared.Placement, own);
+        var put = declared.Block.PutInto(listing.Ids, owned, key => "+" + key);
+        var goal = put.Order ?? throw NoSuchPlace(declared.Placement, owned);
+        var names = put.Names.Zip(declared.Rules).ToDictionary(r => r.First, r => r.Second, StringComparer.Ordinal);
         var rewritten = names
             .Where(n => listing.Has(n.Key) && !isAsDeclared(n.Key, n.Value))
             .Select(n => n.Key)
             .ToHashSet(StringComparer.Ordinal);
-        IReadOnlySet<string> anchors = declared.IsExclusive ? ImmutableHashSet<string>.Empty : others.ToHashSet(StringComparer.Ordinal);
+        IReadOnlySet<string> anchors = declared.IsExclusive ? ImmutableHashSet<string>.Empty : put.Others.ToHashSet(StringComparer.Ordinal);
 
         // What is to go and is not shown may be there all the same, in a list that is behind: the call tells.
         var keys = declared.Rules.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
@@ -54,7 +47,7 @@ internal sealed record RuleListPlan(
             [.. RuleRepair.Of(listing.Chain), .. RulePlan.Of(listing.Ids, goal, rewritten, anchors), .. unseen],
             goal,
             names,
-            others
+            put.Others
         );
     }
 
@@ -76,11 +69,11 @@ internal sealed record RuleListPlan(
 
     private string Before(string? next, RuleListing listing) => next is null ? "to the end" : $"before {Name(next, listing)}";
 
-    private static RuleListException NoSuchPlace(Placement placement, HashSet<string> own)
+    private static RuleListException NoSuchPlace(Placement placement, IReadOnlyDictionary<string, string> owned)
     {
-        var (side, rule) = placement is BeforePlacement before ? ("before", before.Rule) : ("after", ((AfterPlacement)placement).Rule);
+        var (side, rule) = placement.Declaration;
         return new RuleListException(
-            $"`placement.{side}` names the rule {rule}, which {(own.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)")}. Name a rule that is made elsewhere, or an end of the list."
+            $"`placement.{side}` names the rule {rule}, which {(owned.Values.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)")}. Name a rule that is made elsewhere, or an end of the list."
         );
     }
 }

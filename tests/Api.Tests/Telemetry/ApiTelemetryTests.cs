@@ -10,10 +10,10 @@ using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
 
-/// <summary>What the client tells of its work: events, spans, metrics, the summary.</summary>
-public class TelemetryTests
+/// <summary>Events, spans, metrics and the summary of the client.</summary>
+public class ApiTelemetryTests
 {
-    // Listeners hear what other tests do at the same time as well: what counts is told by its trace, or by a method that only this test calls.
+    // Listeners hear other tests that run at the same time as well. A trace, or a method that only this test calls, tells its own apart.
     [Fact]
     public async Task Call_Batched_IsOneEventAndOneSpanWithItsFill()
     {
@@ -63,7 +63,7 @@ public class TelemetryTests
                     l.EnableMeasurementEvents(instrument);
             },
         };
-        void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        void Record(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var named = tags.ToArray().ToDictionary(t => t.Key, t => t.Value as string);
             if (named["livechat.method"] != "list_bots")
@@ -72,8 +72,8 @@ public class TelemetryTests
                 measured.Add((instrument.Name, named.GetValueOrDefault("livechat.outcome")));
         }
 
-        listener.SetMeasurementEventCallback<double>((i, _, tags, _) => Note(i, tags));
-        listener.SetMeasurementEventCallback<long>((i, _, tags, _) => Note(i, tags));
+        listener.SetMeasurementEventCallback<double>((i, _, tags, _) => Record(i, tags));
+        listener.SetMeasurementEventCallback<long>((i, _, tags, _) => Record(i, tags));
         listener.Start();
         using var api = Api(emulator, log);
         await api.CallAsync(ApiActions.ListBots, [], default);

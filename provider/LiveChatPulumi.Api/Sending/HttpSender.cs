@@ -2,15 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace LiveChatPulumi.Api;
+namespace LiveChatPulumi.Api.Sending;
 
-/// <summary>One request and its answer: address, authorization, region, time limit, and what the answer means.</summary>
-internal sealed class HttpSender : IDisposable
+/// <summary>Sends a request over HTTP: address, authorization, region, time limit.</summary>
+internal sealed class HttpSender : ISender, IDisposable
 {
     private const string Path = "/v3.6/configuration/action/";
     private const string PublicPath = "/v3.2/customer/public/";
@@ -40,14 +39,10 @@ internal sealed class HttpSender : IDisposable
         );
     }
 
-    /// <summary>Sends a request; where the license lives in another region, once more to that one.</summary>
-    /// <param name="action">The action that errors are about.</param>
-    /// <param name="method">The method to call: the action's, or its batch twin.</param>
-    /// <param name="request">The body.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Sends a request. Where the license lives in another region, it sends it once more to that region.</summary>
     public async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
     {
-        // The region that this request was sent to: another one may have learned the right region meanwhile.
+        // Another request may learn the right region while this one is under way.
         var used = _region;
         try
         {
@@ -72,7 +67,7 @@ internal sealed class HttpSender : IDisposable
             using var message = Compose(action, method, request);
             using var response = await _http.SendAsync(message, linked.Token).ConfigureAwait(false);
             var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
-            return Interpret(action, response, text);
+            return AnswerReader.Read(action, response, text);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -80,24 +75,21 @@ internal sealed class HttpSender : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            var neverSent =
-                e.GetBaseException() is SocketException
-                {
-                    SocketErrorCode: SocketError.ConnectionRefused
-                        or SocketError.HostNotFound
-                        or SocketError.TryAgain
-                        or SocketError.NetworkUnreachable
-                };
-            throw Lost(
-                action,
-                neverSent
-                    ? $"{_options.Url} cannot be reached: {e.GetBaseException().Message}"
-                    : "the connection broke before the answer came",
-                !neverSent,
-                e
-            );
+            throw WasNeverSent(e)
+                ? Lost(action, $"{_options.Url} cannot be reached: {e.GetBaseException().Message}", false, e)
+                : Lost(action, "the connection broke before the answer came", true, e);
         }
     }
+
+    private static bool WasNeverSent(Exception e) =>
+        e.GetBaseException()
+            is SocketException
+            {
+                SocketErrorCode: SocketError.ConnectionRefused
+                    or SocketError.HostNotFound
+                    or SocketError.TryAgain
+                    or SocketError.NetworkUnreachable
+            };
 
     private HttpRequestMessage Compose(ApiAction action, string method, JsonObject request)
     {
@@ -119,53 +111,8 @@ internal sealed class HttpSender : IDisposable
         return message;
     }
 
-    private static JsonNode Interpret(ApiAction action, HttpResponseMessage response, string text)
-    {
-        var status = (int)response.StatusCode;
-        JsonNode? json;
-        try
-        {
-            json = text.Length == 0 ? null : JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e)
-            {
-                OutcomeUnknown = true,
-            };
-        }
-
-        // An error envelope is an error whatever the status says.
-        if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error)
-            throw error;
-        if (response.IsSuccessStatusCode)
-            return json ?? new JsonObject();
-        throw response.StatusCode switch
-        {
-            HttpStatusCode.TooManyRequests => new ApiException(action, ErrorTypes.TooManyRequests, "too many requests", status)
-            {
-                RetryAfter = RetryAfter(response),
-            },
-            HttpStatusCode.ServiceUnavailable => new ApiException(
-                action,
-                ErrorTypes.ServiceUnavailable,
-                "the service is not available",
-                status
-            )
-            {
-                RetryAfter = RetryAfter(response),
-            },
-            _ => new ApiException(action, ErrorTypes.Transport, $"HTTP {status} without an error that this API knows", status)
-            {
-                OutcomeUnknown = true,
-            },
-        };
-    }
-
     private static string Query(JsonObject request) =>
         string.Join('&', request.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!.ToString())}"));
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
     private static ApiException Lost(ApiAction action, string message, bool outcomeUnknown, Exception? inner) =>
         new(action, ErrorTypes.Transport, message, null, inner) { OutcomeUnknown = outcomeUnknown };

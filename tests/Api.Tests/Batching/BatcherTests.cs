@@ -9,7 +9,7 @@ using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
 
-/// <summary>Single calls are joined, answered each for itself, and never guessed at.</summary>
+/// <summary>Single calls go in batches, and each gets its own answer.</summary>
 public class BatcherTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -77,7 +77,7 @@ public class BatcherTests
     }
 
     [Fact]
-    public async Task Call_WholeBatchIsRefusedForItsContents_IsHalvedUntilTheCulpritStandsAlone()
+    public async Task Call_WholeBatchIsRefusedForItsContents_IsHalvedUntilTheWrongRequestIsAlone()
     {
         var server = new Server { Whole = items => items.Any(i => (string)i["id"]! == "i3") ? Error("validation") : null };
         using var api = Api(server);
@@ -125,7 +125,7 @@ public class BatcherTests
     }
 
     [Fact]
-    public async Task Call_AnswersAreFewer_IsAnErrorForAllAndNobodyIsGivenAnothersAnswer()
+    public async Task Call_AnswersAreFewer_IsAnErrorForAllAndNoCallerGetsTheAnswerOfAnother()
     {
         var server = new Server { Answers = items => new JsonArray(new JsonObject()) };
         using var api = Api(server);
@@ -163,7 +163,7 @@ public class BatcherTests
         Assert.Equal(4, server.Requests.Count(r => r.Method == "delete_bot"));
     }
 
-    /// <summary>Calls that were all made before the clock moves.</summary>
+    /// <summary>Makes all calls before the clock moves.</summary>
     private async Task<T[]> TogetherAsync<T>(IEnumerable<Task<T>> calls)
     {
         var all = Task.WhenAll(calls.ToList());

@@ -1,5 +1,6 @@
 using LiveChatPulumi.Api.Pacing;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 using TestSupport;
 
 namespace LiveChatPulumi_Api_Tests;
@@ -117,6 +118,42 @@ public class PacerTests
         }
 
         Assert.True((time.GetUtcNow() - began).TotalSeconds >= 2.6, $"30 calls in {(time.GetUtcNow() - began).TotalSeconds} s");
+    }
+
+    [Fact]
+    public async Task Enter_SharedPaceIsSlow_HoldsUpNobodyWhoEndsATurn()
+    {
+        var shared = new Mock<ISharedPace>();
+        using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 10 }, new ManualTime(), shared.Object);
+        var isFree = false;
+        shared
+            .Setup(s => s.Reserve(It.IsAny<DateTimeOffset>()))
+            .Callback(() => isFree = Task.Run(() => pacer.Concurrency).Wait(TimeSpan.FromSeconds(10)))
+            .Returns<DateTimeOffset>(now => now);
+        await pacer.EnterAsync("m", default);
+        Assert.True(isFree, "the pacer's lock was held while the moment was reserved");
+    }
+
+    [Fact]
+    public async Task Enter_WhileAMomentIsReserved_WaitsForIt()
+    {
+        var time = new ManualTime();
+        var shared = new Mock<ISharedPace>();
+        using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 1 }, time, shared.Object);
+        Task? second = null;
+        shared
+            .SetupSequence(s => s.Reserve(It.IsAny<DateTimeOffset>()))
+            .Returns(() =>
+            {
+                second = pacer.EnterAsync("m", default);
+                Assert.False(second.IsCompleted);
+                return time.GetUtcNow() + TimeSpan.FromSeconds(1);
+            })
+            .Returns(time.GetUtcNow() + TimeSpan.FromSeconds(2));
+        await pacer.EnterAsync("m", default);
+        Assert.False(second!.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await second;
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+namespace LiveChatPulumi.Api.Batching;
+
+/// <summary>Settings of batches (API document, section Batch requests).</summary>
+public sealed record BatchOptions
+{
+    /// <summary>Requests in one batch, at most; 1 sends every request alone. The API documents no limit.</summary>
+    public int Size { get; init; } = 50;
+
+    /// <summary>Time that a request waits for further ones after the last one came.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(10);
+}

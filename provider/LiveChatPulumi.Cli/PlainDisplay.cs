@@ -1,0 +1,106 @@
+using LocalEngine;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Cli;
+
+/// <summary>Writes each event as a line, for pipelines and files.</summary>
+internal class PlainDisplay(TextWriter output, bool debug) : IDisplay
+{
+    private readonly Lock _gate = new();
+    private bool _preview;
+
+    protected TextWriter Output { get; } = output;
+
+    protected Lock Gate => _gate;
+
+    protected bool IsPreview => _preview;
+
+    public virtual Task PhaseAsync(OperationKind kind, string stack, bool preview)
+    {
+        _preview = preview;
+        var title = kind switch
+        {
+            OperationKind.Refresh => preview ? "Previewing refresh" : "Refreshing",
+            OperationKind.Destroy => preview ? "Previewing destroy" : "Destroying",
+            _ => preview ? "Previewing update" : "Updating",
+        };
+        Line($"{title} ({stack}):");
+        Line("");
+        return Task.CompletedTask;
+    }
+
+    public virtual void StepStarted(Step step)
+    {
+        if (!_preview && step.Op is not (StepOp.Same or StepOp.Replace))
+            Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, false, false)}");
+    }
+
+    public virtual void StepFinished(Step step, TimeSpan took, string? error)
+    {
+        lock (_gate)
+        {
+            if (error is not null)
+            {
+                Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} **{StepText.Verb(step.Op, _preview, false)} failed**");
+                return;
+            }
+
+            if (step.Op == StepOp.Same)
+                return;
+            var time = _preview ? "" : $" ({took.TotalSeconds:0.00}s)";
+            Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, _preview, true)}{time}");
+            if (step.Op is StepOp.Update or StepOp.Replace)
+            {
+                foreach (var change in StepText.Changes(step))
+                    Line("       " + change);
+            }
+        }
+    }
+
+    public virtual void Diagnostic(LogSeverity severity, string urn, string message)
+    {
+        if (severity == LogSeverity.Debug && !debug)
+            return;
+        var name = urn.Length > 0 ? $"{Urn.Parse(urn).Type} ({Urn.Parse(urn).Name}): " : "";
+        Line($"  {name}{StepText.Severity(severity)}{message}");
+    }
+
+    public virtual void ProgramOutput(string line) => Line("  " + line);
+
+    public virtual Task SummaryAsync(RunResult result, bool preview)
+    {
+        lock (_gate)
+        {
+            if (!preview && result.Outputs.Members.Count > 0)
+            {
+                Line("Outputs:");
+                foreach (var (key, value) in result.Outputs.Members)
+                    Line($"    {key}: {StepText.Value(value)}");
+                Line("");
+            }
+
+            foreach (var line in StepText.Summary(result, preview))
+                Line(line);
+            Line("");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public virtual Task EndAsync(RunResult result) => Task.CompletedTask;
+
+    public virtual Task FlushAsync() => Output.FlushAsync();
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    protected void Line(string text)
+    {
+        lock (_gate)
+            Output.WriteLine(text);
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Routing;
+using LocalEngine;
+
+namespace LiveChatPulumi.Cli.Routes;
+
+/// <summary>livechat routes test: tells which rule a customer meets first.</summary>
+internal static class RoutesTestCommand
+{
+    private static readonly Option<string?> Url = new("--url") { Description = "Address of the page that the customer is on." };
+    private static readonly Option<string?> Country = new("--country") { Description = "The customer's country, by name." };
+    private static readonly Option<string?> CountryCode = new("--country-code")
+    {
+        Description = "The customer's country, by its code of two letters.",
+    };
+    private static readonly Option<string?> Region = new("--region") { Description = "The customer's region." };
+    private static readonly Option<string?> City = new("--city") { Description = "The customer's city." };
+
+    public static Command Build(Shell shell, RulesReader reader, Option<bool> json)
+    {
+        var command = new Command("test", "Tell which rule a customer meets first, and which groups get the chat.")
+        {
+            Url,
+            Country,
+            CountryCode,
+            Region,
+            City,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                shell.GuardAsync(async () =>
+                {
+                    var visitor = ReadVisitor(parsed);
+                    var shown = await reader.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(shell, shown, visitor, parsed.GetValue(json)).ConfigureAwait(false);
+                    return ExitCodes.Success;
+                })
+        );
+        return command;
+    }
+
+    private static Visitor ReadVisitor(ParseResult parsed)
+    {
+        var place = new RulePlace(parsed.GetValue(Country), parsed.GetValue(CountryCode), parsed.GetValue(Region), parsed.GetValue(City));
+        var visitor = new Visitor(parsed.GetValue(Url), place);
+        return visitor == new Visitor(null, new RulePlace(null, null, null, null))
+            ? throw new EngineException("say something of the customer: --url, --country, --country-code, --region or --city")
+            : visitor;
+    }
+
+    private static async Task WriteAsync(Shell shell, ShownRules shown, Visitor visitor, bool json)
+    {
+        if (!json)
+        {
+            foreach (var line in new RoutesText(shown.License).Answer(shown.Rules, visitor))
+                await shell.Output.WriteLineAsync(line).ConfigureAwait(false);
+            return;
+        }
+
+        var (rule, uncertain) = RuleMatching.First(shown.Rules.Where(r => r.Remains).Select(r => r.Rule), visitor);
+        await shell
+            .WriteJsonAsync(
+                new JsonObject
+                {
+                    ["ruleId"] = rule?.Id,
+                    ["groupIds"] = new JsonArray([.. (rule?.Groups ?? [0]).Select(g => (JsonNode)g)]),
+                    ["dependsOn"] = new JsonArray([.. uncertain.Select(r => (JsonNode)r.Id)]),
+                }
+            )
+            .ConfigureAwait(false);
+    }
+}

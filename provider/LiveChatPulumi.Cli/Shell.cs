@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalEngine;
+
+namespace LiveChatPulumi.Cli;
+
+/// <summary>The environment and the streams that commands work with.</summary>
+internal sealed record Shell(Func<string, string?> Environment, TextWriter Output, TextWriter Errors)
+{
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
+    public async Task<int> GuardAsync(Func<Task<int>> act)
+    {
+        try
+        {
+            return await act().ConfigureAwait(false);
+        }
+        catch (EngineException e)
+        {
+            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
+    }
+
+    public Task WriteJsonAsync(JsonObject json) => Output.WriteLineAsync(json.ToJsonString(Readable));
+}

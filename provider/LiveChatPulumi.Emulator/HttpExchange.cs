@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LiveChatPulumi.Emulator;
+
+/// <summary>One HTTP request and the answer to it, on the features of the bare server.</summary>
+internal sealed class HttpExchange(IFeatureCollection features)
+{
+    public IHttpRequestFeature Request => features.GetRequiredFeature<IHttpRequestFeature>();
+
+    private IHttpRequestLifetimeFeature Lifetime => features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+
+    public async Task<string> ReadAsync()
+    {
+        using var reader = new StreamReader(Request.Body, Encoding.UTF8);
+        return await reader.ReadToEndAsync().ConfigureAwait(false);
+    }
+
+    public async Task WriteAsync(int status, string text, TimeSpan? retryAfter = null)
+    {
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
+        var bytes = Encoding.UTF8.GetBytes(text);
+        response.StatusCode = status;
+        response.Headers.ContentType = "application/json";
+        response.Headers.ContentLength = bytes.Length;
+        if (retryAfter is { } wait)
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await body.StartAsync().ConfigureAwait(false);
+        await body.Writer.WriteAsync(bytes).ConfigureAwait(false);
+        await body.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a time, or until the caller has closed the connection.</summary>
+    public async Task WaitAsync(TimeSpan time)
+    {
+        try
+        {
+            await Task.Delay(time, Lifetime.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller is gone, so there is nothing left to wait for.
+        }
+    }
+
+    /// <summary>Cuts the connection.</summary>
+    public void Abort() => Lifetime.Abort();
+}
