@@ -2,27 +2,32 @@ using System.Collections.Immutable;
 
 namespace LocalEngine.Plugins;
 
-/// <summary>Finds a provider's executable where Pulumi would: project, PATH, beside the command, plugin cache.</summary>
+/// <summary>
+/// Finds the executable of a provider plugin. It looks where Pulumi does and in Pulumi's order: the folder that the project
+/// names, the PATH, the folder of the command, the plugin cache.
+/// </summary>
 internal sealed class PluginLocator(
     ImmutableDictionary<string, string> projectPlugins,
     string? bundledFolder,
     Func<string, string?> environment
 )
 {
-    /// <exception cref="EngineException">It is nowhere.</exception>
+    /// <exception cref="EngineException">The plugin is in none of these places.</exception>
     public string Find(string package, string version)
     {
         var name = "pulumi-resource-" + package + (OperatingSystem.IsWindows() ? ".exe" : "");
-        return Candidates(package, version).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
+        return Folders(package, version).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
             ?? throw new EngineException(
-                $"There is no plugin for '{package}'{(version.Length > 0 ? " " + version : "")}: {name} is neither named in Pulumi.yaml (plugins.providers), nor on the PATH, nor installed. Install it with: pulumi plugin install resource {package} {version}"
+                $"There is no plugin for '{package}'{(version.Length > 0 ? " " + version : "")}: {name} is neither named in Pulumi.yaml "
+                    + "(plugins.providers), nor on the PATH, nor installed. "
+                    + $"Install it with: pulumi plugin install resource {package} {version}"
             );
     }
 
-    private IEnumerable<string> Candidates(string package, string version)
+    private IEnumerable<string> Folders(string package, string version)
     {
-        if (projectPlugins.TryGetValue(package, out var own))
-            yield return own;
+        if (projectPlugins.TryGetValue(package, out var named))
+            yield return named;
         foreach (var folder in (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
         if (bundledFolder is not null)
