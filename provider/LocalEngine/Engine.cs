@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LocalEngine.Deployments;
 using LocalEngine.Plugins;
 using LocalEngine.Programs;
@@ -9,7 +8,7 @@ using PluginProtocol.Values;
 
 namespace LocalEngine;
 
-/// <summary>Runs phases of deployments: with a program, or over what the state holds.</summary>
+/// <summary>Runs one phase of a deployment: a program, a refresh or a destroy. Without a journal the phase is a preview.</summary>
 internal sealed class Engine(Target target, IProviderHost host, IEngineObserver observer, TimeProvider time, int parallel)
 {
     private DeploymentContext? _running;
@@ -22,68 +21,38 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         CancellationToken cancellationToken
     )
     {
-        var state = new DeploymentState(snapshot, journal);
-        await using var context = new DeploymentContext(target, state, host, observer, time, journal is null, parallel);
+        await using var context = NewContext(snapshot, journal);
         var deleter = new ResourceDeleter(context);
         var registrar = new ResourceRegistrar(context, new DependentReplacer(context, deleter));
-        var monitor = new MonitorService(context, registrar);
-        return await ServeAsync(
-                context,
-                monitor,
-                async address =>
-                {
-                    var ended = program.RunAsync(
-                        new ProgramRun(target, address, address, context.IsPreview, parallel, observer),
-                        cancellationToken
-                    );
-                    var failure = await ended.ConfigureAwait(false);
-                    if (failure is { Length: > 0 } && !context.HasFailed)
-                        context.Fail(target.RootUrn, failure);
-                    else if (failure is not null && !context.HasFailed)
-                        context.FailQuietly();
-                    if (!context.HasFailed)
-                        await deleter
-                            .DeleteRemainingAsync(r =>
-                                !r.Delete && (registrar.WasRegistered(r.Urn) || registrar.Providers.IsDefault(r.Urn))
-                            )
-                            .ConfigureAwait(false);
-                }
-            )
-            .ConfigureAwait(false);
+        return await ServeAsync(context, new MonitorService(context, registrar), RunAsync).ConfigureAwait(false);
+
+        async Task RunAsync(string address)
+        {
+            var run = new ProgramRun(target, address, address, context.IsPreview, parallel, observer);
+            await RunProgramAsync(program, run, context, cancellationToken).ConfigureAwait(false);
+
+            // A resource that the program did not register is only known to be unwanted when the program has succeeded.
+            if (!context.HasFailed)
+                await deleter.DeleteRemainingAsync(r => !r.Delete && registrar.IsRegistered(r.Urn)).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Brings the state up to date with what is; the program does not run.</summary>
+    /// <summary>Updates the state to what the providers read. The program does not run.</summary>
     public async Task<(RunResult Result, Snapshot Snapshot)> RefreshAsync(Snapshot snapshot, Journal? journal)
     {
-        await using var context = new DeploymentContext(
-            target,
-            new DeploymentState(snapshot, journal),
-            host,
-            observer,
-            time,
-            journal is null,
-            parallel
-        );
-        return await ServeAsync(context, Silent(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
+        await using var context = NewContext(snapshot, journal);
+        return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes everything; the program does not run.</summary>
+    /// <summary>Deletes all resources. The program does not run.</summary>
     public async Task<(RunResult Result, Snapshot Snapshot)> DestroyAsync(Snapshot snapshot, Journal? journal)
     {
-        await using var context = new DeploymentContext(
-            target,
-            new DeploymentState(snapshot, journal),
-            host,
-            observer,
-            time,
-            journal is null,
-            parallel
-        );
-        return await ServeAsync(context, Silent(context), _ => new ResourceDeleter(context).DeleteRemainingAsync(_ => false))
+        await using var context = NewContext(snapshot, journal);
+        return await ServeAsync(context, Monitor(context), _ => new ResourceDeleter(context).DeleteRemainingAsync(_ => false))
             .ConfigureAwait(false);
     }
 
-    /// <summary>Asks the running phase to come to an end: steps in flight are awaited, their results kept.</summary>
+    /// <summary>Stops the running phase. Steps in flight are awaited, and the state keeps their results.</summary>
     public async Task CancelAsync()
     {
         if (_running is not { } context)
@@ -92,13 +61,28 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         await context.CancelAsync().ConfigureAwait(false);
     }
 
-    private static MonitorService Silent(DeploymentContext context) =>
+    private DeploymentContext NewContext(Snapshot snapshot, Journal? journal) =>
+        new(target, new DeploymentState(snapshot, journal), host, observer, time, journal is null, parallel);
+
+    private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));
 
+    private async Task RunProgramAsync(IProgram program, ProgramRun run, DeploymentContext context, CancellationToken cancellationToken)
+    {
+        var failure = await program.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        if (failure is null || context.HasFailed)
+            return;
+        if (failure.Length > 0)
+            context.Fail(target.RootUrn, failure);
+        else
+            context.FailWithoutMessage();
+    }
+
+    /// <summary>Serves the monitor while a phase runs, and turns failures of the phase into its result.</summary>
     private async Task<(RunResult Result, Snapshot Snapshot)> ServeAsync(
         DeploymentContext context,
         MonitorService monitor,
-        Func<string, Task> act
+        Func<string, Task> phase
     )
     {
         await using var server = await GrpcServer.StartAsync(monitor.Bind()).ConfigureAwait(false);
@@ -106,7 +90,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         _running = context;
         try
         {
-            await act(server.Address).ConfigureAwait(false);
+            await phase(server.Address).ConfigureAwait(false);
         }
         catch (EngineException e)
         {
@@ -114,17 +98,17 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         }
         catch (StepFailedException)
         {
-            // Told already.
+            // The step has reported its failure.
         }
         catch (OperationCanceledException) when (context.HasFailed)
         {
-            // The run was stopped, and the reason was told.
+            // The run was stopped by a failure that was reported, or by the user.
         }
         finally
         {
             _running = null;
 
-            // Plugins have last words, and need somebody to tell them to.
+            // Plugins log a summary when they are closed, so they are closed while the server still runs.
             await context.CloseProvidersAsync().ConfigureAwait(false);
         }
 
@@ -132,6 +116,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         return (new RunResult(!context.HasFailed, context.Counts, Outputs(snapshot, monitor), context.Steps), snapshot);
     }
 
+    /// <summary>The stack outputs: those of this run, or those that the state holds.</summary>
     private PropertyObject Outputs(Snapshot snapshot, MonitorService monitor) =>
         monitor.StackOutputs.Members.Count > 0
             ? monitor.StackOutputs

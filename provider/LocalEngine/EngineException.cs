@@ -1,6 +1,6 @@
 namespace LocalEngine;
 
-/// <summary>A failure that the user can act on; the message is shown as it is.</summary>
+/// <summary>A failure whose message is shown to the user as it is, so it says what the user can do.</summary>
 public sealed class EngineException : Exception
 {
     /// <summary>Makes a failure.</summary>

@@ -5,7 +5,7 @@ using PluginProtocol.Values;
 
 namespace LocalEngine;
 
-/// <summary>What a step does; the names are those of Pulumi's <c>--json</c>.</summary>
+/// <summary>The kinds of steps, with the names of Pulumi's <c>--json</c> output.</summary>
 internal enum StepOp
 {
     Same,
@@ -22,7 +22,7 @@ internal enum StepOp
 /// <summary>One changed property of a step.</summary>
 internal sealed record PropertyChange(string Path, PropertyDiff.Types.Kind Kind, PropertyValue? Old, PropertyValue? New);
 
-/// <summary>A step, as users see it.</summary>
+/// <summary>One step of a run, in the form in which it is shown to the user.</summary>
 internal sealed record Step(
     StepOp Op,
     string Urn,
@@ -32,9 +32,17 @@ internal sealed record Step(
     ImmutableArray<PropertyChange> Changes,
     ResourceState? Old,
     ResourceState? New
-);
+)
+{
+    /// <summary>A step that leads to a new state. Before a resource has an id, the step shows that of the old resource.</summary>
+    public static Step To(StepOp op, ResourceState state, ResourceState? old, ImmutableArray<PropertyChange> changes) =>
+        new(op, state.Urn, state.Type, state.Name, state.Id.Length > 0 ? state.Id : old?.Id ?? "", changes, old, state);
 
-/// <summary>What happens during a run, in order. Calls come from many threads.</summary>
+    /// <summary>A step that deletes a resource.</summary>
+    public static Step Deletion(StepOp op, ResourceState state) => new(op, state.Urn, state.Type, state.Name, state.Id, [], state, null);
+}
+
+/// <summary>Receives the events of a run, in order. Calls come from many threads.</summary>
 internal interface IEngineObserver
 {
     void StepStarted(Step step);
@@ -46,7 +54,7 @@ internal interface IEngineObserver
     void ProgramOutput(string line);
 }
 
-/// <summary>How a run ended.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record RunResult(
     bool Succeeded,
     ImmutableSortedDictionary<StepOp, int> Counts,
@@ -54,6 +62,6 @@ internal sealed record RunResult(
     ImmutableArray<Step> Steps
 )
 {
-    /// <summary>Steps that change something.</summary>
+    /// <summary>The number of steps that change something.</summary>
     public int Changes => Counts.Where(c => c.Key is not (StepOp.Same or StepOp.Read)).Sum(c => c.Value);
 }

@@ -137,7 +137,7 @@ public class EngineTests
             InputDiff = true,
         };
         var old = new ResourceState { Urn = "urn:pulumi:dev::shop::t:t:T::a", Type = "t:t:T" };
-        Assert.True(Differ.Read(response, old, PropertyObject.Empty, ["groups[*].priority"]).Replaces);
-        Assert.False(Differ.Read(response, old, PropertyObject.Empty, ["name"]).Replaces);
+        Assert.True(DiffResult.Read(response, old, PropertyObject.Empty, ["groups[*].priority"]).Replaces);
+        Assert.False(DiffResult.Read(response, old, PropertyObject.Empty, ["name"]).Replaces);
     }
 }

@@ -111,7 +111,7 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
     {
         if (method.Scopes.Length > 0 && !method.Scopes.Any(context.Caller.Holds))
             throw new ApiFailure("authorization", $"{method.Name} needs one of: {string.Join(", ", method.Scopes)}");
-        Parameter.CheckAll("", method.Parameters, request, options.Is("unknownParameters", "rejected"));
+        Parameter.CheckAll("", method.Parameters, request, () => options.Is("unknownParameters", "rejected"));
         return method.Run(context, request);
     }
 

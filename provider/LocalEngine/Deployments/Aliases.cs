@@ -3,12 +3,12 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>The older URNs under which a resource may stand in the state.</summary>
+/// <summary>The earlier URNs under which the state may hold a resource.</summary>
 internal static class Aliases
 {
     public static IEnumerable<string> Of(RegisterResourceRequest request, string urn, Target target)
     {
-        var self = Urn.Parse(urn);
+        var own = Urn.Parse(urn);
         foreach (var alias in request.AliasURNs)
             yield return alias;
         foreach (var alias in request.Aliases)
@@ -16,24 +16,27 @@ internal static class Aliases
             if (alias.AliasCase == Alias.AliasOneofCase.Urn)
                 yield return alias.Urn;
             else if (alias.Spec is { } spec)
-            {
-                var parent = spec.ParentCase switch
-                {
-                    Alias.Types.Spec.ParentOneofCase.ParentUrn => Urn.Parse(spec.ParentUrn),
-                    Alias.Types.Spec.ParentOneofCase.NoParent => null,
-                    _ => request.Parent.Length > 0 ? Urn.Parse(request.Parent) : null,
-                };
-                yield return Urn.Create(
-                        Or(spec.Stack, target.Stack),
-                        Or(spec.Project, target.Project),
-                        parent,
-                        Or(spec.Type, self.Type),
-                        Or(spec.Name, self.Name)
-                    )
-                    .ToString();
-            }
+                yield return FromSpec(spec, request, own, target).ToString();
         }
-
-        static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
     }
+
+    /// <summary>The URN that a spec describes; parts that it leaves out are those of the resource itself.</summary>
+    private static Urn FromSpec(Alias.Types.Spec spec, RegisterResourceRequest request, Urn own, Target target)
+    {
+        var parent = spec.ParentCase switch
+        {
+            Alias.Types.Spec.ParentOneofCase.ParentUrn => Urn.Parse(spec.ParentUrn),
+            Alias.Types.Spec.ParentOneofCase.NoParent => null,
+            _ => request.Parent.Length > 0 ? Urn.Parse(request.Parent) : null,
+        };
+        return Urn.Create(
+            Or(spec.Stack, target.Stack),
+            Or(spec.Project, target.Project),
+            parent,
+            Or(spec.Type, own.Type),
+            Or(spec.Name, own.Name)
+        );
+    }
+
+    private static string Or(string value, string fallback) => value.Length > 0 ? value : fallback;
 }

@@ -3,51 +3,40 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>
-/// Deletes a resource ahead of its replacement, and before it everything that has to be replaced because it depends
-/// on it: each dependent is asked by a Diff in which the properties that come from the doomed resource are unknown.
-/// </summary>
+/// <summary>Deletes a resource before its replacement is created, together with the dependents that have to be replaced as well.</summary>
 internal sealed class DependentReplacer(DeploymentContext context, ResourceDeleter deleter)
 {
-    public async Task DeleteAheadAsync((int Index, ResourceState State) old)
+    public async Task DeleteBeforeReplaceAsync(OldResource old)
     {
-        var doomed = new List<(int Index, ResourceState State)> { old };
+        var deletions = new List<OldResource> { old };
         foreach (var candidate in context.State.Remaining.Where(r => r.State is { Delete: false, Custom: true, IsProvider: false }))
         {
             if (
                 candidate.Index != old.Index
-                && await HasToGoAsync(candidate.State, [.. doomed.Select(d => d.State.Urn)]).ConfigureAwait(false)
+                && await MustBeReplacedAsync(candidate.State, [.. deletions.Select(d => d.State.Urn)]).ConfigureAwait(false)
             )
-                doomed.Add(candidate);
+                deletions.Add(candidate);
         }
 
-        doomed.Reverse();
-        foreach (var (index, state) in doomed)
+        // Dependents come after what they depend on, so the reverse order deletes them first.
+        deletions.Reverse();
+        foreach (var (index, state) in deletions)
         {
             await deleter.DeleteAsync(index, state, StepOp.DeleteReplaced).ConfigureAwait(false);
             if (!context.IsPreview)
-                context.State.SetOld(index, state with { PendingReplacement = true, Id = state.Id });
+                context.State.SetOld(index, state with { PendingReplacement = true });
         }
     }
 
-    private async Task<bool> HasToGoAsync(ResourceState dependent, HashSet<string> doomed)
+    /// <summary>Asks the provider for a Diff in which all properties that come from the deleted resources are unknown.</summary>
+    private async Task<bool> MustBeReplacedAsync(ResourceState dependent, HashSet<string> deleted)
     {
-        var affected = dependent.PropertyDependencies.Where(p => p.Value.Any(doomed.Contains)).Select(p => p.Key).ToList();
+        var affected = dependent.PropertyDependencies.Where(p => p.Value.Any(deleted.Contains)).Select(p => p.Key).ToList();
         if (affected.Count == 0)
             return false;
         var news = affected.Aggregate(dependent.Inputs, (inputs, key) => inputs.With(key, PropertyValue.Unknown));
         var provider = await context.ProviderAsync(dependent.Provider).ConfigureAwait(false);
-        var diff = await provider
-            .DiffAsync(
-                dependent.Urn,
-                dependent.Id,
-                dependent.Outputs,
-                dependent.Inputs,
-                news,
-                dependent.IgnoreChanges,
-                CancellationToken.None
-            )
-            .ConfigureAwait(false);
-        return Differ.Read(diff, dependent, news, dependent.ReplaceOnChanges).Replaces;
+        var response = await provider.DiffAsync(dependent, news, dependent.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
+        return DiffResult.Read(response, dependent, news, dependent.ReplaceOnChanges).Replaces;
     }
 }

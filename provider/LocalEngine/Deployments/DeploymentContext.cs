@@ -4,24 +4,11 @@ using Grpc.Core;
 using LocalEngine.Plugins;
 using LocalEngine.State;
 using PluginProtocol.Messages;
-using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>Where a deployment goes: names and configuration.</summary>
-internal sealed record Target(
-    string Project,
-    string Stack,
-    string Organization,
-    ImmutableSortedDictionary<string, string> Config,
-    ImmutableHashSet<string> SecretKeys
-)
-{
-    public string RootUrn => new Urn(Stack, Project, Urn.StackType, $"{Project}-{Stack}").ToString();
-}
-
-/// <summary>One phase (a preview or an update) of a run: what all its parts share.</summary>
+/// <summary>The parts that all steps of one phase of a run (a preview or an update) share.</summary>
 internal sealed class DeploymentContext(
     Target target,
     DeploymentState state,
@@ -35,8 +22,8 @@ internal sealed class DeploymentContext(
     private readonly ConcurrentDictionary<string, Task<ProviderInstance>> _providers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StepOp, int> _counts = new();
     private readonly ConcurrentQueue<Step> _steps = new();
-    private readonly ConcurrentDictionary<(string Urn, string Message), bool> _told = new();
-    private readonly SemaphoreSlim _slots = new(parallel);
+    private readonly ConcurrentDictionary<(string Urn, string Message), bool> _reported = new();
+    private readonly SemaphoreSlim _parallelSteps = new(parallel);
     private readonly CancellationTokenSource _stop = new();
     private int _failed;
 
@@ -50,10 +37,10 @@ internal sealed class DeploymentContext(
 
     public int Parallel { get; } = parallel;
 
-    /// <summary>Where plugins and programs send log lines.</summary>
+    /// <summary>The address to which plugins and programs send log lines.</summary>
     public string EngineAddress { get; set; } = "";
 
-    /// <summary>Fires when no further step may start: a failure, or the user.</summary>
+    /// <summary>Fires when no further step may start, because a step failed or the user stopped the run.</summary>
     public CancellationToken Stopping => _stop.Token;
 
     public bool HasFailed => Volatile.Read(ref _failed) != 0;
@@ -64,45 +51,54 @@ internal sealed class DeploymentContext(
 
     public ImmutableArray<Step> Steps => [.. _steps];
 
-    /// <summary>A failure: what runs comes to its end, nothing new starts.</summary>
+    /// <summary>Reports a failure. Steps in flight come to their end, and no further step starts.</summary>
     public void Fail(string urn, string message)
     {
-        Interlocked.Exchange(ref _failed, 1);
+        MarkFailed();
 
-        // Many registrations may run into the same wall at once; the user is told of it once.
-        if (_told.TryAdd((urn, message), true))
+        // Many registrations can fail for one reason at once, and the user needs to read it once.
+        if (_reported.TryAdd((urn, message), true))
             Observer.Diagnostic(LogSeverity.Error, urn, message);
         _stop.Cancel();
     }
 
-    /// <summary>The run counts as failed, but goes on: an error that a program or plugin logged.</summary>
-    public void MarkFailed() => Interlocked.Exchange(ref _failed, 1);
-
-    /// <summary>A failure that was shown already.</summary>
-    public void FailQuietly()
+    /// <summary>Reports why a step failed.</summary>
+    /// <returns>The exception that ends the step.</returns>
+    public StepFailedException FailStep(string urn, params IEnumerable<string> reasons)
     {
-        Interlocked.Exchange(ref _failed, 1);
+        foreach (var reason in reasons)
+            Fail(urn, reason);
+        return new StepFailedException();
+    }
+
+    /// <summary>Stops the run as <see cref="Fail"/> does, after a failure that was reported already.</summary>
+    public void FailWithoutMessage()
+    {
+        MarkFailed();
         _stop.Cancel();
     }
 
-    /// <summary>The user wants to stop: providers are asked to come to an end, steps in flight are awaited.</summary>
+    /// <summary>Makes the run count as failed, but lets it go on: a program or a plugin logged an error.</summary>
+    public void MarkFailed() => Interlocked.Exchange(ref _failed, 1);
+
+    /// <summary>Stops the run for the user. Providers are asked to end their operations, and steps in flight are awaited.</summary>
     public async Task CancelAsync()
     {
-        Interlocked.Exchange(ref _failed, 1);
+        MarkFailed();
         await _stop.CancelAsync().ConfigureAwait(false);
         foreach (var provider in _providers.Values.Where(p => p.IsCompletedSuccessfully))
             await (await provider.ConfigureAwait(false)).CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Runs a step: counted, timed, shown, in one of the parallel slots.</summary>
-    public async Task<T> RunAsync<T>(Step step, Func<Task<T>> act)
+    /// <summary>Runs a step when one of the parallel steps has ended; counts it, times it and shows it.</summary>
+    public async Task<T> RunStepAsync<T>(Step step, Func<Task<T>> action)
     {
-        await _slots.WaitAsync(Stopping).ConfigureAwait(false);
+        await _parallelSteps.WaitAsync(Stopping).ConfigureAwait(false);
         var began = time.GetTimestamp();
         Observer.StepStarted(step);
         try
         {
-            var result = await act().ConfigureAwait(false);
+            var result = await action().ConfigureAwait(false);
             _counts.AddOrUpdate(step.Op, 1, (_, n) => n + 1);
             _steps.Enqueue(step);
             Observer.StepFinished(step, time.GetElapsedTime(began), null);
@@ -115,25 +111,25 @@ internal sealed class DeploymentContext(
         }
         finally
         {
-            _slots.Release();
+            _parallelSteps.Release();
         }
     }
 
-    /// <summary>The configured provider of a reference; started from the state when this run has not registered it.</summary>
+    /// <summary>Counts and shows a step for which there is nothing to do.</summary>
+    public Task ShowStepAsync(Step step) => RunStepAsync(step, () => Task.FromResult(true));
+
+    /// <summary>The configured provider of a reference. One that this run has not registered is started from the state.</summary>
+    /// <exception cref="EngineException">The state does not hold the provider.</exception>
     public Task<ProviderInstance> ProviderAsync(string reference) =>
         _providers.GetOrAdd(
             ResourceState.ProviderUrn(reference),
             urn =>
-            {
-                var provider =
-                    State.FindNew(urn)
-                    ?? State.FindOld(urn)?.State
-                    ?? throw new EngineException($"The provider {urn} is not in the stack.");
-                return StartAsync(provider);
-            }
+                StartAsync(
+                    State.FindNew(urn) ?? State.FindOld(urn)?.State ?? throw new EngineException($"The provider {urn} is not in the stack.")
+                )
         );
 
-    /// <summary>Puts a provider that was just registered at the disposal of others.</summary>
+    /// <summary>Makes a provider that was registered just now available to the resources that name it.</summary>
     public async Task SetProviderAsync(string urn, ProviderInstance instance)
     {
         var old = _providers.GetValueOrDefault(urn);
@@ -142,10 +138,10 @@ internal sealed class DeploymentContext(
             await (await old.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Starts the plugin of a provider resource, not configured yet.</summary>
+    /// <summary>Starts the plugin of a provider resource, without configuring it.</summary>
     public Task<IProviderPlugin> StartPluginAsync(string type, PropertyObject inputs)
     {
-        var package = type["pulumi:providers:".Length..];
+        var package = type[ResourceState.ProviderTypePrefix.Length..];
         return host.StartAsync(package, inputs.Text("version") ?? "", EngineAddress, CancellationToken.None);
     }
 
@@ -163,7 +159,7 @@ internal sealed class DeploymentContext(
     {
         await CloseProvidersAsync().ConfigureAwait(false);
         _stop.Dispose();
-        _slots.Dispose();
+        _parallelSteps.Dispose();
     }
 
     private async Task<ProviderInstance> StartAsync(ResourceState provider)
@@ -178,32 +174,7 @@ internal sealed class DeploymentContext(
         catch (RpcException e)
         {
             await plugin.DisposeAsync().ConfigureAwait(false);
-            throw ProviderFailure.Explain(e);
+            throw ProviderErrors.Explain(e);
         }
-    }
-}
-
-/// <summary>What a provider's status means for the user.</summary>
-internal static class ProviderFailure
-{
-    public static EngineException Explain(RpcException e)
-    {
-        if (e.Detail<ConfigureErrorMissingKeys>() is { } missing)
-        {
-            var keys = string.Join(
-                "\n",
-                missing.MissingKeys.Select(k =>
-                    $"  {k.Name}: {k.Description}\n    livechat config set {k.Name} <value>  (--secret for a secret)"
-                )
-            );
-            return new EngineException($"{e.Status.Detail}\n{keys}", e);
-        }
-
-        return e.StatusCode == StatusCode.Unavailable
-            ? new EngineException(
-                $"The plugin died or was ended: {e.Status.Detail}. Its operation may have taken effect; run up again, and it is looked up before anything is created.",
-                e
-            )
-            : new EngineException(e.Status.Detail, e);
     }
 }

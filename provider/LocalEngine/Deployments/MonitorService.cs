@@ -9,43 +9,36 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>The services that a program and its plugins talk to: the resource monitor and the engine.</summary>
+/// <summary>Serves the resource monitor to the program, and the engine service to the program and its plugins.</summary>
 internal sealed partial class MonitorService(DeploymentContext context, ResourceRegistrar registrar)
 {
+    /// <summary>The text of Pulumi's monitor for this status.</summary>
+    private const string ShutDownMessage = "resource monitor shut down while waiting on step's done channel";
+
     private static readonly HashSet<string> Features = ["secrets", "resourceReferences", "outputValues", "aliasSpecs", "deletedWith"];
 
     private string _root = "";
 
-    /// <summary>Completed by the program's last call; deletions start then.</summary>
-    public TaskCompletionSource ProgramWaits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Outputs of the stack, once the program has given them.</summary>
+    /// <summary>The outputs of the stack, once the program has registered them.</summary>
     public PropertyObject StackOutputs { get; private set; } = PropertyObject.Empty;
 
     public ServiceMethods Bind() =>
         new ServiceMethods()
-            .Unary(ResourceMonitorMethods.GetDeploymentInfo, (_, _) => Task.FromResult(Info()))
+            .Unary(ResourceMonitorMethods.GetDeploymentInfo, (_, _) => Task.FromResult(DeploymentInfo()))
             .Unary(
                 ResourceMonitorMethods.SupportsFeature,
                 (r, _) => Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(r.Id) })
             )
-            .Unary(ResourceMonitorMethods.Invoke, (r, _) => GuardAsync(() => InvokeAsync(r)))
-            .Unary(ResourceMonitorMethods.ReadResource, (r, _) => GuardAsync(() => ReadAsync(r)))
-            .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => GuardAsync(() => RegisterAsync(r)))
-            .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => GuardAsync(() => OutputsAsync(r)))
-            .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => SignalAsync())
+            .Unary(ResourceMonitorMethods.Invoke, (r, _) => ReportFailuresAsync(() => InvokeAsync(r)))
+            .Unary(ResourceMonitorMethods.ReadResource, (r, _) => ReportFailuresAsync(() => ReadAsync(r)))
+            .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => ReportFailuresAsync(() => RegisterAsync(r)))
+            .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => ReportFailuresAsync(() => RegisterOutputsAsync(r)))
+            .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => Task.FromResult(new Empty()))
             .Unary(EngineMethods.Log, (r, _) => Task.FromResult(Log(r)))
             .Unary(EngineMethods.GetRootResource, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
-            .Unary(
-                EngineMethods.SetRootResource,
-                (r, _) =>
-                {
-                    _root = r.Urn;
-                    return Task.FromResult(new SetRootResourceResponse());
-                }
-            );
+            .Unary(EngineMethods.SetRootResource, (r, _) => Task.FromResult(SetRoot(r)));
 
-    private DeploymentInfo Info()
+    private DeploymentInfo DeploymentInfo()
     {
         var info = new DeploymentInfo
         {
@@ -68,15 +61,21 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         return info;
     }
 
+    private SetRootResourceResponse SetRoot(SetRootResourceRequest request)
+    {
+        _root = request.Urn;
+        return new SetRootResourceResponse();
+    }
+
     private async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request)
     {
-        Refuse(request);
+        RefuseUnsupported(request);
         var state = await registrar.RegisterAsync(request).ConfigureAwait(false);
         return new RegisterResourceResponse
         {
             Urn = state.Urn,
             Id = state.Id,
-            Object = StructCodec.Write(ForProgram(state, request.SupportsPartialValues)),
+            Object = StructCodec.Write(OutputsForProgram(state, request.SupportsPartialValues)),
         };
     }
 
@@ -86,7 +85,7 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         return new ReadResourceResponse { Urn = state.Urn, Properties = StructCodec.Write(state.Outputs) };
     }
 
-    private Task<Empty> OutputsAsync(RegisterResourceOutputsRequest request)
+    private Task<Empty> RegisterOutputsAsync(RegisterResourceOutputsRequest request)
     {
         var outputs = StructCodec.Read(request.Outputs);
         if (request.Urn == context.Target.RootUrn)
@@ -101,27 +100,21 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
     {
         if (request.Tok == "pulumi:pulumi:getResource")
             return GetResource(request);
-        var package = request.Tok.Split(':')[0];
-        if (package == "pulumi")
-            throw new EngineException($"{request.Tok} is not served by this engine; run the program with the Pulumi CLI.");
-        var reference =
-            request.Provider.Length > 0
-                ? request.Provider
-                : await registrar.Providers.DefaultAsync(package, request.Version, request.PluginDownloadURL).ConfigureAwait(false);
+        if (request.Tok.Split(':')[0] == "pulumi")
+            throw new EngineException($"{request.Tok} is not supported by this engine; run the program with the Pulumi CLI.");
+        var reference = await registrar
+            .DefaultProviders.ReferenceAsync(request.Provider, request.Tok, request.Version, request.PluginDownloadURL)
+            .ConfigureAwait(false);
         var provider = await context.ProviderAsync(reference).ConfigureAwait(false);
         if (!provider.IsConfigured)
             return new ResourceInvokeResponse { Return = new Struct(), Unknown = true };
-        var response = await provider
-            .Client.InvokeAsync(
-                new InvokeRequest
-                {
-                    Tok = request.Tok,
-                    Args = request.Args,
-                    Preview = context.IsPreview,
-                },
-                CancellationToken.None
-            )
-            .ConfigureAwait(false);
+        var invoke = new InvokeRequest
+        {
+            Tok = request.Tok,
+            Args = request.Args,
+            Preview = context.IsPreview,
+        };
+        var response = await provider.Client.InvokeAsync(invoke, CancellationToken.None).ConfigureAwait(false);
         var answer = new ResourceInvokeResponse { Return = response.Return ?? new Struct() };
         answer.Failures.AddRange(
             response.Failures.Select(f => new ResourceInvokeResponse.Types.Failure { Property = f.Property, Reason = f.Reason })
@@ -137,13 +130,6 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         return new ResourceInvokeResponse { Return = StructCodec.Write(answer) };
     }
 
-    private async Task<Empty> SignalAsync()
-    {
-        ProgramWaits.TrySetResult();
-        await Task.CompletedTask.ConfigureAwait(false);
-        return new Empty();
-    }
-
     private Empty Log(LogRequest request)
     {
         if (request.Severity == LogSeverity.Error)
@@ -153,12 +139,14 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         return new Empty();
     }
 
-    /// <summary>What a program gets to see: an id that is not known yet stays away, and so do outputs that hold unknowns, unless it can take them.</summary>
-    private PropertyObject ForProgram(ResourceState state, bool partial) =>
-        partial || !context.IsPreview ? state.Outputs : PropertyObject.From(state.Outputs.Members.Where(m => !m.Value.ContainsUnknown));
+    /// <summary>The outputs that a program gets. At preview, one that cannot read unknowns gets the known outputs only.</summary>
+    private PropertyObject OutputsForProgram(ResourceState state, bool supportsUnknowns) =>
+        supportsUnknowns || !context.IsPreview
+            ? state.Outputs
+            : PropertyObject.From(state.Outputs.Members.Where(m => !m.Value.ContainsUnknown));
 
-    /// <summary>What this engine does not do it refuses, and names who does.</summary>
-    private static void Refuse(RegisterResourceRequest request)
+    /// <summary>Refuses a registration that only the Pulumi CLI can run.</summary>
+    private static void RefuseUnsupported(RegisterResourceRequest request)
     {
         var feature = request switch
         {
@@ -171,40 +159,44 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             _ => null,
         };
         if (feature is not null)
-            throw new EngineException($"{request.Type} '{request.Name}': this engine has no {feature}; run the program with `pulumi up`.");
+            throw new EngineException(
+                $"{request.Type} '{request.Name}': this engine does not support {feature}; run the program with `pulumi up`."
+            );
     }
 
-    /// <summary>Turns failures into what a program gets: the cause for what is its own doing, a closed monitor for what the user was told already.</summary>
-    private async Task<T> GuardAsync<T>(Func<Task<T>> act)
+    /// <summary>
+    /// Reports a failure to the user and ends the program's call with the status that Pulumi's monitor uses after a failed
+    /// step, so that SDKs do not report the failure a second time.
+    /// </summary>
+    private async Task<T> ReportFailuresAsync<T>(Func<Task<T>> action)
     {
         try
         {
             if (context.Stopping.IsCancellationRequested)
-                throw Closed();
-            return await act().ConfigureAwait(false);
+                throw ShutDown();
+            return await action().ConfigureAwait(false);
         }
         catch (StepFailedException)
         {
-            throw Closed();
+            throw ShutDown();
         }
         catch (OperationCanceledException)
         {
-            throw Closed();
+            throw ShutDown();
         }
         catch (EngineException e)
         {
             context.Fail("", e.Message);
-            throw Closed();
+            throw ShutDown();
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable || e.Status.Detail != Closed().Message)
+        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable || e.Status.Detail != ShutDownMessage)
         {
-            context.Fail("", ProviderFailure.Explain(e).Message);
-            throw Closed();
+            context.Fail("", ProviderErrors.Explain(e).Message);
+            throw ShutDown();
         }
     }
 
-    private static RpcException Closed() =>
-        RpcErrors.Create(StatusCode.Unavailable, "resource monitor shut down while waiting on step's done channel");
+    private static RpcException ShutDown() => RpcErrors.Create(StatusCode.Unavailable, ShutDownMessage);
 
     [GeneratedRegex("^pulumi:pulumi:(StackReference|Stash)$")]
     private static partial Regex StackReferences();

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Grpc.Core;
+using LocalEngine.Plugins;
 using LocalEngine.State;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -7,7 +7,7 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>Reads every resource and brings the state up to date with what is.</summary>
+/// <summary>Reads every resource from its provider and updates the state to the answers.</summary>
 internal sealed class Refresher(DeploymentContext context)
 {
     public async Task RefreshAsync()
@@ -16,44 +16,36 @@ internal sealed class Refresher(DeploymentContext context)
         await Task.WhenAll(
                 resources
                     .Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false })
-                    .Select(r => GuardedAsync(r.Index, r.State))
+                    .Select(TryRefreshAsync)
             )
             .ConfigureAwait(false);
         foreach (var (index, provider) in resources.Where(r => r.State.IsProvider && r.State.PropertyDependencies.Count > 0))
             context.State.SetOld(index, WithoutEmptyDependencies(provider));
     }
 
-    /// <summary>Pulumi's refresh keeps only the properties that do depend on something.</summary>
-    private static ResourceState WithoutEmptyDependencies(ResourceState state) =>
-        state with
-        {
-            PropertyDependencies = state.PropertyDependencies.RemoveRange(
-                state.PropertyDependencies.Where(p => p.Value.IsEmpty).Select(p => p.Key)
-            ),
-        };
-
-    private async Task GuardedAsync(int index, ResourceState state)
+    private async Task TryRefreshAsync(OldResource old)
     {
         try
         {
-            await RefreshAsync(index, state).ConfigureAwait(false);
+            await RefreshAsync(old).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // The run is ending; the resource stays as it was.
+            // The run is stopping; the resource stays as it was.
         }
         catch (RpcException e)
         {
-            context.Fail(state.Urn, ProviderFailure.Explain(e).Message);
+            context.Fail(old.State.Urn, ProviderErrors.Explain(e).Message);
         }
         catch (EngineException e)
         {
-            context.Fail(state.Urn, e.Message);
+            context.Fail(old.State.Urn, e.Message);
         }
     }
 
-    private async Task RefreshAsync(int index, ResourceState state)
+    private async Task RefreshAsync(OldResource old)
     {
+        var state = old.State;
         var provider = await context.ProviderAsync(state.Provider).ConfigureAwait(false);
         var began = context.Now;
         context.Stopping.ThrowIfCancellationRequested();
@@ -64,54 +56,67 @@ internal sealed class Refresher(DeploymentContext context)
                 .ReadAsync(state.Urn, state.Id, state.Inputs, state.Outputs, CancellationToken.None)
                 .ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } partial)
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } error)
         {
-            context.Observer.Diagnostic(LogSeverity.Warning, state.Urn, string.Join("; ", partial.Reasons));
-            context.State.SetOld(
-                index,
-                state with
-                {
-                    Outputs = StructCodec.Read(partial.Properties),
-                    InitErrors = [.. partial.Reasons],
-                    Modified = context.Now,
-                }
-            );
+            KeepNotReady(old, error);
             return;
         }
 
         if (response.Id.Length == 0 || response.Properties is null)
-        {
-            await ShowAsync(StepOp.Delete, state, null, []).ConfigureAwait(false);
-            context.State.SetOld(index, null);
-            return;
-        }
-
-        var inputs = response.Inputs is null ? state.Inputs : StructCodec.Read(response.Inputs);
-        var live = WithoutEmptyDependencies(state) with
-        {
-            Id = response.Id,
-            Inputs = inputs,
-            Outputs = SecretOutputs.Mark(StructCodec.Read(response.Properties), state),
-            InitErrors = [],
-        };
-
-        // The provider compares what it read with what was declared: the sides are the other way round.
-        var diff = Differ.Read(
-            await provider
-                .DiffAsync(state.Urn, live.Id, live.Outputs, live.Inputs, state.Inputs, state.IgnoreChanges, CancellationToken.None)
-                .ConfigureAwait(false),
-            live,
-            state.Inputs,
-            []
-        );
-        var changes = diff.Changes.Select(c => new PropertyChange(c.Path, c.Kind, c.New, c.Old)).ToImmutableArray();
-        var changed = !live.Inputs.Equals(state.Inputs) || !live.Outputs.Equals(state.Outputs) || !state.InitErrors.IsEmpty;
-        if (changed)
-            live = live with { Modified = began };
-        await ShowAsync(diff.HasChanges ? StepOp.Update : StepOp.Same, live, state, changes).ConfigureAwait(false);
-        context.State.SetOld(index, live);
+            await RemoveAsync(old).ConfigureAwait(false);
+        else
+            await UpdateAsync(provider, old, response, began).ConfigureAwait(false);
     }
 
-    private Task<bool> ShowAsync(StepOp op, ResourceState state, ResourceState? old, ImmutableArray<PropertyChange> changes) =>
-        context.RunAsync(new Step(op, state.Urn, state.Type, state.Name, state.Id, changes, old, state), () => Task.FromResult(true));
+    /// <summary>Removes a resource whose object no longer exists.</summary>
+    private async Task RemoveAsync(OldResource old)
+    {
+        await context.ShowStepAsync(Step.To(StepOp.Delete, old.State, null, [])).ConfigureAwait(false);
+        context.State.SetOld(old.Index, null);
+    }
+
+    /// <summary>Updates a resource to what the provider read, and shows the difference.</summary>
+    private async Task UpdateAsync(ProviderInstance provider, OldResource old, ReadResponse read, DateTimeOffset began)
+    {
+        var state = old.State;
+        var live = WithoutEmptyDependencies(state) with
+        {
+            Id = read.Id,
+            Inputs = read.Inputs is null ? state.Inputs : StructCodec.Read(read.Inputs),
+            Outputs = SecretOutputs.Read(read.Properties, state),
+            InitErrors = [],
+        };
+        if (!live.Inputs.Equals(state.Inputs) || !live.Outputs.Equals(state.Outputs) || !state.InitErrors.IsEmpty)
+            live = live with { Modified = began };
+
+        // Pulumi asks for the way back, from the live object to the inputs of the state; users are shown the way forth.
+        var response = await provider.DiffAsync(live, state.Inputs, state.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
+        var diff = DiffResult.Read(response, live, state.Inputs, []);
+        var changes = diff.Changes.Select(c => c with { Old = c.New, New = c.Old });
+        var step = Step.To(diff.HasChanges ? StepOp.Update : StepOp.Same, live, state, [.. changes]);
+        await context.ShowStepAsync(step).ConfigureAwait(false);
+        context.State.SetOld(old.Index, live);
+    }
+
+    /// <summary>Keeps a resource whose object exists but is not ready.</summary>
+    private void KeepNotReady(OldResource old, ErrorResourceInitFailed error)
+    {
+        context.Observer.Diagnostic(LogSeverity.Warning, old.State.Urn, string.Join("; ", error.Reasons));
+        var state = old.State with
+        {
+            Outputs = StructCodec.Read(error.Properties),
+            InitErrors = [.. error.Reasons],
+            Modified = context.Now,
+        };
+        context.State.SetOld(old.Index, state);
+    }
+
+    /// <summary>Pulumi's refresh keeps only the properties that depend on something.</summary>
+    private static ResourceState WithoutEmptyDependencies(ResourceState state) =>
+        state with
+        {
+            PropertyDependencies = state.PropertyDependencies.RemoveRange(
+                state.PropertyDependencies.Where(p => p.Value.IsEmpty).Select(p => p.Key)
+            ),
+        };
 }

@@ -1,110 +1,70 @@
-using Grpc.Core;
+using LocalEngine.Deployments.Steps;
 using LocalEngine.State;
-using PluginProtocol.Rpc;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>Deletes resources: one ahead of its replacement, or all that are left, dependents first.</summary>
+/// <summary>Deletes old resources: one before its replacement, or all that this run did not register.</summary>
 internal sealed class ResourceDeleter(DeploymentContext context)
 {
-    /// <summary>Deletes one resource. Protected ones are refused; retained and external ones only leave the state.</summary>
-    public Task<bool> DeleteAsync(int index, ResourceState state, StepOp op)
+    private readonly DeleteStep _delete = new(context);
+
+    /// <summary>Deletes one resource.</summary>
+    public Task DeleteAsync(int index, ResourceState state, StepOp op)
     {
-        // Default providers are the engine's own business: no step.
         if (!state.IsProvider || state.Parent.Length > 0)
-            return DeleteShownAsync(index, state, op);
+            return _delete.RunAsync(new OldResource(index, state), op);
+
+        // The engine adds default providers itself, so their deletion is not a step that the user sees.
         context.State.SetOld(index, null);
-        return Task.FromResult(true);
+        return Task.CompletedTask;
     }
 
-    private Task<bool> DeleteShownAsync(int index, ResourceState state, StepOp op) =>
-        context.RunAsync(
-            new Step(op, state.Urn, state.Type, state.Name, state.Id, [], state, null),
-            async () =>
-            {
-                if (
-                    !state.Custom
-                    || state.IsProvider
-                    || state.External
-                    || state.RetainOnDelete
-                    || state.PendingReplacement
-                    || context.IsPreview
-                    || DeletedWithAnother(state)
-                )
-                {
-                    context.State.SetOld(index, null);
-                    return true;
-                }
-
-                var provider = await context.ProviderAsync(state.Provider).ConfigureAwait(false);
-                var operation = context.State.Begin("deleting", state);
-                try
-                {
-                    await provider
-                        .DeleteAsync(state.Urn, state.Id, state.Outputs, state.Inputs, state.Timeouts.Delete, CancellationToken.None)
-                        .ConfigureAwait(false);
-                }
-                catch (RpcException e)
-                {
-                    if (e.StatusCode != StatusCode.Unavailable)
-                        context.State.Finish(operation);
-                    context.Fail(state.Urn, ProviderFailure.Explain(e).Message);
-                    throw new StepFailedException();
-                }
-
-                context.State.SetOld(index, null);
-                context.State.Finish(operation);
-                return true;
-            }
-        );
-
-    /// <summary>Deletes everything that is left over, as parallel as the dependencies allow.</summary>
-    /// <param name="isWanted">True for what stays.</param>
-    public async Task DeleteRemainingAsync(Func<ResourceState, bool> isWanted)
+    /// <summary>Deletes the resources that this run did not register, dependents first and otherwise in parallel.</summary>
+    /// <param name="keep">True for a resource that stays.</param>
+    /// <exception cref="EngineException">The dependencies form a cycle.</exception>
+    public async Task DeleteRemainingAsync(Func<ResourceState, bool> keep)
     {
-        var doomed = context.State.Remaining.Where(r => !isWanted(r.State)).ToList();
-        if (Protected(doomed.Select(d => d.State)))
+        var waiting = context.State.Remaining.Where(r => !keep(r.State)).ToList();
+        if (RefuseProtected(waiting))
             return;
-        var waiting = doomed.ToList();
         while (waiting.Count > 0 && !context.Stopping.IsCancellationRequested)
         {
-            // Whatever nothing else in the list depends on can go now.
             var needed = waiting.SelectMany(w => w.State.AllDependencies.Where(d => d != w.State.Urn)).ToHashSet(StringComparer.Ordinal);
             var free = waiting.Where(w => w.State.Delete || !needed.Contains(w.State.Urn)).ToList();
             if (free.Count == 0)
-                throw new EngineException("The state's dependencies form a circle; use pulumi state to mend it.");
+                throw new EngineException("The dependencies in the state form a cycle; use pulumi state to repair it.");
             waiting.RemoveAll(free.Contains);
-            await Task.WhenAll(free.Select(f => GuardedAsync(f.Index, f.State))).ConfigureAwait(false);
+            await Task.WhenAll(free.Select(TryDeleteAsync)).ConfigureAwait(false);
         }
     }
 
-    private async Task GuardedAsync(int index, ResourceState state)
+    private async Task TryDeleteAsync(OldResource old)
     {
         try
         {
-            await DeleteAsync(index, state, state.Delete ? StepOp.DeleteReplaced : StepOp.Delete).ConfigureAwait(false);
+            await DeleteAsync(old.Index, old.State, old.State.Delete ? StepOp.DeleteReplaced : StepOp.Delete).ConfigureAwait(false);
         }
         catch (StepFailedException)
         {
-            // Told already; the resource stays in the state.
+            // The step has reported its failure; the resource stays in the state.
         }
         catch (OperationCanceledException)
         {
-            // The run is ending; the resource stays in the state.
+            // The run is stopping; the resource stays in the state.
         }
     }
 
-    private bool Protected(IEnumerable<ResourceState> doomed)
+    /// <summary>Reports the protected resources among those to be deleted.</summary>
+    /// <returns>True when there are any.</returns>
+    private bool RefuseProtected(IEnumerable<OldResource> deletions)
     {
-        var refused = doomed.Where(d => d is { Protect: true, Delete: false }).ToList();
-        foreach (var state in refused)
+        var refused = deletions.Where(d => d.State is { Protect: true, Delete: false }).Select(d => d.State.Urn).ToList();
+        foreach (var urn in refused)
             context.Fail(
-                state.Urn,
-                $"resource \"{state.Urn}\" cannot be deleted because it is protected. To unprotect it, remove the `protect` flag from the program and run up, or use: pulumi state unprotect '{state.Urn}'"
+                urn,
+                $"resource \"{urn}\" cannot be deleted because it is protected. To unprotect it, remove the `protect` flag "
+                    + $"from the program and run up, or use: pulumi state unprotect '{urn}'"
             );
         return refused.Count > 0;
     }
-
-    private bool DeletedWithAnother(ResourceState state) =>
-        state.DeletedWith.Length > 0 && context.State.FindNew(state.DeletedWith) is null;
 }

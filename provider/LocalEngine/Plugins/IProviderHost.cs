@@ -2,19 +2,19 @@ using PluginProtocol.Services;
 
 namespace LocalEngine.Plugins;
 
-/// <summary>A running provider.</summary>
+/// <summary>A provider plugin that runs.</summary>
 internal interface IProviderPlugin : IAsyncDisposable
 {
     ResourceProviderClient Client { get; }
 }
 
-/// <summary>Starts providers.</summary>
+/// <summary>Starts provider plugins.</summary>
 internal interface IProviderHost
 {
-    /// <summary>Starts a provider of a package; one process for each provider resource.</summary>
-    /// <param name="package">The package.</param>
-    /// <param name="version">The version, perhaps empty.</param>
-    /// <param name="engineAddress">Where it sends log lines.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Starts the plugin of a package. Every provider resource has a plugin of its own.</summary>
+    /// <param name="package">Name of the package.</param>
+    /// <param name="version">Version of the package, or empty.</param>
+    /// <param name="engineAddress">Address to which the plugin sends log lines.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
     Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken);
 }

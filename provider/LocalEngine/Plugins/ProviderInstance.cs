@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using LocalEngine.State;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -8,16 +9,17 @@ using PluginProtocol.Values;
 namespace LocalEngine.Plugins;
 
 /// <summary>
-/// One provider resource with its plugin. At preview its configuration may be unknown: then nothing is configured, and
-/// the engine answers for it.
+/// The plugin of one provider resource. When its configuration is unknown at preview, the plugin cannot be configured, and
+/// this class answers in its place.
 /// </summary>
 internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) : IAsyncDisposable
 {
-    /// <summary>False while the configuration holds unknowns.</summary>
+    /// <summary>False when the configuration is unknown, which happens only at preview.</summary>
     public bool IsConfigured { get; } = configured;
 
     public ResourceProviderClient Client => plugin.Client;
 
+    /// <summary>Configures a plugin with the inputs of its provider resource.</summary>
     public static async Task<ProviderInstance> ConfigureAsync(
         IProviderPlugin plugin,
         string urn,
@@ -28,7 +30,7 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
     {
         if (inputs.ContainsUnknown)
             return new ProviderInstance(plugin, false);
-        var arguments = PropertyObject.From(inputs.Members.Where(m => m.Key != "__internal"));
+        var arguments = PropertyObject.From(inputs.Members.Where(m => m.Key != ResourceState.InternalInput));
         var parsed = Urn.Parse(urn);
         var request = new ConfigureRequest
         {
@@ -42,7 +44,7 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
             Name = parsed.Name,
             Type = parsed.Type,
         };
-        var package = parsed.Type["pulumi:providers:".Length..];
+        var package = parsed.Type[ResourceState.ProviderTypePrefix.Length..];
         foreach (var (key, value) in arguments.Members)
             request.Variables[$"{package}:config:{key}"] = value.Plain() is PropertyString s
                 ? s.Value
@@ -55,34 +57,28 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
         string urn,
         PropertyObject olds,
         PropertyObject news,
-        ByteString seed,
+        ByteString randomSeed,
         CancellationToken cancellationToken
     )
     {
         if (!IsConfigured)
             return new CheckResponse { Inputs = StructCodec.Write(news) };
-        var parsed = Urn.Parse(urn);
-        return await Client
-            .CheckAsync(
-                new CheckRequest
-                {
-                    Urn = urn,
-                    Olds = StructCodec.Write(olds),
-                    News = StructCodec.Write(news),
-                    RandomSeed = seed,
-                    Name = parsed.Name,
-                    Type = parsed.Type,
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var (type, name) = TypeAndName(urn);
+        var request = new CheckRequest
+        {
+            Urn = urn,
+            Olds = StructCodec.Write(olds),
+            News = StructCodec.Write(news),
+            RandomSeed = randomSeed,
+            Name = name,
+            Type = type,
+        };
+        return await Client.CheckAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Compares the old resource with new inputs.</summary>
     public async Task<DiffResponse> DiffAsync(
-        string urn,
-        string id,
-        PropertyObject oldOutputs,
-        PropertyObject oldInputs,
+        ResourceState old,
         PropertyObject news,
         IEnumerable<string> ignoreChanges,
         CancellationToken cancellationToken
@@ -90,48 +86,39 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
     {
         if (!IsConfigured)
             return new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffUnknown };
-        var parsed = Urn.Parse(urn);
+        var (type, name) = TypeAndName(old.Urn);
         var request = new DiffRequest
         {
-            Urn = urn,
-            Id = id,
-            Olds = StructCodec.Write(oldOutputs),
-            OldInputs = StructCodec.Write(oldInputs),
+            Urn = old.Urn,
+            Id = old.Id,
+            Olds = StructCodec.Write(old.Outputs),
+            OldInputs = StructCodec.Write(old.Inputs),
             News = StructCodec.Write(news),
-            Name = parsed.Name,
-            Type = parsed.Type,
+            Name = name,
+            Type = type,
         };
         request.IgnoreChanges.AddRange(ignoreChanges);
         return await Client.DiffAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<CreateResponse> CreateAsync(
-        string urn,
-        PropertyObject inputs,
-        double timeout,
-        bool preview,
-        CancellationToken cancellationToken
-    )
+    public async Task<CreateResponse> CreateAsync(ResourceState goal, bool preview, CancellationToken cancellationToken)
     {
         if (!IsConfigured)
             return new CreateResponse { Properties = new() };
-        var parsed = Urn.Parse(urn);
-        return await Client
-            .CreateAsync(
-                new CreateRequest
-                {
-                    Urn = urn,
-                    Properties = StructCodec.Write(inputs),
-                    Timeout = timeout,
-                    Preview = preview,
-                    Name = parsed.Name,
-                    Type = parsed.Type,
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var (type, name) = TypeAndName(goal.Urn);
+        var request = new CreateRequest
+        {
+            Urn = goal.Urn,
+            Properties = StructCodec.Write(goal.Inputs),
+            Timeout = goal.Timeouts.Create,
+            Preview = preview,
+            Name = name,
+            Type = type,
+        };
+        return await Client.CreateAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads an object. For an import there are no inputs and outputs yet.</summary>
     public async Task<ReadResponse> ReadAsync(
         string urn,
         string id,
@@ -147,13 +134,13 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
                 Properties = new(),
                 Inputs = new(),
             };
-        var parsed = Urn.Parse(urn);
+        var (type, name) = TypeAndName(urn);
         var request = new ReadRequest
         {
             Urn = urn,
             Id = id,
-            Name = parsed.Name,
-            Type = parsed.Type,
+            Name = name,
+            Type = type,
         };
         if (inputs is not null)
             request.Inputs = StructCodec.Write(inputs);
@@ -162,60 +149,41 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
         return await Client.ReadAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<UpdateResponse> UpdateAsync(
-        string urn,
-        string id,
-        PropertyObject oldOutputs,
-        PropertyObject oldInputs,
-        PropertyObject news,
-        double timeout,
-        IEnumerable<string> ignoreChanges,
-        bool preview,
-        CancellationToken cancellationToken
-    )
+    public async Task<UpdateResponse> UpdateAsync(ResourceState old, ResourceState goal, bool preview, CancellationToken cancellationToken)
     {
         if (!IsConfigured)
             return new UpdateResponse { Properties = new() };
-        var parsed = Urn.Parse(urn);
+        var (type, name) = TypeAndName(goal.Urn);
         var request = new UpdateRequest
         {
-            Urn = urn,
-            Id = id,
-            Olds = StructCodec.Write(oldOutputs),
-            OldInputs = StructCodec.Write(oldInputs),
-            News = StructCodec.Write(news),
-            Timeout = timeout,
+            Urn = goal.Urn,
+            Id = old.Id,
+            Olds = StructCodec.Write(old.Outputs),
+            OldInputs = StructCodec.Write(old.Inputs),
+            News = StructCodec.Write(goal.Inputs),
+            Timeout = goal.Timeouts.Update,
             Preview = preview,
-            Name = parsed.Name,
-            Type = parsed.Type,
+            Name = name,
+            Type = type,
         };
-        request.IgnoreChanges.AddRange(ignoreChanges);
+        request.IgnoreChanges.AddRange(goal.IgnoreChanges);
         return await Client.UpdateAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task DeleteAsync(
-        string urn,
-        string id,
-        PropertyObject outputs,
-        PropertyObject inputs,
-        double timeout,
-        CancellationToken cancellationToken
-    )
+    public Task DeleteAsync(ResourceState old, CancellationToken cancellationToken)
     {
-        var parsed = Urn.Parse(urn);
-        return Client.DeleteAsync(
-            new DeleteRequest
-            {
-                Urn = urn,
-                Id = id,
-                Properties = StructCodec.Write(outputs),
-                OldInputs = StructCodec.Write(inputs),
-                Timeout = timeout,
-                Name = parsed.Name,
-                Type = parsed.Type,
-            },
-            cancellationToken
-        );
+        var (type, name) = TypeAndName(old.Urn);
+        var request = new DeleteRequest
+        {
+            Urn = old.Urn,
+            Id = old.Id,
+            Properties = StructCodec.Write(old.Outputs),
+            OldInputs = StructCodec.Write(old.Inputs),
+            Timeout = old.Timeouts.Delete,
+            Name = name,
+            Type = type,
+        };
+        return Client.DeleteAsync(request, cancellationToken);
     }
 
     public async Task CancelAsync()
@@ -228,6 +196,13 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
         {
             // A provider without Cancel goes on until its operations end.
         }
+    }
+
+    /// <summary>The type in the URN, because a state found by an alias may still hold another type.</summary>
+    private static (string Type, string Name) TypeAndName(string urn)
+    {
+        var parsed = Urn.Parse(urn);
+        return (parsed.Type, parsed.Name);
     }
 
     public ValueTask DisposeAsync() => plugin.DisposeAsync();

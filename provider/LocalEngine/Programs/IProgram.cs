@@ -2,7 +2,7 @@ using LocalEngine.Deployments;
 
 namespace LocalEngine.Programs;
 
-/// <summary>Everything that a program needs to find its engine.</summary>
+/// <summary>One run of a program: the engine's addresses and the stack.</summary>
 internal sealed record ProgramRun(
     Target Target,
     string MonitorAddress,
@@ -15,11 +15,11 @@ internal sealed record ProgramRun(
 /// <summary>A program that registers resources.</summary>
 internal interface IProgram
 {
-    /// <summary>What has to happen once before the first run, such as compiling.</summary>
-    /// <exception cref="EngineException">It failed; the message says how.</exception>
+    /// <summary>Prepares the program once before its first run, for example by compiling it.</summary>
+    /// <exception cref="EngineException">The preparation failed.</exception>
     Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>Null on success; otherwise what to tell, empty when it was told already.</returns>
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>Null on success, otherwise the error message; it is empty when the program has reported its error itself.</returns>
     Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken);
 }

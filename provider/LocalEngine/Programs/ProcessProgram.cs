@@ -2,15 +2,14 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using LocalEngine.Projects;
-using PluginProtocol.Messages;
 
 namespace LocalEngine.Programs;
 
 /// <summary>A program that runs as a process of its own.</summary>
 internal abstract class ProcessProgram(Project project) : IProgram
 {
-    // The SDK's own word for "failed, and the user has been told".
-    private const int FailedAndTold = 32;
+    /// <summary>The exit code of Pulumi's SDKs for a program that failed and has reported its error itself.</summary>
+    private const int ErrorReported = 32;
 
     protected Project Project { get; } = project;
 
@@ -21,11 +20,11 @@ internal abstract class ProcessProgram(Project project) : IProgram
         var start = Command(run);
         foreach (var (key, value) in Environment(run))
             start.Environment[key] = value;
-        var (code, stderr) = await StartAsync(start, run.Observer.ProgramOutput, cancellationToken).ConfigureAwait(false);
+        var (code, stderr) = await RunProcessAsync(start, run.Observer.ProgramOutput, cancellationToken).ConfigureAwait(false);
         return code switch
         {
             0 => null,
-            FailedAndTold => "",
+            ErrorReported => "",
             _ => $"the program ended with exit code {code}{(stderr.Length > 0 ? ":\n" + stderr : "")}",
         };
     }
@@ -33,9 +32,14 @@ internal abstract class ProcessProgram(Project project) : IProgram
     /// <summary>The process to start.</summary>
     protected abstract ProcessStartInfo Command(ProgramRun run);
 
-    protected static async Task<(int Code, string Stderr)> StartAsync(
+    /// <summary>Runs a process to its end.</summary>
+    /// <param name="start">The process to start.</param>
+    /// <param name="onLine">Gets each line of stdout.</param>
+    /// <param name="cancellationToken">Kills the process.</param>
+    /// <returns>The exit code and all of stderr.</returns>
+    protected static async Task<(int Code, string Stderr)> RunProcessAsync(
         ProcessStartInfo start,
-        Action<string> line,
+        Action<string> onLine,
         CancellationToken cancellationToken
     )
     {
@@ -46,7 +50,7 @@ internal abstract class ProcessProgram(Project project) : IProgram
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is not null)
-                line(e.Data);
+                onLine(e.Data);
         };
         process.ErrorDataReceived += (_, e) =>
         {
@@ -95,40 +99,5 @@ internal abstract class ProcessProgram(Project project) : IProgram
         foreach (var (key, value) in values)
             json[key] = value;
         return json.ToJsonString();
-    }
-}
-
-/// <summary><c>runtime: dotnet</c>: compiled once, then run for each phase.</summary>
-internal sealed class DotnetProgram(Project project) : ProcessProgram(project)
-{
-    public override async Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken)
-    {
-        if (Project.RuntimeOptions.ContainsKey("binary"))
-            return;
-        var output = new List<string>();
-        var (code, stderr) = await StartAsync(
-                new ProcessStartInfo("dotnet", ["build", Project.ProgramFolder, "-nologo", "-v:quiet", "-clp:NoSummary"])
-                {
-                    WorkingDirectory = Project.ProgramFolder,
-                },
-                output.Add,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        if (code != 0)
-            throw new EngineException($"The program does not compile:\n{string.Join("\n", output.Distinct())}\n{stderr}");
-        foreach (var warning in output.Where(l => l.Contains(": warning ", StringComparison.Ordinal)).Distinct())
-            observer.Diagnostic(LogSeverity.Warning, "", warning);
-    }
-
-    protected override ProcessStartInfo Command(ProgramRun run)
-    {
-        var start = Project.RuntimeOptions.TryGetValue("binary", out var binary)
-            ? binary.EndsWith(".dll", StringComparison.Ordinal)
-                ? new ProcessStartInfo("dotnet", [Path.GetFullPath(binary, Project.Folder)])
-                : new ProcessStartInfo(Path.GetFullPath(binary, Project.Folder))
-            : new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", Project.ProgramFolder]);
-        start.WorkingDirectory = Project.ProgramFolder;
-        return start;
     }
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Projects;
 
-/// <summary>A project: its Pulumi.yaml.</summary>
+/// <summary>A project, as its Pulumi.yaml describes it.</summary>
 internal sealed record Project(
     string Folder,
     string Name,
@@ -13,14 +13,14 @@ internal sealed record Project(
     YamlMappingNode Root
 )
 {
-    /// <summary>Folders of plugins that the project names, by package.</summary>
+    /// <summary>The plugin folders that the project names, by package.</summary>
     public ImmutableDictionary<string, string> PluginPaths { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Folder of the program.</summary>
+    /// <summary>The folder of the program.</summary>
     public string ProgramFolder => Path.GetFullPath(Main, Folder);
 
-    /// <summary>Finds the project of a folder, or of one above it.</summary>
-    /// <exception cref="EngineException">There is none, or it cannot be read.</exception>
+    /// <summary>Loads the project of a folder or of the nearest folder above it.</summary>
+    /// <exception cref="EngineException">There is no project, or its Pulumi.yaml cannot be read.</exception>
     public static Project Load(string start)
     {
         for (var folder = Path.GetFullPath(start); folder is not null; folder = Path.GetDirectoryName(folder))

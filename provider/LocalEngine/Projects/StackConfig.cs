@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Projects;
 
-/// <summary>A stack's configuration: Pulumi.&lt;stack&gt;.yaml.</summary>
+/// <summary>The configuration of a stack, in Pulumi.&lt;stack&gt;.yaml.</summary>
 internal sealed class StackConfig
 {
     private readonly string _path;
@@ -14,7 +14,7 @@ internal sealed class StackConfig
 
     private StackConfig(string path, string project, YamlMappingNode root) => (_path, _project, _root) = (path, project, root);
 
-    /// <summary>The salt of its secrets, or null.</summary>
+    /// <summary>The salt of the passphrase that encrypts its secrets, or null.</summary>
     public string? Salt => _root.Text("encryptionsalt");
 
     public static StackConfig Load(Project project, string stack)
@@ -23,11 +23,12 @@ internal sealed class StackConfig
         return new StackConfig(path, project.Name, File.Exists(path) ? YamlFile.Load(path) : []);
     }
 
-    /// <summary>A key in full: <c>namespace:name</c>; the project's namespace by default.</summary>
+    /// <summary>Completes a key to <c>namespace:name</c>. The namespace is the project's name by default.</summary>
     public string Qualify(string key) =>
         key.Contains(':', StringComparison.Ordinal) ? key.Replace(":config:", ":", StringComparison.Ordinal) : $"{_project}:{key}";
 
-    /// <summary>All values in clear, and which of them are secret.</summary>
+    /// <summary>Reads all values in plain text, and the keys of the secret ones.</summary>
+    /// <exception cref="EngineException">A value is encrypted and there is no crypter.</exception>
     public (ImmutableSortedDictionary<string, string> Values, ImmutableHashSet<string> Secrets) Read(PassphraseCrypter? crypter)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -52,7 +53,10 @@ internal sealed class StackConfig
     }
 
     /// <summary>Sets a value and writes the file.</summary>
-    public void Set(string key, string value, PassphraseCrypter? secretBy)
+    /// <param name="key">The key, with or without its namespace.</param>
+    /// <param name="value">The value in plain text.</param>
+    /// <param name="crypter">Encrypts a secret value; null for a value that is not secret.</param>
+    public void Set(string key, string value, PassphraseCrypter? crypter)
     {
         if (_root.Get("config") is not YamlMappingNode config)
         {
@@ -60,29 +64,28 @@ internal sealed class StackConfig
             _root.Children[new YamlScalarNode("config")] = config;
         }
 
-        YamlNode node = secretBy is null
-            ? new YamlScalarNode(value)
-            {
-                Style =
-                    value is "true" or "false" or "null" or "~" or ""
-                    || value.Any(c => !char.IsAsciiLetterOrDigit(c))
-                    || char.IsAsciiDigit(value[0])
-                        ? ScalarStyle.DoubleQuoted
-                        : ScalarStyle.Plain,
-            }
-            : new YamlMappingNode { { "secure", new YamlScalarNode(secretBy.Encrypt(value)) } };
-        config.Children[new YamlScalarNode(Qualify(key))] = node;
-        if (secretBy is not null)
-            _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(secretBy.Salt);
+        config.Children[new YamlScalarNode(Qualify(key))] = crypter is null
+            ? Scalar(value)
+            : new YamlMappingNode { { "secure", new YamlScalarNode(crypter.Encrypt(value)) } };
+        if (crypter is not null)
+            _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(crypter.Salt);
         YamlFile.Save(_root, _path);
     }
 
-    /// <summary>Notes the salt, so that configuration and state are opened by one passphrase.</summary>
+    /// <summary>Writes the salt of the state into the file, so that one passphrase serves configuration and state.</summary>
     public void SetSalt(string salt)
     {
         if (Salt == salt)
             return;
         _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(salt);
         YamlFile.Save(_root, _path);
+    }
+
+    /// <summary>Quotes every text that could be read as another type, or as more than one scalar.</summary>
+    private static YamlScalarNode Scalar(string value)
+    {
+        var isPlain =
+            value is not ("true" or "false" or "null" or "") && value.All(char.IsAsciiLetterOrDigit) && !char.IsAsciiDigit(value[0]);
+        return new YamlScalarNode(value) { Style = isPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted };
     }
 }

@@ -3,10 +3,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Projects;
 
-/// <summary>YAML documents as node trees, with positions for error texts.</summary>
+/// <summary>Reads and writes YAML files as trees of nodes, which know their position for error messages.</summary>
 internal static class YamlFile
 {
-    /// <exception cref="EngineException">The file is no YAML mapping.</exception>
+    /// <exception cref="EngineException">The file is not a YAML mapping.</exception>
     public static YamlMappingNode Load(string path)
     {
         try
@@ -30,7 +30,7 @@ internal static class YamlFile
         using (var writer = new StreamWriter(temporary))
             new YamlStream(new YamlDocument(root)).Save(writer, assignAnchors: false);
 
-        // YamlDotNet ends every document with "...", which nobody writes by hand.
+        // YamlDotNet ends every document with "...", which is allowed but unusual, so it is removed.
         var text = File.ReadAllText(temporary)
             .Replace("\n...\n", "\n", StringComparison.Ordinal)
             .Replace("\r\n", "\n", StringComparison.Ordinal);

@@ -3,18 +3,19 @@ using System.Collections.Immutable;
 namespace LocalEngine.State;
 
 /// <summary>
-/// A deployment while it changes: what was there (olds), what this run has registered (news), what is under way.
-/// Every change goes to the journal before anyone else sees it. Safe for concurrent use.
+/// The state of a stack while a run changes it: the resources of the snapshot (olds), the resources that this run has
+/// registered (news), and the operations that are pending. Every change is in the journal before other threads can see it.
+/// Safe for concurrent use.
 /// </summary>
 internal sealed class DeploymentState
 {
     private readonly Lock _gate = new();
     private readonly Journal? _journal;
     private readonly ResourceState?[] _olds;
-    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _oldIndex = new(StringComparer.Ordinal);
     private readonly List<ResourceState> _news = [];
     private readonly Dictionary<string, int> _newIndex = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _taken = [];
+    private readonly HashSet<int> _registeredOlds = [];
     private readonly SortedDictionary<int, PendingOperation> _pending = [];
     private int _nextOperation;
 
@@ -26,17 +27,17 @@ internal sealed class DeploymentState
         for (var i = 0; i < _olds.Length; i++)
         {
             if (!_olds[i]!.Delete)
-                _index[_olds[i]!.Urn] = i;
+                _oldIndex[_olds[i]!.Urn] = i;
         }
     }
 
     public string? Salt { get; }
 
-    /// <summary>The live old resource of a URN, its place in the olds, or null.</summary>
-    public (int Index, ResourceState State)? FindOld(string urn)
+    /// <summary>The old resource of a URN, or null. One that is only waiting for its deletion does not count.</summary>
+    public OldResource? FindOld(string urn)
     {
         lock (_gate)
-            return _index.TryGetValue(urn, out var i) && _olds[i] is { } state ? (i, state) : null;
+            return _oldIndex.TryGetValue(urn, out var i) && _olds[i] is { } state ? new OldResource(i, state) : null;
     }
 
     /// <summary>The resource that this run registered, or null.</summary>
@@ -46,8 +47,8 @@ internal sealed class DeploymentState
             return _newIndex.TryGetValue(urn, out var i) ? _news[i] : null;
     }
 
-    /// <summary>Olds that this run has not taken up, in order.</summary>
-    public ImmutableArray<(int Index, ResourceState State)> Remaining
+    /// <summary>The olds that this run has not registered, in the order of the snapshot.</summary>
+    public ImmutableArray<OldResource> Remaining
     {
         get
         {
@@ -56,12 +57,14 @@ internal sealed class DeploymentState
                 [
                     .. _olds
                         .Select((s, i) => (Index: i, State: s))
-                        .Where(o => o.State is not null && !_taken.Contains(o.Index))
-                        .Select(o => (o.Index, o.State!)),
+                        .Where(o => o.State is not null && !_registeredOlds.Contains(o.Index))
+                        .Select(o => new OldResource(o.Index, o.State!)),
                 ];
         }
     }
 
+    /// <summary>Records an operation as pending.</summary>
+    /// <returns>The number by which <see cref="Finish"/> knows it.</returns>
     public int Begin(string type, ResourceState resource)
     {
         lock (_gate)
@@ -73,6 +76,7 @@ internal sealed class DeploymentState
         }
     }
 
+    /// <summary>Records that the outcome of an operation is known.</summary>
     public void Finish(int operation)
     {
         lock (_gate)
@@ -82,13 +86,15 @@ internal sealed class DeploymentState
         }
     }
 
-    /// <summary>Records a registered resource; it takes the place of an old one, or of none.</summary>
+    /// <summary>Records a registered resource.</summary>
+    /// <param name="state">The resource.</param>
+    /// <param name="old">Index of the old resource that it continues, or null.</param>
     public void Commit(ResourceState state, int? old)
     {
         lock (_gate)
         {
-            if (_newIndex.TryGetValue(state.Urn, out var at))
-                _news[at] = state;
+            if (_newIndex.TryGetValue(state.Urn, out var position))
+                _news[position] = state;
             else
             {
                 _newIndex[state.Urn] = _news.Count;
@@ -96,12 +102,12 @@ internal sealed class DeploymentState
             }
 
             if (old is >= 0)
-                _taken.Add(old.Value);
+                _registeredOlds.Add(old.Value);
             _journal?.Commit(state, old);
         }
     }
 
-    /// <summary>Changes an old resource where it stands; null removes it.</summary>
+    /// <summary>Changes an old resource; null removes it.</summary>
     public void SetOld(int index, ResourceState? state)
     {
         lock (_gate)
@@ -111,7 +117,7 @@ internal sealed class DeploymentState
         }
     }
 
-    /// <summary>The deployment at this moment: news first, then olds that nobody has taken up.</summary>
+    /// <summary>The deployment at this moment: the news first, then the olds that this run has not registered.</summary>
     public Snapshot ToSnapshot()
     {
         lock (_gate)
@@ -119,14 +125,14 @@ internal sealed class DeploymentState
             ImmutableArray<ResourceState> resources =
             [
                 .. _news,
-                .. _olds.Where((s, i) => s is not null && !_taken.Contains(i)).Select(s => s!),
+                .. _olds.Where((s, i) => s is not null && !_registeredOlds.Contains(i)).Select(s => s!),
             ];
-            return new Snapshot(Sorted(resources), [.. _pending.Values], Salt);
+            return new Snapshot(SortByDependencies(resources), [.. _pending.Values], Salt);
         }
     }
 
-    /// <summary>Dependencies first. The order is kept where it is right already; references to what is gone are dropped.</summary>
-    private static ImmutableArray<ResourceState> Sorted(ImmutableArray<ResourceState> resources)
+    /// <summary>Puts dependencies first, and otherwise keeps the order. References to resources that no longer exist are dropped.</summary>
+    private static ImmutableArray<ResourceState> SortByDependencies(ImmutableArray<ResourceState> resources)
     {
         var present = resources.Select(r => r.Urn).ToHashSet(StringComparer.Ordinal);
         var byUrn = resources.Where(r => !r.Delete).GroupBy(r => r.Urn).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
@@ -146,11 +152,11 @@ internal sealed class DeploymentState
                     Visit(dependency);
             }
 
-            result.Add(Pruned(resource, present));
+            result.Add(WithoutMissing(resource, present));
         }
     }
 
-    private static ResourceState Pruned(ResourceState r, HashSet<string> present)
+    private static ResourceState WithoutMissing(ResourceState r, HashSet<string> present)
     {
         if (
             r.Dependencies.All(present.Contains)

@@ -16,7 +16,9 @@ internal sealed class FileBackend
         {
             null or "" => projectFolder,
             _ when backendUrl.StartsWith("file://", StringComparison.Ordinal) => Expand(backendUrl["file://".Length..], projectFolder),
-            _ => throw new EngineException($"The backend {backendUrl} is not served here: only file:// is. Use the Pulumi CLI for others."),
+            _ => throw new EngineException(
+                $"The backend {backendUrl} is not supported: only file:// is. Use the Pulumi CLI for other backends."
+            ),
         };
         _folder = Path.Combine(root, ".pulumi", "stacks", project);
         (_project, _stack) = (project, stack);
@@ -31,8 +33,8 @@ internal sealed class FileBackend
     /// <summary>The salt of the stack's secrets, or null for a stack without state.</summary>
     public string? ReadSalt() => File.Exists(CheckpointPath) ? CheckpointFile.ReadSalt(File.ReadAllText(CheckpointPath)) : null;
 
-    /// <summary>Keeps others from changing the stack until disposed.</summary>
-    /// <exception cref="EngineException">Someone else is changing it.</exception>
+    /// <summary>Locks the stack against other processes until the result is disposed.</summary>
+    /// <exception cref="EngineException">Another process has locked it.</exception>
     public IDisposable Lock()
     {
         Directory.CreateDirectory(_folder);
@@ -53,28 +55,28 @@ internal sealed class FileBackend
         }
     }
 
-    /// <summary>The deployment, with what a run that was killed had done already.</summary>
-    public Snapshot Load(CheckpointFile codec)
+    /// <summary>Loads the deployment. After a run that was killed, the changes in its journal are part of it.</summary>
+    public Snapshot Load(CheckpointFile file)
     {
-        var snapshot = File.Exists(CheckpointPath) ? codec.Read(File.ReadAllText(CheckpointPath)) : Snapshot.Empty;
-        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, codec) : snapshot;
+        var snapshot = File.Exists(CheckpointPath) ? file.Read(File.ReadAllText(CheckpointPath)) : Snapshot.Empty;
+        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, file) : snapshot;
     }
 
-    /// <summary>Starts a journal on top of a checkpoint that holds exactly this deployment.</summary>
-    public Journal OpenJournal(Snapshot snapshot, CheckpointFile codec, DateTimeOffset now)
+    /// <summary>Writes a checkpoint of this deployment, and starts a journal of the changes to it.</summary>
+    public Journal OpenJournal(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
-        Save(snapshot, codec, now);
-        return new Journal(JournalPath, codec);
+        Save(snapshot, file, now);
+        return new Journal(JournalPath, file);
     }
 
-    /// <summary>Writes the checkpoint in one stroke, keeps the one before as a backup, and drops the journal.</summary>
-    public void Save(Snapshot snapshot, CheckpointFile codec, DateTimeOffset now)
+    /// <summary>Replaces the checkpoint atomically, keeps the previous one as a backup, and deletes the journal.</summary>
+    public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
         Directory.CreateDirectory(_folder);
         var temporary = CheckpointPath + ".new";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(codec.WriteCheckpoint(snapshot, _project, _stack, now)));
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(file.WriteCheckpoint(snapshot, _project, _stack, now)));
             stream.Flush(flushToDisk: true);
         }
 

@@ -5,19 +5,19 @@ using PluginProtocol.Values;
 namespace LocalEngine.State;
 
 /// <summary>
-/// What happened since the checkpoint, one line a change, each handed to the operating system before the next step
-/// starts. A run that was killed is replayed from here; rewriting the whole checkpoint at every step would cost more
-/// than the steps.
+/// The changes since the last checkpoint, one JSON line each. A line is handed to the operating system before the next
+/// step starts, so that the changes of a run that was killed can be replayed. Writing the whole checkpoint after every
+/// step would take longer than the steps.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
     private readonly FileStream _stream;
-    private readonly CheckpointFile _codec;
+    private readonly CheckpointFile _checkpoint;
 
-    public Journal(string path, CheckpointFile codec)
+    public Journal(string path, CheckpointFile file)
     {
         _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
-        _codec = codec;
+        _checkpoint = file;
     }
 
     public void Begin(int operation, string type, ResourceState resource) =>
@@ -26,7 +26,7 @@ internal sealed class Journal : IDisposable
             json.WriteString("t", "begin");
             json.WriteNumber("n", operation);
             json.WriteString("type", type);
-            Resource(json, resource);
+            WriteResource(json, resource);
         });
 
     public void Finish(int operation) =>
@@ -42,7 +42,7 @@ internal sealed class Journal : IDisposable
             json.WriteString("t", "commit");
             if (old is { } i)
                 json.WriteNumber("old", i);
-            Resource(json, state);
+            WriteResource(json, state);
         });
 
     public void SetOld(int index, ResourceState? state) =>
@@ -51,11 +51,11 @@ internal sealed class Journal : IDisposable
             json.WriteString("t", "old");
             json.WriteNumber("old", index);
             if (state is not null)
-                Resource(json, state);
+                WriteResource(json, state);
         });
 
-    /// <summary>The deployment that a checkpoint and its journal amount to. A last line that was cut off does not count.</summary>
-    public static Snapshot Replay(Snapshot checkpoint, string path, CheckpointFile codec)
+    /// <summary>Applies a journal to the checkpoint that it continues. A last line that was cut off is ignored.</summary>
+    public static Snapshot Replay(Snapshot checkpoint, string path, CheckpointFile file)
     {
         var state = new DeploymentState(checkpoint, null);
         var operations = new Dictionary<int, int>();
@@ -72,7 +72,7 @@ internal sealed class Journal : IDisposable
             }
 
             using (document)
-                Apply(state, operations, document.RootElement, codec);
+                Apply(state, operations, document.RootElement, file);
         }
 
         return state.ToSnapshot();
@@ -80,10 +80,10 @@ internal sealed class Journal : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private static void Apply(DeploymentState state, Dictionary<int, int> operations, JsonElement json, CheckpointFile codec)
+    private static void Apply(DeploymentState state, Dictionary<int, int> operations, JsonElement json, CheckpointFile file)
     {
         int? old = json.TryGetProperty("old", out var o) ? o.GetInt32() : null;
-        var resource = json.TryGetProperty("resource", out var r) ? codec.ReadResource(r) : null;
+        var resource = json.TryGetProperty("resource", out var r) ? file.ReadResource(r) : null;
         switch (json.GetProperty("t").GetString())
         {
             case "begin":
@@ -101,10 +101,10 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private void Resource(Utf8JsonWriter json, ResourceState state)
+    private void WriteResource(Utf8JsonWriter json, ResourceState state)
     {
         json.WritePropertyName("resource");
-        _codec.WriteResource(json, state);
+        _checkpoint.WriteResource(json, state);
     }
 
     private void Append(Action<Utf8JsonWriter> write)

@@ -4,13 +4,13 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.State;
 
-/// <summary>Pulumi's passphrase secrets: AES-256-GCM under a key of PBKDF2 with a million rounds.</summary>
+/// <summary>Encrypts secrets as Pulumi's passphrase provider does: AES-256-GCM, with a key from PBKDF2 with a million rounds.</summary>
 internal sealed class PassphraseCrypter : ISecretCrypter
 {
     private const int Rounds = 1_000_000;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const string Canary = "pulumi";
+    private const string KnownText = "pulumi";
 
     private readonly byte[] _key;
 
@@ -20,7 +20,10 @@ internal sealed class PassphraseCrypter : ISecretCrypter
         Salt = salt;
     }
 
-    /// <summary>The salt as state and stack configuration hold it, with a text that tells a wrong passphrase.</summary>
+    /// <summary>
+    /// The salt in the form of checkpoints and stack configurations. It holds a known text, encrypted, by which a wrong
+    /// passphrase is recognised.
+    /// </summary>
     public string Salt { get; }
 
     /// <summary>A crypter with a new salt.</summary>
@@ -28,25 +31,25 @@ internal sealed class PassphraseCrypter : ISecretCrypter
     {
         var salt = RandomNumberGenerator.GetBytes(8);
         var key = Derive(passphrase, salt);
-        return new PassphraseCrypter(key, $"v1:{Convert.ToBase64String(salt)}:{Encrypt(key, Canary)}");
+        return new PassphraseCrypter(key, $"v1:{Convert.ToBase64String(salt)}:{Encrypt(key, KnownText)}");
     }
 
     /// <summary>The crypter of an existing salt.</summary>
-    /// <exception cref="EngineException">The passphrase is not the one that made the salt.</exception>
+    /// <exception cref="EngineException">The salt was made with another passphrase.</exception>
     public static PassphraseCrypter Open(string passphrase, string salt)
     {
         var parts = salt.Split(':', 3);
-        if (parts is not ["v1", var bytes, var canary])
+        if (parts is not ["v1", var bytes, var encrypted])
             throw new EngineException("The stack's encryption salt is malformed.");
         var key = Derive(passphrase, Convert.FromBase64String(bytes));
         try
         {
-            if (Decrypt(key, canary) == Canary)
+            if (Decrypt(key, encrypted) == KnownText)
                 return new PassphraseCrypter(key, salt);
         }
         catch (CryptographicException)
         {
-            // Told below.
+            // Reported below, as is a text that decrypts to something else.
         }
 
         throw new EngineException("incorrect passphrase: PULUMI_CONFIG_PASSPHRASE does not open this stack's secrets.");

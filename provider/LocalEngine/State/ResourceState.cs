@@ -6,18 +6,24 @@ namespace LocalEngine.State;
 /// <summary>One resource of a deployment (checkpoint format, version 3).</summary>
 internal sealed record ResourceState
 {
+    /// <summary>The type of a provider resource is this and the name of its package.</summary>
+    public const string ProviderTypePrefix = "pulumi:providers:";
+
+    /// <summary>The input of a provider in which the engine keeps what is not configuration. Plugins do not get it.</summary>
+    public const string InternalInput = "__internal";
+
     public required string Urn { get; init; }
 
     public required string Type { get; init; }
 
     public bool Custom { get; init; }
 
-    /// <summary>Replaced, and waiting for its deletion.</summary>
+    /// <summary>The resource was replaced, and its deletion is still to come.</summary>
     public bool Delete { get; init; }
 
     public string Id { get; init; } = "";
 
-    /// <summary>Checked inputs of the last success.</summary>
+    /// <summary>The inputs, as the provider checked them, of the last operation that succeeded.</summary>
     public PropertyObject Inputs { get; init; } = PropertyObject.Empty;
 
     public PropertyObject Outputs { get; init; } = PropertyObject.Empty;
@@ -26,7 +32,7 @@ internal sealed record ResourceState
 
     public bool Protect { get; init; }
 
-    /// <summary>Read, not owned.</summary>
+    /// <summary>The program only reads the resource: the engine neither changes nor deletes it.</summary>
     public bool External { get; init; }
 
     public ImmutableArray<string> Dependencies { get; init; } = [];
@@ -39,7 +45,7 @@ internal sealed record ResourceState
     public ImmutableSortedDictionary<string, ImmutableArray<string>> PropertyDependencies { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
 
-    /// <summary>Deleted ahead of its replacement, which is still to come.</summary>
+    /// <summary>The resource was deleted so that it can be replaced, and its replacement is still to come.</summary>
     public bool PendingReplacement { get; init; }
 
     public ImmutableArray<string> AdditionalSecretOutputs { get; init; } = [];
@@ -60,34 +66,33 @@ internal sealed record ResourceState
 
     public ImmutableArray<string> ReplaceOnChanges { get; init; } = [];
 
-    /// <summary>Fields of newer checkpoints, as JSON text by name: kept, not understood.</summary>
+    /// <summary>Members of newer checkpoint versions, as JSON text by name. They are written back unchanged.</summary>
     public ImmutableSortedDictionary<string, string> Others { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    public bool IsProvider => Type.StartsWith("pulumi:providers:", StringComparison.Ordinal);
+    public bool IsProvider => Type.StartsWith(ProviderTypePrefix, StringComparison.Ordinal);
 
     public string Name => PluginProtocol.Values.Urn.Parse(Urn).Name;
 
-    /// <summary>Everything that must stand earlier in a checkpoint.</summary>
+    /// <summary>The URNs of all resources that must come before this one in a checkpoint.</summary>
     public IEnumerable<string> AllDependencies =>
         Dependencies
             .Concat(PropertyDependencies.Values.SelectMany(d => d))
             .Concat(new[] { Parent, DeletedWith, Provider.Length > 0 ? ProviderUrn(Provider) : "" }.Where(u => u.Length > 0));
 
+    /// <summary>The URN in a provider reference (<c>URN::id</c>).</summary>
     public static string ProviderUrn(string reference) => reference[..reference.LastIndexOf("::", StringComparison.Ordinal)];
-
-    public static string ProviderId(string reference) => reference[(reference.LastIndexOf("::", StringComparison.Ordinal) + 2)..];
 }
 
-/// <summary>Custom timeouts in seconds; 0 is not set.</summary>
+/// <summary>Custom timeouts in seconds; 0 stands for a timeout that is not set.</summary>
 internal sealed record Timeouts(double Create, double Update, double Delete)
 {
     public static Timeouts None { get; } = new(0, 0, 0);
 }
 
-/// <summary>An operation that began and did not end.</summary>
+/// <summary>An operation that was started and whose outcome is not known.</summary>
 internal sealed record PendingOperation(string Type, ResourceState Resource);
 
-/// <summary>A whole deployment: what a stack consists of.</summary>
+/// <summary>All resources of a stack at one moment, dependencies first.</summary>
 internal sealed record Snapshot(ImmutableArray<ResourceState> Resources, ImmutableArray<PendingOperation> PendingOperations, string? Salt)
 {
     public static Snapshot Empty { get; } = new([], [], null);

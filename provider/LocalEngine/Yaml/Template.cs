@@ -3,13 +3,14 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Yaml;
 
-/// <summary>A text with <c>${name.path[0]}</c> in it.</summary>
+/// <summary>A text with references in it, such as <c>${name.path[0]}</c>.</summary>
 internal sealed record Template(ImmutableArray<TemplatePart> Parts)
 {
-    /// <summary>True when the whole text is one reference, whose value keeps its type.</summary>
+    /// <summary>True when the whole text is one reference. Its value then keeps its type.</summary>
     public bool IsSingleReference => Parts is [{ Reference: not null }];
 
-    /// <exception cref="FormatException">A reference is not closed or malformed.</exception>
+    /// <summary>Splits a text into literal parts and references.</summary>
+    /// <exception cref="FormatException">A reference is malformed or not closed.</exception>
     public static Template Parse(string text)
     {
         var parts = ImmutableArray.CreateBuilder<TemplatePart>();
@@ -19,7 +20,7 @@ internal sealed record Template(ImmutableArray<TemplatePart> Parts)
             var open = text.IndexOf("${", start, StringComparison.Ordinal);
             if (open > 0 && text[open - 1] == '$')
             {
-                // $${ stands for ${ itself.
+                // $${ is the escape for a literal ${.
                 parts.Add(new TemplatePart(text[start..open] + "{", null));
                 start = open + 2;
                 continue;
@@ -42,5 +43,5 @@ internal sealed record Template(ImmutableArray<TemplatePart> Parts)
     }
 }
 
-/// <summary>Literal text, or a reference.</summary>
+/// <summary>A literal text, or a reference.</summary>
 internal sealed record TemplatePart(string Text, PropertyPath? Reference);

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Yaml;
 
-/// <summary><c>runtime: yaml</c>: the program is Pulumi.yaml itself, or Main.yaml beside it.</summary>
+/// <summary>A program with <c>runtime: yaml</c>. It is in Pulumi.yaml itself, or in Main.yaml in the program's folder.</summary>
 internal sealed class YamlProgram(Project project) : IProgram
 {
     public Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -22,6 +22,7 @@ internal sealed class YamlProgram(Project project) : IProgram
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
         {
+            // The monitor ends a call with this status after it has reported the failure itself.
             return "";
         }
         catch (RpcException e)

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Yaml;
 
-/// <summary>YAML scalars by the core schema: what is quoted is text, what is plain may be null, boolean or number.</summary>
+/// <summary>Reads scalars by YAML's core schema: a quoted scalar is a text, and a plain one may be null, a boolean or a number.</summary>
 internal static class YamlValues
 {
     public static object? Scalar(YamlScalarNode node)

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using LocalEngine.Deployments.Steps;
+using LocalEngine.Plugins;
+using LocalEngine.State;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace LocalEngine.Deployments;
+
+/// <summary>Decides by Check and Diff which step leads a custom resource to its goal state, and runs that step.</summary>
+internal sealed class StepGenerator
+{
+    private readonly DeploymentContext _context;
+    private readonly ProviderRegistrar _providers;
+    private readonly CreateStep _create;
+    private readonly UpdateStep _update;
+    private readonly ReplaceStep _replace;
+    private readonly ImportStep _import;
+    private readonly SameStep _same;
+
+    public StepGenerator(DeploymentContext context, ProviderRegistrar providers, DependentReplacer dependents)
+    {
+        (_context, _providers) = (context, providers);
+        _create = new CreateStep(context);
+        _update = new UpdateStep(context);
+        _replace = new ReplaceStep(context, _create, dependents);
+        _import = new ImportStep(context);
+        _same = new SameStep(context);
+    }
+
+    public async Task<ResourceState> RunAsync(ResourceState goal, OldResource? old, RegisterResourceRequest request)
+    {
+        var provider = await _context.ProviderAsync(goal.Provider).ConfigureAwait(false);
+        if (NeedsImport(goal, old))
+            old = await _import.RunAsync(provider, goal, old).ConfigureAwait(false);
+
+        // An object that is only read, or that was deleted for its replacement, cannot be updated.
+        if (old is null or { State.External: true } or { State.PendingReplacement: true })
+        {
+            var inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false);
+            return await _create.RunAsync(provider, goal with { Inputs = inputs }, old, StepOp.Create, []).ConfigureAwait(false);
+        }
+
+        return await ChangeAsync(provider, goal, old, request).ConfigureAwait(false);
+    }
+
+    private static bool NeedsImport(ResourceState goal, OldResource? old) =>
+        goal.ImportId.Length > 0 && (old is null || (old.State.ImportId != goal.ImportId && old.State.Id != goal.ImportId));
+
+    private async Task<ResourceState> ChangeAsync(
+        ProviderInstance provider,
+        ResourceState goal,
+        OldResource old,
+        RegisterResourceRequest request
+    )
+    {
+        var inputs = await CheckAsync(provider, goal, old.State.Inputs).ConfigureAwait(false);
+        var response = await provider.DiffAsync(old.State, inputs, goal.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
+        var diff = DiffResult.Read(response, old.State, inputs, goal.ReplaceOnChanges);
+        if (diff.Replaces || await _providers.ForcesReplacementAsync(old.State.Provider, goal.Provider).ConfigureAwait(false))
+        {
+            // Check gets no old inputs for a replacement, so that the provider generates new names.
+            var replacement = goal with
+            {
+                Inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false),
+            };
+            var deleteFirst = request.DeleteBeforeReplaceDefined ? request.DeleteBeforeReplace : diff.DeleteBeforeReplace;
+            return await _replace.RunAsync(provider, replacement, old, deleteFirst, diff.Changes).ConfigureAwait(false);
+        }
+
+        goal = goal with { Inputs = inputs };
+
+        // An object that was not ready is updated even without a change, so that the provider looks at it again.
+        return diff.HasChanges || !old.State.InitErrors.IsEmpty
+            ? await _update.RunAsync(provider, goal, old, diff.Changes).ConfigureAwait(false)
+            : await _same.RunAsync(goal, old).ConfigureAwait(false);
+    }
+
+    private async Task<PropertyObject> CheckAsync(ProviderInstance provider, ResourceState goal, PropertyObject olds)
+    {
+        var response = await provider
+            .CheckAsync(goal.Urn, olds, goal.Inputs, RandomSeed(goal.Urn), CancellationToken.None)
+            .ConfigureAwait(false);
+        return response.Failures.Count == 0
+            ? StructCodec.Read(response.Inputs)
+            : throw _context.FailStep(goal.Urn, response.Failures.Select(f => Explain(f, goal)));
+    }
+
+    private static string Explain(CheckFailure failure, ResourceState goal)
+    {
+        var resource = $"{goal.Type} resource '{goal.Name}'";
+        if (failure.Property.Length == 0)
+            return $"{resource} has a problem: {failure.Reason}";
+        var value = PropertyPath.Parse(failure.Property).Get(goal.Inputs)?.ToString() ?? "<nil>";
+        return $"{resource}: property {failure.Property} value {{{value}}} has a problem: {failure.Reason}";
+    }
+
+    /// <summary>Preview and update give a resource the same seed, so that the provider generates the same names in both.</summary>
+    private static ByteString RandomSeed(string urn) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(urn)));
+}
