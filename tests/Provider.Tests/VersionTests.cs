@@ -10,7 +10,7 @@ namespace LiveChatPulumi_Provider_Tests;
 public partial class VersionTests
 {
     [Fact]
-    public void Version_OfThePlugin_IsThatOfTheBuild() => Assert.Equal(Repo.Version, PackageVersion.Current);
+    public void Version_OfThePlugin_IsThatOfTheBuild() => Assert.Equal(PackageVersion.Current, Repo.Version);
 
     [Fact]
     public void Version_OfWhatIsGenerated_IsThatOfTheBuild()

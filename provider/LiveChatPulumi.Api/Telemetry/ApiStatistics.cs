@@ -22,7 +22,7 @@ public sealed class ApiStatistics
     public int Total => _calls.Values.Sum();
 
     /// <summary>HTTP requests of methods that change the license.</summary>
-    internal int Writes => _writes;
+    public int Writes => _writes;
 
     /// <summary>Batches of more than one request.</summary>
     internal int Batches => _batches;
@@ -31,7 +31,7 @@ public sealed class ApiStatistics
     internal int Batched => _batched;
 
     /// <summary>Requests that were sent again after a failure.</summary>
-    internal int Retries => _retries;
+    public int Retries => _retries;
 
     /// <summary>Requests that the server refused for their rate.</summary>
     public int Refused => _refused;
