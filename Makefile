@@ -10,7 +10,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test demo schema docs sdk format bench chaos dist test-dist install clean node-modules browser picture
+.PHONY: build test test-all test-inputs demo schema docs sdk format bench chaos dist test-dist install clean node-modules browser picture
 
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary
@@ -26,8 +26,16 @@ browser:
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } || \
 	  { echo "make test needs chromium: install it, or run make browser as root" >&2; exit 1; }
 
-test: build node-modules browser
+# Packages and browser come while the build runs.
+test-inputs:
+	@$(MAKE) --no-print-directory -j3 build node-modules browser
+
+test: test-inputs
 	./tests/run.sh
+
+# The long forms as well: every switch for every resource and process, every moment of a kill, longer lists, more chaos.
+test-all: test-inputs
+	LONG_TESTS=1 ./tests/run.sh
 
 # The picture in docs/routing.md, taken by the test that looks at the page.
 picture: build browser

@@ -61,9 +61,9 @@ public class CommandTests
             );
         var before = Objects(command);
         Assert.Contains(output, await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
-        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
-        await command.SucceedAsync("refresh", "--yes", "--expect-no-changes");
-        await command.SucceedAsync("destroy", "--yes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await command.SucceedAsync("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        await command.SucceedAsync("destroy", "--yes", "--skip-preview");
         Assert.Equal(before, Objects(command));
     }
 
@@ -79,13 +79,13 @@ public class CommandTests
         File.Copy(Repo.Path("examples", "support-team", "Pulumi.production.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
         var before = Objects(command);
         Assert.Contains("+  20 created", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
-        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
         await command.SucceedAsync("config", "set", "vipTag", "gold");
         await command.SucceedAsync("config", "set", "maxChats", "4");
-        var changed = await command.SucceedAsync("up", "--yes");
+        var changed = await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.Contains("~  12 updated", changed, StringComparison.Ordinal);
         Assert.Contains("+- 1 replaced", changed, StringComparison.Ordinal);
-        await command.SucceedAsync("destroy", "--yes");
+        await command.SucceedAsync("destroy", "--yes", "--skip-preview");
         Assert.Equal(before, Objects(command));
     }
 
@@ -94,7 +94,7 @@ public class CommandTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Team.Replace("name: Ann", "name: { \"fn::secret\": Ann Secret }", StringComparison.Ordinal));
-        var up = await command.SucceedAsync("up", "--yes");
+        var up = await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.DoesNotContain("Ann Secret", up, StringComparison.Ordinal);
         Assert.DoesNotContain("Ann Secret", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
         var export = await command.SucceedAsync("stack", "export");
@@ -166,7 +166,7 @@ public class CommandTests
                 StringComparison.Ordinal
             )
         );
-        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
         var (code, output, _) = await command.RunAsync("destroy", "--yes");
         Assert.Equal(1, code);
         Assert.Contains("cannot be deleted because it is protected", output, StringComparison.Ordinal);
@@ -218,11 +218,11 @@ public class CommandTests
         await using var command = await CommandHarness.StartAsync();
         command.Write(Team);
         command.Fault("""{"kind":"fail","method":"create_agent","type":"limit_reached"}""");
-        var (code, output, _) = await command.RunAsync("up", "--yes");
+        var (code, output, _) = await command.RunAsync("up", "--yes", "--skip-preview");
         Assert.Equal(1, code);
         Assert.Contains("limit_reached", output, StringComparison.Ordinal);
-        await command.SucceedAsync("up", "--yes");
-        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
+        await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
         Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
     }
 
@@ -252,7 +252,7 @@ public class CommandTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Team);
-        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
         command.Environment["PULUMI_CONFIG_PASSPHRASE"] = "y";
         Assert.Contains("incorrect passphrase", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
         command.Environment["PULUMI_CONFIG_PASSPHRASE"] = "";
@@ -293,7 +293,7 @@ public class CommandTests
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("update canceled", output + errors, StringComparison.Ordinal);
         Assert.Contains("livechat:index:Group::support", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
-        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.Equal(2, command.Dump()["groups"]!.AsArray().Count);
     }
 

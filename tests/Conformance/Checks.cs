@@ -42,7 +42,7 @@ internal static class Checks
         };
 
     /// <summary>C2.</summary>
-    private static async Task Check_Examples_PassAndStayTheSame(PluginHarness plugin, ResourceCase c)
+    internal static async Task Check_Examples_PassAndStayTheSame(PluginHarness plugin, ResourceCase c)
     {
         foreach (var inputs in new[] { c.Example, c.Changed })
         {
@@ -54,7 +54,7 @@ internal static class Checks
     }
 
     /// <summary>C2.</summary>
-    private static async Task CheckAndDiff_UnknownAtAnyPlace_Survive(PluginHarness plugin, ResourceCase c)
+    internal static async Task CheckAndDiff_UnknownAtAnyPlace_Survive(PluginHarness plugin, ResourceCase c)
     {
         foreach (var unknown in Values.Variants(PluginHarness.Parse(c.Example), _ => PropertyValue.Unknown))
         {
@@ -76,13 +76,13 @@ internal static class Checks
     }
 
     /// <summary>C3 and C6.</summary>
-    private static async Task Create_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
+    internal static async Task Create_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
     {
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
         await AssertCleanAsync(plugin, c, id, c.Example);
     }
 
-    private static async Task Update_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
+    internal static async Task Update_ThenReadThenDiff_ShowsNothing(PluginHarness plugin, ResourceCase c)
     {
         var created = await plugin.CreateAsync(c.Type, c.Example);
         await plugin.UpdateAsync(c.Type, created.Id, c.Example, c.Changed);
@@ -96,7 +96,7 @@ internal static class Checks
     }
 
     /// <summary>C4.</summary>
-    private static async Task Update_WithEqualInputs_LooksAgainAndWritesNothing(PluginHarness plugin, ResourceCase c)
+    internal static async Task Update_WithEqualInputs_LooksAgainAndWritesNothing(PluginHarness plugin, ResourceCase c)
     {
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
         plugin.Emulator.Log.Clear();
@@ -105,7 +105,7 @@ internal static class Checks
     }
 
     /// <summary>C5.</summary>
-    private static async Task Refresh_ChangedOnTheServer_ShowsExactlyThatProperty(PluginHarness plugin, ResourceCase c)
+    internal static async Task Refresh_ChangedOnTheServer_ShowsExactlyThatProperty(PluginHarness plugin, ResourceCase c)
     {
         foreach (var property in c.Drifting)
         {
@@ -122,7 +122,7 @@ internal static class Checks
     }
 
     /// <summary>C7. What reads do not tell is taken from the program; a group's members come with the agents.</summary>
-    private static async Task Import_ThenCheckThenDiff_IsClean(PluginHarness plugin, ResourceCase c)
+    internal static async Task Import_ThenCheckThenDiff_IsClean(PluginHarness plugin, ResourceCase c)
     {
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
         var imported = await plugin.ReadAsync(c.Type, c.ImportId(plugin, id));
@@ -149,7 +149,7 @@ internal static class Checks
     }
 
     /// <summary>C8.</summary>
-    private static async Task Read_Missing_GivesAnEmptyId(PluginHarness plugin, ResourceCase c)
+    internal static async Task Read_Missing_GivesAnEmptyId(PluginHarness plugin, ResourceCase c)
     {
         foreach (var inputs in new[] { null, c.Example })
         {
@@ -159,7 +159,7 @@ internal static class Checks
     }
 
     /// <summary>C9.</summary>
-    private static async Task Delete_Twice_Succeeds(PluginHarness plugin, ResourceCase c)
+    internal static async Task Delete_Twice_Succeeds(PluginHarness plugin, ResourceCase c)
     {
         var before = c.Count(plugin);
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
@@ -169,7 +169,7 @@ internal static class Checks
     }
 
     /// <summary>C10.</summary>
-    private static async Task Update_ObjectIsGone_SaysSo(PluginHarness plugin, ResourceCase c)
+    internal static async Task Update_ObjectIsGone_SaysSo(PluginHarness plugin, ResourceCase c)
     {
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync(c.Type, c.MissingId!, c.Example, c.Changed));
         Assert.Equal(StatusCode.NotFound, e.StatusCode);
@@ -177,7 +177,7 @@ internal static class Checks
     }
 
     /// <summary>C11.</summary>
-    private static async Task Preview_WritesNothingAndEchoesInputs(PluginHarness plugin, ResourceCase c)
+    internal static async Task Preview_WritesNothingAndEchoesInputs(PluginHarness plugin, ResourceCase c)
     {
         var preview = await plugin.CreateAsync(c.Type, c.Example, preview: true);
         await plugin.UpdateAsync(c.Type, c.MissingId ?? "x", c.Example, c.Changed, preview: true);
@@ -187,7 +187,7 @@ internal static class Checks
     }
 
     /// <summary>C15.</summary>
-    private static async Task Diff_EachProperty_ReplacesOnlyWhereDeclared(PluginHarness plugin, ResourceCase c)
+    internal static async Task Diff_EachProperty_ReplacesOnlyWhereDeclared(PluginHarness plugin, ResourceCase c)
     {
         var example = PluginHarness.Parse(c.Example);
         foreach (var property in c.Spec.Inputs.Where(p => example[p.Name] is not null))
@@ -200,7 +200,7 @@ internal static class Checks
     }
 
     /// <summary>C16.</summary>
-    private static async Task Secrets_AtAnyPlace_StaySecret(PluginHarness plugin, ResourceCase c)
+    internal static async Task Secrets_AtAnyPlace_StaySecret(PluginHarness plugin, ResourceCase c)
     {
         var n = 0;
         foreach (var secret in Values.Variants(PluginHarness.Parse(c.Example), PropertyValue.Secret))
@@ -231,7 +231,7 @@ internal static class Checks
     }
 
     /// <summary>C18.</summary>
-    private static async Task List_GivesWhatImportTakes(PluginHarness plugin, ResourceCase c)
+    internal static async Task List_GivesWhatImportTakes(PluginHarness plugin, ResourceCase c)
     {
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
         var ids = await plugin.ListAsync(c.Type);
@@ -242,7 +242,7 @@ internal static class Checks
     }
 
     /// <summary>C17: a read is one call; a create is one write, with a list before it where ids come from the server, and calls of their own.</summary>
-    private static async Task Calls_StayWithinTheBudgetAndTheDeclaredActions(PluginHarness plugin, ResourceCase c)
+    internal static async Task Calls_StayWithinTheBudgetAndTheDeclaredActions(PluginHarness plugin, ResourceCase c)
     {
         plugin.Emulator.Log.Clear();
         var id = (await plugin.CreateAsync(c.Type, c.Example)).Id;
