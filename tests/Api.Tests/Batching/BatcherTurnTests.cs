@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Batching;
@@ -72,7 +73,7 @@ public class BatcherTurnTests
         new(
             ApiActions.DeleteBot,
             new BatchOptions { Size = size },
-            new ManualTime(),
+            new FakeTimeProvider(),
             _sender.Object,
             new ApiStatistics(),
             NullLogger.Instance

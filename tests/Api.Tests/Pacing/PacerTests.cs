@@ -124,7 +124,7 @@ public class PacerTests
     public async Task Enter_SharedPaceIsSlow_HoldsUpNobodyWhoEndsATurn()
     {
         var shared = new Mock<ISharedPace>();
-        using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 10 }, new ManualTime(), shared.Object);
+        using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 10 }, new FakeTimeProvider(), shared.Object);
         var isFree = false;
         shared
             .Setup(s => s.Reserve(It.IsAny<DateTimeOffset>()))
@@ -137,7 +137,7 @@ public class PacerTests
     [Fact]
     public async Task Enter_WhileAMomentIsReserved_WaitsForIt()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var shared = new Mock<ISharedPace>();
         using var pacer = new Pacer(new PaceOptions { RequestsPerSecond = 1 }, time, shared.Object);
         Task? second = null;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Pacing;
@@ -14,7 +15,7 @@ public sealed class PacedSenderTests : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Mock<ISender> _http = new(MockBehavior.Strict);
     private readonly ApiStatistics _statistics = new();
     private readonly Pacer _pacer;
