@@ -5,7 +5,7 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 configuration=${CONFIGURATION:-Release}
 at_once=${TEST_JOBS:-2}
-limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 600)}
+limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 900)}
 longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Tests)
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

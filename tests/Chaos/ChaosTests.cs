@@ -35,7 +35,7 @@ public class ChaosTests
     [MemberData(nameof(Shares))]
     public async Task Programs_UnderRandomFaults_ComeOutRightAfterOneUp(int share)
     {
-        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : 200);
+        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : 150);
         var first = Number("CHAOS_SEED", 1);
         for (var i = share; i < cases; i += Workers)
         {
@@ -73,7 +73,7 @@ public class ChaosTests
 
     private static async Task<string?> RunAsync(ChaosCase chaos)
     {
-        var time = new JumpingTime();
+        var time = new JumpingTime(addsUp: true);
         var emulator = await EmulatorServer.StartAsync(time: time);
         emulator.Control("seed", (JsonObject)JsonNode.Parse(Foreign)!);
         await using var engine = new EngineHarness(

@@ -7,7 +7,10 @@ namespace TestSupport;
 /// wait. So no test sleeps, and as much time passes as there is waited for. Deadlines do not make it jump: a
 /// <see cref="CancellationTokenSource"/> fires when the waits of others, or the test, have brought the clock that far.
 /// </summary>
-public sealed class JumpingTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+/// <param name="addsUp">
+/// True where each wait takes the clock on by its whole length, also beside others: a lag of minutes is over after a few polls.
+/// </param>
+public sealed class JumpingTime(bool addsUp = false) : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
     private readonly Lock _jumping = new();
 
@@ -37,7 +40,7 @@ public sealed class JumpingTime() : FakeTimeProvider(new DateTimeOffset(2026, 1,
                 lock (_jumping)
                 {
                     // Another wait may have brought it there already.
-                    var ahead = due - GetUtcNow();
+                    var ahead = addsUp ? dueTime : due - GetUtcNow();
                     if (ahead > TimeSpan.Zero)
                         Advance(ahead);
                 }
