@@ -28,9 +28,13 @@ internal sealed class Waiting(TimeProvider time)
     /// <inheritdoc cref="Poll(Func{TimeSpan})"/>
     public Poll Poll(TimeSpan bound) => new(this, () => bound);
 
-    /// <summary>Waits for a time.</summary>
+    /// <summary>Waits for a time, in whole milliseconds, rounded up: timers cut fractions off, and would never get to the end.</summary>
+    /// <param name="delay">None is waited for where it is over already.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
+        if (delay <= TimeSpan.Zero)
+            return;
         lock (_gate)
         {
             if (_waiting++ == 0)
@@ -39,7 +43,7 @@ internal sealed class Waiting(TimeProvider time)
 
         try
         {
-            await Task.Delay(delay, time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), time, cancellationToken);
         }
         finally
         {
