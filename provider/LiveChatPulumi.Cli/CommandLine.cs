@@ -37,55 +37,54 @@ internal static class CommandLine
         Description = "Show what would change, and change nothing.",
     };
 
-    public static RootCommand Build(Func<string, string?> environment, TextWriter output, TextWriter errors)
+    public static RootCommand Build(CommandContext context)
     {
-        var shell = new Shell(environment, output, errors);
         var root = new RootCommand(
             "Applies Pulumi programs to a LiveChat license without the Pulumi CLI. "
                 + "State and commands are Pulumi's; what is missing here, the Pulumi CLI does."
         );
         root.Options.Add(Stack);
         root.Options.Add(Folder);
-        root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, shell, [Refresh]));
+        root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
-            Operation("up", "Make the license as the program declares it.", OperationKind.Up, shell, [Yes, SkipPreview, Refresh])
+            Operation("up", "Make the license as the program declares it.", OperationKind.Up, context, [Yes, SkipPreview, Refresh])
         );
         root.Subcommands.Add(
             Operation(
                 "refresh",
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
-                shell,
+                context,
                 [Yes, SkipPreview, PreviewOnly]
             )
         );
         root.Subcommands.Add(
-            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, shell, [Yes, SkipPreview, PreviewOnly])
+            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
         );
-        root.Subcommands.Add(StackCommands(shell));
-        root.Subcommands.Add(ConfigCommands(shell));
+        root.Subcommands.Add(StackCommands(context));
+        root.Subcommands.Add(ConfigCommands(context));
         root.Subcommands.Add(
             RoutesCommand.Build(
-                shell,
-                parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, shell) : null
+                context,
+                parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
             )
         );
-        root.Subcommands.Add(EmulateCommand.Build(shell));
-        root.Subcommands.Add(RequestUnsuspensionCommand.Build(shell));
+        root.Subcommands.Add(EmulateCommand.Build(context));
+        root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         return root;
     }
 
-    private static Command Operation(string name, string description, OperationKind kind, Shell shell, Option[] options)
+    private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
     {
         var command = new Command(name, description) { Json, Parallel, ExpectNoChanges, Debug };
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction(
             (parsed, cancellationToken) =>
-                shell.GuardAsync(() =>
+                context.GuardAsync(() =>
                     new OperationCommand(
-                        shell,
-                        Open(parsed, shell),
+                        context,
+                        Open(parsed, context),
                         new OperationSettings(
                             kind,
                             Json: parsed.GetValue(Json),
@@ -103,25 +102,25 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command StackCommands(Shell shell)
+    private static Command StackCommands(CommandContext context)
     {
         var showSecrets = new Option<bool>("--show-secrets") { Description = "Write secrets in clear." };
         var file = new Option<string?>("--file") { Description = "The file; by default stdout or stdin." };
         var export = new Command("export", "Write the stack's state, as pulumi stack export does.") { showSecrets, file };
         export.SetAction(
             (parsed, _) =>
-                shell.GuardAsync(() =>
-                    StackCommand.ExportAsync(shell, Open(parsed, shell), parsed.GetValue(file), parsed.GetValue(showSecrets))
+                context.GuardAsync(() =>
+                    StackCommand.ExportAsync(context, Open(parsed, context), parsed.GetValue(file), parsed.GetValue(showSecrets))
                 )
         );
         var import = new Command("import", "Replace the stack's state by an export, as pulumi stack import does.") { file };
         import.SetAction(
-            (parsed, _) => shell.GuardAsync(() => StackCommand.ImportAsync(shell, Open(parsed, shell), parsed.GetValue(file)))
+            (parsed, _) => context.GuardAsync(() => StackCommand.ImportAsync(context, Open(parsed, context), parsed.GetValue(file)))
         );
         return new Command("stack", "The stack's state.") { export, import };
     }
 
-    private static Command ConfigCommands(Shell shell)
+    private static Command ConfigCommands(CommandContext context)
     {
         var key = new Argument<string>("key") { Description = "The key; without a namespace it is the project's." };
         var value = new Argument<string>("value") { Description = "The value." };
@@ -129,15 +128,15 @@ internal static class CommandLine
         var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret };
         set.SetAction(
             (parsed, _) =>
-                shell.GuardAsync(() =>
-                    ConfigCommand.SetAsync(Open(parsed, shell), parsed.GetValue(key)!, parsed.GetValue(value)!, parsed.GetValue(secret))
+                context.GuardAsync(() =>
+                    ConfigCommand.SetAsync(Open(parsed, context), parsed.GetValue(key)!, parsed.GetValue(value)!, parsed.GetValue(secret))
                 )
         );
         var get = new Command("get", "Print a value in clear.") { key };
-        get.SetAction((parsed, _) => shell.GuardAsync(() => ConfigCommand.GetAsync(shell, Open(parsed, shell), parsed.GetValue(key)!)));
+        get.SetAction((parsed, _) => context.GuardAsync(() => ConfigCommand.GetAsync(context, Open(parsed, context), parsed.GetValue(key)!)));
         return new Command("config", "The stack's configuration.") { set, get };
     }
 
-    private static Workspace Open(ParseResult parsed, Shell shell) =>
-        Workspace.Open(parsed.GetValue(Folder)!, parsed.GetValue(Stack), shell.Environment);
+    private static Workspace Open(ParseResult parsed, CommandContext context) =>
+        Workspace.Open(parsed.GetValue(Folder)!, parsed.GetValue(Stack), context);
 }

@@ -30,7 +30,7 @@ internal static class EmulateCommand
         DefaultValueFactory = _ => 3600,
     };
 
-    public static Command Build(Shell shell)
+    public static Command Build(CommandContext context)
     {
         var command = new Command("emulate", "Serve an emulated LiveChat license on 127.0.0.1.")
         {
@@ -41,11 +41,11 @@ internal static class EmulateCommand
             Switches,
             StopAfter,
         };
-        command.SetAction((parsed, cancellationToken) => shell.GuardAsync(() => RunAsync(shell, parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => context.GuardAsync(() => RunAsync(context, parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(Shell shell, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = new EmulatorOptions
         {
@@ -59,8 +59,8 @@ internal static class EmulateCommand
             .ConfigureAwait(false);
         if (parsed.GetValue(SeedFile) is { } file)
             emulator.Control("seed", Read(file));
-        await shell.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
-        await shell.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await context.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
+        await context.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         await WaitAsync(parsed.GetValue(StopAfter), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Success;
     }

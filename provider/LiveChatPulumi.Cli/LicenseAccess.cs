@@ -9,12 +9,12 @@ namespace LiveChatPulumi.Cli;
 /// </summary>
 internal static class LicenseAccess
 {
-    public static ConfigurationApi Open(Func<string, string?> environment, Workspace? workspace = null)
+    public static ConfigurationApi Open(IReadOnlyDictionary<string, string> environment, Workspace? workspace = null)
     {
         var config = workspace?.Target().Config;
         string? Get(string name, string variable) =>
             config?.GetValueOrDefault("livechat:" + name) is { Length: > 0 } set ? set
-            : environment(variable) is { Length: > 0 } value ? value
+            : environment.GetValueOrDefault(variable) is { Length: > 0 } value ? value
             : null;
         return new ConfigurationApi(
             new ApiOptions

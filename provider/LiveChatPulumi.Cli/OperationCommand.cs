@@ -26,7 +26,7 @@ internal sealed record OperationSettings(
 );
 
 /// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
-internal sealed class OperationCommand(Shell shell, Workspace workspace, OperationSettings settings)
+internal sealed class OperationCommand(CommandContext context, Workspace workspace, OperationSettings settings)
 {
     private Engine? _running;
     private int _interrupts;
@@ -120,30 +120,30 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
             return ExitCodes.Failed;
         if (!settings.ExpectNoChanges || result.Changes == 0)
             return ExitCodes.Success;
-        await shell.Errors.WriteLineAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
+        await context.Errors.WriteLineAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
         return ExitCodes.UnexpectedChanges;
     }
 
     private async Task<bool> ConfirmAsync(IDisplay display)
     {
         await display.FlushAsync().ConfigureAwait(false);
-        await shell
+        await context
             .Output.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ")
             .ConfigureAwait(false);
         var answer = Console.In.ReadLine();
         if (answer is "yes" or "y")
             return true;
-        await shell.Errors.WriteLineAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
+        await context.Errors.WriteLineAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
         return false;
     }
 
     private IDisplay Display()
     {
         if (settings.Json)
-            return new JsonDisplay(shell.Output, settings.Debug);
-        return Console.IsOutputRedirected || !ReferenceEquals(shell.Output, Console.Out)
-            ? new PlainDisplay(shell.Output, settings.Debug)
-            : new LiveDisplay(shell.Output, settings.Debug);
+            return new JsonDisplay(context.Output, settings.Debug);
+        return Console.IsOutputRedirected || !ReferenceEquals(context.Output, Console.Out)
+            ? new PlainDisplay(context.Output, settings.Debug)
+            : new LiveDisplay(context.Output, settings.Debug);
     }
 
     private static void Warn(Snapshot snapshot, IDisplay display)
@@ -158,13 +158,13 @@ internal sealed class OperationCommand(Shell shell, Workspace workspace, Operati
         }
     }
 
-    private void OnInterrupt(PosixSignalContext context)
+    private void OnInterrupt(PosixSignalContext signal)
     {
         // The second Ctrl-C ends the process at once; the journal keeps what was done.
         if (Interlocked.Increment(ref _interrupts) > 1)
             return;
-        context.Cancel = true;
-        shell.Errors.WriteLine(
+        signal.Cancel = true;
+        context.Errors.WriteLine(
             "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
         );
         _ = _running?.CancelAsync();

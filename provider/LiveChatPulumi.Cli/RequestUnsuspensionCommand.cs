@@ -10,19 +10,19 @@ namespace LiveChatPulumi.Cli;
 /// </summary>
 internal static class RequestUnsuspensionCommand
 {
-    public static Command Build(Shell shell)
+    public static Command Build(CommandContext context)
     {
         var command = new Command(
             "request-unsuspension",
             "Ask the license's administrators to end your suspension. Takes your own token, from the provider's environment variables."
         );
-        command.SetAction((_, cancellationToken) => shell.GuardAsync(() => RunAsync(shell, cancellationToken)));
+        command.SetAction((_, cancellationToken) => context.GuardAsync(() => RunAsync(context, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(Shell shell, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        using var api = LicenseAccess.Open(shell.Environment);
+        using var api = LicenseAccess.Open(context.Environment);
         try
         {
             await api.CallAsync(ApiActions.RequestAgentUnsuspension, [], cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal static class RequestUnsuspensionCommand
             throw new EngineException(e.Message);
         }
 
-        await shell.Output.WriteLineAsync("The request was sent.").ConfigureAwait(false);
+        await context.Output.WriteLineAsync("The request was sent.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

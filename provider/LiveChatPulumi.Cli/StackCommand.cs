@@ -6,7 +6,7 @@ namespace LiveChatPulumi.Cli;
 /// <summary>livechat stack export and livechat stack import.</summary>
 internal static class StackCommand
 {
-    public static async Task<int> ExportAsync(Shell shell, Workspace workspace, string? file, bool showSecrets)
+    public static async Task<int> ExportAsync(CommandContext context, Workspace workspace, string? file, bool showSecrets)
     {
         if (!workspace.Backend.Exists)
             throw new EngineException($"no stack named '{workspace.Stack}' found");
@@ -14,13 +14,13 @@ internal static class StackCommand
         var writer = showSecrets ? new CheckpointFile(null) : workspace.Codec;
         var text = writer.WriteExport(snapshot with { Salt = workspace.Crypter.Salt }, TimeProvider.System.GetUtcNow());
         if (file is null)
-            await shell.Output.WriteAsync(text).ConfigureAwait(false);
+            await context.Output.WriteAsync(text).ConfigureAwait(false);
         else
             await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
-    public static async Task<int> ImportAsync(Shell shell, Workspace workspace, string? file)
+    public static async Task<int> ImportAsync(CommandContext context, Workspace workspace, string? file)
     {
         var text = file is null
             ? await Console.In.ReadToEndAsync().ConfigureAwait(false)
@@ -33,7 +33,7 @@ internal static class StackCommand
         if (foreign is not null)
             throw new EngineException($"the state is of the stack '{foreign.Stack}', not '{workspace.Stack}'; nothing was changed");
         foreach (var operation in snapshot.PendingOperations)
-            await shell
+            await context
                 .Errors.WriteLineAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'")
                 .ConfigureAwait(false);
         workspace.Backend.Save(
@@ -45,7 +45,7 @@ internal static class StackCommand
             workspace.Codec,
             TimeProvider.System.GetUtcNow()
         );
-        await shell.Output.WriteLineAsync("Import complete.").ConfigureAwait(false);
+        await context.Output.WriteLineAsync("Import complete.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
@@ -68,12 +68,12 @@ internal static class ConfigCommand
         return Task.FromResult(ExitCodes.Success);
     }
 
-    public static async Task<int> GetAsync(Shell shell, Workspace workspace, string key)
+    public static async Task<int> GetAsync(CommandContext context, Workspace workspace, string key)
     {
         var name = workspace.Config.Qualify(key);
         if (!workspace.Target().Config.TryGetValue(name, out var value))
             throw new EngineException($"configuration key '{name}' not found for stack '{workspace.Stack}'");
-        await shell.Output.WriteLineAsync(value).ConfigureAwait(false);
+        await context.Output.WriteLineAsync(value).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

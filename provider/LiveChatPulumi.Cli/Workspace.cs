@@ -11,16 +11,16 @@ namespace LiveChatPulumi.Cli;
 /// <summary>A project and one of its stacks: files, secrets, program, plugins.</summary>
 internal sealed class Workspace
 {
-    private readonly Func<string, string?> _environment;
+    private readonly CommandContext _context;
     private PassphraseCrypter? _crypter;
 
-    private Workspace(Project project, string stack, Func<string, string?> environment)
+    private Workspace(Project project, string stack, CommandContext context)
     {
-        _environment = environment;
+        _context = context;
         Project = project;
         Stack = stack;
         Config = StackConfig.Load(project, stack);
-        Backend = new FileBackend(project.Folder, project.Name, stack, environment("PULUMI_BACKEND_URL"));
+        Backend = new FileBackend(project.Folder, project.Name, stack, Variable("PULUMI_BACKEND_URL"));
     }
 
     public Project Project { get; }
@@ -36,11 +36,11 @@ internal sealed class Workspace
 
     public CheckpointFile Codec => new(Crypter);
 
-    public static Workspace Open(string folder, string? stack, Func<string, string?> environment)
+    public static Workspace Open(string folder, string? stack, CommandContext context)
     {
         var project = Project.Load(folder);
-        var name = stack ?? (environment("PULUMI_STACK") is { Length: > 0 } set ? set : OnlyStack(project));
-        return new Workspace(project, name.Split('/')[^1], environment);
+        var name = stack ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : OnlyStack(project));
+        return new Workspace(project, name.Split('/')[^1], context);
     }
 
     public Target Target()
@@ -49,7 +49,7 @@ internal sealed class Workspace
         return new Target(
             Project.Name,
             Stack,
-            _environment("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization",
+            Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization",
             values,
             secrets
         );
@@ -58,7 +58,7 @@ internal sealed class Workspace
     public IProgram Program() =>
         Project.Runtime switch
         {
-            "dotnet" => new DotnetProgram(Project),
+            "dotnet" => new DotnetProgram(Project, _context.Environment),
             "yaml" => new YamlProgram(Project),
             var other => throw new EngineException(
                 $"Programs of runtime '{other}' do not run here: this engine has dotnet and yaml. Run it with `pulumi up`."
@@ -66,7 +66,11 @@ internal sealed class Workspace
         };
 
     public IProviderHost Plugins() =>
-        new PluginProcesses(new PluginLocator(Project.PluginPaths, AppContext.BaseDirectory, _environment), Project.Folder);
+        new PluginProcesses(
+            new PluginLocator(Project.PluginPaths, _context.CommandFolder, _context.Environment),
+            Project.Folder,
+            _context.Environment
+        );
 
     private static string OnlyStack(Project project)
     {
@@ -87,9 +91,11 @@ internal sealed class Workspace
     /// <summary>Encrypts and decrypts under another salt and the same passphrase.</summary>
     public PassphraseCrypter OpenOther(string salt) => PassphraseCrypter.Open(Passphrase(), salt);
 
+    private string? Variable(string name) => _context.Environment.GetValueOrDefault(name);
+
     private string Passphrase() =>
-        _environment("PULUMI_CONFIG_PASSPHRASE")
-        ?? (_environment("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
+        Variable("PULUMI_CONFIG_PASSPHRASE")
+        ?? (Variable("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
         ?? throw new EngineException(
             "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; "
                 + "it protects the secrets in configuration and state, and may be empty."

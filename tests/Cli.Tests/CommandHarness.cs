@@ -1,13 +1,18 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Cli;
 using LiveChatPulumi.Emulator;
 using TestSupport;
 
 namespace Cli_Tests;
 
-/// <summary>The livechat command as a process, in a project of its own, against an emulator in the test.</summary>
+/// <summary>
+/// The livechat command in a project of its own, against an emulator in the test. Plugins and programs are processes; the
+/// command runs in the test's own process, which is warm, unless it is told otherwise.
+/// </summary>
 internal sealed class CommandHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,18 +25,25 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public string StatePath => Path.Combine(ProjectFolder, ".pulumi", "stacks", "shop", "dev.json");
 
+    /// <summary>True where the command is to be a process. One that LIVECHAT_TEST_COMMAND names always is.</summary>
+    public bool AsProcess { get; private init; }
+
     /// <summary>Further environment variables; an empty value removes one.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>The command as it was built, or the one that LIVECHAT_TEST_COMMAND names: so <c>make test-dist</c> tests the published one.</summary>
-    private static string Executable =>
-        System.Environment.GetEnvironmentVariable("LIVECHAT_TEST_COMMAND") is { Length: > 0 } path
-            ? path
-            : Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0", "livechat");
+    /// <summary>The command that LIVECHAT_TEST_COMMAND names: so <c>make test-dist</c> tests the published one.</summary>
+    private static string? PublishedCommand =>
+        System.Environment.GetEnvironmentVariable("LIVECHAT_TEST_COMMAND") is { Length: > 0 } path ? path : null;
 
-    public static async Task<CommandHarness> StartAsync(string? seed = null)
+    private static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
+
+    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false)
     {
-        var harness = new CommandHarness { Emulator = await EmulatorServer.StartAsync() };
+        var harness = new CommandHarness
+        {
+            Emulator = await EmulatorServer.StartAsync(),
+            AsProcess = asProcess || PublishedCommand is not null,
+        };
         harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed ?? "{}")!);
         harness.ProjectFolder = Directory.CreateDirectory(harness._folder.File("project")).FullName;
         return harness;
@@ -43,6 +55,8 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
+        if (!AsProcess)
+            return await RunHereAsync(arguments);
         using var process = Start(arguments);
         var (output, errors) = await process.ReadToEndAsync();
         return (process.ExitCode, output, errors);
@@ -56,33 +70,58 @@ internal sealed class CommandHarness : IAsyncDisposable
         return output;
     }
 
+    /// <summary>Starts the command as a process.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable, ["--stack", "dev", "--cwd", ProjectFolder, .. arguments])
+        var start = new ProcessStartInfo(PublishedCommand ?? Path.Combine(BuiltFolder, "livechat"), All(arguments))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment["PULUMI_CONFIG_PASSPHRASE"] = "x";
-        start.Environment["PULUMI_HOME"] = _folder.File("home");
-        start.Environment["LIVECHAT_API_URL"] = Emulator.Url.ToString();
-        start.Environment["LIVECHAT_ACCESS_TOKEN"] = Token;
-        start.Environment["LIVECHAT_LICENSE_ID"] = "100";
-
-        // This license does not lag; a create that was cut off is looked for no longer than that before it is sent again.
-        start.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "5";
-        foreach (var (key, value) in Environment)
-        {
-            if (value.Length == 0)
-                start.Environment.Remove(key);
-            else
-                start.Environment[key] = value;
-        }
-
+        start.Environment.Clear();
+        foreach (var (name, value) in Variables())
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var context = new CommandContext(Variables(), TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder);
+        var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    private string[] All(string[] arguments) => ["--stack", "dev", "--cwd", ProjectFolder, .. arguments];
+
+    /// <summary>The test's own variables, and those that lead to its license.</summary>
+    private Dictionary<string, string> Variables()
+    {
+        var variables = System
+            .Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(v => (string)v.Key, v => (string)v.Value!);
+        variables["PULUMI_CONFIG_PASSPHRASE"] = "x";
+        variables["PULUMI_HOME"] = _folder.File("home");
+        variables["LIVECHAT_API_URL"] = Emulator.Url.ToString();
+        variables["LIVECHAT_ACCESS_TOKEN"] = Token;
+        variables["LIVECHAT_LICENSE_ID"] = "100";
+
+        // This license does not lag; a create that was cut off is looked for no longer than that before it is sent again.
+        variables["LIVECHAT_PROPAGATION_SECONDS"] = "5";
+        foreach (var (name, value) in Environment)
+        {
+            if (value.Length == 0)
+                variables.Remove(name);
+            else
+                variables[name] = value;
+        }
+
+        return variables;
     }
 
     public JsonObject Dump() => (JsonObject)Emulator.Control("dump");

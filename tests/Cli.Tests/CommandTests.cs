@@ -23,7 +23,7 @@ public class CommandTests
     [Fact]
     public async Task WholeLife_PreviewUpNoOpDriftRepairDestroy_LeavesTheLicenseAsItWas()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(asProcess: true);
         command.Write(Team, "outputs:\n  id: ${support.groupId}");
         var before = Objects(command);
         Assert.Contains("+  4 to create", await command.SucceedAsync("preview"), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public class CommandTests
     [Fact]
     public async Task Up_WithoutYesAndWithoutTerminal_ChangesNothing()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(asProcess: true);
         command.Write(Team);
         var (code, _, errors) = await command.RunAsync("up");
         Assert.Equal(1, code);

@@ -29,8 +29,8 @@ public partial class FullLicenseTests
         }
     }
 
-    /// <summary>The license as it is by default; in the long form the processes go through all the others as well.</summary>
-    public static TheoryData<string, string> ValuesForProcesses
+    /// <summary>The license as it is by default; in the long form the commands go through all the others as well.</summary>
+    public static TheoryData<string, string> ValuesForCommands
     {
         get
         {
@@ -60,13 +60,13 @@ public partial class FullLicenseTests
     }
 
     [Theory]
-    [MemberData(nameof(ValuesForProcesses))]
+    [MemberData(nameof(ValuesForCommands))]
     public async Task ExampleInYaml_WholeLife_ChangesOnlyWhatItShould(string name, string value)
     {
-        await using var command = await StartAsync("full-license-yaml");
+        await using var command = await StartAsync("full-license-yaml", asProcess: false);
         command.Emulator.Options[name] = value;
         await LiveAsync(
-            new Processes(command),
+            new Commands(command),
             ids => File.WriteAllText(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), Importing(ids))
         );
     }
@@ -74,7 +74,7 @@ public partial class FullLicenseTests
     [Fact]
     public async Task ExampleInCSharp_WholeLife_ChangesOnlyWhatItShould()
     {
-        await using var command = await StartAsync("full-license");
+        await using var command = await StartAsync("full-license", asProcess: true);
         var binary = Repo.Path("examples", "full-license", "bin", Repo.Configuration, "net10.0", "FullLicense.dll");
         await File.WriteAllTextAsync(
             Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
@@ -83,7 +83,7 @@ public partial class FullLicenseTests
         var stack = Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml");
         var config = await File.ReadAllTextAsync(stack);
         await LiveAsync(
-            new Processes(command),
+            new Commands(command),
             ids =>
                 File.WriteAllText(stack, config + string.Concat((ids ?? []).Select(i => $"  full-license:import-{i.Key}: \"{i.Value}\"\n")))
         );
@@ -113,9 +113,9 @@ public partial class FullLicenseTests
             : Resource().Replace(program, m => $"{m.Value}\n    options: {{ import: '{ids[m.Groups[1].Value]}' }}");
     }
 
-    private static async Task<CommandHarness> StartAsync(string project)
+    private static async Task<CommandHarness> StartAsync(string project, bool asProcess)
     {
-        var command = await CommandHarness.StartAsync();
+        var command = await CommandHarness.StartAsync(asProcess: asProcess);
         await File.WriteAllTextAsync(
             Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"),
             $"config:\n  {project}:clientId: emulator-client\n  {project}:webhookKey: hush-hush\n"
@@ -181,7 +181,7 @@ public partial class FullLicenseTests
         Task<JsonNode> LoseStateAsync();
     }
 
-    private sealed class Processes(CommandHarness command) : ILife
+    private sealed class Commands(CommandHarness command) : ILife
     {
         public EmulatorServer Emulator => command.Emulator;
 

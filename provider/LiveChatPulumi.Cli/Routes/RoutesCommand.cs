@@ -10,45 +10,45 @@ internal static class RoutesCommand
         Description = "Write one page that shows the rules, the groups they lead to, and who answers there.",
     };
 
-    public static Command Build(Shell shell, Func<ParseResult, Workspace?> open)
+    public static Command Build(CommandContext context, Func<ParseResult, Workspace?> open)
     {
-        var reader = new RulesReader(shell, open);
+        var reader = new RulesReader(context, open);
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of lines.", Recursive = true };
         var command = new Command("routes", "Show which rules route chats, in their order, and where they lead.")
         {
             reader.Preview,
             json,
             Html,
-            RoutesTestCommand.Build(shell, reader, json),
+            RoutesTestCommand.Build(context, reader, json),
         };
         command.SetAction(
             (parsed, cancellationToken) =>
-                shell.GuardAsync(async () =>
+                context.GuardAsync(async () =>
                 {
                     var shown = await reader.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
-                    await WriteAsync(shell, shown, parsed.GetValue(Html), parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(context, shown, parsed.GetValue(Html), parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
                     return ExitCodes.Success;
                 })
         );
         return command;
     }
 
-    private static async Task WriteAsync(Shell shell, ShownRules shown, string? html, bool json, CancellationToken cancellationToken)
+    private static async Task WriteAsync(CommandContext context, ShownRules shown, string? html, bool json, CancellationToken cancellationToken)
     {
         var text = new RoutesText(shown.License);
         if (html is not null)
         {
             var page = new RoutesPage(shown.License, TimeProvider.System.GetUtcNow()).Write(shown.Rules, shown.IsPreview);
             await File.WriteAllTextAsync(html, page, cancellationToken).ConfigureAwait(false);
-            await shell.Output.WriteLineAsync($"Wrote {html}.").ConfigureAwait(false);
+            await context.Output.WriteLineAsync($"Wrote {html}.").ConfigureAwait(false);
         }
         else if (json)
-            await shell.WriteJsonAsync(text.Json(shown.Rules)).ConfigureAwait(false);
+            await context.WriteJsonAsync(text.Json(shown.Rules)).ConfigureAwait(false);
         else
             foreach (var line in text.Lines(shown.Rules))
-                await shell.Output.WriteLineAsync(line).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(line).ConfigureAwait(false);
 
         foreach (var warning in text.Warnings(shown.Rules))
-            await shell.Errors.WriteLineAsync("warning: " + warning).ConfigureAwait(false);
+            await context.Errors.WriteLineAsync("warning: " + warning).ConfigureAwait(false);
     }
 }

@@ -17,7 +17,7 @@ internal static class RoutesTestCommand
     private static readonly Option<string?> Region = new("--region") { Description = "The customer's region." };
     private static readonly Option<string?> City = new("--city") { Description = "The customer's city." };
 
-    public static Command Build(Shell shell, RulesReader reader, Option<bool> json)
+    public static Command Build(CommandContext context, RulesReader reader, Option<bool> json)
     {
         var command = new Command("test", "Tell which rule a customer meets first, and which groups get the chat.")
         {
@@ -29,11 +29,11 @@ internal static class RoutesTestCommand
         };
         command.SetAction(
             (parsed, cancellationToken) =>
-                shell.GuardAsync(async () =>
+                context.GuardAsync(async () =>
                 {
                     var visitor = ReadVisitor(parsed);
                     var shown = await reader.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
-                    await WriteAsync(shell, shown, visitor, parsed.GetValue(json)).ConfigureAwait(false);
+                    await WriteAsync(context, shown, visitor, parsed.GetValue(json)).ConfigureAwait(false);
                     return ExitCodes.Success;
                 })
         );
@@ -49,17 +49,17 @@ internal static class RoutesTestCommand
             : visitor;
     }
 
-    private static async Task WriteAsync(Shell shell, ShownRules shown, Visitor visitor, bool json)
+    private static async Task WriteAsync(CommandContext context, ShownRules shown, Visitor visitor, bool json)
     {
         if (!json)
         {
             foreach (var line in new RoutesText(shown.License).Answer(shown.Rules, visitor))
-                await shell.Output.WriteLineAsync(line).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(line).ConfigureAwait(false);
             return;
         }
 
         var (rule, uncertain) = RuleMatching.First(shown.Rules.Where(r => r.Remains).Select(r => r.Rule), visitor);
-        await shell
+        await context
             .WriteJsonAsync(
                 new JsonObject
                 {

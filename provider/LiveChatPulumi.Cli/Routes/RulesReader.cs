@@ -9,7 +9,7 @@ namespace LiveChatPulumi.Cli.Routes;
 internal sealed record ShownRules(LicenseRoutes License, IReadOnlyList<ListedRule> Rules, bool IsPreview);
 
 /// <summary>Reads the license's rules and, with <c>--preview</c>, forecasts them as an apply will leave them.</summary>
-internal sealed class RulesReader(Shell shell, Func<ParseResult, Workspace?> open)
+internal sealed class RulesReader(CommandContext context, Func<ParseResult, Workspace?> open)
 {
     public Option<bool> Preview { get; } =
         new("--preview") { Description = "Show the rules as an up of this project's program will leave them.", Recursive = true };
@@ -19,7 +19,7 @@ internal sealed class RulesReader(Shell shell, Func<ParseResult, Workspace?> ope
         var (workspace, preview) = (open(parsed), parsed.GetValue(Preview));
         if (preview && workspace is null)
             throw new EngineException("--preview needs a project: there is no Pulumi.yaml here; name its folder with --cwd");
-        using var api = LicenseAccess.Open(shell.Environment, workspace);
+        using var api = LicenseAccess.Open(context.Environment, workspace);
         var license = await LicenseRoutes.ReadAsync(api, cancellationToken).ConfigureAwait(false);
         if (!preview)
             return new ShownRules(license, [.. license.Rules.Select(r => new ListedRule(r))], preview);
@@ -30,7 +30,7 @@ internal sealed class RulesReader(Shell shell, Func<ParseResult, Workspace?> ope
     /// <summary>Runs the program without applying it. Its messages go to stderr, because stdout is for the rules.</summary>
     private async Task<(Snapshot Before, Snapshot After)> PreviewAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        await using IDisplay display = new PlainDisplay(shell.Errors, false);
+        await using IDisplay display = new PlainDisplay(context.Errors, false);
         await display.PhaseAsync(OperationKind.Preview, workspace.Stack, preview: true).ConfigureAwait(false);
         var before = workspace.Backend.Load(workspace.Codec);
         var program = workspace.Program();

@@ -7,7 +7,7 @@ namespace LocalEngine.Plugins;
 internal sealed partial class PluginLocator(
     ImmutableDictionary<string, string> projectPlugins,
     string? commandFolder,
-    Func<string, string?> environment
+    IReadOnlyDictionary<string, string> environment
 )
 {
     /// <exception cref="EngineException">It is nowhere.</exception>
@@ -26,7 +26,7 @@ internal sealed partial class PluginLocator(
     {
         if (projectPlugins.TryGetValue(package, out var own))
             yield return own;
-        var path = environment("PATH") ?? "";
+        var path = environment.GetValueOrDefault("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
         if (commandFolder is not null)
@@ -42,7 +42,7 @@ internal sealed partial class PluginLocator(
     /// <summary>Folders of Pulumi's cache, the newest version first. A neighbour .partial marks an install that broke off.</summary>
     private IEnumerable<string> Installed(string package, string version)
     {
-        var home = environment("PULUMI_HOME") is { Length: > 0 } set
+        var home = environment.GetValueOrDefault("PULUMI_HOME") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
         var cache = Path.Combine(home, "plugins");

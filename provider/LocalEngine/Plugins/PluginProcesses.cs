@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using LocalEngine.Programs;
 
 namespace LocalEngine.Plugins;
 
 /// <summary>Starts provider plugins as processes.</summary>
-internal sealed class PluginProcesses(PluginLocator locator, string workingFolder) : IProviderHost
+internal sealed class PluginProcesses(PluginLocator locator, string workingFolder, IReadOnlyDictionary<string, string> environment)
+    : IProviderHost
 {
     /// <exception cref="EngineException">The plugin is not found, or does not start as Pulumi's plugins do.</exception>
     public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
@@ -15,7 +17,7 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
+        }.With(environment);
         var plugin = new PluginProcess(Process.Start(start) ?? throw new EngineException($"{path} cannot be started."), path);
         try
         {

@@ -5,7 +5,8 @@ using PluginProtocol.Messages;
 namespace LocalEngine.Programs;
 
 /// <summary>A program with <c>runtime: dotnet</c>. It is compiled once and then run for each phase.</summary>
-internal sealed class DotnetProgram(Project project) : ProcessProgram(project)
+internal sealed class DotnetProgram(Project project, IReadOnlyDictionary<string, string> environment)
+    : ProcessProgram(project, environment)
 {
     public override async Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken)
     {
@@ -16,7 +17,7 @@ internal sealed class DotnetProgram(Project project) : ProcessProgram(project)
         {
             WorkingDirectory = Project.ProgramFolder,
         };
-        var (code, stderr) = await RunProcessAsync(build, output.Add, cancellationToken).ConfigureAwait(false);
+        var (code, stderr) = await RunProcessAsync(build, [], output.Add, cancellationToken).ConfigureAwait(false);
         if (code != 0)
             throw new EngineException($"The program does not compile:\n{string.Join("\n", output.Distinct())}\n{stderr}");
         foreach (var warning in output.Where(l => l.Contains(": warning ", StringComparison.Ordinal)).Distinct())

@@ -6,7 +6,7 @@ using LocalEngine.Projects;
 namespace LocalEngine.Programs;
 
 /// <summary>A program that runs as a process of its own.</summary>
-internal abstract class ProcessProgram(Project project) : IProgram
+internal abstract class ProcessProgram(Project project, IReadOnlyDictionary<string, string> environment) : IProgram
 {
     /// <summary>The exit code of Pulumi's SDKs for a program that failed and has reported its error itself.</summary>
     private const int ErrorReported = 32;
@@ -17,10 +17,8 @@ internal abstract class ProcessProgram(Project project) : IProgram
 
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
     {
-        var start = Command(run);
-        foreach (var (key, value) in Environment(run))
-            start.Environment[key] = value;
-        var (code, stderr) = await RunProcessAsync(start, run.Observer.ProgramOutput, cancellationToken).ConfigureAwait(false);
+        var (code, stderr) = await RunProcessAsync(Command(run), Variables(run), run.Observer.ProgramOutput, cancellationToken)
+            .ConfigureAwait(false);
         return code switch
         {
             0 => null,
@@ -34,15 +32,20 @@ internal abstract class ProcessProgram(Project project) : IProgram
 
     /// <summary>Runs a process to its end.</summary>
     /// <param name="start">The process to start.</param>
+    /// <param name="variables">Variables beside those that the engine was given.</param>
     /// <param name="onLine">Gets each line of stdout.</param>
     /// <param name="cancellationToken">Kills the process.</param>
     /// <returns>The exit code and all of stderr.</returns>
-    protected static async Task<(int Code, string Stderr)> RunProcessAsync(
+    protected async Task<(int Code, string Stderr)> RunProcessAsync(
         ProcessStartInfo start,
+        IEnumerable<KeyValuePair<string, string?>> variables,
         Action<string> onLine,
         CancellationToken cancellationToken
     )
     {
+        start.With(environment);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var process = Process.Start(start) ?? throw new EngineException($"{start.FileName} cannot be started.");
@@ -74,7 +77,7 @@ internal abstract class ProcessProgram(Project project) : IProgram
             return (process.ExitCode, stderr.ToString().Trim());
     }
 
-    private IEnumerable<KeyValuePair<string, string?>> Environment(ProgramRun run)
+    private IEnumerable<KeyValuePair<string, string?>> Variables(ProgramRun run)
     {
         yield return new("PULUMI_MONITOR", run.MonitorAddress);
         yield return new("PULUMI_ENGINE", run.EngineAddress);

@@ -5,8 +5,8 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>The environment and the streams that commands work with.</summary>
-internal sealed record Shell(Func<string, string?> Environment, TextWriter Output, TextWriter Errors)
+/// <summary>What commands work with: variables, which plugins and programs get as well, streams, and the folder that the command lies in.</summary>
+internal sealed record CommandContext(IReadOnlyDictionary<string, string> Environment, TextWriter Output, TextWriter Errors, string CommandFolder)
 {
     private static readonly JsonSerializerOptions Readable = new()
     {
