@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEngine;
+using LocalEngine.Plugins;
 
 namespace LiveChatPulumi.Cli;
 
@@ -13,6 +14,9 @@ internal sealed record CommandContext(IReadOnlyDictionary<string, string> Enviro
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Stands before the plugins that are processes. Tests run a plugin in their own process.</summary>
+    public Func<IProviderHost, IProviderHost> Plugins { get; init; } = processes => processes;
 
     /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
     public async Task<int> GuardAsync(Func<Task<int>> act)

@@ -66,10 +66,12 @@ internal sealed class Workspace
         };
 
     public IProviderHost Plugins() =>
-        new PluginProcesses(
-            new PluginLocator(Project.PluginPaths, _context.CommandFolder, _context.Environment),
-            Project.Folder,
-            _context.Environment
+        _context.Plugins(
+            new PluginProcesses(
+                new PluginLocator(Project.PluginPaths, _context.CommandFolder, _context.Environment),
+                Project.Folder,
+                _context.Environment
+            )
         );
 
     private static string OnlyStack(Project project)

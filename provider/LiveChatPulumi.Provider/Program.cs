@@ -1,11 +1,9 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Configuration;
 using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Rpc;
-using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Schema;
 using PluginProtocol.Rpc;
 
@@ -32,7 +30,11 @@ using var log = new EngineLog();
 var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
 if (engine is not null)
     log.Attach(engine);
-var service = new ProviderService(log, Open, Environment.GetEnvironmentVariable);
+var service = new ProviderService(
+    log,
+    (config, log) => config.Open(log, TimeProvider.System, Environment.GetEnvironmentVariable),
+    Environment.GetEnvironmentVariable
+);
 await using var server = await GrpcServer.StartAsync(service.Bind());
 
 // The port line is a contract: nothing else may ever be written to stdout.
@@ -87,28 +89,4 @@ static async Task<bool> IsListeningAsync(string address)
     {
         return false;
     }
-}
-
-static ProviderRun Open(ProviderConfig config, EngineLog log)
-{
-    var api = new ConfigurationApi(
-        new ApiOptions
-        {
-            Url = config.ApiUrl,
-            Credential = config.Credential,
-            Region = config.Region,
-            Pace = config.Pace,
-            Batching = config.Batching,
-            UserAgent = "livechat-pulumi/" + PackageVersion.Current,
-        },
-        log: log
-    );
-    var home = ProviderConfig.Home(Environment.GetEnvironmentVariable);
-    return new ProviderRun(
-        api,
-        new CreateJournal(home, config.LicenseKey, TimeProvider.System),
-        TimeProvider.System,
-        log,
-        config.Apply(new RunOptions())
-    );
 }

@@ -5,13 +5,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Cli;
 using LiveChatPulumi.Emulator;
+using PluginHarness_;
 using TestSupport;
 
 namespace Cli_Tests;
 
 /// <summary>
-/// The livechat command in a project of its own, against an emulator in the test. Plugins and programs are processes; the
-/// command runs in the test's own process, which is warm, unless it is told otherwise.
+/// The livechat command in a project of its own, against an emulator in the test. Command and plugin run in the test's own
+/// process, which is warm, unless they are told to be processes.
 /// </summary>
 internal sealed class CommandHarness : IAsyncDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public string StatePath => Path.Combine(ProjectFolder, ".pulumi", "stacks", "shop", "dev.json");
 
-    /// <summary>True where the command is to be a process. One that LIVECHAT_TEST_COMMAND names always is.</summary>
+    /// <summary>True where command and plugin are to be processes. A command that LIVECHAT_TEST_COMMAND names always is.</summary>
     public bool AsProcess { get; private init; }
 
     /// <summary>Further environment variables; an empty value removes one.</summary>
@@ -91,7 +92,11 @@ internal sealed class CommandHarness : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var context = new CommandContext(Variables(), TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder);
+        var variables = Variables();
+        var context = new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
+        {
+            Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
+        };
         var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
         return (code, output.ToString(), errors.ToString());
     }

@@ -262,7 +262,7 @@ public class CommandTests
     [Fact]
     public async Task Up_PluginWritesNoPort_IsExplained()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(asProcess: true);
         var folder = Directory.CreateDirectory(Path.Combine(command.ProjectFolder, "bad")).FullName;
         var script = Path.Combine(folder, "pulumi-resource-livechat");
         await File.WriteAllTextAsync(script, "#!/bin/sh\necho hello\n");

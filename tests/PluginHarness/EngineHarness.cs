@@ -100,7 +100,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         var log = new EngineLog();
         log.Attach(engineAddress);
         var service = new ProviderService(log, Open, _ => null);
-        return new Plugin(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
+        return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -150,21 +150,6 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             harness.Between is { } between
                 ? between(request, () => base.SendAsync(request, cancellationToken))
                 : base.SendAsync(request, cancellationToken);
-    }
-
-    private sealed class Plugin(EngineLog log, GrpcServer server) : IProviderPlugin
-    {
-        private readonly GrpcChannel _channel = GrpcChannels.Open(server.Address);
-
-        public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
-
-        public async ValueTask DisposeAsync()
-        {
-            await Client.CancelAsync(TimeSpan.FromSeconds(5), default);
-            _channel.Dispose();
-            await server.DisposeAsync();
-            log.Dispose();
-        }
     }
 
     private sealed class Observer(List<string> messages) : IEngineObserver

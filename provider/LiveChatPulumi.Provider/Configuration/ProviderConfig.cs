@@ -3,6 +3,7 @@ using System.Text.Json;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Batching;
 using LiveChatPulumi.Api.Pacing;
+using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
@@ -217,6 +218,30 @@ internal sealed record ProviderConfig
     }
 
     /// <summary>Pulumi's home folder.</summary>
+    /// <summary>Begins a run on the license that the configuration names.</summary>
+    /// <param name="log">Takes lines for the user.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="environment">Reads a variable; PULUMI_HOME says where the journal of creates lies.</param>
+    public ProviderRun Open(EngineLog log, TimeProvider time, Func<string, string?> environment)
+    {
+        var options = new ApiOptions
+        {
+            Url = ApiUrl,
+            Credential = Credential,
+            Region = Region,
+            Pace = Pace,
+            Batching = Batching,
+            UserAgent = "livechat-pulumi/" + PackageVersion.Current,
+        };
+        return new ProviderRun(
+            new ConfigurationApi(options, time: time, log: log),
+            new CreateJournal(Home(environment), LicenseKey, time),
+            time,
+            log,
+            Apply(new RunOptions())
+        );
+    }
+
     public static string Home(Func<string, string?> environment) =>
         environment("PULUMI_HOME") is { Length: > 0 } set
             ? set
