@@ -1,10 +1,10 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Cli;
 using LiveChatPulumi.Emulator;
+using LocalEngine.Programs;
 using PluginHarness_;
 using TestSupport;
 
@@ -106,10 +106,7 @@ internal sealed class CommandHarness : IAsyncDisposable
     /// <summary>The test's own variables, and those that lead to its license.</summary>
     private Dictionary<string, string> Variables()
     {
-        var variables = System
-            .Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(v => (string)v.Key, v => (string)v.Value!);
+        var variables = ChildProcess.OwnVariables();
         variables["PULUMI_CONFIG_PASSPHRASE"] = "x";
         variables["PULUMI_HOME"] = _folder.File("home");
         variables["LIVECHAT_API_URL"] = Emulator.Url.ToString();

@@ -46,7 +46,7 @@ public class NodeTests
         return (process.ExitCode, output + errors);
     }
 
-    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project)
+    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project, ChildProcess.OwnVariables())
     {
         protected override ProcessStartInfo Command(ProgramRun run)
         {
