@@ -46,12 +46,12 @@ public class NodeTests
         return (process.ExitCode, output + errors);
     }
 
-    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project, ChildProcess.OwnVariables())
+    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project, Variables(step))
     {
         protected override ProcessStartInfo Command(ProgramRun run)
         {
             var program = Path.Combine(Folder, "program.js");
-            var start = new ProcessStartInfo(
+            return new ProcessStartInfo(
                 "node",
                 [
                     Path.Combine(Folder, "node_modules", "@pulumi", "pulumi", "cmd", "run"),
@@ -78,9 +78,14 @@ public class NodeTests
             {
                 WorkingDirectory = Folder,
             };
+        }
+
+        private static Dictionary<string, string> Variables(string step)
+        {
+            var variables = ChildProcess.OwnVariables();
             if (step.Contains("throws", StringComparison.Ordinal))
-                start.Environment["SHOP_THROW"] = "1";
-            return start;
+                variables["SHOP_THROW"] = "1";
+            return variables;
         }
     }
 }

@@ -27,7 +27,7 @@ internal abstract class ProcessProgram(Project project, IReadOnlyDictionary<stri
         };
     }
 
-    /// <summary>The process to start.</summary>
+    /// <summary>The process to start. Its variables are those that the engine was given, and those of the run.</summary>
     protected abstract ProcessStartInfo Command(ProgramRun run);
 
     /// <summary>Runs a process to its end.</summary>
