@@ -57,7 +57,7 @@ public sealed class OfficialPackageTests(StandInFeed feed) : IDisposable
         Assert.Single(Libraries("sdk/dotnet/obj/project.assets.json"));
     }
 
-    /// <summary>Where the official package can be restored it is taken instead of the feed's, which has a higher version.</summary>
+    /// <summary>One package, of a version that we depend on; where the official one can be restored, it may be that one.</summary>
     private static void AssertPackage(List<(string Version, string Kind)> libraries)
     {
         var (version, kind) = Assert.Single(libraries);

@@ -2,11 +2,11 @@ using TestSupport;
 
 namespace Published_;
 
-/// <summary>A folder of packages that has the stand-in under the official package's name and a version that our range allows.</summary>
+/// <summary>A folder of packages that has the stand-in under the official package's name and version.</summary>
 public sealed class StandInFeed : IAsyncLifetime
 {
-    /// <summary>No version of ours, and one that [3.76.1,4) holds.</summary>
-    public const string Version = "3.112.1";
+    /// <summary>The lowest version that [3.76.1,4) holds: a restore that finds another one warns, and warnings are errors.</summary>
+    public const string Version = "3.76.1";
 
     private readonly TemporaryFolder _folder = new();
 
