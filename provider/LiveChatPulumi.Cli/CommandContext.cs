@@ -6,8 +6,15 @@ using LocalEngine.Plugins;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>What commands work with: variables, which plugins and programs get as well, streams, and the folder that the command lies in.</summary>
-internal sealed record CommandContext(IReadOnlyDictionary<string, string> Environment, TextWriter Output, TextWriter Errors, string CommandFolder)
+/// <summary>
+/// What commands work with: variables, which plugins and programs get as well, streams, and the folder that the command lies in.
+/// </summary>
+internal sealed record CommandContext(
+    IReadOnlyDictionary<string, string> Environment,
+    TextWriter Output,
+    TextWriter Errors,
+    string CommandFolder
+)
 {
     private static readonly JsonSerializerOptions Readable = new()
     {

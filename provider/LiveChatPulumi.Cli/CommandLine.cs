@@ -133,7 +133,9 @@ internal static class CommandLine
                 )
         );
         var get = new Command("get", "Print a value in clear.") { key };
-        get.SetAction((parsed, _) => context.GuardAsync(() => ConfigCommand.GetAsync(context, Open(parsed, context), parsed.GetValue(key)!)));
+        get.SetAction(
+            (parsed, _) => context.GuardAsync(() => ConfigCommand.GetAsync(context, Open(parsed, context), parsed.GetValue(key)!))
+        );
         return new Command("config", "The stack's configuration.") { set, get };
     }
 

@@ -31,7 +31,9 @@ internal sealed class Workspace
 
     public FileBackend Backend { get; }
 
-    /// <summary>Encrypts and decrypts the secrets of this stack under PULUMI_CONFIG_PASSPHRASE. A new stack gets a salt of its own.</summary>
+    /// <summary>
+    /// Encrypts and decrypts the secrets of this stack under PULUMI_CONFIG_PASSPHRASE. A new stack gets a salt of its own.
+    /// </summary>
     public PassphraseCrypter Crypter => _crypter ??= OpenCrypter();
 
     public CheckpointFile Codec => new(Crypter);
@@ -46,13 +48,7 @@ internal sealed class Workspace
     public Target Target()
     {
         var (values, secrets) = Config.Read(Config.Salt is null ? null : Crypter);
-        return new Target(
-            Project.Name,
-            Stack,
-            Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization",
-            values,
-            secrets
-        );
+        return new Target(Project.Name, Stack, Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization", values, secrets);
     }
 
     public IProgram Program() =>

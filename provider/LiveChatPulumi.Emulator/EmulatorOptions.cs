@@ -122,6 +122,8 @@ public sealed record EmulatorOptions
 
     internal bool Is(string name, string value) => this[name] == value;
 
-    /// <summary>A set in the order in which it is shown. Some servers have one of their own; reversed is an order that nobody sent.</summary>
+    /// <summary>
+    /// A set in the order in which it is shown. Some servers have one of their own; reversed is an order that nobody sent.
+    /// </summary>
     internal IEnumerable<T> Shown<T>(ImmutableArray<T> set) => set.Length > 1 && Is("setOrder", "any") ? set.Reverse() : set;
 }

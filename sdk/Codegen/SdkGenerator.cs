@@ -70,9 +70,8 @@ internal sealed class SdkGenerator
     private static void Constructors(CodeWriter code, string name, string token, bool required, List<string> secrets)
     {
         code.Summary($"Create a {name} resource with the given unique name, arguments, and options.");
-        code.Line(
-            $"public {name}(string name, {name}Args{(required ? "" : "?")} args{(required ? "" : " = null")}, CustomResourceOptions? options = null)"
-        );
+        var args = required ? $"{name}Args args" : $"{name}Args? args = null";
+        code.Line($"public {name}(string name, {args}, CustomResourceOptions? options = null)");
         code.Line($"    : base({Names.Literal(token)}, name, args ?? new {name}Args(), MakeResourceOptions(options, \"\"))")
             .Line("{")
             .Line("}")
@@ -114,9 +113,8 @@ internal sealed class SdkGenerator
 
         var required = _schema.Provider.Inputs.Any(i => i.Required);
         code.Summary("Create a Provider resource with the given unique name, arguments, and options.");
-        code.Line(
-            $"public Provider(string name, ProviderArgs{(required ? "" : "?")} args{(required ? "" : " = null")}, CustomResourceOptions? options = null)"
-        );
+        var args = required ? "ProviderArgs args" : "ProviderArgs? args = null";
+        code.Line($"public Provider(string name, {args}, CustomResourceOptions? options = null)");
         code.Line($"    : base({Names.Literal(_schema.Name)}, name, args ?? new ProviderArgs(), MakeResourceOptions(options, \"\"))")
             .Line("{")
             .Line("}")
@@ -147,21 +145,25 @@ internal sealed class SdkGenerator
             $"public static Task<{name}Result> InvokeAsync({name}Args{optional.Item1} args{optional.Item2}, InvokeOptions? options = null)"
         );
         code.Line(
-                $"    => global::Pulumi.Deployment.Instance.InvokeAsync<{name}Result>({Names.Literal(token)}, args ?? new {name}Args(), options.WithDefaults());"
+                $"    => global::Pulumi.Deployment.Instance.InvokeAsync<{name}Result>"
+                    + $"({Names.Literal(token)}, args ?? new {name}Args(), options.WithDefaults());"
             )
             .Line();
         code.Summary(function.Description);
         code.Line(
-            $"public static Output<{name}Result> Invoke({name}InvokeArgs{optional.Item1} args{optional.Item2}, InvokeOptions? options = null)"
+            $"public static Output<{name}Result> Invoke"
+                + $"({name}InvokeArgs{optional.Item1} args{optional.Item2}, InvokeOptions? options = null)"
         );
         code.Line(
-                $"    => global::Pulumi.Deployment.Instance.Invoke<{name}Result>({Names.Literal(token)}, args ?? new {name}InvokeArgs(), options.WithDefaults());"
+                $"    => global::Pulumi.Deployment.Instance.Invoke<{name}Result>"
+                    + $"({Names.Literal(token)}, args ?? new {name}InvokeArgs(), options.WithDefaults());"
             )
             .Line();
         code.Summary(function.Description);
         code.Line($"public static Output<{name}Result> Invoke({name}InvokeArgs args, InvokeOutputOptions options)");
         code.Line(
-            $"    => global::Pulumi.Deployment.Instance.Invoke<{name}Result>({Names.Literal(token)}, args ?? new {name}InvokeArgs(), options.WithDefaults());"
+            $"    => global::Pulumi.Deployment.Instance.Invoke<{name}Result>"
+                + $"({Names.Literal(token)}, args ?? new {name}InvokeArgs(), options.WithDefaults());"
         );
         code.Close().Line();
         PlainArgs(code, name + "Args", function.Inputs);

@@ -86,6 +86,7 @@ public sealed class Config(string? name = null)
 
     private RunException Missing(string key) =>
         new(
-            $"Missing required configuration variable '{_name}:{key}'\n\tplease set a value using the command `pulumi config set {_name}:{key} <value>`"
+            $"Missing required configuration variable '{_name}:{key}'\n"
+                + $"\tplease set a value using the command `pulumi config set {_name}:{key} <value>`"
         );
 }

@@ -40,7 +40,8 @@ public sealed partial class Deployment
 
         static InvalidOperationException Outside() =>
             new(
-                "The program runs without the Pulumi engine. Start it with `pulumi preview` and `pulumi up`, or `livechat preview` and `livechat up`."
+                "The program runs without the Pulumi engine. "
+                    + "Start it with `pulumi preview` and `pulumi up`, or `livechat preview` and `livechat up`."
             );
     }
 

@@ -38,9 +38,8 @@ internal static class Memory
         {
             emulator.Log.Clear();
             var (seconds, megabytes) = await RefreshAsync(path, emulator.Url);
-            Console.WriteLine(
-                $"{name, -44}{emulator.Log.Counts.GetValueOrDefault("list_agents"), 8}{seconds, 8:0.00}{megabytes, 9:0.0}{megabytes / 120, 8:0.00}"
-            );
+            var lists = emulator.Log.Counts.GetValueOrDefault("list_agents");
+            Console.WriteLine($"{name, -44}{lists, 8}{seconds, 8:0.00}{megabytes, 9:0.0}{megabytes / 120, 8:0.00}");
         }
     }
 

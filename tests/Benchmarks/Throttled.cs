@@ -5,7 +5,9 @@ using PluginHarness_;
 
 namespace Benchmarks;
 
-/// <summary>A license that takes 10 requests a second, which nobody has told the provider: the time of an apply beside what the limit itself allows.</summary>
+/// <summary>
+/// A license that takes 10 requests a second, which nobody has told the provider: the time of an apply beside what the limit itself allows.
+/// </summary>
 internal static class Throttled
 {
     private const int Rate = 10;
@@ -38,9 +40,8 @@ internal static class Throttled
 
             // The bucket is full at the start: that many calls are free.
             var limit = (double)(taken - Rate) / Rate;
-            Console.WriteLine(
-                $"{what + (result.Succeeded ? "" : " (failed)"), -44}{taken, 8}{refused, 8}{seconds, 8:0.00}{limit, 9:0.00}{seconds / limit, 8:0.00}"
-            );
+            var title = what + (result.Succeeded ? "" : " (failed)");
+            Console.WriteLine($"{title, -44}{taken, 8}{refused, 8}{seconds, 8:0.00}{limit, 9:0.00}{seconds / limit, 8:0.00}");
             Console.WriteLine("  " + engine.Statistics.Summary());
             foreach (var message in result.Succeeded ? [] : engine.Messages.Take(5))
                 Console.WriteLine("  " + message);
@@ -54,7 +55,8 @@ internal static class Throttled
                 "Agent",
                 250,
                 i =>
-                    $$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":[{"groupId":"${Group{{i % 20}}.groupId}","priority":"normal"}]}"""
+                    $$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":["""
+                    + $$"""{"groupId":"${Group{{i % 20}}.groupId}","priority":"normal"}]}"""
             ),
             .. Of("Tag", 120, i => $$"""{"name":"tag-{{i}}"}"""),
             .. Of("Bot", 60, i => $$"""{"name":"Bot {{i}}"}"""),
@@ -67,7 +69,8 @@ internal static class Throttled
                 "AutoAccess",
                 20,
                 i =>
-                    $$$"""{"description":"rule {{{i}}}","groupIds":["${Group{{{i}}}.groupId}"],"conditions":{"url":{"values":[{"value":"/{{{i}}}"}]} } }"""
+                    $$$"""{"description":"rule {{{i}}}","groupIds":["${Group{{{i}}}.groupId}"],"conditions":"""
+                    + $$$"""{"url":{"values":[{"value":"/{{{i}}}"}]} } }"""
             ),
         ];
 

@@ -71,7 +71,8 @@ internal sealed record ChaosCase(
     }
 
     public override string ToString() =>
-        $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], lag {LagSeconds}, region {Region}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
+        $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], "
+        + $"lag {LagSeconds}, region {Region}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
 
     private static List<int> Places(Random random) => [.. Enumerable.Range(0, Palette.Count).Where(_ => random.Next(2) == 0)];
 

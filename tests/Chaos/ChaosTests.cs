@@ -1,7 +1,7 @@
-using LiveChatPulumi.Provider.Run;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider.Run;
 using LocalEngine;
 using LocalEngine.State;
 using TestSupport;
@@ -20,12 +20,21 @@ public class ChaosTests
     private const string Foreign = """
         {
           "groups": [ { "id": 7, "name": "Theirs" } ],
-          "agents": [ { "id": "owner@example.com", "name": "Owner", "role": "owner", "groups": [ { "id": 0, "priority": "normal" } ] }, { "id": "zoe@example.com", "name": "Zoe", "groups": [ { "id": 7, "priority": "first" } ] } ],
+          "agents": [
+            { "id": "owner@example.com", "name": "Owner", "role": "owner", "groups": [ { "id": 0, "priority": "normal" } ] },
+            { "id": "zoe@example.com", "name": "Zoe", "groups": [ { "id": 7, "priority": "first" } ] }
+          ],
           "bots": [ { "id": "foreign-bot", "name": "Foreign", "owner_client_id": "other" } ],
           "tags": [ { "name": "theirs", "group_ids": [ 7 ], "author_id": "zoe@example.com" } ],
-          "auto_accesses": [ { "id": "foreign-rule", "access": { "groups": [ 7 ] }, "conditions": { "url": { "values": [ { "value": "/theirs" } ] } }, "next_id": "" } ],
+          "auto_accesses": [
+            { "id": "foreign-rule", "access": { "groups": [ 7 ] },
+              "conditions": { "url": { "values": [ { "value": "/theirs" } ] } }, "next_id": "" }
+          ],
           "property_values": [ { "namespace": "test", "name": "bool_property", "value": true } ],
-          "webhooks": [ { "id": "foreign-hook", "action": "tag_created", "url": "https://other.example.com", "owner_client_id": "emulator-client", "secret_key": "x" } ]
+          "webhooks": [
+            { "id": "foreign-hook", "action": "tag_created", "url": "https://other.example.com",
+              "owner_client_id": "emulator-client", "secret_key": "x" }
+          ]
         }
         """;
 
@@ -112,14 +121,23 @@ public class ChaosTests
             return $"up again made {settled.Changes} changes: {string.Join("\n", engine.Messages)}";
         var refreshed = await engine.RefreshAsync();
         if (!refreshed.Succeeded || refreshed.Changes > 0)
-            return $"refresh found {refreshed.Changes} changes: {string.Join("\n", refreshed.Steps.Where(s => s.Changes.Length > 0).Select(s => $"{s.Name}: {string.Join(", ", s.Changes.Select(c => c.Path))}"))}";
+        {
+            var drifts = refreshed
+                .Steps.Where(s => s.Changes.Length > 0)
+                .Select(s => $"{s.Name}: {string.Join(", ", s.Changes.Select(c => c.Path))}");
+            return $"refresh found {refreshed.Changes} changes: {string.Join("\n", drifts)}";
+        }
+
         var destroyed = await engine.DestroyAsync();
         if (!destroyed.Succeeded)
             return $"destroy failed: {string.Join("\n", engine.Messages)}";
         var left = Objects(emulator);
+        var writes = emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
         return left.SetEquals(foreign)
             ? null
-            : $"left over or changed: {string.Join("\n", left.Except(foreign))}\nmissing or changed: {string.Join("\n", foreign.Except(left))}\nwrites: {string.Join(" ", emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal)).Select(c => $"{c.At:mm:ss}:{c.Method}={c.Outcome}"))}";
+            : $"left over or changed: {string.Join("\n", left.Except(foreign))}\n"
+                + $"missing or changed: {string.Join("\n", foreign.Except(left))}\n"
+                + $"writes: {string.Join(" ", writes.Select(c => $"{c.At:mm:ss}:{c.Method}={c.Outcome}"))}";
     }
 
     /// <summary>

@@ -30,7 +30,8 @@ internal static class Palette
         (
             "Agent",
             "cleo",
-            """{"email":"cleo@example.com","name":"Cleo","groups":[{"groupId":"${support.groupId}","priority":"normal"},{"groupId":0,"priority":"last"}]}""",
+            """{"email":"cleo@example.com","name":"Cleo","groups":["""
+                + """{"groupId":"${support.groupId}","priority":"normal"},{"groupId":0,"priority":"last"}]}""",
             """{"email":"cleo@example.org","name":"Cleo"}"""
         ),
         ("Agent", "dan", """{"email":"dan@example.com","name":"Dan"}""", """{"email":"dan@example.com","name":"Dan","suspended":true}"""),
@@ -59,13 +60,18 @@ internal static class Palette
         (
             "AutoAccessRules",
             "routing",
-            """{"rules":[{"key":"a","groupIds":["${sales.groupId}"],"conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"conditions":{"url":{"values":[{"value":"/b"}]}}},{"key":"c","groupIds":[0],"conditions":{"url":{"values":[{"value":"/c"}]}}}]}""",
-            """{"rules":[{"key":"c","groupIds":[0],"conditions":{"url":{"values":[{"value":"/c2"}]}}},{"key":"d","groupIds":[0],"conditions":{"url":{"values":[{"value":"/d"}]}}},{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/a"}]}}}]}"""
+            """{"rules":[{"key":"a","groupIds":["${sales.groupId}"],"conditions":{"url":{"values":[{"value":"/a"}]}}},"""
+                + """{"key":"b","groupIds":[0],"conditions":{"url":{"values":[{"value":"/b"}]}}},"""
+                + """{"key":"c","groupIds":[0],"conditions":{"url":{"values":[{"value":"/c"}]}}}]}""",
+            """{"rules":[{"key":"c","groupIds":[0],"conditions":{"url":{"values":[{"value":"/c2"}]}}},"""
+                + """{"key":"d","groupIds":[0],"conditions":{"url":{"values":[{"value":"/d"}]}}},"""
+                + """{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/a"}]}}}]}"""
         ),
         (
             "AutoAccessRules",
             "fallback",
-            """{"placement":{"at":"last"},"rules":[{"key":"y","groupIds":[0],"conditions":{"url":{"values":[{"value":"/y"}]}}},{"key":"z","groupIds":["${support.groupId}"],"conditions":{"url":{"values":[{"value":"/z"}]}}}]}""",
+            """{"placement":{"at":"last"},"rules":[{"key":"y","groupIds":[0],"conditions":{"url":{"values":[{"value":"/y"}]}}},"""
+                + """{"key":"z","groupIds":["${support.groupId}"],"conditions":{"url":{"values":[{"value":"/z"}]}}}]}""",
             """{"placement":{"at":"last"},"rules":[{"key":"z","groupIds":[0],"conditions":{"url":{"values":[{"value":"/z"}]}}}]}"""
         ),
         (

@@ -179,7 +179,8 @@ public class CommandTests
     [InlineData(
         null,
         "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 0, priority: best } ] }",
-        "livechat:index:Agent resource 'a': property groups[0].priority value {best} has a problem: must be one of: first, normal, last, supervisor"
+        "livechat:index:Agent resource 'a': property groups[0].priority value {best} has a problem: "
+            + "must be one of: first, normal, last, supervisor"
     )]
     [InlineData(
         null,
@@ -194,7 +195,8 @@ public class CommandTests
     )]
     [InlineData(
         null,
-        "  a:\n    type: livechat:Group\n    properties: { name: \"${b.name}\" }\n  b:\n    type: livechat:Group\n    properties: { name: \"${a.name}\" }",
+        "  a:\n    type: livechat:Group\n    properties: { name: \"${b.name}\" }\n"
+            + "  b:\n    type: livechat:Group\n    properties: { name: \"${a.name}\" }",
         "circular references: a -> b -> a"
     )]
     [InlineData(null, "  a:\n    type: nosuch:index:Thing", "There is no plugin for 'nosuch'")]
@@ -231,7 +233,8 @@ public class CommandTests
     [InlineData("{ \"version\": 7 }", "version 7")]
     [InlineData("""{"version":3,"checkpoint":{"latest":{"manifest":{"magic":"bad","version":"v3"}}}}""", "magic")]
     [InlineData(
-        """{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","type":"t:t:T","parent":"urn:pulumi:dev::shop::t:t:T::none"}]}}}""",
+        """{"version":3,"checkpoint":{"latest":{"resources":["""
+            + """{"urn":"urn:pulumi:dev::shop::t:t:T::a","type":"t:t:T","parent":"urn:pulumi:dev::shop::t:t:T::none"}]}}}""",
         "refers to"
     )]
     public async Task Up_StateIsCorrupt_SaysSoAndLeavesTheFileAlone(string state, string message)

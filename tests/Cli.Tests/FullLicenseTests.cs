@@ -10,7 +10,9 @@ using TestSupport;
 
 namespace Cli_Tests;
 
-/// <summary>A program with every kind of resource goes through its whole life, however the server behaves where the document is silent.</summary>
+/// <summary>
+/// A program with every kind of resource goes through its whole life, however the server behaves where the document is silent.
+/// </summary>
 public partial class FullLicenseTests
 {
     /// <summary>Each switch with each other value.</summary>
@@ -89,7 +91,9 @@ public partial class FullLicenseTests
         );
     }
 
-    /// <summary>The same life with the engine, the plugin and the license in one process, so that there is time for every value of every switch.</summary>
+    /// <summary>
+    /// The same life with the engine, the plugin and the license in one process, so that there is time for every value of every switch.
+    /// </summary>
     [Theory]
     [MemberData(nameof(OtherValues))]
     public async Task ExampleInYaml_WholeLifeInOneProcess_ChangesOnlyWhatItShould(string name, string value)

@@ -3,7 +3,9 @@ using TestSupport;
 
 namespace Cli_Tests;
 
-/// <summary>kill -9 of engine or plugin at any write of an apply, then up: the license is as declared, nothing twice, nothing left over.</summary>
+/// <summary>
+/// kill -9 of engine or plugin at any write of an apply, then up: the license is as declared, nothing twice, nothing left over.
+/// </summary>
 public class KillTests
 {
     private const string First = """

@@ -3,7 +3,9 @@ using TestSupport;
 
 namespace Cli_Tests;
 
-/// <summary>The page of livechat routes in a real browser: Debian's chromium. ROUTES_SCREENSHOT names a file for the picture in the README.</summary>
+/// <summary>
+/// The page of livechat routes in a real browser: Debian's chromium. ROUTES_SCREENSHOT names a file for the picture in the README.
+/// </summary>
 public class RoutesPageTests
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -78,7 +80,8 @@ public class RoutesPageTests
         Assert.True(await folded.IsVisibleAsync());
         await rules.Nth(3).Locator("summary").ClickAsync();
 
-        // Each rule stands left of its groups, beneath the rule before it, and nothing is wider than the window; on a phone they stand beneath each other.
+        // Each rule stands left of its groups, beneath the rule before it, and nothing is wider than the window;
+        // on a phone they stand beneath each other.
         await AssertPlacedAsync(rules, sideBySide: true);
         Assert.Equal(
             await page.EvaluateAsync<int>("document.documentElement.clientWidth"),

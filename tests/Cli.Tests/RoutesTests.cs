@@ -8,11 +8,15 @@ public class RoutesTests
 {
     private const string License = """
         {"groups":[{"id":1,"name":"Sales"},{"id":2,"name":"Support"}],
-         "agents":[{"id":"owner@example.com","name":"Olga","role":"owner","groups":[{"id":0,"priority":"last"}]},{"id":"bob@example.com","name":"Bob","groups":[{"id":1,"priority":"normal"},{"id":2,"priority":"first"}]},{"id":"sue@example.com","name":"Sue","suspended":true,"groups":[{"id":1,"priority":"first"}]}],
+         "agents":[
+          {"id":"owner@example.com","name":"Olga","role":"owner","groups":[{"id":0,"priority":"last"}]},
+          {"id":"bob@example.com","name":"Bob","groups":[{"id":1,"priority":"normal"},{"id":2,"priority":"first"}]},
+          {"id":"sue@example.com","name":"Sue","suspended":true,"groups":[{"id":1,"priority":"first"}]}],
          "bots":[{"id":"b1","name":"Triage","owner_client_id":"c","groups":[{"id":2,"priority":"first"}]}],
          "auto_accesses":[
           {"id":"r1","description":"Pricing","access":{"groups":[1]},"conditions":{"url":{"values":[{"value":"/pricing"}]}},"next_id":"r2"},
-          {"id":"r2","description":"Poland","access":{"groups":[2]},"conditions":{"geolocation":{"values":[{"country_code":"PL"}]}},"next_id":"r3"},
+          {"id":"r2","description":"Poland","access":{"groups":[2]},
+           "conditions":{"geolocation":{"values":[{"country_code":"PL"}]}},"next_id":"r3"},
           {"id":"r3","description":"","access":{"groups":[2]},"conditions":{"url":{"values":[{"value":"/pricing/pl"}]}},"next_id":""}]}
         """;
 
@@ -29,7 +33,11 @@ public class RoutesTests
             properties: { name: New, languageCode: pl }
           single:
             type: livechat:AutoAccess
-            properties: { description: Single, groupIds: [ "${team.groupId}" ], conditions: { domain: { values: [ { value: example.pl } ] } }, nextId: r1 }
+            properties:
+              description: Single
+              groupIds: [ "${team.groupId}" ]
+              conditions: { domain: { values: [ { value: example.pl } ] } }
+              nextId: r1
         """;
 
     [Fact]
@@ -72,7 +80,8 @@ public class RoutesTests
     )]
     [InlineData(
         "--url https://example.com/",
-        "No rule matches: the chat goes to General (0): Olga last.|But rule 2, 'Poland' (r2), comes first if customer in PL: that is not known of this customer."
+        "No rule matches: the chat goes to General (0): Olga last.|"
+            + "But rule 2, 'Poland' (r2), comes first if customer in PL: that is not known of this customer."
     )]
     public async Task Test_Customer_TellsTheRuleAndTheGroups(string options, string answer)
     {

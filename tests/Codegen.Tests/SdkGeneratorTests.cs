@@ -126,8 +126,7 @@ public class SdkGeneratorTests
     private static string Signature(MemberDeclarationSyntax member) =>
         member switch
         {
-            PropertyDeclarationSyntax p =>
-                $"{p.Modifiers} {p.Type} {p.Identifier}{(p.AccessorList is { } a && a.Accessors.All(x => x.Body is null && x.ExpressionBody is null) ? " { " + string.Join(" ", a.Accessors.Select(x => x.ToString())) + " }" : "")}",
+            PropertyDeclarationSyntax p => $"{p.Modifiers} {p.Type} {p.Identifier}{Accessors(p)}",
             ConstructorDeclarationSyntax c => $"{c.Modifiers} {c.Identifier}{c.ParameterList}",
             FieldDeclarationSyntax f => $"{f.Modifiers} {f.Declaration.Type} {f.Declaration.Variables[0].Identifier}",
             MethodDeclarationSyntax m => $"{m.Modifiers} {m.ReturnType} {m.Identifier}{m.ParameterList}",
@@ -135,6 +134,11 @@ public class SdkGeneratorTests
             ConversionOperatorDeclarationSyntax c => $"{c.Modifiers} {c.ImplicitOrExplicitKeyword} operator {c.Type}{c.ParameterList}",
             _ => member.ToString(),
         };
+
+    private static string Accessors(PropertyDeclarationSyntax property) =>
+        property.AccessorList is { } list && list.Accessors.All(a => a.Body is null && a.ExpressionBody is null)
+            ? " { " + string.Join(" ", list.Accessors.Select(a => a.ToString())) + " }"
+            : "";
 
     private static IEnumerable<string> Attributes(SyntaxList<AttributeListSyntax> lists) => lists.Select(l => Plain(l.ToString()));
 

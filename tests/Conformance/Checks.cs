@@ -241,7 +241,9 @@ internal static class Checks
             Assert.Equal(listed, (await plugin.ReadAsync(c.Type, listed)).Id);
     }
 
-    /// <summary>C17: a read is one call; a create is one write, with a list before it where ids come from the server, and calls of their own.</summary>
+    /// <summary>
+    /// C17: a read is one call; a create is one write, with a list before it where ids come from the server, and calls of their own.
+    /// </summary>
     internal static async Task Calls_StayWithinTheBudgetAndTheDeclaredActions(PluginHarness plugin, ResourceCase c)
     {
         plugin.Emulator.Log.Clear();

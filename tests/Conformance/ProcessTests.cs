@@ -1,7 +1,7 @@
-using LiveChatPulumi.Provider.Run;
 using System.Diagnostics;
 using Grpc.Net.Client;
 using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -162,7 +162,12 @@ public class ProcessTests
             using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
             var list = PluginHarness.Parse(
-                """{"rules":[{"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},{"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],"placement":{"at":"last"}}"""
+                """
+                {"rules":[
+                 {"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},
+                 {"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],
+                 "placement":{"at":"last"}}
+                """
             );
             var creates = Enumerable
                 .Range(0, 20)
@@ -195,7 +200,9 @@ public class ProcessTests
         }
     }
 
-    /// <summary>The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make test-dist</c> tests the published one so.</summary>
+    /// <summary>
+    /// The plugin as it was built, or another one that LIVECHAT_TEST_PLUGIN names: <c>make test-dist</c> tests the published one so.
+    /// </summary>
     private static string Plugin =>
         Environment.GetEnvironmentVariable("LIVECHAT_TEST_PLUGIN") is { Length: > 0 } path
             ? path

@@ -1,5 +1,5 @@
-using LiveChatPulumi.Provider;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -11,8 +11,13 @@ namespace Conformance_;
 internal sealed record ResourceCase(ManagedResource Resource)
 {
     /// <summary>What every license of the suite holds besides the object under test.</summary>
-    public const string Seed =
-        """{"groups":[{"id":1,"name":"One"}],"agents":[{"id":"owner@example.com","name":"Owner","role":"owner","groups":[{"id":0,"priority":"normal"}]}],"auto_accesses":[{"id":"first","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/first"}]}},"next_id":"last"},{"id":"last","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/last"}]}},"next_id":""}]}""";
+    public const string Seed = """
+        {"groups":[{"id":1,"name":"One"}],
+         "agents":[{"id":"owner@example.com","name":"Owner","role":"owner","groups":[{"id":0,"priority":"normal"}]}],
+         "auto_accesses":[
+          {"id":"first","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/first"}]}},"next_id":"last"},
+          {"id":"last","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/last"}]}},"next_id":""}]}
+        """;
 
     public ResourceSpec Spec => Resource.Spec;
 

@@ -88,7 +88,9 @@ public class RuleListTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
-    /// <summary>Runs until a call is under way, and never lets it end: nobody hears of that run again. False when the run has fewer calls.</summary>
+    /// <summary>
+    /// Runs until a call is under way, and never lets it end: nobody hears of that run again. False when the run has fewer calls.
+    /// </summary>
     private static async Task<bool> CrashAsync(EngineHarness engine, int call, bool answered, Func<Task> run)
     {
         var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

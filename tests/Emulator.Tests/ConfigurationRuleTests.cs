@@ -15,12 +15,19 @@ public class ConfigurationRuleTests
             { "id": "d", "access": { "groups": [ 1 ] }, "conditions": { "url": { "values": [ { "value": "d" } ] } }, "next_id": "" }
           ],
           "properties": [
-            { "owner_client_id": "emulator-client", "name": "limit", "type": "int", "access": { "license": { "agent": [ "read", "write" ], "customer": [ "read" ] }, "group": { "agent": [ "read", "write" ] } }, "range": { "from": 1, "to": 9 }, "default_value": 5 },
-            { "owner_client_id": "emulator-client", "name": "chatty", "type": "string", "access": { "chat": { "agent": [ "read", "write" ] } } },
+            { "owner_client_id": "emulator-client", "name": "limit", "type": "int",
+              "access": { "license": { "agent": [ "read", "write" ], "customer": [ "read" ] }, "group": { "agent": [ "read", "write" ] } },
+              "range": { "from": 1, "to": 9 }, "default_value": 5 },
+            { "owner_client_id": "emulator-client", "name": "chatty", "type": "string",
+              "access": { "chat": { "agent": [ "read", "write" ] } } },
             { "owner_client_id": "other", "name": "hidden", "type": "string", "access": { "license": { "agent": [ "read", "write" ] } } },
-            { "owner_client_id": "other", "name": "open", "type": "string", "access": { "license": { "agent": [ "read", "write" ] } }, "public_access": [ "read" ] }
+            { "owner_client_id": "other", "name": "open", "type": "string", "access": { "license": { "agent": [ "read", "write" ] } },
+              "public_access": [ "read" ] }
           ],
-          "property_values": [ { "namespace": "other", "name": "open", "value": "o" }, { "namespace": "other", "name": "hidden", "value": "h" } ]
+          "property_values": [
+            { "namespace": "other", "name": "open", "value": "o" },
+            { "namespace": "other", "name": "hidden", "value": "h" }
+          ]
         }
         """;
 
@@ -65,7 +72,8 @@ public class ConfigurationRuleTests
     )]
     [InlineData(
         "register_property",
-        """{"name":"p","owner_client_id":"c","type":"int","access":{"license":{"agent":["read"]}},"range":{"from":1,"to":2},"default_value":3}""",
+        """{"name":"p","owner_client_id":"c","type":"int","access":"""
+            + """{"license":{"agent":["read"]}},"range":{"from":1,"to":2},"default_value":3}""",
         "validation"
     )]
     [InlineData(
@@ -104,17 +112,20 @@ public class ConfigurationRuleTests
     )]
     [InlineData(
         "register_webhook",
-        """{"action":"incoming_chat","secret_key":"k","url":"u","owner_client_id":"c","type":"license","filters":{"author_type":"agent"}}""",
+        """{"action":"incoming_chat","secret_key":"k","url":"u","owner_client_id":"c","type":"license","filters":"""
+            + """{"author_type":"agent"}}""",
         "validation"
     )]
     [InlineData(
         "register_webhook",
-        """{"action":"incoming_chat","secret_key":"k","url":"u","owner_client_id":"c","type":"license","filters":{"chat_presence":{"user_ids":{"values":[],"exclude_values":[]}}}}""",
+        """{"action":"incoming_chat","secret_key":"k","url":"u","owner_client_id":"c","type":"license","filters":"""
+            + """{"chat_presence":{"user_ids":{"values":[],"exclude_values":[]}}}}""",
         "validation"
     )]
     [InlineData(
         "register_webhook",
-        """{"action":"agent_deleted","secret_key":"k","url":"u","owner_client_id":"c","type":"license","additional_data":["chat_properties"]}""",
+        """{"action":"agent_deleted","secret_key":"k","url":"u","owner_client_id":"c","type":"license","additional_data":"""
+            + """["chat_properties"]}""",
         "validation"
     )]
     [InlineData("unregister_webhook", """{"id":"x","owner_client_id":"c"}""", "not_found")]
@@ -160,7 +171,12 @@ public class ConfigurationRuleTests
     public async Task AutoAccess_BrokenSeed_ShowsEveryRuleOnce()
     {
         await using var emulator = await EmulatorClient.StartAsync(
-            """{"auto_accesses":[{"id":"x","access":{"groups":[]},"conditions":{},"next_id":"y"},{"id":"y","access":{"groups":[]},"conditions":{},"next_id":"x"},{"id":"z","access":{"groups":[]},"conditions":{},"next_id":"gone"}]}"""
+            """
+            {"auto_accesses":[
+             {"id":"x","access":{"groups":[]},"conditions":{},"next_id":"y"},
+             {"id":"y","access":{"groups":[]},"conditions":{},"next_id":"x"},
+             {"id":"z","access":{"groups":[]},"conditions":{},"next_id":"gone"}]}
+            """
         );
         Assert.Equal(
             ["x", "y", "z"],
@@ -276,7 +292,8 @@ public class ConfigurationRuleTests
     {
         await using var emulator = await EmulatorClient.StartAsync();
         const string webhook =
-            """{"action":"tag_created","secret_key":"k","url":"u","owner_client_id":"c","type":"license","additional_data":["chat_properties"]}""";
+            """{"action":"tag_created","secret_key":"k","url":"u","owner_client_id":"c","type":"license","additional_data":"""
+            + """["chat_properties"]}""";
         for (var i = 0; i < 3; i++)
             Assert.Null(await emulator.ErrorOfAsync("register_webhook", webhook));
         Assert.Equal("limit_reached", await emulator.ErrorOfAsync("register_webhook", webhook));

@@ -33,15 +33,21 @@ public sealed class EmulatorTests : IAsyncLifetime
 
     private const string Seed = """
         {
-          "groups": [ { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 6, "name": "Six" }, { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 11, "name": "Eleven" }, { "id": 420, "name": "Go" } ],
+          "groups": [
+            { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 6, "name": "Six" },
+            { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 11, "name": "Eleven" }, { "id": 420, "name": "Go" }
+          ],
           "agents": [
             { "id": "smith@example.com", "name": "Smith" },
             { "id": "brown@example.com", "name": "Brown" },
-            { "id": "agent1@example.com", "name": "A" }, { "id": "agent2@example.com", "name": "B" }, { "id": "agent3@example.com", "name": "C" },
+            { "id": "agent1@example.com", "name": "A" },
+            { "id": "agent2@example.com", "name": "B" },
+            { "id": "agent3@example.com", "name": "C" },
             { "id": "foo", "name": "Foo" }, { "id": "bar", "name": "Bar" }, { "id": "agent_id", "name": "Go" }
           ],
           "bots": [
-            { "id": "5c9871d5372c824cbf22d860a707a578", "name": "Bot", "owner_client_id": "client" }, { "id": "ce54714e3d2b53adbfff09dbdbdd56e9", "name": "Bot" },
+            { "id": "5c9871d5372c824cbf22d860a707a578", "name": "Bot", "owner_client_id": "client" },
+            { "id": "ce54714e3d2b53adbfff09dbdbdd56e9", "name": "Bot" },
             { "id": "pqi8oasdjahuakndw9nsad9na", "name": "Bot" }, { "id": "505591fc9fc2d6e92798bed7d9d8f079", "name": "Bot" }
           ],
           "tags": [ { "name": "docs_feedback", "group_ids": [ 0 ] }, { "name": "tageroo", "group_ids": [ 0 ] } ]

@@ -10,41 +10,71 @@ public class RecordedPayloadTests
     private const string Client = "0805e283233042b37f460ed8fbf22160";
 
     private const string MoreRules = """
-        , { "id": "pqi8oasdjahuakndw9nsad9na", "access": { "groups": [ 1 ] }, "conditions": { "url": { "values": [ { "value": "x" } ] } }, "next_id": "foo" }
+        , { "id": "pqi8oasdjahuakndw9nsad9na", "access": { "groups": [ 1 ] },
+            "conditions": { "url": { "values": [ { "value": "x" } ] } }, "next_id": "foo" }
         , { "id": "foo", "access": { "groups": [ 1 ] }, "conditions": { "url": { "values": [ { "value": "y" } ] } }, "next_id": "" }
         """;
 
     /// <summary>A license in which every sample finds what it names.</summary>
     private const string License = $$$"""
         {
-          "groups": [ { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 6, "name": "Six" }, { "id": 11, "name": "Eleven" }, { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 420, "name": "Go" }, { "id": 10, "name": "Ten" } ],
+          "groups": [
+            { "id": 1, "name": "One" }, { "id": 2, "name": "Two" }, { "id": 5, "name": "Five" }, { "id": 6, "name": "Six" },
+            { "id": 11, "name": "Eleven" }, { "id": 19, "name": "Sports" }, { "id": 42, "name": "Docs" }, { "id": 420, "name": "Go" },
+            { "id": 10, "name": "Ten" }
+          ],
           "agents": [
-            { "id": "smith@example.com", "name": "Smith", "last_logout": "2022-08-23T14:31:21.000000Z" }, { "id": "brown@example.com", "name": "Brown" },
-            { "id": "agent1@example.com", "name": "A", "groups": [ { "id": 19, "priority": "normal" } ] }, { "id": "agent2@example.com", "name": "B", "groups": [ { "id": 19, "priority": "normal" } ] }, { "id": "agent3@example.com", "name": "C", "groups": [ { "id": 19, "priority": "normal" } ] },
+            { "id": "smith@example.com", "name": "Smith", "last_logout": "2022-08-23T14:31:21.000000Z" },
+            { "id": "brown@example.com", "name": "Brown" },
+            { "id": "agent1@example.com", "name": "A", "groups": [ { "id": 19, "priority": "normal" } ] },
+            { "id": "agent2@example.com", "name": "B", "groups": [ { "id": 19, "priority": "normal" } ] },
+            { "id": "agent3@example.com", "name": "C", "groups": [ { "id": 19, "priority": "normal" } ] },
             { "id": "foo", "name": "Foo" }, { "id": "bar", "name": "Bar" }, { "id": "agent_id", "name": "Go" }
           ],
           "bots": [
-            { "id": "5c9871d5372c824cbf22d860a707a578", "name": "Bot", "owner_client_id": "238ac5c3c3628210aca289c6d700d2c1", "secret": "641e2ae6d997d2009a3ac92a05f37fc3", "groups": [ { "id": 0, "priority": "normal" } ] },
-            { "id": "ce54714e3d2b53adbfff09dbdbdd56e9", "name": "Bot" }, { "id": "pqi8oasdjahuakndw9nsad9na", "name": "Bot" }, { "id": "505591fc9fc2d6e92798bed7d9d8f079", "name": "Bot" },
+            { "id": "5c9871d5372c824cbf22d860a707a578", "name": "Bot", "owner_client_id": "238ac5c3c3628210aca289c6d700d2c1",
+              "secret": "641e2ae6d997d2009a3ac92a05f37fc3", "groups": [ { "id": 0, "priority": "normal" } ] },
+            { "id": "ce54714e3d2b53adbfff09dbdbdd56e9", "name": "Bot" }, { "id": "pqi8oasdjahuakndw9nsad9na", "name": "Bot" },
+            { "id": "505591fc9fc2d6e92798bed7d9d8f079", "name": "Bot" },
             { "id": "own", "name": "Own", "owner_client_id": "{{{Client}}}" }
           ],
           "tags": [ { "name": "docs_feedback", "group_ids": [ 0, 42 ] }, { "name": "tageroo", "group_ids": [ 0 ] } ],
           "bot_templates": [ { "id": "5c9871d5372c824cbf22d860a707a578", "owner_client_id": "{{{Client}}}", "name": "T" } ],
           "auto_accesses": [
-            { "id": "1faad6f5f1d6e8fdf27e8af9839783b7", "access": { "groups": [ 0 ] }, "conditions": { "domain": { "values": [ { "value": "livechat.com", "exact_match": true } ] }, "geolocation": { "values": [ { "country": "United States", "country_code": "US" } ] } }, "next_id": "pqi8oasdjahuakndw9nsad9na" }{{{MoreRules}}}
+            { "id": "1faad6f5f1d6e8fdf27e8af9839783b7", "access": { "groups": [ 0 ] },
+              "conditions": {
+                "domain": { "values": [ { "value": "livechat.com", "exact_match": true } ] },
+                "geolocation": { "values": [ { "country": "United States", "country_code": "US" } ] }
+              },
+              "next_id": "pqi8oasdjahuakndw9nsad9na" }{{{MoreRules}}}
           ],
           "properties": [
-            { "owner_client_id": "{{{Client}}}", "name": "string_property", "type": "string", "access": { "license": { "agent": [ "read", "write" ] }, "group": { "agent": [ "read", "write" ] } } },
-            { "owner_client_id": "dummy_client_id", "name": "dummy_property", "type": "string", "access": { "chat": { "agent": [ "read" ] } } }
+            { "owner_client_id": "{{{Client}}}", "name": "string_property", "type": "string",
+              "access": { "license": { "agent": [ "read", "write" ] }, "group": { "agent": [ "read", "write" ] } } },
+            { "owner_client_id": "dummy_client_id", "name": "dummy_property", "type": "string",
+              "access": { "chat": { "agent": [ "read" ] } } }
           ],
-          "property_values": [ { "namespace": "{{{Client}}}", "name": "string_property", "value": "string value" }, { "group_id": 0, "namespace": "{{{Client}}}", "name": "string_property", "value": "zero" }, { "group_id": 1, "namespace": "{{{Client}}}", "name": "string_property", "value": "one" } ],
+          "property_values": [
+            { "namespace": "{{{Client}}}", "name": "string_property", "value": "string value" },
+            { "group_id": 0, "namespace": "{{{Client}}}", "name": "string_property", "value": "zero" },
+            { "group_id": 1, "namespace": "{{{Client}}}", "name": "string_property", "value": "one" }
+          ],
           "webhooks": [
-            { "id": "pqi8oasdjahuakndw9nsad9na", "action": "chat_deactivated", "url": "http://myservice.com/webhooks", "owner_client_id": "{{{Client}}}", "description": "Test webhook", "secret_key": "k", "filters": { "chat_presence": { "user_ids": { "values": [ "johndoe@mail.com" ] }, "my_bots": true } } },
+            { "id": "pqi8oasdjahuakndw9nsad9na", "action": "chat_deactivated", "url": "http://myservice.com/webhooks",
+              "owner_client_id": "{{{Client}}}", "description": "Test webhook", "secret_key": "k",
+              "filters": { "chat_presence": { "user_ids": { "values": [ "johndoe@mail.com" ] }, "my_bots": true } } },
             { "id": "webhookID", "action": "tag_created", "url": "http://x", "owner_client_id": "dummy_client_id" }
           ],
           "channels": [ { "channel_type": "code", "channel_subtype": "", "first_activity_timestamp": "2017-10-12T13:56:16Z" } ],
-          "product_source": { "source_id": "create_account_link", "source_type": "accounts", "source_url": "https://accounts.livechat.com" },
-          "product_limits": { "starter": [ { "resource": "groups", "limit_balance": 1 }, { "resource": "groups_per_agent", "limit_balance": 2, "id": "user@example.com" } ] },
+          "product_source": {
+            "source_id": "create_account_link", "source_type": "accounts", "source_url": "https://accounts.livechat.com"
+          },
+          "product_limits": {
+            "starter": [
+              { "resource": "groups", "limit_balance": 1 },
+              { "resource": "groups_per_agent", "limit_balance": 2, "id": "user@example.com" }
+            ]
+          },
           "credentials": [ { "token": "dal:emulator-token", "clientId": "{{{Client}}}" } ]
         }
         """;
@@ -240,7 +270,10 @@ public class RecordedPayloadTests
             throw new AggregateException(failures);
     }
 
-    /// <summary>Members that samples show without the request asking for them, against the parameter tables (switch unaskedFields), or only where a value is set.</summary>
+    /// <summary>
+    /// Members that samples show without the request asking for them, against the parameter tables (switch unaskedFields),
+    /// or only where a value is set.
+    /// </summary>
     private static readonly HashSet<(string, string)> Unasked =
     [
         ("get_bot", "max_chats_count"),

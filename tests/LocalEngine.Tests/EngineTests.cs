@@ -37,8 +37,12 @@ public class EngineTests
     [Fact]
     public void Checkpoint_FieldsOfNewerPulumi_AreKept()
     {
-        const string text =
-            """{"version":3,"deployment":{"manifest":{"time":"2026-01-01T00:00:00Z","magic":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","version":""},"resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","custom":false,"type":"t:t:T","sourcePosition":"project:///x#1"}]}}""";
+        const string text = """
+            {"version":3,"deployment":{
+             "manifest":{"time":"2026-01-01T00:00:00Z",
+              "magic":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","version":""},
+             "resources":[{"urn":"urn:pulumi:dev::shop::t:t:T::a","custom":false,"type":"t:t:T","sourcePosition":"project:///x#1"}]}}
+            """;
         var codec = new CheckpointFile(null);
         Assert.Contains(
             "\"sourcePosition\": \"project:///x#1\"",

@@ -48,7 +48,11 @@ public sealed class PluginLocatorTests : IDisposable
     }
 
     private PluginLocator Locator(string commandFolder) =>
-        new(ImmutableDictionary<string, string>.Empty, _folder.File(commandFolder), new Dictionary<string, string> { ["PULUMI_HOME"] = Home });
+        new(
+            ImmutableDictionary<string, string>.Empty,
+            _folder.File(commandFolder),
+            new Dictionary<string, string> { ["PULUMI_HOME"] = Home }
+        );
 
     private string Installed(string version) => Path.Combine(Home, "plugins", "resource-shop-v" + version, Plugin);
 

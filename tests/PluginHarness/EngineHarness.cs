@@ -1,5 +1,3 @@
-using LiveChatPulumi.Provider.Configuration;
-using LiveChatPulumi.Provider.Rpc;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Grpc.Core;
@@ -7,8 +5,10 @@ using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Telemetry;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Configuration;
 using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Rpc;
+using LiveChatPulumi.Provider.Run;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Plugins;
@@ -22,7 +22,9 @@ using TestSupport;
 
 namespace PluginHarness_;
 
-/// <summary>One resource of a program. A text of the form <c>${name.output}</c> anywhere in its inputs stands for another resource's output.</summary>
+/// <summary>
+/// One resource of a program. A text of the form <c>${name.output}</c> anywhere in its inputs stands for another resource's output.
+/// </summary>
 internal sealed record Declared(string Type, string Name, PropertyObject Inputs)
 {
     /// <summary>The id of an object of the license that becomes this resource, or empty.</summary>

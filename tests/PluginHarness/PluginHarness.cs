@@ -1,11 +1,11 @@
-using LiveChatPulumi.Provider.Configuration;
-using LiveChatPulumi.Provider.Rpc;
 using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
-using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Configuration;
 using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Rpc;
+using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -108,7 +108,9 @@ internal sealed class PluginHarness : IAsyncDisposable
             await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
     }
 
-    /// <summary>A plugin that waits for the license as long as the test takes: the usual bounds are over in no time by a clock that jumps.</summary>
+    /// <summary>
+    /// A plugin that waits for the license as long as the test takes: the usual bounds are over in no time by a clock that jumps.
+    /// </summary>
     public Task BePatientAsync()
     {
         Options = Options with { PropagationBound = TimeSpan.FromDays(30), OperationTimeout = TimeSpan.FromDays(30) };
@@ -177,7 +179,9 @@ internal sealed class PluginHarness : IAsyncDisposable
         return response;
     }
 
-    /// <summary>A state as the engine has it after the last create or update of a resource: what that answered, and over it what a test says.</summary>
+    /// <summary>
+    /// A state as the engine has it after the last create or update of a resource: what that answered, and over it what a test says.
+    /// </summary>
     private Google.Protobuf.WellKnownTypes.Struct State(string type, string name, string says) =>
         StructCodec.Write(
             Parse(says)

@@ -7,7 +7,9 @@ using PluginProtocol.Services;
 
 namespace PluginHarness_;
 
-/// <summary>Runs this provider's plugin in the test's own process, over real gRPC, as its program does; other plugins are processes.</summary>
+/// <summary>
+/// Runs this provider's plugin in the test's own process, over real gRPC, as its program does; other plugins are processes.
+/// </summary>
 /// <param name="environment">Reads a variable of the plugin.</param>
 /// <param name="others">Starts other plugins.</param>
 internal sealed class PluginsHere(Func<string, string?> environment, IProviderHost others) : IProviderHost

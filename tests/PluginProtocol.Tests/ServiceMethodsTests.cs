@@ -11,7 +11,9 @@ using PluginProtocol.Services;
 
 namespace PluginProtocol_Tests;
 
-/// <summary>The hand-written method tables against the services of the <c>.proto</c> files, and what the server makes of a handler's failure.</summary>
+/// <summary>
+/// The hand-written method tables against the services of the <c>.proto</c> files, and what the server makes of a handler's failure.
+/// </summary>
 public class ServiceMethodsTests
 {
     private static readonly Method<GetSchemaResponse, GetSchemaResponse> Echo = RpcMethod.Unary(

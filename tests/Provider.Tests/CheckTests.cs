@@ -39,13 +39,15 @@ public class CheckTests
     )]
     [InlineData(
         "Agent",
-        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"8:00","end":"16:00"}]}}""",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":["""
+            + """{"day":"monday","enabled":true,"start":"8:00","end":"16:00"}]}}""",
         "workScheduler.schedule[0].start",
         "must be a time as HH:MM"
     )]
     [InlineData(
         "Agent",
-        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"18:00","end":"16:00"}]}}""",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":["""
+            + """{"day":"monday","enabled":true,"start":"18:00","end":"16:00"}]}}""",
         "workScheduler.schedule[0]",
         "the end must be later"
     )]
@@ -61,7 +63,10 @@ public class CheckTests
     )]
     [InlineData(
         "Agent",
-        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},{"day":"tuesday","enabled":true,"start":"08:00","end":"12:00"},{"day":"monday","enabled":true,"start":"11:59","end":"16:00"}]}}""",
+        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":["""
+            + """{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},"""
+            + """{"day":"tuesday","enabled":true,"start":"08:00","end":"12:00"},"""
+            + """{"day":"monday","enabled":true,"start":"11:59","end":"16:00"}]}}""",
         "workScheduler.schedule[2]",
         "overlaps schedule[0]"
     )]
@@ -83,25 +88,29 @@ public class CheckTests
     )]
     [InlineData(
         "Webhook",
-        """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"onlyMyChats":true}}""",
+        """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":"""
+            + """{"onlyMyChats":true}}""",
         "filters.onlyMyChats",
         "is not available for tag_created, which takes: sourceType"
     )]
     [InlineData(
         "Webhook",
-        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"authorType":"agent"}}""",
+        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":"""
+            + """{"authorType":"agent"}}""",
         "filters.authorType",
         "is not available"
     )]
     [InlineData(
         "Webhook",
-        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":{"chatPresence":{"userIds":{"values":["a"],"excludeValues":["b"]}}}}""",
+        """{"action":"incoming_chat","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":"""
+            + """{"chatPresence":{"userIds":{"values":["a"],"excludeValues":["b"]}}}}""",
         "filters.chatPresence.userIds",
         "only one of them"
     )]
     [InlineData(
         "Webhook",
-        """{"action":"agent_deleted","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","additionalData":["chat_properties"]}""",
+        """{"action":"agent_deleted","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","additionalData":"""
+            + """["chat_properties"]}""",
         "additionalData",
         "is not available for agent_deleted"
     )]

@@ -12,7 +12,8 @@ public class ConfigurationResourceTests
 {
     private const string Agent = """{"email":"ann@example.com","name":"Ann"}""";
     private const string Property =
-        """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"]},"group":{"agent":["read","write"]}},"defaultValue":1}""";
+        """{"name":"tier","ownerClientId":"emulator-client","type":"int","access":"""
+        + """{"license":{"agent":["read","write"]},"group":{"agent":["read","write"]}},"defaultValue":1}""";
 
     [Fact]
     public async Task Agent_SuspendedAtCreationAndTheCallFails_IsKeptAndTheNextUpdateFinishes()
@@ -143,7 +144,8 @@ public class ConfigurationResourceTests
     public async Task LicenseProperties_OtherNames_AreNeverTouched()
     {
         await using var plugin = await PluginHarness.StartAsync(
-            """{"property_values":[{"namespace":"test","name":"int_property","value":7},{"namespace":"test","name":"bool_property","value":true}]}"""
+            """{"property_values":[{"namespace":"test","name":"int_property","value":7},"""
+                + """{"namespace":"test","name":"bool_property","value":true}]}"""
         );
         const string first = """{"namespace":"test","values":{"string_property":"a"}}""",
             second = """{"namespace":"test","values":{"tokenized_string_property":"b"}}""";

@@ -188,7 +188,8 @@ public class EngineRoomTests
                     "Agent",
                     $"a{i}",
                     PluginHarness.Parse(
-                        $$"""{"email":"a{{i}}@example.com","name":"A{{i}}","groups":[{"groupId":"${support.groupId}","priority":"normal"}]}"""
+                        $$"""{"email":"a{{i}}@example.com","name":"A{{i}}","groups":["""
+                            + """{"groupId":"${support.groupId}","priority":"normal"}]}"""
                     )
                 )),
         ];

@@ -9,20 +9,42 @@ public class FunctionTests
     private const string Seed = """
         {
           "groups": [ { "id": 1, "name": "One" } ],
-          "agents": [ { "id": "ann@example.com", "name": "Ann", "groups": [ { "id": 1, "priority": "first" } ] }, { "id": "bob@example.com", "name": "Bob", "suspended": true } ],
+          "agents": [
+            { "id": "ann@example.com", "name": "Ann", "groups": [ { "id": 1, "priority": "first" } ] },
+            { "id": "bob@example.com", "name": "Bob", "suspended": true }
+          ],
           "bots": [ { "id": "b1", "name": "Robot", "owner_client_id": "emulator-client", "secret": "s3cret" } ],
           "bot_templates": [ { "id": "t1", "name": "Template", "owner_client_id": "emulator-client" } ],
           "tags": [ { "name": "vip", "group_ids": [ 1 ] }, { "name": "all", "group_ids": [ 0 ] } ],
           "auto_accesses": [
-            { "id": "z-first", "access": { "groups": [ 1 ] }, "conditions": { "url": { "values": [ { "value": "a" } ] } }, "next_id": "a-second", "description": "first" },
+            { "id": "z-first", "access": { "groups": [ 1 ] }, "conditions": { "url": { "values": [ { "value": "a" } ] } },
+              "next_id": "a-second", "description": "first" },
             { "id": "a-second", "access": { "groups": [ 0 ] }, "conditions": { "url": { "values": [ { "value": "b" } ] } }, "next_id": "" }
           ],
-          "properties": [ { "owner_client_id": "emulator-client", "name": "tier", "type": "int", "access": { "license": { "agent": [ "read", "write" ], "customer": [ "read" ] }, "group": { "agent": [ "read", "write" ], "customer": [ "read" ] } }, "default_value": 1 } ],
-          "property_values": [ { "namespace": "emulator-client", "name": "tier", "value": 3 }, { "group_id": 1, "namespace": "emulator-client", "name": "tier", "value": 2 } ],
-          "webhooks": [ { "id": "w1", "action": "tag_created", "url": "https://example.com", "owner_client_id": "emulator-client", "secret_key": "hush" } ],
+          "properties": [
+            { "owner_client_id": "emulator-client", "name": "tier", "type": "int",
+              "access": {
+                "license": { "agent": [ "read", "write" ], "customer": [ "read" ] },
+                "group": { "agent": [ "read", "write" ], "customer": [ "read" ] }
+              },
+              "default_value": 1 }
+          ],
+          "property_values": [
+            { "namespace": "emulator-client", "name": "tier", "value": 3 },
+            { "group_id": 1, "namespace": "emulator-client", "name": "tier", "value": 2 }
+          ],
+          "webhooks": [
+            { "id": "w1", "action": "tag_created", "url": "https://example.com",
+              "owner_client_id": "emulator-client", "secret_key": "hush" }
+          ],
           "channels": [ { "channel_type": "code", "channel_subtype": "", "first_activity_timestamp": "2017-10-12T13:56:16Z" } ],
           "product_source": { "source_id": "link", "source_type": "accounts", "source_url": "https://accounts.example.com" },
-          "product_limits": { "starter": [ { "resource": "groups", "limit_balance": 1 }, { "resource": "groups_per_agent", "limit_balance": 2, "id": "ann@example.com" } ] }
+          "product_limits": {
+            "starter": [
+              { "resource": "groups", "limit_balance": 1 },
+              { "resource": "groups_per_agent", "limit_balance": 2, "id": "ann@example.com" }
+            ]
+          }
         }
         """;
 

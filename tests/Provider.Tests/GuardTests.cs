@@ -8,8 +8,13 @@ namespace LiveChatPulumi_Provider_Tests;
 /// <summary>What the license itself forbids is said at preview, before anything is written.</summary>
 public class GuardTests
 {
-    private const string Seed =
-        """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","account_id":"acc-owner"},{"id":"adm@example.com","name":"A","role":"administrator","account_id":"emulator"},{"id":"ann@example.com","name":"Ann"}],"groups":[{"id":1,"name":"One"}]}""";
+    private const string Seed = """
+        {"agents":[
+          {"id":"owner@example.com","name":"O","role":"owner","account_id":"acc-owner"},
+          {"id":"adm@example.com","name":"A","role":"administrator","account_id":"emulator"},
+          {"id":"ann@example.com","name":"Ann"}],
+         "groups":[{"id":1,"name":"One"}]}
+        """;
 
     [Theory]
     [InlineData(
@@ -50,7 +55,12 @@ public class GuardTests
     public async Task Check_LastAdministrator_CannotBeDemoted()
     {
         await using var plugin = await PluginHarness.StartAsync(
-            """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","suspended":true},{"id":"one@example.com","name":"A","role":"administrator"},{"id":"two@example.com","name":"B","role":"viceowner"}]}"""
+            """
+            {"agents":[
+             {"id":"owner@example.com","name":"O","role":"owner","suspended":true},
+             {"id":"one@example.com","name":"A","role":"administrator"},
+             {"id":"two@example.com","name":"B","role":"viceowner"}]}
+            """
         );
         Assert.Empty(
             await plugin.FailuresAsync(

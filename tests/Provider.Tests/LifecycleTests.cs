@@ -9,8 +9,12 @@ namespace LiveChatPulumi_Provider_Tests;
 
 public class LifecycleTests
 {
-    private const string Ann =
-        """{"email":"ann@example.com","name":"Ann","jobTitle":"Support","maxChatsCount":4,"groups":[{"groupId":2,"priority":"first"},{"groupId":1,"priority":"normal"}],"notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],"workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}""";
+    private const string Ann = """
+        {"email":"ann@example.com","name":"Ann","jobTitle":"Support","maxChatsCount":4,
+         "groups":[{"groupId":2,"priority":"first"},{"groupId":1,"priority":"normal"}],
+         "notifications":["ticket","incoming_chat"],"emailSubscriptions":["daily_summary"],
+         "workScheduler":{"timezone":"Europe/Warsaw","schedule":[{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}
+        """;
     private const string Groups = """{"groups":[{"id":1,"name":"One"},{"id":2,"name":"Two"}]}""";
 
     [Theory]

@@ -6,7 +6,9 @@ namespace LiveChatPulumi_Provider_Tests;
 /// <summary>Applies of programs with routing rules, over real HTTP and gRPC.</summary>
 internal static class RuleApplies
 {
-    /// <summary>Applies a program; the license then has rules in this order, and neither a second apply nor a refresh finds anything.</summary>
+    /// <summary>
+    /// Applies a program; the license then has rules in this order, and neither a second apply nor a refresh finds anything.
+    /// </summary>
     public static async Task ApplyAsync(EngineHarness engine, List<Declared> program, string order)
     {
         var result = await engine.UpAsync(program);

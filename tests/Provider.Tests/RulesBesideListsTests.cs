@@ -13,7 +13,10 @@ using static PluginHarness_.RuleLicense;
 
 namespace LiveChatPulumi_Provider_Tests;
 
-/// <summary>Lists of routing rules beside single rules and beside each other. Rules of lists are small letters, single ones are 's', those of others capitals.</summary>
+/// <summary>
+/// Lists of routing rules beside single rules and beside each other.
+/// Rules of lists are small letters, single ones are 's', those of others capitals.
+/// </summary>
 public class RulesBesideListsTests
 {
     /// <summary>What is added to the end goes before a list that stands last, whichever of the two comes first.</summary>
@@ -45,7 +48,10 @@ public class RulesBesideListsTests
         }
     }
 
-    /// <summary>Rules of the list that somebody deleted are not waited for, though this run makes rules as well; and they leave no mark on the single one.</summary>
+    /// <summary>
+    /// Rules of the list that somebody deleted are not waited for, though this run makes rules as well;
+    /// and they leave no mark on the single one.
+    /// </summary>
     [Theory]
     [InlineData("", "", 3, 7)]
     [InlineData("routing", "", 3, 3)]
@@ -165,14 +171,17 @@ public class RulesBesideListsTests
             engine.Messages,
             m =>
                 m.Contains(
-                    "AutoAccessRules 'routing' is exclusive: it deletes rules that it does not declare, and with them those of AutoAccess 'single'",
+                    "AutoAccessRules 'routing' is exclusive: "
+                        + "it deletes rules that it does not declare, and with them those of AutoAccess 'single'",
                     StringComparison.Ordinal
                 )
         );
         Assert.True((await engine.PreviewAsync([.. Program("ab"), single])).Succeeded);
     }
 
-    /// <summary>A run that ends between the two leaves the single rule behind the list; the next one looks after it, though neither has changed.</summary>
+    /// <summary>
+    /// A run that ends between the two leaves the single rule behind the list; the next one looks after it, though neither has changed.
+    /// </summary>
     [Fact]
     public async Task Up_RunEndsBeforeAListThatStandsLastCouldFollow_NextUpPutsItBehind()
     {
@@ -198,7 +207,9 @@ public class RulesBesideListsTests
         await ApplyAsync(engine, program, "Xsyz");
     }
 
-    /// <summary>The list waits for the create and then reads a license that may lag: only the run itself can tell that there is one rule more.</summary>
+    /// <summary>
+    /// The list waits for the create and then reads a license that may lag: only the run itself can tell that there is one rule more.
+    /// </summary>
     [Fact]
     public async Task SendCreateAsync_WhenItEnds_TheRunKnowsOfTheRule()
     {

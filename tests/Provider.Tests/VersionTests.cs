@@ -42,6 +42,9 @@ public partial class VersionTests
     private static string? Json(params string[] path) => (string?)JsonNode.Parse(File.ReadAllText(Repo.Path(path)))!["version"];
 
     /// <summary>A version of ours: of the plugin to install, in an archive's name, of the SDK's package.</summary>
-    [GeneratedRegex("""(?:resource livechat |livechat-v|LiveChatPulumi\.LiveChat(?:" Version="|\.| --version ))(\d+\.\d+\.\d+(?:-(?!linux|darwin|windows|<)[a-z\d.]+)?)""")]
+    [GeneratedRegex(
+        """(?:resource livechat |livechat-v|LiveChatPulumi\.LiveChat(?:" Version="|\.| --version ))"""
+            + """(\d+\.\d+\.\d+(?:-(?!linux|darwin|windows|<)[a-z\d.]+)?)"""
+    )]
     private static partial Regex Mention();
 }

@@ -33,7 +33,13 @@ internal static class RoutesCommand
         return command;
     }
 
-    private static async Task WriteAsync(CommandContext context, ShownRules shown, string? html, bool json, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        CommandContext context,
+        ShownRules shown,
+        string? html,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var text = new RoutesText(shown.License);
         if (html is not null)

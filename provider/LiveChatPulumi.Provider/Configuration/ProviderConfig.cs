@@ -53,7 +53,8 @@ internal sealed record ProviderConfig
         Setting(
             "region",
             new EnumType("Region", "A data center.", [new("Dal", "dal", "USA."), new("Fra", "fra", "Europe.")]),
-            "Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION."
+            "Data center of the license: dal or fra. "
+                + "By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION."
         ),
         Setting("apiUrl", PropertyType.Text, "Address of the API, for tests. Environment: LIVECHAT_API_URL."),
         Setting(
@@ -65,22 +66,26 @@ internal sealed record ProviderConfig
         Setting(
             "ownerClientId",
             PropertyType.Text,
-            "Client id that owns bots, properties and webhooks; required with a personal access token where those are used. Environment: LIVECHAT_OWNER_CLIENT_ID."
+            "Client id that owns bots, properties and webhooks; required with a personal access token where those are used. "
+                + "Environment: LIVECHAT_OWNER_CLIENT_ID."
         ),
         Setting(
             "requestsPerSecond",
             PropertyType.Integer(1, 1000),
-            "Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND."
+            "Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. "
+                + "Environment: LIVECHAT_REQUESTS_PER_SECOND."
         ),
         Setting(
             "shareLimits",
             PropertyType.Boolean,
-            "Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS."
+            "Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. "
+                + "Environment: LIVECHAT_SHARE_LIMITS."
         ),
         Setting(
             "batchSize",
             PropertyType.Integer(1, 500),
-            "Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE."
+            "Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get "
+                + "depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE."
         ),
         Setting(
             "readiness",
@@ -97,7 +102,8 @@ internal sealed record ProviderConfig
         Setting(
             "propagationSeconds",
             PropertyType.Integer(0, 3600),
-            "How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS."
+            "How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. "
+                + "A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS."
         ),
         Setting(
             "adoptExisting",
@@ -110,7 +116,8 @@ internal sealed record ProviderConfig
                     new("Always", "always", "Take it over and make it as declared."),
                 ]
             ),
-            "What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING."
+            "What to do when an agent, tag or property to be created exists already: never (default), matching or always. "
+                + "Environment: LIVECHAT_ADOPT_EXISTING."
         ),
         Setting(
             "maxConcurrency",

@@ -50,7 +50,8 @@ internal static class ProviderTelemetry
     public static ActivityContext Parent(Func<string, string?> environment) =>
         ActivityContext.TryParse(environment("TRACEPARENT"), environment("TRACESTATE"), isRemote: true, out var parent) ? parent : default;
 
-    // Apart, and no type of the packages in its signature, so that they are loaded only where they are used: the plugin starts several times a command.
+    // Apart, and no type of the packages in its signature, so that they are loaded only where they are used:
+    // the plugin starts several times a command.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IDisposable Open(Uri? engine)
     {

@@ -9,7 +9,10 @@ namespace LiveChatPulumi.Provider.Diagnostics;
 /// <summary>Turns what the API refuses into what an engine and a user can work with.</summary>
 internal static partial class RpcFailures
 {
-    /// <summary>A status with a message that names resource, property and remedy. Never UNKNOWN or INTERNAL: the engine would call the state corrupt.</summary>
+    /// <summary>
+    /// A status with a message that names resource, property and remedy. Never UNKNOWN or INTERNAL:
+    /// the engine would call the state corrupt.
+    /// </summary>
     public static RpcException ToRpc(ApiException e, ResourceSpec spec, string operation, string subject)
     {
         var text = $"{operation} {spec.Noun} '{subject}': {Translate(spec, e.Message)}";

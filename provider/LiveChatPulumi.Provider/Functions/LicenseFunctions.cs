@@ -100,7 +100,8 @@ internal static class LicenseFunctions
                                 CommonArguments.Output(
                                     "resource",
                                     PropertyType.Text,
-                                    "What exceeds: agents, groups, banned, queue, queue_continuous, groups_per_agent, access_rules or group_chooser_groups."
+                                    "What exceeds: agents, groups, banned, queue, queue_continuous, "
+                                        + "groups_per_agent, access_rules or group_chooser_groups."
                                 ),
                                 CommonArguments.Output("limitBalance", PropertyType.Integer(), "By how much.", "limit_balance"),
                                 new("id", "id", PropertyType.Text, "Agent's e-mail address or group's id, where it is one of several."),

@@ -10,7 +10,9 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Lifecycles;
 
-/// <summary>The life of an object that a create call makes: looks for what a create that was cut off made before it creates another.</summary>
+/// <summary>
+/// The life of an object that a create call makes: looks for what a create that was cut off made before it creates another.
+/// </summary>
 internal abstract class CreatedObjectLifecycle(ObjectResource resource, ResourceContext context) : ObjectLifecycle(resource, context)
 {
     /// <inheritdoc/>

@@ -10,10 +10,14 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Lifecycles;
 
-/// <summary>The life of an object that the program names: a second create is refused, and an object that is there already may be adopted.</summary>
+/// <summary>
+/// The life of an object that the program names: a second create is refused, and an object that is there already may be adopted.
+/// </summary>
 internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceContext context) : CreatedObjectLifecycle(resource, context)
 {
-    /// <summary>An object of the same key that this run deleted has to be gone from the lists first: they would show it as the new one.</summary>
+    /// <summary>
+    /// An object of the same key that this run deleted has to be gone from the lists first: they would show it as the new one.
+    /// </summary>
     protected override async Task BeforeCreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
         var key = Resource.CreateKey(inputs);
@@ -41,11 +45,15 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
         throw RpcErrors.Create(
             StatusCode.AlreadyExists,
             $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. "
-                + $"Import it (pulumi import {Spec.Token} {Context.Name} '{key}'), set livechat:adoptExisting, or remove it in LiveChat first."
+                + $"Import it (pulumi import {Spec.Token} {Context.Name} '{key}'), "
+                + "set livechat:adoptExisting, or remove it in LiveChat first."
         );
     }
 
-    /// <summary>Takes over an object that is there already, where the configuration says so; null where it does not, or the object is not as declared.</summary>
+    /// <summary>
+    /// Takes over an object that is there already, where the configuration says so;
+    /// null where it does not, or the object is not as declared.
+    /// </summary>
     private async Task<PropertyObject?> AdoptAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var adoption = Run.Options.Adoption;

@@ -95,7 +95,9 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             cancellationToken
         );
 
-    /// <summary>Changes the object by a call that names it or others. A missing object is waited for only where this run created it.</summary>
+    /// <summary>
+    /// Changes the object by a call that names it or others. A missing object is waited for only where this run created it.
+    /// </summary>
     /// <param name="named">Ids of the objects that the call names.</param>
     /// <param name="write">Makes the call.</param>
     /// <param name="cancellationToken">Gives up between calls.</param>
@@ -215,7 +217,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         RpcErrors.Create(
             StatusCode.FailedPrecondition,
             $"creating {Spec.Noun} '{context.Name}': an earlier create was cut off, and {ids.Count} objects named '{record.Key}' "
-                + $"may be its result (ids {string.Join(", ", ids)}). Import the right one (pulumi import {Spec.Token} {context.Name} <id>) "
-                + "and delete the others in LiveChat."
+                + $"may be its result (ids {string.Join(", ", ids)}). "
+                + $"Import the right one (pulumi import {Spec.Token} {context.Name} <id>) and delete the others in LiveChat."
         );
 }

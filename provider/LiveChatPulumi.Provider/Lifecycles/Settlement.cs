@@ -35,7 +35,10 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));
 }
 
-/// <summary>Makes the calls that a write left, and waits until reads show the write. Whatever fails on the way, the object is reported as existing but not ready.</summary>
+/// <summary>
+/// Makes the calls that a write left, and waits until reads show the write.
+/// Whatever fails on the way, the object is reported as existing but not ready.
+/// </summary>
 internal sealed class Settlement(ObjectResource resource, ResourceContext context, ObjectWriter writer)
 {
     private readonly ProviderRun _run = context.Run;

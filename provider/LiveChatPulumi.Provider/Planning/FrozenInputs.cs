@@ -4,7 +4,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
 
-/// <summary>Finds changes that the API has no call for: of create-only inputs, unless another change replaces the resource, and those that the spec's change rules forbid.</summary>
+/// <summary>
+/// Finds changes that the API has no call for: of create-only inputs, unless another change replaces the resource,
+/// and those that the spec's change rules forbid.
+/// </summary>
 internal static class FrozenInputs
 {
     /// <summary>The failures of a change.</summary>

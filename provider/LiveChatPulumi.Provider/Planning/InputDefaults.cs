@@ -5,7 +5,9 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
 
-/// <summary>Values for inputs that a program leaves out: from the provider's configuration, or a default that is to show in the state.</summary>
+/// <summary>
+/// Values for inputs that a program leaves out: from the provider's configuration, or a default that is to show in the state.
+/// </summary>
 internal static class InputDefaults
 {
     /// <summary>Inputs with those values. <paramref name="options"/> is null before the provider is configured.</summary>

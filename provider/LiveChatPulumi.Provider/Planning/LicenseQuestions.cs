@@ -5,7 +5,9 @@ using PluginProtocol.Messages;
 
 namespace LiveChatPulumi.Provider.Planning;
 
-/// <summary>Asks the license at preview. Where the license cannot be asked, the preview goes on with a warning, and the API has the last word.</summary>
+/// <summary>
+/// Asks the license at preview. Where the license cannot be asked, the preview goes on with a warning, and the API has the last word.
+/// </summary>
 internal static class LicenseQuestions
 {
     /// <summary>Asks; the default where the license could not be asked.</summary>

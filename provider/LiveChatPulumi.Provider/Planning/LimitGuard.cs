@@ -7,7 +7,9 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
 
-/// <summary>Guards the numbers of objects that LiveChat allows (<see cref="ResourceSpec.Limit"/>). New objects of one preview count together.</summary>
+/// <summary>
+/// Guards the numbers of objects that LiveChat allows (<see cref="ResourceSpec.Limit"/>). New objects of one preview count together.
+/// </summary>
 internal static class LimitGuard
 {
     private const string Kind = "limit";

@@ -22,7 +22,9 @@ internal static class ProgramClaims
             resource.Claims(context.Urn, id, state, (PropertyObject)inputs.Plain())
         );
 
-    /// <summary>Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.</summary>
+    /// <summary>
+    /// Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.
+    /// </summary>
     public static void RecordState(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
     {
         foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))

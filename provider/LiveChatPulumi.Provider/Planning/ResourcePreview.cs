@@ -31,7 +31,9 @@ internal static class ResourcePreview
         return LiveState.MarkDeclaredSecrets(resource.Spec, inputs);
     }
 
-    /// <summary>The outputs of an update. Outputs that stay are echoed: unknown ones would drag everything downstream into the diff.</summary>
+    /// <summary>
+    /// The outputs of an update. Outputs that stay are echoed: unknown ones would drag everything downstream into the diff.
+    /// </summary>
     public static async Task<PropertyObject> UpdateAsync(
         ManagedResource resource,
         ResourceContext? context,

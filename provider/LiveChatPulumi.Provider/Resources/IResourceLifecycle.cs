@@ -2,7 +2,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources;
 
-/// <summary>Creates, reads, updates and deletes one resource of a program. Failures are RPC errors; an object that exists in spite of one is reported as not ready.</summary>
+/// <summary>
+/// Creates, reads, updates and deletes one resource of a program. Failures are RPC errors;
+/// an object that exists in spite of one is reported as not ready.
+/// </summary>
 internal interface IResourceLifecycle
 {
     /// <summary>Creates the resource; gives its id and outputs.</summary>
@@ -15,7 +18,9 @@ internal interface IResourceLifecycle
     /// <param name="cancellationToken">Gives up.</param>
     Task<PropertyObject?> ReadAsync(string id, PropertyObject inputs, PropertyObject outputs, CancellationToken cancellationToken);
 
-    /// <summary>Changes the resource to the new inputs; gives its outputs. Equal inputs mean that an earlier run ended before the object was ready.</summary>
+    /// <summary>
+    /// Changes the resource to the new inputs; gives its outputs. Equal inputs mean that an earlier run ended before the object was ready.
+    /// </summary>
     Task<PropertyObject> UpdateAsync(
         string id,
         PropertyObject oldOutputs,

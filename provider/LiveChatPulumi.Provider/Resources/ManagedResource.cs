@@ -53,7 +53,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray<InputFailure>.Empty);
 
-    /// <summary>Inputs that have to be written although they did not change, because the license does not hold what they say any more.</summary>
+    /// <summary>
+    /// Inputs that have to be written although they did not change, because the license does not hold what they say any more.
+    /// </summary>
     public virtual Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
         ResourceContext context,
         string id,

@@ -175,7 +175,9 @@ internal sealed partial class ProviderService(
             );
     }
 
-    /// <summary>The engine prints the value of the property that a failure names, so the failure of a secret names it in its text only.</summary>
+    /// <summary>
+    /// The engine prints the value of the property that a failure names, so the failure of a secret names it in its text only.
+    /// </summary>
     private static CheckFailure ToCheckFailure(InputFailure failure) =>
         failure.IsSecret
             ? new CheckFailure { Reason = $"property {failure.Path} {failure.Reason}" }

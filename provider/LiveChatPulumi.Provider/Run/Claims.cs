@@ -8,7 +8,9 @@ namespace LiveChatPulumi.Provider.Run;
 /// <param name="Key">Which one of that kind is claimed.</param>
 internal abstract record Claim(string Urn, string Kind, string Key)
 {
-    /// <summary>The reason why this claim and another resource's claim of the same kind and key cannot both stand; null when they can.</summary>
+    /// <summary>
+    /// The reason why this claim and another resource's claim of the same kind and key cannot both stand; null when they can.
+    /// </summary>
     public virtual string? ConflictWith(Claim other) => null;
 }
 
@@ -26,7 +28,9 @@ internal sealed class Claims
     private readonly Dictionary<(string Kind, string Key), ImmutableList<Claim>> _byKey = [];
 
     /// <summary>Declares all claims of one kind that a resource has, in place of its earlier ones.</summary>
-    /// <returns>The reason why another resource's claim stands against one of them, or null. The claims are declared all the same.</returns>
+    /// <returns>
+    /// The reason why another resource's claim stands against one of them, or null. The claims are declared all the same.
+    /// </returns>
     public string? Declare(string urn, string kind, IEnumerable<Claim> claims)
     {
         lock (_gate)

@@ -13,7 +13,9 @@ namespace LiveChatPulumi.Provider.Run;
 /// <param name="Live">Its properties, in the provider's names.</param>
 internal sealed record LiveObject(string Id, string Name, PropertyObject Live)
 {
-    /// <summary>True for an entry that only says that a place for values exists. Such an entry is no object and cannot be imported.</summary>
+    /// <summary>
+    /// True for an entry that only says that a place for values exists. Such an entry is no object and cannot be imported.
+    /// </summary>
     public bool IsEmptyPlace { get; init; }
 }
 
@@ -31,7 +33,9 @@ internal interface ILicenseCollection
 }
 
 /// <summary>A collection as one list call showed it.</summary>
-/// <param name="Number">Lists are numbered as they are sent: a list with a higher number shows everything that was answered before it was sent.</param>
+/// <param name="Number">
+/// Lists are numbered as they are sent: a list with a higher number shows everything that was answered before it was sent.
+/// </param>
 /// <param name="At">When the list was sent.</param>
 /// <param name="Objects">The objects by id. Immutable, and never the base of a write.</param>
 internal sealed record CollectionSnapshot(long Number, DateTimeOffset At, FrozenDictionary<string, LiveObject> Objects);

@@ -77,7 +77,9 @@ internal sealed class ProviderRun : IDisposable
     public T Get<T>()
         where T : class, IRunState<T> => (T)_states.GetOrAdd(typeof(T), static (_, run) => T.Create(run), this);
 
-    /// <summary>The client id whose objects are meant: the one that the scope names, else the configuration's; null when neither names one.</summary>
+    /// <summary>
+    /// The client id whose objects are meant: the one that the scope names, else the configuration's; null when neither names one.
+    /// </summary>
     public string? OwnerOf(PropertyObject scope) => scope.Text("ownerClientId") ?? Options.Defaults.Text("ownerClientId");
 
     /// <summary>Begins an operation: its time, its place among those under way, its span.</summary>

@@ -75,7 +75,9 @@ internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
     private TimeSpan _asked = TimeSpan.Zero;
     private TimeSpan _delay = FirstDelay;
 
-    /// <summary>True when the last time of asking was at the bound or after it. An answer that takes its time says nothing about later.</summary>
+    /// <summary>
+    /// True when the last time of asking was at the bound or after it. An answer that takes its time says nothing about later.
+    /// </summary>
     public bool IsOver => _asked >= bound();
 
     /// <summary>The wait before the next time of asking.</summary>

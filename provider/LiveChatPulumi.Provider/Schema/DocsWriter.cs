@@ -7,7 +7,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Schema;
 
-/// <summary>Writes the reference documentation from the specs and the table of actions: a page a resource, the functions, and the coverage of the API.</summary>
+/// <summary>
+/// Writes the reference documentation from the specs and the table of actions:
+/// a page a resource, the functions, and the coverage of the API.
+/// </summary>
 internal static class DocsWriter
 {
     /// <summary>All pages by their path within the folder for documentation.</summary>
@@ -66,7 +69,8 @@ internal static class DocsWriter
     {
         var text = Begin("Functions")
             .AppendLine(
-                "Reads of the license, and calls that are no resource. In C#: `LiveChat.GetAgent.Invoke(...)`; in YAML: `fn::invoke` with `livechat:getAgent`."
+                "Reads of the license, and calls that are no resource. "
+                    + "In C#: `LiveChat.GetAgent.Invoke(...)`; in YAML: `fn::invoke` with `livechat:getAgent`."
             )
             .AppendLine();
         foreach (var function in Catalog.Functions.OrderBy(f => f.Spec.Name, StringComparer.Ordinal))
@@ -92,9 +96,12 @@ internal static class DocsWriter
             .AppendLine("| method | batch twin | scopes, one of them | used by |")
             .AppendLine("|---|---|---|---|");
         foreach (var action in ApiActions.All.Values.OrderBy(a => a.Endpoint).ThenBy(a => a.Name, StringComparer.Ordinal))
-            text.AppendLine(
-                $"| `{action.Name}` | {(action.Batch is null ? "" : $"`{action.Batch}`")} | {string.Join(", ", action.Scopes.Select(s => $"`{s}`"))} | {string.Join(", ", Users(action))} |"
-            );
+        {
+            var batch = action.Batch is null ? "" : $"`{action.Batch}`";
+            var scopes = string.Join(", ", action.Scopes.Select(s => $"`{s}`"));
+            text.AppendLine($"| `{action.Name}` | {batch} | {scopes} | {string.Join(", ", Users(action))} |");
+        }
+
         return End(text);
     }
 

@@ -36,7 +36,8 @@ internal static class SchemaWriter
             json.WriteString("version", PackageVersion.Current);
             json.WriteString(
                 "description",
-                "Declare a LiveChat license as code: agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API."
+                "Declare a LiveChat license as code: "
+                    + "agents, bots, groups, tags, routing rules, properties and webhooks, through the Configuration API."
             );
             WriteStrings("keywords", ["pulumi", "livechat", "category/utility", "kind/native"]);
             json.WriteString("homepage", "https://github.com/" + Repository);

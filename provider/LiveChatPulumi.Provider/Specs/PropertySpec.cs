@@ -69,13 +69,18 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>Some servers never return it: compared only where it is returned.</summary>
     public bool MayBeHidden { get; init; }
 
-    /// <summary>A value at which it stays for good: from then on what the program says is neither drift nor a change that could be made.</summary>
+    /// <summary>
+    /// A value at which it stays for good: from then on what the program says is neither drift nor a change that could be made.
+    /// </summary>
     public PropertyValue? SettlesAt { get; init; }
 
     /// <summary>Some servers ignore it in updates: it is sent, never waited for, and told when it did not take.</summary>
     public bool MayBeIgnored { get; init; }
 
-    /// <summary>It says how the object stands to another one: a read gives what was said as long as it holds, and until it does the write does not show.</summary>
+    /// <summary>
+    /// It says how the object stands to another one: a read gives what was said as long as it holds,
+    /// and until it does the write does not show.
+    /// </summary>
     public bool IsRelation { get; init; }
 
     /// <summary>The provider setting that stands in where a program leaves it out.</summary>
@@ -84,13 +89,20 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>Whether it has to come from the program or the configuration even where the token belongs to a client id.</summary>
     public bool AlwaysNeeded { get; init; }
 
-    /// <summary>What the server takes when it is not sent: left out on import, sent when a program drops the property. Null where the document does not say.</summary>
+    /// <summary>
+    /// What the server takes when it is not sent: left out on import, sent when a program drops the property.
+    /// Null where the document does not say.
+    /// </summary>
     public PropertyValue? Default { get; init; }
 
-    /// <summary>Check writes the default into the inputs where the program says nothing, so that a refresh can show when it holds no more.</summary>
+    /// <summary>
+    /// Check writes the default into the inputs where the program says nothing, so that a refresh can show when it holds no more.
+    /// </summary>
     public bool IsFilledIn { get; init; }
 
-    /// <summary>Left out on import, because another resource declares the same: a license is imported with one owner for each fact.</summary>
+    /// <summary>
+    /// Left out on import, because another resource declares the same: a license is imported with one owner for each fact.
+    /// </summary>
     public bool OmittedOnImport { get; init; }
 
     /// <summary>Other names under which the server may return it.</summary>

@@ -39,7 +39,9 @@ internal sealed record IntegerType(int? Min, int? Max) : PropertyType;
 
 /// <param name="Item">What its elements are.</param>
 /// <param name="IsSet">True when their order does not matter.</param>
-/// <param name="Key">The member by which an element is known from one version of the list to the next, or null where it is its place.</param>
+/// <param name="Key">
+/// The member by which an element is known from one version of the list to the next, or null where it is its place.
+/// </param>
 internal sealed record ListType(PropertyType Item, bool IsSet, string? Key = null) : PropertyType;
 
 internal sealed record MapType(PropertyType Value) : PropertyType;

@@ -37,7 +37,9 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
 
     public Identity Identity { get; init; }
 
-    /// <summary>The inputs that name the object in the license; where the server gives an id, those by which a lost create is looked up.</summary>
+    /// <summary>
+    /// The inputs that name the object in the license; where the server gives an id, those by which a lost create is looked up.
+    /// </summary>
     public ImmutableArray<string> Key { get; init; } = ["name"];
 
     /// <summary>The collection of the license whose list shows these objects; resources that show the same facts share one.</summary>
@@ -53,7 +55,9 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>The collections whose lists are out of date after a write of this resource.</summary>
     public IEnumerable<string> ChangedCollections => [Collection, .. AlsoChanges];
 
-    /// <summary>True for objects of a client id: their id in the state is <c>ownerClientId/id</c>, so that it can be read without anything else.</summary>
+    /// <summary>
+    /// True for objects of a client id: their id in the state is <c>ownerClientId/id</c>, so that it can be read without anything else.
+    /// </summary>
     public bool IsClientOwned { get; init; }
 
     /// <summary>How many of these objects LiveChat allows, or null.</summary>

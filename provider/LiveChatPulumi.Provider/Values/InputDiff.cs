@@ -18,7 +18,10 @@ internal static class InputDiff
     /// <param name="spec">The resource.</param>
     /// <param name="olds">One side.</param>
     /// <param name="news">The other side.</param>
-    /// <param name="imported">True when the old side was just read for an import: what reads do not tell is then as the program says, and what the program does not say is not its business.</param>
+    /// <param name="imported">
+    /// True when the old side was just read for an import: what reads do not tell is then as the program says,
+    /// and what the program does not say is not its business.
+    /// </param>
     public static ImmutableArray<InputChange> Compare(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported = false)
     {
         var changes = ImmutableArray.CreateBuilder<InputChange>();

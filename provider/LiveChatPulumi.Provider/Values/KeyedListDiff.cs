@@ -16,7 +16,9 @@ internal sealed record ElementChange(int? Old, int? New, bool Moved)
         : PropertyDiff.Types.Kind.Update;
 }
 
-/// <summary>Compares lists whose elements have keys: an element that goes or comes is one difference, not one for each that follows it.</summary>
+/// <summary>
+/// Compares lists whose elements have keys: an element that goes or comes is one difference, not one for each that follows it.
+/// </summary>
 internal static class KeyedListDiff
 {
     public static ImmutableArray<ElementChange> Compare(IReadOnlyList<string> olds, IReadOnlyList<string> news)
@@ -26,7 +28,8 @@ internal static class KeyedListDiff
         var stays = Routing.LongestRun.Of([.. kept.Select(p => p.Old)]).Select(i => kept[i].New).ToHashSet();
         var there = news.ToHashSet(StringComparer.Ordinal);
 
-        // What is gone comes first: its old place may be that of another element by now, and the later difference is the one that counts there.
+        // What is gone comes first: its old place may be that of another element by now,
+        // and the later difference is the one that counts there.
         return
         [
             .. olds.Select((key, i) => (key, i)).Where(p => !there.Contains(p.key)).Select(p => new ElementChange(p.i, null, false)),

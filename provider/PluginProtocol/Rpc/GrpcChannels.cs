@@ -6,7 +6,9 @@ namespace PluginProtocol.Rpc;
 /// <summary>Channels to the servers of one machine, and the calls over them.</summary>
 public static class GrpcChannels
 {
-    /// <summary>Error details travel in headers, base64-encoded and next to the message; the default of 64 KB cuts them off. In KB.</summary>
+    /// <summary>
+    /// Error details travel in headers, base64-encoded and next to the message; the default of 64 KB cuts them off. In KB.
+    /// </summary>
     private const int MaxHeaderKilobytes = 16 * 1024;
 
     /// <summary>Opens a channel over HTTP/2 cleartext; nothing is sent before the first call.</summary>

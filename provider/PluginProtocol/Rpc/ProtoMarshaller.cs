@@ -6,7 +6,9 @@ namespace PluginProtocol.Rpc;
 /// <summary>Turns protobuf messages into bytes and back for gRPC.</summary>
 public static class ProtoMarshaller
 {
-    /// <summary>How deep messages may nest. Protobuf's own limit of 100 is less than a deep property tree needs; Pulumi lifts it as well.</summary>
+    /// <summary>
+    /// How deep messages may nest. Protobuf's own limit of 100 is less than a deep property tree needs; Pulumi lifts it as well.
+    /// </summary>
     private const int RecursionLimit = 10_000;
 
     /// <summary>The marshaller of a message type.</summary>

@@ -6,12 +6,16 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Agent;
 
-/// <summary>Keeps a program from locking its people out: the owner, the token's own agent and the last administrator stay what they are.</summary>
+/// <summary>
+/// Keeps a program from locking its people out: the owner, the token's own agent and the last administrator stay what they are.
+/// </summary>
 internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
 {
     private static readonly string[] Administrators = ["owner", "viceowner", "administrator"];
 
-    /// <summary>The failures of a change that gives the owner a role, or that demotes, suspends or replaces an agent who is needed.</summary>
+    /// <summary>
+    /// The failures of a change that gives the owner a role, or that demotes, suspends or replaces an agent who is needed.
+    /// </summary>
     public async Task<ImmutableArray<InputFailure>> CheckAsync(
         PropertyObject olds,
         PropertyObject news,

@@ -84,7 +84,8 @@ internal static class AgentSpec
                     "email",
                     "id",
                     new TextType(Form: TextForm.Email, IgnoreCase: true),
-                    "E-mail address of the login. LiveChat cannot change it: another address is another agent, who needs a new invitation and a seat."
+                    "E-mail address of the login. "
+                        + "LiveChat cannot change it: another address is another agent, who needs a new invitation and a seat."
                 )
                 {
                     Class = PropertyClass.Replace,
@@ -159,7 +160,9 @@ internal static class AgentSpec
                     "awaitingApproval",
                     "awaiting_approval",
                     PropertyType.Boolean,
-                    "Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app. Where it is not set, LiveChat decides. Setting it to false approves the agent, which needs a private scope; an approval cannot be taken back."
+                    "Whether the agent waits for someone with billing rights to approve the seat, in the LiveChat app. "
+                        + "Where it is not set, LiveChat decides. "
+                        + "Setting it to false approves the agent, which needs a private scope; an approval cannot be taken back."
                 )
                 {
                     Delivery = Delivery.InCreate,
@@ -200,7 +203,8 @@ internal static class AgentSpec
         if (olds["awaitingApproval"] is PropertyBool { Value: false } && news["awaitingApproval"] is PropertyBool { Value: true })
             yield return (
                 PropertyPath.Root.Member("awaitingApproval"),
-                "cannot go back to true: an approval cannot be taken back. Write false, or leave it out; to shut the agent out, set suspended"
+                "cannot go back to true: an approval cannot be taken back. "
+                    + "Write false, or leave it out; to shut the agent out, set suspended"
             );
     }
 }

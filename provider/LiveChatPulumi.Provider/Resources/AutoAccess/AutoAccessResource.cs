@@ -53,7 +53,10 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return new CreatedObject(id);
     }
 
-    /// <summary>Takes turns with the program's list that stands last, and sends the call with that list's first rule: a rule for the end goes before it.</summary>
+    /// <summary>
+    /// Takes turns with the program's list that stands last, and sends the call with that list's first rule:
+    /// a rule for the end goes before it.
+    /// </summary>
     /// <param name="run">The license.</param>
     /// <param name="send">Sends the call; gets null while the list has no rule.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -176,7 +179,8 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
             await run.Log.WriteAsync(
                 PluginProtocol.Messages.LogSeverity.Warning,
                 urn,
-                $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.",
+                $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), "
+                    + "which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.",
                 cancellationToken
             );
     }

@@ -88,14 +88,18 @@ internal static class AutoAccessSpec
     public static ResourceSpec Spec { get; } =
         new(
             "AutoAccess",
-            "A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.",
+            "A routing rule: chats of customers who meet its conditions go to its groups. "
+                + "Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, "
+                + "else to the end of the list; when its contents change it stays where it is.",
             [
                 .. Contents,
                 new(
                     "nextId",
                     "next_id",
                     new TextType(Form: TextForm.NotEmpty),
-                    "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved."
+                    "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, "
+                        + "so rules that others put between them are no drift; where it does not hold, "
+                        + "the rule is moved right before that one. Without it the rule is appended when it is created, and never moved."
                 )
                 {
                     IsRelation = true,

@@ -2,7 +2,9 @@ using LiveChatPulumi.Provider.Run;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
-/// <summary>The routing rules that a resource of the program declares. With two owners of one rule each apply would undo the other's.</summary>
+/// <summary>
+/// The routing rules that a resource of the program declares. With two owners of one rule each apply would undo the other's.
+/// </summary>
 /// <param name="Urn">The resource.</param>
 /// <param name="Ids">Rules of its own that exist already, in the order of a list.</param>
 /// <param name="IsList">True for a list of rules, false for a single rule.</param>

@@ -125,19 +125,23 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         if (!plan.Calls.IsEmpty)
             yield return (
                 LogSeverity.Info,
-                $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: {Some(plan.Calls.Select(c => plan.Words(c, listing)))}."
+                $"{(plan.Calls.Length == 1 ? "1 call" : $"{plan.Calls.Length} calls")}: "
+                    + $"{Some(plan.Calls.Select(c => plan.Words(c, listing)))}."
             );
         if (plan.Others.Count > 0)
             yield return (
                 declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info,
-                $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}."
+                $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere "
+                    + $"and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}."
             );
         foreach (var (_, rule) in plan.Declared.Where(d => !listing.Has(d.Key)))
         {
             if (plan.Others.FirstOrDefault(o => listing.Fingerprint(o) == rule.Fingerprint) is { } twin)
                 yield return (
                     LogSeverity.Warning,
-                    $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. To take that one over, import this resource with the option import and the id '{twin}' (several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list)."
+                    $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. "
+                        + $"To take that one over, import this resource with the option import and the id '{twin}' "
+                        + $"(several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list)."
                 );
         }
 
@@ -146,7 +150,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
             if (plan.Declared.ContainsKey(rule.Id))
                 yield return (
                     LogSeverity.Warning,
-                    $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, which stands before it, matches wherever it does. Move it up, or take it out."
+                    $"Rule {plan.Name(rule.Id, listing)} can never match: {plan.Name(by.Id, listing)}, "
+                        + "which stands before it, matches wherever it does. Move it up, or take it out."
                 );
         }
     }

@@ -21,7 +21,8 @@ internal static class AutoAccessRulesSpec
                 "key",
                 "key",
                 new TextType(Form: TextForm.NotEmpty),
-                "A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. LiveChat does not know it."
+                "A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. "
+                    + "LiveChat does not know it."
             )
             {
                 Required = true,
@@ -63,7 +64,10 @@ internal static class AutoAccessRulesSpec
     public static ResourceSpec Spec { get; } =
         new(
             "AutoAccessRules",
-            "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. Rules that are made elsewhere stay as they are, unless mode says otherwise.",
+            "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a "
+                + "customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which "
+                + "leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. "
+                + "Rules that are made elsewhere stay as they are, unless mode says otherwise.",
             [
                 new("rules", "rules", PropertyType.Keyed(Rule, "key"), "The rules, in the order in which they are evaluated.")
                 {

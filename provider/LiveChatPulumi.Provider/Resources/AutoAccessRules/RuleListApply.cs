@@ -7,7 +7,9 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 
-/// <summary>An apply that could not bring the list into order; the message has the order that was wanted and the one that was found.</summary>
+/// <summary>
+/// An apply that could not bring the list into order; the message has the order that was wanted and the one that was found.
+/// </summary>
 internal sealed class RuleListException(string message) : Exception(message);
 
 /// <summary>
@@ -42,7 +44,9 @@ internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext co
     public IEnumerable<string> KeptInAnotherForm => _calls.Rewrites.KeptInAnotherForm;
 
     /// <summary>Brings the list into order and waits until the license shows it.</summary>
-    /// <param name="resumes">True when an earlier run made the calls, and did not see them take effect: they are waited for before anything is written.</param>
+    /// <param name="resumes">
+    /// True when an earlier run made the calls, and did not see them take effect: they are waited for before anything is written.
+    /// </param>
     /// <param name="cancellationToken">Gives up between calls.</param>
     /// <exception cref="ApiException">A call failed.</exception>
     /// <exception cref="RuleListException">The list does not show what was written, or somebody else keeps changing it.</exception>
@@ -86,7 +90,10 @@ internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext co
     private bool LacksOwnRules(RuleListing listing) =>
         declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id));
 
-    /// <summary>Takes the results of creates that a cut off run left open, and of rules that the program does not declare any more, as the list's own.</summary>
+    /// <summary>
+    /// Takes the results of creates that a cut off run left open,
+    /// and of rules that the program does not declare any more, as the list's own.
+    /// </summary>
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, record) in owned.Unsaved().Where(u => u.Record.Id is null).ToList())

@@ -11,7 +11,10 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 
-/// <summary>The life of a list of rules. Create and update are the same apply; one that fails halfway keeps what it did, and the next goes on from there.</summary>
+/// <summary>
+/// The life of a list of rules. Create and update are the same apply;
+/// one that fails halfway keeps what it did, and the next goes on from there.
+/// </summary>
 internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, ResourceContext context) : IResourceLifecycle
 {
     private ProviderRun Run => context.Run;
@@ -134,7 +137,10 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         }
     }
 
-    /// <summary>True for a failure that the state has to keep: calls were made, or nothing else would tell the next run that something is left to do.</summary>
+    /// <summary>
+    /// True for a failure that the state has to keep: calls were made,
+    /// or nothing else would tell the next run that something is left to do.
+    /// </summary>
     private static bool IsKept(Exception failure, RuleListApply apply, bool resumes) =>
         (apply.Calls > 0 || resumes) && failure is (ApiException or RuleListException or RpcException or OperationCanceledException);
 

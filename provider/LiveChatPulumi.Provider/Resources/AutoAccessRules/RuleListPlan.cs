@@ -72,8 +72,9 @@ internal sealed record RuleListPlan(
     private static RuleListException NoSuchPlace(Placement placement, IReadOnlyDictionary<string, string> owned)
     {
         var (side, rule) = placement.Declaration;
+        var why = owned.Values.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)";
         return new RuleListException(
-            $"`placement.{side}` names the rule {rule}, which {(owned.Values.Contains(rule) ? "is one of the rules of this list itself" : "the license does not have (any more)")}. Name a rule that is made elsewhere, or an end of the list."
+            $"`placement.{side}` names the rule {rule}, which {why}. Name a rule that is made elsewhere, or an end of the list."
         );
     }
 }

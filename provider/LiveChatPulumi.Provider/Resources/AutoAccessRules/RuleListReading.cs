@@ -27,7 +27,8 @@ internal sealed class RuleListReading(RuleListing listing)
         if (!listing.Chain.Problems.IsEmpty)
             throw RpcErrors.Create(
                 StatusCode.FailedPrecondition,
-                $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. Put it right in LiveChat first: an import takes over the order as it is."
+                $"The license's list of rules is broken: {string.Join("; ", listing.Chain.Problems)}. "
+                    + "Put it right in LiveChat first: an import takes over the order as it is."
             );
         var keys = Keys(ids);
         var own = ids.ToHashSet(StringComparer.Ordinal);

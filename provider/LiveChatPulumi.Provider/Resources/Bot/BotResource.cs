@@ -31,7 +31,10 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
 
     public override string ClaimKind => MembershipClaim.ClaimKind;
 
-    /// <summary>The list shows neither owner nor default priority (API document, List Bots): the bot itself is asked on import, and where the program sets the one that can change.</summary>
+    /// <summary>
+    /// The list shows neither owner nor default priority (API document, List Bots):
+    /// the bot itself is asked on import, and where the program sets the one that can change.
+    /// </summary>
     public override Task<PropertyObject?> ReadAsync(
         ProviderRun run,
         string id,

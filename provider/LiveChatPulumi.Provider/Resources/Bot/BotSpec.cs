@@ -110,7 +110,8 @@ internal static class BotSpec
                     "secret",
                     "secret",
                     PropertyType.Text,
-                    "The bot's secret, with which tokens are issued. LiveChat shows it once: an imported bot has none here until rotateSecret is set."
+                    "The bot's secret, with which tokens are issued. "
+                        + "LiveChat shows it once: an imported bot has none here until rotateSecret is set."
                 )
                 {
                     Class = PropertyClass.Output,

@@ -9,7 +9,8 @@ internal static class BotTemplateSpec
     public static ResourceSpec Spec { get; } =
         new(
             "BotTemplate",
-            "A bot that an application brings along: licenses that install the application get a bot of the template's id. A client id has at most five.",
+            "A bot that an application brings along: licenses that install the application get a bot of the template's id. "
+                + "A client id has at most five.",
             [
                 new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.")
                 {
@@ -51,7 +52,8 @@ internal static class BotTemplateSpec
                     "affectExistingInstallations",
                     "affect_existing_installations",
                     PropertyType.Boolean,
-                    "Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed the application already. There is no default: with true, deleting the template deletes those bots."
+                    "Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed "
+                        + "the application already. There is no default: with true, deleting the template deletes those bots."
                 )
                 {
                     Class = PropertyClass.WriteOnly,
@@ -82,7 +84,8 @@ internal static class BotTemplateSpec
                     "secret",
                     "secret",
                     PropertyType.Text,
-                    "The secret of the template's bots, with which tokens are issued. LiveChat shows it once: an imported template has none here until rotateSecret is set."
+                    "The secret of the template's bots, with which tokens are issued. "
+                        + "LiveChat shows it once: an imported template has none here until rotateSecret is set."
                 )
                 {
                     Class = PropertyClass.Output,

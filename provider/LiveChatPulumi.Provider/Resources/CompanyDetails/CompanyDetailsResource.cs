@@ -16,7 +16,8 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
     public static ResourceSpec Declared { get; } =
         new(
             "CompanyDetails",
-            "Details of the company that owns the license. LiveChat has no method that shows them: what somebody changes in the app stays unseen, an import knows nothing, and details that leave the program stay as they are.",
+            "Details of the company that owns the license. LiveChat has no method that shows them: what somebody changes "
+                + "in the app stays unseen, an import knows nothing, and details that leave the program stay as they are.",
             [
                 .. new (string Name, string ApiName, string Text)[]
                 {
@@ -60,7 +61,8 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
             ),
             Key = [],
             Caveat =
-                "LiveChat does not show company details: this preview compares the program with what the stack wrote last, and changes made in the app stay unseen.",
+                "LiveChat does not show company details: "
+                + "this preview compares the program with what the stack wrote last, and changes made in the app stay unseen.",
         };
 
     public override ImmutableArray<ApiAction> Actions { get; } = [ApiActions.UpdateCompanyDetails];

@@ -44,7 +44,8 @@ internal sealed class GetGroup(GroupResource groups)
             0 => FunctionResult.Failed("name", $"The license has no group named '{name}'."),
             _ => FunctionResult.Failed(
                 "name",
-                $"The license has {found.Count} groups named '{name}' (ids {string.Join(", ", found.Select(g => g.Id))}); choose one by groupId."
+                $"The license has {found.Count} groups named '{name}' "
+                    + $"(ids {string.Join(", ", found.Select(g => g.Id))}); choose one by groupId."
             ),
         };
     }

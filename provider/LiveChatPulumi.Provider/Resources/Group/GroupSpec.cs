@@ -13,7 +13,8 @@ internal static class GroupSpec
     public static ResourceSpec Spec { get; } =
         new(
             "Group",
-            "A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it; it is never deleted.",
+            "A team of agents and bots that answers chats of one kind. "
+                + "Group 0, General, always exists: import it to manage it; it is never deleted.",
             [
                 new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.")
                 {
@@ -30,7 +31,9 @@ internal static class GroupSpec
                     "agentPriorities",
                     "agent_priorities",
                     PropertyType.Map(MemberTypes.Priority),
-                    "Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups."
+                    "Members by agent e-mail or bot id, with their routing priorities. "
+                        + "Once it is set, the group owns its membership; leave it out where agents declare their groups. "
+                        + "Import leaves it out, because imported agents bring their groups."
                 )
                 {
                     Default = PropertyObject.Empty,

@@ -17,7 +17,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
     public static ResourceSpec Declared { get; } =
         new(
             "LicenseWebhooks",
-            "Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application is installed; disabled, they stay so through a reinstallation. Removing this resource enables them again.",
+            "Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application "
+                + "is installed; disabled, they stay so through a reinstallation. Removing this resource enables them again.",
             [
                 new("enabled", "license_webhooks_enabled", PropertyType.Boolean, "Whether webhooks are sent.")
                 {
@@ -28,7 +29,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
                     "ownerClientId",
                     "owner_client_id",
                     PropertyType.Text,
-                    "Client id whose webhooks are meant; by default the provider's ownerClientId, else the access token's own. Required with a personal access token."
+                    "Client id whose webhooks are meant; by default the provider's ownerClientId, else the access token's own. "
+                        + "Required with a personal access token."
                 )
                 {
                     Class = PropertyClass.Replace,

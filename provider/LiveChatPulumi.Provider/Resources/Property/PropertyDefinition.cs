@@ -65,7 +65,9 @@ internal static class PropertyDefinition
     public static ResourceSpec Spec { get; } =
         new(
             "Property",
-            "The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, and values that were set stay behind. A published property can be neither removed nor changed.",
+            "The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. "
+                + "It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, "
+                + "and values that were set stay behind. A published property can be neither removed nor changed.",
             [
                 new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name of the property within its namespace.")
                 {
@@ -120,7 +122,8 @@ internal static class PropertyDefinition
                     "publicAccess",
                     "public_access",
                     PropertyType.Set(Right),
-                    "What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed."
+                    "What other client ids may do. "
+                        + "Setting it publishes the property, for good: it can then be neither unpublished nor removed."
                 )
                 {
                     Delivery = Delivery.OwnCall,
@@ -138,11 +141,14 @@ internal static class PropertyDefinition
             ChangeRules = [PublishedStays],
         };
 
-    /// <summary>The collection of definitions and values: values go with their definitions, and with the groups that they are set on.</summary>
+    /// <summary>
+    /// The collection of definitions and values: values go with their definitions, and with the groups that they are set on.
+    /// </summary>
     public const string Definitions = "properties";
 
     public const string PublishedAdvice =
-        "is published: LiveChat can neither remove nor change it. Undo the change; or declare the new definition under another name as another resource, and set retainOnDelete on this one before it leaves the program";
+        "is published: LiveChat can neither remove nor change it. Undo the change; or declare the new definition "
+        + "under another name as another resource, and set retainOnDelete on this one before it leaves the program";
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomebodySomewhere(PropertyObject inputs)
     {

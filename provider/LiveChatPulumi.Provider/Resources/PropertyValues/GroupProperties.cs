@@ -12,13 +12,16 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 
-/// <summary>Property values of a group. Each call names the group by another parameter (API document, Update, Delete and List Groups Properties).</summary>
+/// <summary>
+/// Property values of a group. Each call names the group by another parameter (API document, Update, Delete and List Groups Properties).
+/// </summary>
 internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declared)
 {
     public static ResourceSpec Declared { get; } =
         new(
             "GroupProperties",
-            "Values of properties on a group, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+            "Values of properties on a group, in one namespace. Names that are not declared here are left alone. "
+                + "LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
             [
                 new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
                 {

@@ -15,7 +15,8 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
     public static ResourceSpec Declared { get; } =
         new(
             "LicenseProperties",
-            "Values of properties on the license, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+            "Values of properties on the license, in one namespace. Names that are not declared here are left alone. "
+                + "LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
             [
                 new(
                     "namespace",

@@ -53,7 +53,9 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
 
     public override IResourceLifecycle OwnLifecycle(ResourceContext context) => new PropertyValuesLifecycle(this, context);
 
-    /// <summary>True once customers can read these values; null where they may read none of them. Values that customers may read are public.</summary>
+    /// <summary>
+    /// True once customers can read these values; null where they may read none of them. Values that customers may read are public.
+    /// </summary>
     public async Task<bool?> IsEffectiveAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         if (run.Options.Defaults.Text("licenseId") is not { } license)
@@ -123,7 +125,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
                 action,
                 e.Type,
                 e.ApiMessage
-                    + " (a personal access token belongs to no client id and reaches public properties only: publish the property, or use an access token of its owner)",
+                    + " (a personal access token belongs to no client id and reaches public properties only: "
+                    + "publish the property, or use an access token of its owner)",
                 e.HttpStatus,
                 e
             );

@@ -5,7 +5,9 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources;
 
-/// <summary>Objects that belong to a client id: their id in the state is <c>ownerClientId/id</c>, so that it can be read without anything else.</summary>
+/// <summary>
+/// Objects that belong to a client id: their id in the state is <c>ownerClientId/id</c>, so that it can be read without anything else.
+/// </summary>
 internal static class ClientObjects
 {
     public static string Id(string owner, string id) => $"{owner}/{id}";

@@ -10,7 +10,8 @@ internal static class MemberTypes
 
     /// <summary>The notice for an import of an object whose secret LiveChat does not show again.</summary>
     public static string SecretNotShown(string noun) =>
-        $"LiveChat does not show the secret of a {noun} again: the state has none. Set rotateSecret to get a new one; the old one then stops working.";
+        $"LiveChat does not show the secret of a {noun} again: the state has none. "
+        + "Set rotateSecret to get a new one; the old one then stops working.";
 
     /// <summary>API document, Create Agent, footnote 3.</summary>
     public static EnumType Priority { get; } =

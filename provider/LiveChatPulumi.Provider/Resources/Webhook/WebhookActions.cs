@@ -4,7 +4,9 @@ using LiveChatPulumi.Provider.Specs;
 
 namespace LiveChatPulumi.Provider.Resources.Webhook;
 
-/// <summary>Which filters an action takes, and whether it takes additional data (API document, Register Webhook, Triggering actions).</summary>
+/// <summary>
+/// Which filters an action takes, and whether it takes additional data (API document, Register Webhook, Triggering actions).
+/// </summary>
 internal static class WebhookActions
 {
     private static readonly string[] Chat = ["chatPresence", "onlyMyChats", "sourceType"];

@@ -107,7 +107,9 @@ internal static class WebhookSpec
     public static ResourceSpec Spec { get; } =
         new(
             "Webhook",
-            "A call that LiveChat makes to an address of yours when something happens. It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.",
+            "A call that LiveChat makes to an address of yours when something happens. "
+                + "It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change "
+                + "registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.",
             [
                 new(
                     "action",
@@ -135,7 +137,8 @@ internal static class WebhookSpec
                     "secretKey",
                     "secret_key",
                     new TextType(Form: TextForm.NotEmpty),
-                    "Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen."
+                    "Text that LiveChat sends along, so that the receiver can tell who calls. "
+                        + "Some licenses never show it again: then only its change in the program is seen."
                 )
                 {
                     Class = PropertyClass.Replace,
@@ -237,7 +240,8 @@ internal static class WebhookSpec
         if (inputs.Text("action") is { } action && WebhookActions.FiltersOf(action) is null)
             yield return (
                 PropertyPath.Root.Member("action"),
-                $"'{action}' is not an action that API version 3.6 documents; LiveChat decides. Documented are: {string.Join(", ", WebhookActions.Names)}"
+                $"'{action}' is not an action that API version 3.6 documents; LiveChat decides. "
+                    + $"Documented are: {string.Join(", ", WebhookActions.Names)}"
             );
     }
 }
