@@ -2,7 +2,7 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Specs;
 
-/// <summary>How a property behaves over a resource's life (ARCHITECTURE.md, "A resource is declared once").</summary>
+/// <summary>How a property behaves over a resource's life (docs/decisions/0001).</summary>
 internal enum PropertyClass
 {
     /// <summary>Set by the user, readable back: drift is detected.</summary>
