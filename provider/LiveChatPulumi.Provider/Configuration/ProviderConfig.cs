@@ -170,61 +170,63 @@ internal sealed record ProviderConfig
     /// <summary>Reads the configuration; keys that are missing come back by name.</summary>
     public static (ProviderConfig? Config, ImmutableArray<string> Missing) Read(PropertyObject arguments, Func<string, string?> environment)
     {
-        var values = Typed(arguments);
-        var token = Get("accessToken");
-        var account = Get("accountId");
-        var pat = Get("personalAccessToken");
-        Credential? credential = (account, pat, token) switch
+        var settings = new Settings(Typed(arguments), environment);
+        return ReadCredential(settings) switch
         {
-            ({ } a, { } p, _) => new Credential.PersonalAccessToken(a, new SecretText(p)),
-            (null, null, { } t) => new Credential.Bearer(new SecretText(t)),
-            _ => null,
+            (null, var missing) => (null, [missing]),
+            var (credential, _) => (Read(settings, credential, environment), []),
         };
-        if (credential is null)
-            return (
-                null,
-                pat is not null ? ["accountId"]
-                : account is not null ? ["personalAccessToken"]
-                : ["accessToken"]
-            );
-        return (
-            new ProviderConfig
+    }
+
+    private static ProviderConfig Read(Settings settings, Credential credential, Func<string, string?> environment) =>
+        new()
+        {
+            Credential = credential,
+            ApiUrl = new Uri(settings.Text("apiUrl") ?? ApiOptions.DefaultUrl),
+            Region = settings.Text("region"),
+            LicenseId = settings.Text("licenseId"),
+            OrganizationId = settings.Text("organizationId"),
+            OwnerClientId = settings.Text("ownerClientId"),
+            Pace = new PaceOptions
             {
-                Credential = credential,
-                ApiUrl = new Uri(Get("apiUrl") ?? ApiOptions.DefaultUrl),
-                Region = Get("region"),
-                LicenseId = Get("licenseId"),
-                OrganizationId = Get("organizationId"),
-                OwnerClientId = Get("ownerClientId"),
-                Pace = new PaceOptions
-                {
-                    MaxConcurrency = Number("maxConcurrency") ?? 8,
-                    RequestsPerSecond = Number("requestsPerSecond") ?? 0,
-                    SharedFile = Get("shareLimits") is "true" ? SharedPaceFile(environment) : null,
-                },
-                Batching = new BatchOptions { Size = Number("batchSize") ?? 50 },
-                PropagationBound = TimeSpan.FromSeconds(Number("propagationSeconds") ?? 120),
-                Readiness = Get("readiness") is "effective" ? Readiness.Effective : Readiness.Accepted,
-                Adoption = Get("adoptExisting") switch
-                {
-                    "always" => Adoption.Always,
-                    "matching" => Adoption.Matching,
-                    _ => Adoption.Never,
-                },
+                MaxConcurrency = settings.Number("maxConcurrency") ?? 8,
+                RequestsPerSecond = settings.Number("requestsPerSecond") ?? 0,
+                SharedFile = settings.Text("shareLimits") is "true" ? SharedPaceFile(environment) : null,
             },
-            []
-        );
+            Batching = new BatchOptions { Size = settings.Number("batchSize") ?? 50 },
+            PropagationBound = TimeSpan.FromSeconds(settings.Number("propagationSeconds") ?? 120),
+            Readiness = settings.Text("readiness") is "effective" ? Readiness.Effective : Readiness.Accepted,
+            Adoption = settings.Text("adoptExisting") switch
+            {
+                "always" => Adoption.Always,
+                "matching" => Adoption.Matching,
+                _ => Adoption.Never,
+            },
+        };
 
-        int? Number(string name) => int.TryParse(Get(name), out var n) ? n : null;
+    /// <summary>The credential, or the setting that it lacks.</summary>
+    private static (Credential? Credential, string Missing) ReadCredential(Settings settings) =>
+        (settings.Text("accountId"), settings.Text("personalAccessToken"), settings.Text("accessToken")) switch
+        {
+            ({ } account, { } token, _) => (new Credential.PersonalAccessToken(account, new SecretText(token)), ""),
+            (null, null, { } token) => (new Credential.Bearer(new SecretText(token)), ""),
+            (null, { }, _) => (null, "accountId"),
+            ({ }, null, _) => (null, "personalAccessToken"),
+            _ => (null, "accessToken"),
+        };
 
-        string? Get(string name)
+    /// <summary>Values that the program gives, else those of the environment; blank ones count as not given.</summary>
+    private sealed class Settings(PropertyObject values, Func<string, string?> environment)
+    {
+        public string? Text(string name)
         {
             var text = values[name]?.Plain().ToString() ?? environment(EnvironmentName(name));
             return string.IsNullOrWhiteSpace(text) ? null : text;
         }
+
+        public int? Number(string name) => int.TryParse(Text(name), out var n) ? n : null;
     }
 
-    /// <summary>Pulumi's home folder.</summary>
     /// <summary>Begins a run on the license that the configuration names.</summary>
     /// <param name="log">Takes lines for the user.</param>
     /// <param name="time">The clock.</param>
@@ -249,6 +251,7 @@ internal sealed record ProviderConfig
         );
     }
 
+    /// <summary>Pulumi's home folder.</summary>
     public static string Home(Func<string, string?> environment) =>
         environment("PULUMI_HOME") is { Length: > 0 } set
             ? set

@@ -28,13 +28,11 @@ internal static class InputDiff
         if (imported)
             (olds, news) = (WithoutUnreadable(spec.Inputs, olds), WithoutUnreadable(spec.Inputs, news));
         foreach (var property in spec.Inputs.Where(p => !(imported && IsTakenOver(p, olds, news))))
-            Compare(
-                property,
+            new PropertyComparison(property, changes).Compare(
                 property.Type,
                 PropertyPath.Root.Member(property.Name),
                 olds[property.Name] ?? (imported ? property.Default : null),
-                news[property.Name],
-                changes
+                news[property.Name]
             );
         return changes.ToImmutable();
     }
@@ -94,69 +92,4 @@ internal static class InputDiff
     private static bool KeyStays(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
         spec.Identity != Identity.ServerId
         && spec.Key.All(k => string.Equals(olds[k]?.Plain().ToString(), news[k]?.Plain().ToString(), StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The keys of a list's elements; null where they are not all known, or not all different.</summary>
-    private static List<string>? Keys(PropertyArray list, string key)
-    {
-        var keys = list.Items.Select(i => (i.Unwrapped as PropertyObject)?.Text(key)).OfType<string>().Distinct().ToList();
-        return keys.Count == list.Items.Length ? keys : null;
-    }
-
-    private static void Compare(
-        PropertySpec property,
-        PropertyType type,
-        PropertyPath at,
-        PropertyValue? a,
-        PropertyValue? b,
-        ImmutableArray<InputChange>.Builder changes
-    )
-    {
-        if (ValueEquality.AreEqual(type, a, b))
-            return;
-        var (x, y) = (a?.Unwrapped, b?.Unwrapped);
-        if (x is null or PropertyNull)
-            Add(PropertyDiff.Types.Kind.Add);
-        else if (y is null or PropertyNull)
-            Add(PropertyDiff.Types.Kind.Delete);
-        else if ((type, x, y) is (ObjectType obj, PropertyObject xo, PropertyObject yo))
-        {
-            foreach (var key in xo.Members.Keys.Union(yo.Members.Keys))
-                Compare(property, obj.Find(key)?.Type ?? PropertyType.Text, at.Member(key), xo[key], yo[key], changes);
-        }
-        else if ((type, x, y) is (MapType map, PropertyObject xm, PropertyObject ym))
-        {
-            foreach (var key in xm.Members.Keys.Union(ym.Members.Keys))
-                Compare(property, map.Value, at.Member(key), xm[key], ym[key], changes);
-        }
-        else if (
-            (type, x, y) is (ListType { Key: { } key } keyed, PropertyArray xk, PropertyArray yk)
-            && Keys(xk, key) is { } before
-            && Keys(yk, key) is { } after
-        )
-        {
-            foreach (var change in KeyedListDiff.Compare(before, after))
-            {
-                if (change is { Old: { } from, New: { } to } && !change.Moved)
-                    Compare(property, keyed.Item, at.Element(to), xk.Items[from], yk.Items[to], changes);
-                else
-                    changes.Add(new InputChange(at.Element(change.New ?? change.Old!.Value), change.Kind, property));
-            }
-        }
-        else if ((type, x, y) is (ListType list, PropertyArray xa, PropertyArray ya) && !list.IsSet)
-        {
-            for (var i = 0; i < Math.Max(xa.Items.Length, ya.Items.Length); i++)
-                Compare(
-                    property,
-                    list.Item,
-                    at.Element(i),
-                    i < xa.Items.Length ? xa.Items[i] : null,
-                    i < ya.Items.Length ? ya.Items[i] : null,
-                    changes
-                );
-        }
-        else
-            Add(PropertyDiff.Types.Kind.Update);
-
-        void Add(PropertyDiff.Types.Kind kind) => changes.Add(new InputChange(at, kind, property));
-    }
 }
