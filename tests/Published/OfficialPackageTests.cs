@@ -20,7 +20,7 @@ public sealed class OfficialPackageTests(StandInFeed feed) : IDisposable
         await MakeAsync("build");
         AssertPulumiIsAPackage();
         Assert.Contains("The license is as it was", await MakeAsync("demo"), StringComparison.Ordinal);
-        AssertPackage(Libraries("examples/support-team/bin/Debug/net10.0/SupportTeam.deps.json"));
+        AssertPackage(Libraries("examples/support-team/bin/Release/net10.0/SupportTeam.deps.json"));
         var official = new Dictionary<string, string>(feed.Environment) { ["PulumiPackage"] = "true" };
         string[] test = ["dotnet", "test", "tests/Pulumi.Tests", "-c", "Release", "--no-build", "--nologo"];
         await Shell.RunAsync(_copy.Path, TimeSpan.FromMinutes(5), official, test);
