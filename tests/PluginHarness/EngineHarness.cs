@@ -97,13 +97,8 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         return result;
     }
 
-    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
-    {
-        var log = new EngineLog();
-        log.Attach(engineAddress);
-        var service = new ProviderService(log, Open, _ => null);
-        return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
-    }
+    public Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) =>
+        PluginHere.StartAsync(engineAddress, Open, _ => null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

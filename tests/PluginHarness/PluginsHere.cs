@@ -1,6 +1,8 @@
 using Grpc.Net.Client;
+using LiveChatPulumi.Provider.Configuration;
 using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Rpc;
+using LiveChatPulumi.Provider.Run;
 using LocalEngine.Plugins;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -18,10 +20,12 @@ internal sealed class PluginsHere(Func<string, string?> environment, IProviderHo
     {
         if (package != "livechat")
             return await others.StartAsync(package, version, engineAddress, cancellationToken);
-        var log = new EngineLog();
-        log.Attach(engineAddress);
-        var service = new ProviderService(log, (config, to) => config.Open(to, TimeProvider.System, environment), environment);
-        return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
+        return await PluginHere.StartAsync(
+            engineAddress,
+            (config, log) => config.Open(log, TimeProvider.System, environment),
+            environment,
+            cancellationToken
+        );
     }
 }
 
@@ -29,6 +33,24 @@ internal sealed class PluginsHere(Func<string, string?> environment, IProviderHo
 internal sealed class PluginHere(EngineLog log, GrpcServer server) : IProviderPlugin
 {
     private readonly GrpcChannel _channel = GrpcChannels.Open(server.Address);
+
+    /// <summary>Starts a plugin.</summary>
+    /// <param name="engineAddress">Address to which it sends log lines.</param>
+    /// <param name="open">Begins a run on the license that the configuration names.</param>
+    /// <param name="environment">Reads a variable of the plugin.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<IProviderPlugin> StartAsync(
+        string engineAddress,
+        Func<ProviderConfig, EngineLog, ProviderRun> open,
+        Func<string, string?> environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var log = new EngineLog();
+        log.Attach(engineAddress);
+        var service = new ProviderService(log, open, environment);
+        return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
+    }
 
     public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
 
