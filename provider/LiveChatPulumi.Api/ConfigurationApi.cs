@@ -47,6 +47,9 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     public ApiStatistics Statistics { get; } = new();
 
     /// <inheritdoc/>
+    public DateTimeOffset ServerTime => _http.ServerTime;
+
+    /// <inheritdoc/>
     public Task<JsonNode> CallAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
         _retries.RunAsync(token => CallOnceAsync(action, request, token), cancellationToken);
 

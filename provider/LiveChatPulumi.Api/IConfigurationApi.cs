@@ -9,6 +9,12 @@ public interface IConfigurationApi
     /// <summary>The numbers of calls so far.</summary>
     ApiStatistics Statistics { get; }
 
+    /// <summary>
+    /// The time by LiveChat's clock, as the <c>Date</c> of the last answer and the time since then tell it; to the second. Before
+    /// the first answer it is this machine's.
+    /// </summary>
+    DateTimeOffset ServerTime { get; }
+
     /// <summary>Calls a method.</summary>
     /// <param name="action">The method.</param>
     /// <param name="request">The body.</param>

@@ -110,6 +110,6 @@ public sealed class EmulatorServer : IAsyncDisposable
         if (fault?.Kind is FaultKind.Cut or FaultKind.DropAnswer or FaultKind.Hang)
             exchange.Abort();
         else
-            await exchange.WriteAsync(answer.Status, answer.Text, answer.RetryAfter).ConfigureAwait(false);
+            await exchange.WriteAsync(answer.Status, answer.Text, _clock.GetUtcNow(), answer.RetryAfter).ConfigureAwait(false);
     }
 }

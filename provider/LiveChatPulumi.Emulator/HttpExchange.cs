@@ -17,13 +17,20 @@ internal sealed class HttpExchange(IFeatureCollection features)
         return await reader.ReadToEndAsync().ConfigureAwait(false);
     }
 
-    public async Task WriteAsync(int status, string text, TimeSpan? retryAfter = null)
+    /// <summary>Answers.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="text">The body, JSON.</param>
+    /// <param name="date">The time by the emulated clock, for the <c>Date</c> header; null leaves it to the server.</param>
+    /// <param name="retryAfter">How long the caller is asked to wait.</param>
+    public async Task WriteAsync(int status, string text, DateTimeOffset? date = null, TimeSpan? retryAfter = null)
     {
         var response = features.GetRequiredFeature<IHttpResponseFeature>();
         var bytes = Encoding.UTF8.GetBytes(text);
         response.StatusCode = status;
         response.Headers.ContentType = "application/json";
         response.Headers.ContentLength = bytes.Length;
+        if (date is { } now)
+            response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var body = features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -19,10 +19,10 @@ namespace LiveChatPulumi.LiveChat
     public partial class Agent : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Id of the agent's Text account.
+        /// Id of the agent's Text account. No answer of a write has it: it comes with a refresh, and getAgent waits for it.
         /// </summary>
         [Output("accountId")]
-        public Output<string> AccountId { get; private set; } = null!;
+        public Output<string?> AccountId { get; private set; } = null!;
 
         /// <summary>
         /// Address of the picture.

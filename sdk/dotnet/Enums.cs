@@ -545,9 +545,13 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// LiveChat took it and shows it.
+        /// LiveChat took it. Whatever needs it waits for it.
         /// </summary>
         public static Readiness Accepted { get; } = new Readiness("accepted");
+        /// <summary>
+        /// LiveChat shows it as well. Each change waits for that.
+        /// </summary>
+        public static Readiness Visible { get; } = new Readiness("visible");
         /// <summary>
         /// It also acts: LiveChat needs up to two minutes for that.
         /// </summary>
@@ -561,6 +565,43 @@ namespace LiveChatPulumi.LiveChat
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is Readiness other && Equals(other);
         public bool Equals(Readiness other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+        public override string ToString() => _value;
+    }
+
+    /// <summary>
+    /// What to wait for.
+    /// </summary>
+    [EnumType]
+    public readonly struct ReadyMode : IEquatable<ReadyMode>
+    {
+        private readonly string _value;
+
+        private ReadyMode(string value)
+        {
+            _value = value ?? throw new ArgumentNullException(nameof(value));
+        }
+
+        /// <summary>
+        /// LiveChat shows the changes.
+        /// </summary>
+        public static ReadyMode Visible { get; } = new ReadyMode("visible");
+        /// <summary>
+        /// They also act: LiveChat documents up to two minutes for that.
+        /// </summary>
+        public static ReadyMode Effective { get; } = new ReadyMode("effective");
+
+        public static bool operator ==(ReadyMode left, ReadyMode right) => left.Equals(right);
+        public static bool operator !=(ReadyMode left, ReadyMode right) => !left.Equals(right);
+
+        public static explicit operator string(ReadyMode value) => value._value;
+
+        [EditorBrowsable(EditorBrowsableState.Never)]
+        public override bool Equals(object? obj) => obj is ReadyMode other && Equals(other);
+        public bool Equals(ReadyMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

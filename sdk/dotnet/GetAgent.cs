@@ -63,7 +63,7 @@ namespace LiveChatPulumi.LiveChat
     public sealed class GetAgentResult
     {
         /// <summary>
-        /// Id of the agent's Text account.
+        /// Id of the agent's Text account. No answer of a write has it: it comes with a refresh, and getAgent waits for it.
         /// </summary>
         public readonly string AccountId;
         /// <summary>

@@ -169,7 +169,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<int>? PropagationSeconds { get; set; }
 
         /// <summary>
-        /// When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS.
+        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS.
         /// </summary>
         [Input("readiness", json: true)]
         public Input<LiveChatPulumi.LiveChat.Readiness>? Readiness { get; set; }

@@ -8,6 +8,7 @@ namespace Chaos_;
 /// <param name="Faults">Planned faults, as the emulator takes them.</param>
 /// <param name="LagSeconds">How long reads lag while things go wrong.</param>
 /// <param name="Region">The region that the license lives in then.</param>
+/// <param name="Readiness">When a change counts as done.</param>
 /// <param name="Forgotten">Every how many newly created resources the engine dies before it notes one; 0 is never.</param>
 internal sealed record ChaosCase(
     IReadOnlyList<int> First,
@@ -15,9 +16,11 @@ internal sealed record ChaosCase(
     IReadOnlyList<string> Faults,
     int LagSeconds,
     string Region,
+    string Readiness,
     int Forgotten
 )
 {
+    private static readonly string[] Modes = ["accepted", "visible", "effective"];
     private static readonly string[] Kinds = ["drop-answer", "cut", "fail", "fail-some"];
     private static readonly string[] Errors = ["internal", "too_many_requests", "service_unavailable"];
 
@@ -29,8 +32,10 @@ internal sealed record ChaosCase(
             first,
             [.. Places(random).Select(p => (p, random.Next(3) == 0))],
             [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => Fault(random))],
-            random.Next(3) == 0 ? random.Next(1, 60) : 0,
+            random.Next(3) == 0 ? random.Next(1, 91) : 0,
             random.Next(4) == 0 ? "fra" : "dal",
+            // The default most of the time.
+            Modes[Math.Max(0, random.Next(5) - 2)],
             random.Next(4) == 0 ? random.Next(1, 4) : 0
         );
     }
@@ -63,6 +68,11 @@ internal sealed record ChaosCase(
             {
                 Region = "dal",
             };
+        if (Readiness != Modes[0])
+            yield return this with
+            {
+                Readiness = Modes[0],
+            };
         if (Forgotten > 0)
             yield return this with
             {
@@ -72,7 +82,7 @@ internal sealed record ChaosCase(
 
     public override string ToString() =>
         $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], "
-        + $"lag {LagSeconds}, region {Region}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
+        + $"lag {LagSeconds}, region {Region}, readiness {Readiness}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
 
     private static List<int> Places(Random random) => [.. Enumerable.Range(0, Palette.Count).Where(_ => random.Next(2) == 0)];
 

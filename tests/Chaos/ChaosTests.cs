@@ -92,6 +92,7 @@ public class ChaosTests
         )
         {
             // The clock jumps for everybody when anybody waits, so what should not run out needs more than its usual time.
+            Readiness = chaos.Readiness,
             Options = new RunOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
         };
         var foreign = Objects(emulator);

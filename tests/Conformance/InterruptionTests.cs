@@ -26,7 +26,7 @@ public class InterruptionTests
     public async Task Create_NeverShows_IsKeptAsNotReadyAndHealsWithoutAWrite(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         await plugin.ResetAsync(ResourceCase.Seed);
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);

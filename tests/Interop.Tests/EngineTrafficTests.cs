@@ -116,7 +116,9 @@ public class EngineTrafficTests
                 await plugin.ConfigureAsync(
                     ("apiUrl", plugin.Emulator.Url.ToString()),
                     ("accessToken", "dal:emulator-token"),
-                    ("licenseId", "100")
+                    ("licenseId", "100"),
+                    // The recorded provider waits until reads show what was written.
+                    ("readiness", "visible")
                 );
                 return [];
             case "CheckConfig":

@@ -52,6 +52,9 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
     public RunOptions Options { get; init; } = new();
 
+    /// <summary>When a change counts as done, as the configuration has it.</summary>
+    public string Readiness { get; init; } = "accepted";
+
     /// <summary>The name of the project.</summary>
     public string Project { get; init; } = "shop";
 
@@ -137,6 +140,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             .Add("livechat:accessToken", "dal:emulator-token")
             .Add("livechat:licenseId", "100")
             .Add("livechat:ownerClientId", "emulator-client")
+            .Add("livechat:readiness", Readiness)
             .AddRange(Settings.Select(s => KeyValuePair.Create($"{Project}:{s.Key}", s.Value)));
         return new Engine(new Target(Project, "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
     }

@@ -50,9 +50,12 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     public RunOptions Options { get; set; } = new();
 
-    public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true)
+    /// <summary>When a change counts as done, as the configuration has it.</summary>
+    private string Readiness { get; init; } = "accepted";
+
+    public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true, string readiness = "accepted")
     {
-        var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync() };
+        var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync(), Readiness = readiness };
         if (seed is not null)
             harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         harness._engine = await GrpcServer.StartAsync(
@@ -105,7 +108,12 @@ internal sealed class PluginHarness : IAsyncDisposable
         _channel = GrpcChannels.Open(_server.Address);
         Client = new ResourceProviderClient(_channel);
         if (configure)
-            await ConfigureAsync(("apiUrl", Emulator.Url.ToString()), ("accessToken", "dal:emulator-token"), ("licenseId", "100"));
+            await ConfigureAsync(
+                ("apiUrl", Emulator.Url.ToString()),
+                ("accessToken", "dal:emulator-token"),
+                ("licenseId", "100"),
+                ("readiness", Readiness)
+            );
     }
 
     /// <summary>
@@ -268,13 +276,18 @@ internal sealed class PluginHarness : IAsyncDisposable
         _outputs.Clear();
         foreach (var folder in Directory.EnumerateDirectories(_home.Path))
             Directory.Delete(folder, recursive: true);
-        await ConfigureAsync(
+        await ResetConfigurationAsync();
+    }
+
+    /// <summary>A provider that knows nothing of the runs before but what the disk has, configured for any resource.</summary>
+    public Task ResetConfigurationAsync() =>
+        ConfigureAsync(
             ("apiUrl", Emulator.Url.ToString()),
             ("accessToken", "dal:emulator-token"),
             ("licenseId", "100"),
-            ("ownerClientId", "emulator-client")
+            ("ownerClientId", "emulator-client"),
+            ("readiness", Readiness)
         );
-    }
 
     public async Task<IReadOnlyList<string>> ListAsync(string type)
     {

@@ -193,7 +193,7 @@ public class AutoAccessRulesTests
     [Fact]
     public async Task Up_SomebodyKeepsEditing_EndsWithBothOrdersAndIsRightOnceThatEnds()
     {
-        await using var engine = await StartAsync("XY");
+        await using var engine = await StartAsync("XY", "visible");
         await ApplyAsync(engine, Program("abc"), "abcXY");
         var edits = new Queue<Func<Task>>(
             Enumerable.Range(0, 9).Select<int, Func<Task>>(i => () => MoveAsync(engine, i % 2 == 0 ? "Y" : "X", Id(engine, 'c')))

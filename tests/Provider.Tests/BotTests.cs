@@ -47,7 +47,7 @@ public class BotTests
     [Fact]
     public async Task Avatar_RewrittenByTheServer_IsNoDrift()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         plugin.Emulator.Options["avatar"] = "cdn";
         var created = await plugin.CreateAsync("Bot", Inputs);
         Assert.Contains("s3.amazonaws.com", StructCodec.Read(created.Properties).Text("avatarUrl"), StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public class BotTests
     [Fact]
     public async Task Update_ServerIgnoresTheJobTitle_IsToldAndNotWaitedFor()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         var created = await plugin.CreateAsync("Bot", """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""");
         var updated = await UpdateAsync(
             plugin,

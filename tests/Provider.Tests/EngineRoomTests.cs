@@ -53,7 +53,7 @@ public class EngineRoomTests
     [Fact]
     public async Task Create_UnderLag_ManyBecomeReadyAfterOneBound()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(90);
         await plugin.BePatientAsync();
@@ -143,7 +143,7 @@ public class EngineRoomTests
     [Theory]
     [InlineData("requestsPerSecond", "0", "must be from 1 to 1000")]
     [InlineData("batchSize", "501", "must be from 1 to 500")]
-    [InlineData("readiness", "soon", "must be one of: accepted, effective")]
+    [InlineData("readiness", "soon", "must be one of: accepted, visible, effective")]
     [InlineData("adoptExisting", "yes", "must be one of: never, matching, always")]
     public async Task CheckConfig_SettingOfThePaceIsWrong_SaysWhatIsAllowed(string name, string value, string reason)
     {

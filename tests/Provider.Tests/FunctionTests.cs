@@ -71,6 +71,7 @@ public class FunctionTests
     [InlineData("getPublicGroupProperties", """{"groupId":1,"namespace":"emulator-client"}""", "properties.tier", "2")]
     [InlineData("listWebhookNames", """{"version":"3.6"}""", "actions[0].action", "incoming_chat")]
     [InlineData("getLicenseWebhooksState", "{}", "enabled", "true")]
+    [InlineData("waitUntilReady", "{}", "ready", "true")]
     [InlineData("listChannels", "{}", "channels[0].channelType", "code")]
     [InlineData("getProductSource", "{}", "sourceId", "link")]
     [InlineData("checkProductLimits", """{"plan":"starter"}""", "exceeded[1].id", "ann@example.com")]

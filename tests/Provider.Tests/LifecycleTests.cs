@@ -140,7 +140,7 @@ public class LifecycleTests
     [Fact]
     public async Task Create_ReadsLagBehind_WaitsUntilItShows()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         await plugin.BePatientAsync();
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
@@ -153,7 +153,7 @@ public class LifecycleTests
     [Fact]
     public async Task Create_NeverShows_IsKeptAsNotReadyAndTheNextUpdateHeals()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Late"}"""));
@@ -212,7 +212,7 @@ public class LifecycleTests
     [Fact]
     public async Task Update_GroupsNameOnly_LeavesMembersThatOthersAdded()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"}]}""");
+        await using var plugin = await PluginHarness.StartAsync("""{"agents":[{"id":"a@b.c","name":"A"}]}""", readiness: "visible");
         const string old = """{"name":"G","agentPriorities":{"owner@example.com":"last"}}""";
         var id = (await plugin.CreateAsync("Group", old)).Id;
         await CallAsync(plugin, "update_agent", $$"""{"id":"a@b.c","groups":[{"id":{{id}},"priority":"first"}]}""");
@@ -223,7 +223,7 @@ public class LifecycleTests
     [Fact]
     public async Task Update_ReadsLagBehind_WaitsForTheNewValue()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         await plugin.BePatientAsync();
         var id = (await plugin.CreateAsync("Group", """{"name":"Old"}""")).Id;
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
@@ -305,7 +305,7 @@ public class LifecycleTests
     [Fact]
     public async Task Cancel_WhileACreateWaits_ComesBackWithTheId()
     {
-        await using var plugin = await PluginHarness.StartAsync();
+        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 100 });
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
         await plugin.BePatientAsync();

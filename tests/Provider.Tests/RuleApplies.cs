@@ -23,9 +23,9 @@ internal static class RuleApplies
         [Program(order, placement: placement)[0] with { Import = id }];
 
     /// <summary>A license with rules that others made.</summary>
-    public static async Task<EngineHarness> StartAsync(string others)
+    public static async Task<EngineHarness> StartAsync(string others, string readiness = "accepted")
     {
-        var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System);
+        var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Readiness = readiness };
         Seed(engine, others);
         return engine;
     }

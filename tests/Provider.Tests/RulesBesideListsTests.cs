@@ -227,7 +227,7 @@ public class RulesBesideListsTests
         );
         var resource = new AutoAccessResource();
         await resource.SendCreateAsync(session, Single().Inputs, default);
-        Assert.Contains("new", session.Ledger.CreatedIds(resource.Spec.Token));
+        Assert.Contains("new", session.Ledger.NewIds(resource.Spec.Token));
         Assert.True(session.Get<RuleCoordination>().WhenAppended().IsCompleted);
     }
 

@@ -19,6 +19,7 @@ internal sealed class HttpSender : ISender, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private volatile string? _region;
+    private long _ahead;
 
     public HttpSender(ApiOptions options, HttpMessageHandler? handler, TimeProvider time, ILogger log)
     {
@@ -38,6 +39,9 @@ internal sealed class HttpSender : ISender, IDisposable
                 }
         );
     }
+
+    /// <inheritdoc cref="IConfigurationApi.ServerTime"/>
+    public DateTimeOffset ServerTime => _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
     /// <summary>Sends a request. Where the license lives in another region, it sends it once more to that region.</summary>
     public async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
@@ -66,6 +70,8 @@ internal sealed class HttpSender : ISender, IDisposable
         {
             using var message = Compose(action, method, request);
             using var response = await _http.SendAsync(message, linked.Token).ConfigureAwait(false);
+            if (response.Headers.Date is { } date)
+                Interlocked.Exchange(ref _ahead, (date - _time.GetUtcNow()).Ticks);
             var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
             return AnswerReader.Read(action, response, text);
         }

@@ -93,11 +93,12 @@ internal sealed record ProviderConfig
                 "Readiness",
                 "When a change counts as done.",
                 [
-                    new("Accepted", "accepted", "LiveChat took it and shows it."),
+                    new("Accepted", "accepted", "LiveChat took it. Whatever needs it waits for it."),
+                    new("Visible", "visible", "LiveChat shows it as well. Each change waits for that."),
                     new("Effective", "effective", "It also acts: LiveChat needs up to two minutes for that."),
                 ]
             ),
-            "When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS."
+            "When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS."
         ),
         Setting(
             "propagationSeconds",
@@ -195,7 +196,12 @@ internal sealed record ProviderConfig
             },
             Batching = new BatchOptions { Size = settings.Number("batchSize") ?? 50 },
             PropagationBound = TimeSpan.FromSeconds(settings.Number("propagationSeconds") ?? 120),
-            Readiness = settings.Text("readiness") is "effective" ? Readiness.Effective : Readiness.Accepted,
+            Readiness = settings.Text("readiness") switch
+            {
+                "visible" => Readiness.Visible,
+                "effective" => Readiness.Effective,
+                _ => Readiness.Accepted,
+            },
             Adoption = settings.Text("adoptExisting") switch
             {
                 "always" => Adoption.Always,

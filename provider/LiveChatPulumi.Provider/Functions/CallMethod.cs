@@ -12,7 +12,8 @@ namespace LiveChatPulumi.Provider.Functions;
 /// <param name="spec">The function.</param>
 /// <param name="action">The method.</param>
 /// <param name="result">The one output that the whole answer goes into; null when the answer's members are the outputs.</param>
-internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? result = null) : Function(spec)
+/// <param name="shows">The type of the resource whose objects it shows; null where it shows none.</param>
+internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? result = null, string? shows = null) : Function(spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
 
@@ -20,6 +21,8 @@ internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? re
     {
         foreach (var input in Spec.Inputs.Where(i => i.Default is not null && arguments[i.Name] is null))
             arguments = arguments.With(input.Name, input.Default!);
+        if (shows is not null)
+            await run.OwnWrites.UntilShownAsync(shows, cancellationToken);
         var answer = await run.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken);
         var values = result is null
             ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())

@@ -23,6 +23,7 @@ internal sealed class GetObject(string name, ObjectResource resource, ApiAction 
     public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
         var id = arguments.Text(argument)!;
+        await run.OwnWrites.UntilShownAsync(resource.Spec.Token, id, cancellationToken);
         var found = await resource.GetAsync(run, id, cancellationToken);
         return found is null
             ? FunctionResult.Failed(argument, $"The license has no {resource.Spec.Noun} '{id}'.")

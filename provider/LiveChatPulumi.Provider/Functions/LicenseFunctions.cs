@@ -12,6 +12,7 @@ internal static class LicenseFunctions
         new CallMethod(Channels, ApiActions.ListChannels, "channels"),
         new CallMethod(ProductSource, ApiActions.GetProductSource),
         new CallMethod(ProductLimits, ApiActions.CheckProductLimits, "exceeded"),
+        new WaitUntilReady(),
     ];
 
     private static FunctionSpec Channels =>

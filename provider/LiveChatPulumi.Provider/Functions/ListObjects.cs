@@ -46,6 +46,7 @@ internal sealed class ListObjects(
 
     public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
+        await run.OwnWrites.UntilShownAsync(resource.Spec.Token, cancellationToken);
         var all = await resource.ListAsync(run, arguments, cancellationToken);
         var secrets = resource.Spec.Properties.Where(p => p.Secret).Select(p => p.Name).ToList();
         var items = all.Where(o => isWanted?.Invoke(arguments, o.Live) != false)

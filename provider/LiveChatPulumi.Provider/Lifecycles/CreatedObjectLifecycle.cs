@@ -23,13 +23,12 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
             if (await RecoverAsync(inputs, cancellationToken) is { } recovered)
                 return (recovered, await TakeOverRecoveredAsync(recovered, inputs, cancellationToken));
             await BeforeCreateAsync(inputs, cancellationToken);
-            var began = Run.Time.GetUtcNow();
             var created = await Writer.CreateAsync(inputs, cancellationToken);
             var write = new AnsweredWrite(created.Id, inputs, created.Issued, "created")
             {
                 Rest = CallsOfTheirOwn(inputs),
+                IsNew = true,
                 IsCurrent = _ => true,
-                CreatedSince = created.WasLost ? null : began,
             };
             return (created.Id, await Settlement.SettleAsync(write, cancellationToken));
         }

@@ -19,7 +19,12 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         (Resource, Context) = (resource, context);
         Writer = new ObjectWriter(resource, context);
-        Settlement = new Settlement(resource, context, Writer) { Completion = CompletionOf, IsEffective = IsEffectiveAsync };
+        Settlement = new Settlement(resource, context, Writer)
+        {
+            Completion = CompletionOf,
+            MayLeaveRest = MayLeaveRest,
+            IsEffective = IsEffectiveAsync,
+        };
     }
 
     protected ObjectResource Resource { get; }
@@ -47,10 +52,17 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         try
         {
-            var live = await Resource.ReadAsync(Run, id, inputs, 0, cancellationToken);
-            return live is null && Run.Ledger.WasCreated(Spec.Token, id)
-                ? await Settlement.ReadUntilAsync(id, inputs, _ => true, Context.Bound, cancellationToken)
-                : live;
+            var poll = Run.Waiting.Poll(Context.Bound);
+            for (var after = 0L; ; after = Run.Collections.Newest)
+            {
+                var unseen = Run.Ledger.Unseen(Spec.Token, id);
+                var live = await Resource.ReadAsync(Run, id, inputs, after, cancellationToken);
+                if (unseen?.IsShownBy(live) == true)
+                    Run.Ledger.RecordShown(unseen);
+                else if (unseen is not null && await poll.NextAsync(cancellationToken))
+                    continue;
+                return live;
+            }
         }
         catch (ApiException e)
         {
@@ -71,13 +83,15 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         try
         {
             if (!changed.IsEmpty)
-                await SendUpdateAsync(new ObjectUpdate(id, changed, oldInputs, inputs), cancellationToken);
+                await Writer.UpdateAsync(new ObjectUpdate(id, changed, oldInputs, inputs), cancellationToken);
             var issued = ObjectResource.HasTriggers(changed, inputs)
                 ? await Resource.RunTriggersAsync(Run, id, inputs, Run.WritesCancelled)
                 : oldOutputs;
             var write = new AnsweredWrite(id, inputs, issued, "updated")
             {
                 Changed = changed,
+                Before = oldOutputs,
+                Resumes = changed.IsEmpty,
                 Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : [],
                 IsCurrent = Settlement.Moved(changed, oldInputs, inputs),
             };
@@ -109,7 +123,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
                 throw Refused(refusal);
             cancellationToken.ThrowIfCancellationRequested();
-            await Writer.DeleteAsync(id, state);
+            await Writer.DeleteAsync(id, state, cancellationToken);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -128,6 +142,9 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
 
     /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>
     protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;
+
+    /// <summary>True for a write that may leave something undone, which only a read shows.</summary>
+    protected virtual bool MayLeaveRest(AnsweredWrite write) => false;
 
     /// <summary>True once what was written acts as customers see it; null where that cannot be seen.</summary>
     protected virtual Task<bool?> IsEffectiveAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
@@ -151,19 +168,11 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         var write = new AnsweredWrite(id, inputs, issued, "taken over")
         {
             Changed = stale,
+            Before = live,
             IsCurrent = Settlement.Moved(stale, live, inputs),
         };
         return await Settlement.SettleAsync(write, cancellationToken);
     }
-
-    private Task SendUpdateAsync(ObjectUpdate update, CancellationToken cancellationToken) =>
-        Writer.WriteWhenKnownAsync(
-            token => Resource.SendUpdateAsync(Run, update, token),
-            // The missing object may also be the one that is to be changed.
-            async _ =>
-                await Resource.ReadAsync(Run, update.Id, update.News, Run.Collections.Newest, cancellationToken) is null,
-            cancellationToken
-        );
 
     /// <summary>Relations are always sent: moves of this run may have broken them. The resource makes no call for one that holds.</summary>
     private ImmutableArray<PropertySpec> ChangedInputs(PropertyObject olds, PropertyObject news)

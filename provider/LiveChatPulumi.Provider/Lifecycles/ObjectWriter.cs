@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Diagnostics;
@@ -17,6 +18,9 @@ namespace LiveChatPulumi.Provider.Lifecycles;
 internal sealed class ObjectWriter(ObjectResource resource, ResourceContext context)
 {
     private const int CreateAttempts = 3;
+
+    /// <summary>No input has this name.</summary>
+    private const string IdKey = "";
 
     private readonly ProviderRun _run = context.Run;
 
@@ -40,6 +44,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         finally
         {
             _run.Collections.RecordWrite(Spec);
+            _run.Ledger.RecordWrite();
         }
     }
 
@@ -53,11 +58,13 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
 
     /// <summary>Makes a write call, and repeats it while it fails because the license does not know yet what this run created.</summary>
     /// <param name="write">Makes the call.</param>
+    /// <param name="inputs">What the call names.</param>
     /// <param name="isGone">True when the missing object will never come; null where nothing tells.</param>
     /// <param name="cancellationToken">Gives up between calls.</param>
     /// <exception cref="ApiException">The API refused it.</exception>
     public async Task<T> WriteWhenKnownAsync<T>(
         Func<CancellationToken, Task<T>> write,
+        PropertyObject inputs,
         Func<ApiException, Task<bool>>? isGone,
         CancellationToken cancellationToken
     )
@@ -69,7 +76,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             {
                 return await WriteAsync(write);
             }
-            catch (ApiException e) when (_run.Ledger.MayBeTooEarly(Spec.References, e) && !poll.IsOver)
+            catch (ApiException e) when (MayBeTooEarly(inputs, e) && !poll.IsOver)
             {
                 if (isGone is not null && await isGone(e))
                     throw;
@@ -79,19 +86,20 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         }
     }
 
-    /// <inheritdoc cref="WriteWhenKnownAsync{T}(Func{CancellationToken, Task{T}}, Func{ApiException, Task{bool}}?, CancellationToken)"/>
-    public Task WriteWhenKnownAsync(
-        Func<CancellationToken, Task> write,
-        Func<ApiException, Task<bool>>? isGone,
-        CancellationToken cancellationToken
-    ) =>
+    /// <summary>Updates the object, and repeats it while the license does not know the object yet, or another one that the call names.</summary>
+    /// <exception cref="ApiException">The API refused it.</exception>
+    public Task UpdateAsync(ObjectUpdate update, CancellationToken cancellationToken) =>
         WriteWhenKnownAsync(
             async token =>
             {
-                await write(token);
+                await resource.SendUpdateAsync(_run, update, token);
                 return true;
             },
-            isGone,
+            update.News.With(IdKey, PropertyValue.Of(update.Id)),
+            // The missing object may also be the one that is to be changed.
+            async _ =>
+                !_run.Ledger.MayBeMissing(Spec.Token, update.Id)
+                && await resource.ReadAsync(_run, update.Id, update.News, _run.Collections.Newest, cancellationToken) is null,
             cancellationToken
         );
 
@@ -103,13 +111,34 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     /// <param name="cancellationToken">Gives up between calls.</param>
     public Task ChangeAsync(IReadOnlyCollection<string> named, Func<CancellationToken, Task> write, CancellationToken cancellationToken) =>
         WriteWhenKnownAsync(
-            write,
-            e => Task.FromResult(e.Type == ErrorTypes.NotFound && !named.Any(id => _run.Ledger.WasCreated(Spec.Token, id))),
+            async token =>
+            {
+                await write(token);
+                return true;
+            },
+            PropertyObject.From(named.Select(id => KeyValuePair.Create(id, PropertyValue.Of(id)))),
+            e => Task.FromResult(e.Type == ErrorTypes.NotFound && !named.Any(id => _run.Ledger.MayBeMissing(Spec.Token, id))),
             cancellationToken
         );
 
-    /// <summary>Deletes the object by one call. An object that is not there is never waited for.</summary>
-    public Task DeleteAsync(string id, PropertyObject state) => WriteAsync(token => resource.SendDeleteAsync(_run, id, state, token));
+    /// <summary>Deletes the object. One that is not there is waited for only where it is so new that the license may not know it yet.</summary>
+    public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
+    {
+        var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(context.Bound));
+        while (true)
+        {
+            try
+            {
+                await WriteAsync(token => resource.SendDeleteAsync(_run, id, state, token));
+                return;
+            }
+            catch (ApiException e) when (e.IsNotFound && !poll.IsOver && _run.Ledger.Unseen(Spec.Token, id) is { IsNew: true })
+            {
+                _run.Log.TooEarly(Spec.Name, context.Name, e.Type, (long)poll.NextDelay.TotalMilliseconds);
+                await poll.NextAsync(cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Creates the object.</summary>
     /// <exception cref="ApiException">The API refused it, or its outcome is not known after three attempts.</exception>
@@ -154,11 +183,13 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         do
         {
             var list = await _run.Collections.GetAsync(resource, inputs, _run.Collections.Newest, cancellationToken);
-            var candidates = list.Objects.Values.Where(o => resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id));
+            var candidates = list.Objects.Values.Where(o =>
+                resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id) && !_run.Ledger.IsManaged(Spec.Token, o.Id)
+            );
             var (id, undecided) = _run.Journal.Claim(record, candidates.Select(o => o.Id));
             if (id is not null)
             {
-                _run.Ledger.RecordCreated(Spec.Token, id);
+                _run.Ledger.RecordCreated(Spec.Token, id, isAnswered: false);
                 _run.Log.CreateFound(Spec.Name, context.Name, id);
                 return id;
             }
@@ -176,7 +207,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             Spec.Token + inputs.Text("ownerClientId"),
             async () =>
             {
-                var list = await _run.Collections.GetAsync(resource, inputs, _run.Collections.Newest, _run.Cancelled);
+                var list = await _run.Collections.GetAsync(resource, inputs, 0, _run.Cancelled);
                 return [.. list.Objects.Keys];
             }
         );
@@ -195,7 +226,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     }
 
     private Task<CreatedObject> SendCreateAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
-        WriteWhenKnownAsync(token => resource.SendCreateAsync(_run, inputs, token), null, cancellationToken);
+        WriteWhenKnownAsync(token => resource.SendCreateAsync(_run, inputs, token), inputs, null, cancellationToken);
 
     private CreatedObject Created(CreateRecord record, CreatedObject created)
     {
@@ -206,10 +237,27 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
 
     private async Task<CreatedObject> FoundAsync(string id, PropertyObject inputs)
     {
-        _run.Ledger.RecordCreated(Spec.Token, id);
+        _run.Ledger.RecordCreated(Spec.Token, id, isAnswered: false);
         var issued = await resource.CompleteFoundAsync(_run, id, inputs, _run.WritesCancelled);
         return new CreatedObject(id, issued) { WasLost = true };
     }
+
+    /// <summary>True when a call failed because it names an object that is so new that the license may not know it yet.</summary>
+    private bool MayBeTooEarly(PropertyObject inputs, ApiException e)
+    {
+        ImmutableArray<string> types = [.. Spec.References, Spec.Token];
+        var named = new HashSet<string>(Texts(inputs), StringComparer.OrdinalIgnoreCase);
+        return _run.Ledger.MayBeTooEarly(types, named, e);
+    }
+
+    private static IEnumerable<string> Texts(PropertyValue value) =>
+        value.Unwrapped switch
+        {
+            PropertyObject o => o.Members.SelectMany(m => Texts(m.Value).Prepend(m.Key)),
+            PropertyArray a => a.Items.SelectMany(Texts),
+            PropertyNull => [],
+            var scalar => [scalar.ToString()],
+        };
 
     private bool WasThereBefore(CreateRecord record) => record.KnownIds.Contains(record.Key, Spec.IdComparer);
 

@@ -17,10 +17,15 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
             var id = Resource.CreateKey(inputs);
 
             // The values before are read, to see when the new ones show.
-            var before = await Resource.ReadAsync(Run, id, inputs, Run.Collections.Newest, cancellationToken) ?? PropertyObject.Empty;
+            var before = await Resource.ReadAsync(Run, id, inputs, 0, cancellationToken) ?? PropertyObject.Empty;
             cancellationToken.ThrowIfCancellationRequested();
             var issued = await SetAsync(id, inputs, cancellationToken);
-            var write = new AnsweredWrite(id, inputs, issued, "set") { IsCurrent = Settlement.Moved([.. Spec.Inputs], before, inputs) };
+            var write = new AnsweredWrite(id, inputs, issued, "set")
+            {
+                Changed = [.. Spec.Inputs],
+                Before = before,
+                IsCurrent = Settlement.Moved([.. Spec.Inputs], before, inputs),
+            };
             return (id, await Settlement.SettleAsync(write, cancellationToken));
         }
         catch (ApiException e)
@@ -41,5 +46,5 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
 
     /// <summary>Sends the call that writes the setting.</summary>
     protected async Task<PropertyObject> SendSetAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
-        (await Writer.WriteWhenKnownAsync(token => Resource.SendCreateAsync(Run, inputs, token), null, cancellationToken)).Issued;
+        (await Writer.WriteWhenKnownAsync(token => Resource.SendCreateAsync(Run, inputs, token), inputs, null, cancellationToken)).Issued;
 }

@@ -25,11 +25,17 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>Inputs that take calls of their own, still to be made.</summary>
     public ImmutableArray<PropertySpec> Rest { get; init; } = [];
 
+    /// <summary>What the object was before, as far as it is known; for a new one, what the answer of its create says.</summary>
+    public PropertyObject Before { get; init; } = PropertyObject.Empty;
+
+    /// <summary>True where an earlier run made the write, and did not see the object ready.</summary>
+    public bool Resumes { get; init; }
+
+    /// <summary>True for a new object: reads may not show that it exists.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>True for live properties that show the write.</summary>
     public required Func<PropertyObject, bool> IsCurrent { get; init; }
-
-    /// <summary>The earliest time at which the object can exist, where it is new: from then until it shows, the license lags.</summary>
-    public DateTimeOffset? CreatedSince { get; init; }
 
     /// <summary>The values of the inputs whose calls may not have been made, as a state says that they were not.</summary>
     public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));
@@ -46,6 +52,9 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     /// <summary>Completes a write that has settled; null where nothing is ever left to do.</summary>
     public Func<AnsweredWrite, PropertyObject, Func<CancellationToken, Task>?>? Completion { get; init; }
 
+    /// <summary>True for a write that may leave something to do, which only a read shows; null where none does.</summary>
+    public Func<AnsweredWrite, bool>? MayLeaveRest { get; init; }
+
     /// <summary>True once a change acts as customers see it; null where that cannot be seen.</summary>
     public Func<PropertyObject, CancellationToken, Task<bool?>>? IsEffective { get; init; }
 
@@ -61,6 +70,10 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         {
             var began = _run.Time.GetUtcNow();
             await SendRestAsync(write, cancellationToken);
+            var mark = MarkOf(write);
+            resource.RecordUnseen(_run, write.Id, write.Inputs, mark, context.Bound);
+            if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
+                return mark.On(Accepted(write));
             live = await ReadUntilCurrentAsync(write, cancellationToken);
             if (context.Bound == TimeSpan.Zero || (live is not null && IsCurrent(write, live)))
                 return await ReadyAsync(write, live, began, cancellationToken);
@@ -122,16 +135,39 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         ValueEquality.AreEqual(property.Type, live, input)
         || (!property.IsRelation && !ValueEquality.AreEqual(property.Type, live, before));
 
+    /// <summary>
+    /// The outputs of a write that nobody has read back: what was there before, what was sent, and what LiveChat takes where
+    /// nothing was.
+    /// </summary>
+    private PropertyObject Accepted(AnsweredWrite write)
+    {
+        var outputs = Spec.Inputs.Aggregate(
+            LiveState.WithId(Spec, UnseenMark.Without(write.Before), write.Id),
+            (o, p) =>
+                write.Inputs[p.Name] is { IsNull: false } value ? o.With(p.Name, value.Plain())
+                : !write.IsNew && write.Changed.All(c => c.Name != p.Name) ? o
+                : p.Default is { } standard && p.IsObservable ? o.With(p.Name, standard)
+                : o.Without(p.Name)
+        );
+        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, outputs, write.Issued), write.Inputs);
+    }
+
+    private UnseenMark MarkOf(AnsweredWrite write)
+    {
+        var isNew = write.IsNew || _run.Ledger.Unseen(Spec.Token, write.Id) is { IsNew: true };
+        var changed = write.IsNew ? write.Rest : write.Changed.Union(write.Rest);
+        return UnseenMark.Of(_run.Api.ServerTime, isNew, changed, write.Before, write.Inputs);
+    }
+
+    /// <summary>An object of which something may be left to do, or that an earlier run left unready, has to be read.</summary>
+    private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayLeaveRest?.Invoke(write) == true;
+
     private async Task SendRestAsync(AnsweredWrite write, CancellationToken cancellationToken)
     {
         if (write.Rest.IsEmpty)
             return;
         var update = new ObjectUpdate(write.Id, write.Rest, PropertyObject.Empty, write.Inputs);
-        await writer.WriteWhenKnownAsync(
-            token => resource.SendUpdateAsync(_run, update, token),
-            async _ => await resource.ReadAsync(_run, write.Id, write.Inputs, _run.Collections.Newest, cancellationToken) is null,
-            cancellationToken
-        );
+        await writer.UpdateAsync(update, cancellationToken);
     }
 
     private async Task<PropertyObject?> ReadUntilCurrentAsync(AnsweredWrite write, CancellationToken cancellationToken)
@@ -160,8 +196,8 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         CancellationToken cancellationToken
     )
     {
-        if (write.CreatedSince is { } since)
-            _run.Ledger.RecordLag(_run.Time.GetUtcNow() - since);
+        if (live is not null && _run.Ledger.Unseen(Spec.Token, write.Id) is { } seen)
+            _run.Ledger.RecordShown(seen);
         if (live is not null)
             await WarnOfDifferencesAsync(write.Inputs, live, cancellationToken);
         if (_run.Options.Readiness == Readiness.Effective && !(write.Changed.IsEmpty && write.Verb == "updated"))

@@ -28,7 +28,16 @@ internal static class LimitGuard
             return [];
         if (ScopeOf(limit, news) is not { } scope || ScopeOf(limit, olds) == scope)
             return [];
-        var live = await CountAsync(objects, limit, context.Run, news, cancellationToken);
+
+        // What this run created is counted by its claim.
+        var live = await CountAsync(
+            objects,
+            limit,
+            context.Run,
+            news,
+            o => !context.Run.Ledger.WasCreated(objects.Spec.Token, o.Id),
+            cancellationToken
+        );
         var key = $"{resource.Spec.Token} {scope}";
         context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
         if (live + context.Run.Claims.Find(Kind, key).Count <= limit.Count)
@@ -48,19 +57,20 @@ internal static class LimitGuard
         resource is ObjectResource { Spec.Limit: { } limit } objects
         && ScopeOf(limit, olds) is { } scope
         && scope == ScopeOf(limit, news)
-        && await CountAsync(objects, limit, context.Run, news, cancellationToken) >= limit.Count;
+        && await CountAsync(objects, limit, context.Run, news, _ => true, cancellationToken) >= limit.Count;
 
     private static async Task<int> CountAsync(
         ObjectResource resource,
         ObjectLimit limit,
         ProviderRun run,
         PropertyObject inputs,
+        Func<LiveObject, bool> counts,
         CancellationToken cancellationToken
     )
     {
         var scope = ScopeOf(limit, inputs);
         var list = await run.Collections.GetAsync(resource, inputs, 0, cancellationToken);
-        return list.Objects.Values.Count(o => ScopeOf(limit, o.Live) == scope);
+        return list.Objects.Values.Count(o => ScopeOf(limit, o.Live) == scope && counts(o));
     }
 
     /// <summary>The values that the objects of one limit share, or null while they are not all known.</summary>

@@ -1,6 +1,7 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
@@ -22,11 +23,23 @@ internal static class ProgramClaims
             resource.Claims(context.Urn, id, state, (PropertyObject)inputs.Plain())
         );
 
+    /// <summary>Records what the state remembers of a write that reads may not show yet.</summary>
+    public static void RecordUnseen(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
+    {
+        if (
+            resource is ObjectResource single
+            && UnseenMark.Of(outputs) is { } mark
+            && !mark.IsOver(context.Run.Api.ServerTime, context.Bound)
+        )
+            single.RecordUnseen(context.Run, id, UnseenMark.Without(outputs), mark, context.Bound);
+    }
+
     /// <summary>
     /// Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.
     /// </summary>
     public static void RecordState(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
     {
+        RecordUnseen(resource, context, id, outputs);
         foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
         {
             context.Run.Journal.Confirm(o.RecordName, o.Id);

@@ -97,6 +97,24 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     public static bool HasTriggers(ImmutableArray<PropertySpec> changed, PropertyObject news) =>
         changed.Any(p => p.IsTrigger && news[p.Name] is { IsNull: false });
 
+    /// <summary>Records a write that reads may not show yet.</summary>
+    /// <param name="run">The license.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="known">Its inputs or outputs, as a read takes them.</param>
+    /// <param name="mark">What reads have to show.</param>
+    /// <param name="bound">How long the license may take to show it.</param>
+    public void RecordUnseen(ProviderRun run, string id, PropertyObject known, UnseenMark mark, TimeSpan bound) =>
+        run.Ledger.RecordUnseen(
+            new UnseenWrite(
+                Spec.Token,
+                id,
+                mark.IsNew,
+                now => mark.IsOver(now, bound),
+                live => mark.IsShownBy(Spec, live),
+                async (after, token) => mark.IsShownBy(Spec, await ReadAsync(run, id, known, after, token))
+            )
+        );
+
     /// <summary>The scope in which a list holds an object of that id.</summary>
     private PropertyObject ScopeOf(string id) =>
         Spec.IsClientOwned

@@ -120,8 +120,10 @@ internal sealed partial class ProviderService(
     {
         var context = Context(request.Urn);
         using var operation = context.Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
-        var lifecycle = ResourceLifecycles.Of(Find(request.Type, request.Urn), context);
-        await lifecycle.DeleteAsync(request.Id, StructCodec.Read(request.Properties), operation.Token);
+        var resource = Find(request.Type, request.Urn);
+        var state = StructCodec.Read(request.Properties);
+        ProgramClaims.RecordUnseen(resource, context, request.Id, state);
+        await ResourceLifecycles.Of(resource, context).DeleteAsync(request.Id, state, operation.Token);
         return new Empty();
     }
 

@@ -69,18 +69,34 @@ internal sealed class Collections(ProviderRun run)
     /// <param name="scope">May name the client id whose objects are meant.</param>
     /// <param name="after">The list must have a higher number than this one.</param>
     /// <param name="cancellationToken">Gives up; the list goes on for others.</param>
-    public async Task<CollectionSnapshot> GetAsync(
+    public Task<CollectionSnapshot> GetAsync(
         ILicenseCollection source,
         PropertyObject scope,
         long after,
         CancellationToken cancellationToken
+    ) => GetAsync(source, scope, after, respectWrites: true, cancellationToken);
+
+    private async Task<CollectionSnapshot> GetAsync(
+        ILicenseCollection source,
+        PropertyObject scope,
+        long after,
+        bool respectWrites,
+        CancellationToken cancellationToken
     )
     {
         var collection = _collections.GetOrAdd((source.Spec.Token, run.OwnerOf(scope) ?? ""), _ => new Collection());
-        after = Math.Max(after, _written.GetValueOrDefault(source.Spec.Collection, -1));
+        if (respectWrites)
+            after = Math.Max(after, _written.GetValueOrDefault(source.Spec.Collection, -1));
         var lister = new Lister(() => Interlocked.Increment(ref _lists), number => ListAsync(source, scope, number));
         return await collection.GetAsync(after, run.Time.GetUtcNow() - MaxAge, lister, cancellationToken);
     }
+
+    /// <summary>
+    /// A collection as a list of this run showed it, whatever the run has written since: for questions to which its own writes
+    /// cannot give a worse answer. Asked anew only where there is no list yet, or the last one is old.
+    /// </summary>
+    public Task<CollectionSnapshot> RecallAsync(ILicenseCollection source, PropertyObject scope, CancellationToken cancellationToken) =>
+        GetAsync(source, scope, after: 0, respectWrites: false, cancellationToken);
 
     /// <summary>One object of a collection, or null. An object that this run deleted is gone, whatever the list says.</summary>
     public async Task<LiveObject?> FindAsync(
@@ -101,11 +117,9 @@ internal sealed class Collections(ProviderRun run)
         ImmutableArray<LiveObject> objects = await source.ListAsync(run, scope, run.Cancelled);
         run.Log.Listed(source.Spec.Name, number, objects.Length);
         var comparer = source.Spec.IdComparer;
-        return new CollectionSnapshot(
-            number,
-            at,
-            objects.GroupBy(o => o.Id, comparer).ToFrozenDictionary(g => g.Key, g => g.First(), comparer)
-        );
+        var byId = objects.GroupBy(o => o.Id, comparer).ToFrozenDictionary(g => g.Key, g => g.First(), comparer);
+        run.Ledger.LearnLag(source.Spec.Token, at, byId.ContainsKey);
+        return new CollectionSnapshot(number, at, byId);
     }
 
     /// <summary>Gives a list its number and makes it.</summary>

@@ -28,8 +28,9 @@ internal sealed class ProviderRun : IDisposable
     public ProviderRun(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, RunOptions options)
     {
         (Api, Journal, Time, Log, Options) = (api, journal, time, log, options);
-        Ledger = new RunLedger(options);
+        Ledger = new RunLedger(options, time, () => api.ServerTime);
         Collections = new Collections(this);
+        OwnWrites = new OwnWrites(this);
         Waiting = new Waiting(time);
         _writesCancelled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
@@ -58,7 +59,10 @@ internal sealed class ProviderRun : IDisposable
     /// <summary>Reads of whole collections, shared by all operations.</summary>
     public Collections Collections { get; }
 
-    /// <summary>Waits until the license shows what was written.</summary>
+    /// <summary>Waits for reads to show what this run wrote.</summary>
+    public OwnWrites OwnWrites { get; }
+
+    /// <summary>Waits for the license, on the run's clock.</summary>
     public Waiting Waiting { get; }
 
     /// <summary>The trace that the spans of operations belong to.</summary>

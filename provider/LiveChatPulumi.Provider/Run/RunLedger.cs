@@ -7,24 +7,55 @@ namespace LiveChatPulumi.Provider.Run;
 /// What this run did to the license, and which of its objects the engine's state holds. Lists and calls of the API lag
 /// behind writes; the ledger does not.
 /// </summary>
-internal sealed class RunLedger(RunOptions options)
+internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<DateTimeOffset> serverTime)
 {
-    private readonly ConcurrentDictionary<(string Type, string Id), bool> _created = new();
+    private readonly ConcurrentDictionary<(string Type, string Id), DateTimeOffset?> _created = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _inState = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _deleted = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyCollection<string>>>> _baselines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Type, string Id), UnseenWrite> _unseen = new();
     private readonly Lock _lagGate = new();
-    private TimeSpan? _lag;
+    private long _lastWrite;
+    private TimeSpan? _shownAfter;
+    private TimeSpan _notShownAfter;
 
     /// <summary>Records that this run created an object: for a while, a not-found answer about it means "not yet".</summary>
-    public void RecordCreated(string type, string id)
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="isAnswered">False where the answer was lost and the object was found: nobody knows since when it is there.</param>
+    public void RecordCreated(string type, string id, bool isAnswered = true)
     {
-        _created[(type, id)] = true;
+        _created[(type, id)] = isAnswered ? time.GetUtcNow() : null;
         _deleted.TryRemove((type, id), out _);
     }
 
     /// <summary>Records that this run deleted an object: a list that still shows it is behind.</summary>
-    public void RecordDeleted(string type, string id) => _deleted[(type, id)] = true;
+    public void RecordDeleted(string type, string id)
+    {
+        _deleted[(type, id)] = true;
+        _unseen.TryRemove((type, id), out _);
+    }
+
+    /// <summary>When this run's last write was answered, by the run's clock; null before the first.</summary>
+    public DateTimeOffset? LastWrite =>
+        Interlocked.Read(ref _lastWrite) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Records that a write was answered.</summary>
+    public void RecordWrite() => Interlocked.Exchange(ref _lastWrite, time.GetUtcNow().UtcTicks);
+
+    /// <summary>Records a write, of this run or of an earlier one, that reads may not show yet.</summary>
+    public void RecordUnseen(UnseenWrite write) => _unseen[(write.Type, write.Id)] = write;
+
+    /// <summary>Records that reads show the latest write of an object.</summary>
+    public void RecordShown(UnseenWrite write) => _unseen.TryRemove(KeyValuePair.Create((write.Type, write.Id), write));
+
+    /// <summary>The write of an object that reads may not show yet; null when there is none, or the license has had the time to.</summary>
+    public UnseenWrite? Unseen(string type, string id) =>
+        _unseen.TryGetValue((type, id), out var write) && !write.IsOver(serverTime()) ? write : null;
+
+    /// <summary>All such writes of one type, or of all types.</summary>
+    public IReadOnlyCollection<UnseenWrite> AllUnseen(string? type = null) =>
+        [.. _unseen.Values.Where(w => (type is null || w.Type == type) && !w.IsOver(serverTime()))];
 
     /// <summary>Records that the engine's state holds an object.</summary>
     public void RecordInState(string type, string id) => _inState[(type, id)] = true;
@@ -38,24 +69,51 @@ internal sealed class RunLedger(RunOptions options)
     /// <summary>True for an object that this run created, or that the engine's state holds.</summary>
     public bool IsManaged(string type, string id) => _inState.ContainsKey((type, id)) || _created.ContainsKey((type, id));
 
-    /// <summary>Ids of the objects of a type that this run created and has not deleted.</summary>
-    public IEnumerable<string> CreatedIds(string type) =>
-        _created.Keys.Where(k => k.Type == type && !WasDeleted(type, k.Id)).Select(k => k.Id);
+    /// <summary>True for an object that a list may lack because it is new: made by this run, or by one shortly before.</summary>
+    public bool MayBeMissing(string type, string id) => WasCreated(type, id) || Unseen(type, id) is { IsNew: true };
 
-    /// <summary>True when a call failed because it names an object of one of these types that this run has just created.</summary>
-    public bool MayBeTooEarly(IReadOnlyCollection<string> types, ApiException e) =>
-        e.Type switch
+    /// <summary>Ids of such objects that this run has not deleted.</summary>
+    public IEnumerable<string> NewIds(string type) =>
+        _created
+            .Keys.Where(k => k.Type == type)
+            .Select(k => k.Id)
+            .Union(AllUnseen(type).Where(w => w.IsNew).Select(w => w.Id))
+            .Where(id => !WasDeleted(type, id));
+
+    /// <summary>True when a call failed because it names an object of one of these types that has just been created.</summary>
+    /// <param name="types">Types of the objects that the call can name.</param>
+    /// <param name="named">All texts that it carries.</param>
+    /// <param name="e">The failure.</param>
+    public bool MayBeTooEarly(IReadOnlyCollection<string> types, IReadOnlySet<string> named, ApiException e)
+    {
+        var candidates = types.SelectMany(NewIds).Where(id => named.Contains(id) || id.Split('/').All(named.Contains));
+        return e.Type switch
         {
-            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => _created.Keys.Any(k => types.Contains(k.Type)),
-            ErrorTypes.Validation => _created.Keys.Any(k => types.Contains(k.Type) && IsNamedBy(e.ApiMessage, k.Id)),
+            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => candidates.Any(),
+            ErrorTypes.Validation => candidates.Any(id => IsNamedBy(e.ApiMessage, id)),
             _ => false,
         };
+    }
 
-    /// <summary>Records how long a create took to show in reads.</summary>
-    public void RecordLag(TimeSpan lag)
+    /// <summary>
+    /// Learns from a list how far reads are behind: objects that this run created are shown by it, or are not.
+    /// </summary>
+    /// <param name="type">The type of the listed objects.</param>
+    /// <param name="at">When the list was sent, by the run's clock.</param>
+    /// <param name="isListed">True for an id that the list shows.</param>
+    public void LearnLag(string type, DateTimeOffset at, Func<string, bool> isListed)
     {
         lock (_lagGate)
-            _lag = _lag is { } known && known > lag ? known : lag;
+        {
+            foreach (var ((_, id), created) in _created.Where(c => c.Key.Type == type && c.Value <= at && !WasDeleted(type, c.Key.Id)))
+            {
+                var age = at - created!.Value;
+                if (!isListed(id))
+                    _notShownAfter = age > _notShownAfter ? age : _notShownAfter;
+                else if (_shownAfter is not { } shown || age < shown)
+                    _shownAfter = age;
+            }
+        }
     }
 
     /// <summary>
@@ -66,7 +124,9 @@ internal sealed class RunLedger(RunOptions options)
     {
         lock (_lagGate)
         {
-            var wait = _lag is { } lag ? (lag * 2) + options.LookupBound : bound;
+            if (_shownAfter is not { } lag)
+                return bound;
+            var wait = ((lag > _notShownAfter ? lag : _notShownAfter) * 2) + options.LookupBound;
             return wait < bound ? wait : bound;
         }
     }

@@ -5,10 +5,13 @@ namespace LiveChatPulumi.Provider.Run;
 /// <summary>When a change counts as done.</summary>
 internal enum Readiness
 {
-    /// <summary>The API accepted it and reads show it.</summary>
+    /// <summary>The API accepted it. Who needs what was written waits for it.</summary>
     Accepted,
 
-    /// <summary>It also acts (API document, section Propagation delay: within two minutes).</summary>
+    /// <summary>Reads show it as well.</summary>
+    Visible,
+
+    /// <summary>Reads show it, and it acts (API document, section Propagation delay: within two minutes).</summary>
     Effective,
 }
 

@@ -73,7 +73,7 @@ internal static class SchemaWriter
             json.WriteStartObject(spec.Token);
             json.WriteString("description", $"{spec.Description}\n\nImport it by {spec.ImportId}.");
             WriteProperties("properties", spec.Properties.Where(p => p.Class != PropertyClass.WriteOnly));
-            WriteStrings("required", spec.Properties.Where(p => p.AlwaysPresent).Select(p => p.Name));
+            WriteStrings("required", spec.Properties.Where(p => p is { AlwaysPresent: true, ComesWithReads: false }).Select(p => p.Name));
             WriteProperties("inputProperties", spec.Inputs);
             WriteStrings("requiredInputs", spec.Inputs.Where(p => p.Required).Select(p => p.Name));
             json.WriteStartObject("listInputs");

@@ -83,6 +83,12 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// </summary>
     public bool IsRelation { get; init; }
 
+    /// <summary>True when a read tells an old value from a new one.</summary>
+    public bool CanBeSeenToChange => this is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null };
+
+    /// <summary>An output that no write's answer has: it is there after a refresh, an import, or where the run waited for a read.</summary>
+    public bool ComesWithReads { get; init; }
+
     /// <summary>The provider setting that stands in where a program leaves it out.</summary>
     public string? FromConfig { get; init; }
 

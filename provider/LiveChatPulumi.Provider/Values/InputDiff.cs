@@ -66,7 +66,10 @@ internal static class InputDiff
         }
 
         if (response.Replaces.Count == 0)
-            response.Stables.AddRange(spec.Properties.Where(p => p.Class == PropertyClass.Output && p.AlwaysPresent).Select(p => p.Name));
+            response.Stables.AddRange(
+                spec.Properties.Where(p => p is { Class: PropertyClass.Output, AlwaysPresent: true, ComesWithReads: false })
+                    .Select(p => p.Name)
+            );
         return response;
     }
 

@@ -30,6 +30,19 @@ internal static class LiveState
         return (PropertyObject)MarkSecrets(outputs, inputs);
     }
 
+    /// <summary>Outputs with the one that is the object's id, where there is one.</summary>
+    public static PropertyObject WithId(ResourceSpec spec, PropertyObject outputs, string id)
+    {
+        if (spec.Properties.FirstOrDefault(p => p is { ApiName: "id", Class: PropertyClass.Output }) is not { } property)
+            return outputs;
+        var own = spec.IsClientOwned ? id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..] : id;
+        var value =
+            property.Type is IntegerType
+                ? PropertyValue.Of(int.Parse(own, System.Globalization.CultureInfo.InvariantCulture))
+                : PropertyValue.Of(own);
+        return outputs.With(property.Name, value);
+    }
+
     /// <summary>What is live, with the outputs that only the state or a call just made knows.</summary>
     public static PropertyObject WithIssued(ResourceSpec spec, PropertyObject live, PropertyObject known) =>
         spec.Properties.Where(p => p.Issued).Aggregate(live, (l, p) => known[p.Name] is { } value ? l.With(p.Name, value) : l);

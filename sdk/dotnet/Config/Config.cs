@@ -66,7 +66,7 @@ namespace LiveChatPulumi.LiveChat
         public static int? PropagationSeconds => __config.GetInt32("propagationSeconds");
 
         /// <summary>
-        /// When a change counts as done: accepted (default) or effective. Environment: LIVECHAT_READINESS.
+        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS.
         /// </summary>
         public static string? Readiness => __config.Get("readiness");
 

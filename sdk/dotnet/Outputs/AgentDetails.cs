@@ -17,7 +17,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class AgentDetails
     {
         /// <summary>
-        /// Id of the agent's Text account.
+        /// Id of the agent's Text account. No answer of a write has it: it comes with a refresh, and getAgent waits for it.
         /// </summary>
         public readonly string AccountId;
         /// <summary>

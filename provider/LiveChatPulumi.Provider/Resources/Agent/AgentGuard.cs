@@ -58,16 +58,26 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
             return $"is the account of the token in use and cannot {what}: the next run could not start";
         if (!Administrators.Contains(Role(live)) || Administrators.Contains(newRole))
             return null;
+        run.Get<DepartingAdministrators>().Add(live.Text("email")!);
+
+        // A list from before this run's writes may lack an administrator that the run has made; it never has one too many.
+        return
+            HasOthers(await run.Collections.RecallAsync(agents, PropertyObject.Empty, cancellationToken))
+            || HasOthers(await run.Collections.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken))
+            ? null
+            : $"is the last administrator of the license and cannot {what}";
+    }
+
+    private bool HasOthers(CollectionSnapshot list)
+    {
         var departing = run.Get<DepartingAdministrators>();
-        departing.Add(live.Text("email")!);
-        var others = (await run.Collections.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken)).Objects.Values.Count(a =>
+        return list.Objects.Values.Any(a =>
             Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !departing.Contains(a.Id)
         );
-        return others > 0 ? null : $"is the last administrator of the license and cannot {what}";
     }
 
     private async Task<PropertyObject?> FindAsync(string email, CancellationToken cancellationToken) =>
-        (await run.Collections.GetAsync(agents, PropertyObject.Empty, 0, cancellationToken))
+        (await run.Collections.RecallAsync(agents, PropertyObject.Empty, cancellationToken))
             .Objects.Values.FirstOrDefault(a => string.Equals(a.Id, email, StringComparison.OrdinalIgnoreCase))
             ?.Live;
 

@@ -136,10 +136,16 @@ internal static class AgentSpec
                     Aliases = ["summaries"],
                 },
                 new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
-                new("accountId", "account_id", PropertyType.Text, "Id of the agent's Text account.")
+                new(
+                    "accountId",
+                    "account_id",
+                    PropertyType.Text,
+                    "Id of the agent's Text account. No answer of a write has it: it comes with a refresh, and getAgent waits for it."
+                )
                 {
                     Class = PropertyClass.Output,
                     AlwaysPresent = true,
+                    ComesWithReads = true,
                 },
                 new("avatar", "avatar", PropertyType.Text, "Address of the picture.")
                 {

@@ -50,6 +50,7 @@ internal sealed class ListAutoAccesses(AutoAccessResource resource)
 
     public override async Task<FunctionResult> InvokeAsync(ProviderRun run, PropertyObject arguments, CancellationToken cancellationToken)
     {
+        await run.OwnWrites.UntilShownAsync(resource.Spec.Token, cancellationToken);
         var rules = (await resource.ListAsync(run, PropertyObject.Empty, cancellationToken)).ToDictionary(
             r => r.Id,
             StringComparer.Ordinal

@@ -31,11 +31,21 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         CancellationToken cancellationToken
     ) => Task.FromResult(ImmutableArray.Create(new LiveObject(AutoAccessRulesSpec.Only, AutoAccessRulesSpec.Only, PropertyObject.Empty)));
 
-    /// <summary>The license's rules from a list that everybody shares.</summary>
-    public async Task<RuleListing> ListedAsync(ProviderRun run, CancellationToken cancellationToken)
+    /// <summary>
+    /// The license's rules from a list that everybody shares. One from before the apply that the state remembers is waited out.
+    /// </summary>
+    public async Task<RuleListing> ListedAsync(ResourceContext context, PropertyObject state, CancellationToken cancellationToken)
     {
-        var list = await run.Collections.GetAsync(Rules, PropertyObject.Empty, 0, cancellationToken);
-        return new RuleListing(list.Objects.Values.Where(o => !run.Ledger.WasDeleted(Rules.Spec.Token, o.Id)));
+        var run = context.Run;
+        var earlier = UnseenLists.Of(state);
+        var poll = run.Waiting.Poll(context.Bound);
+        for (var after = 0L; ; after = run.Collections.Newest)
+        {
+            var list = await run.Collections.GetAsync(Rules, PropertyObject.Empty, after, cancellationToken);
+            var listing = new RuleListing(list.Objects.Values.Where(o => !run.Ledger.WasDeleted(Rules.Spec.Token, o.Id)));
+            if (earlier?.IsBehind(listing, run.Api.ServerTime, context.Bound) != true || !await poll.NextAsync(cancellationToken))
+                return listing;
+        }
     }
 
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs)
@@ -100,7 +110,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         if (!DeclaredRules.AreKnown(inputs))
             return;
         var declared = DeclaredRules.Of(inputs);
-        var listing = await ListedAsync(run, cancellationToken);
+        var listing = await ListedAsync(context, state, cancellationToken);
         var owned = new OwnedRules(run.Journal, urn, state);
         owned.Rename(declared.Rules, listing.Fingerprint);
         try

@@ -17,7 +17,13 @@ internal sealed class RuleListException(string message) : Exception(message);
 /// that its own calls led through is behind and waited for; any other was changed by somebody else meanwhile, and the
 /// plan is computed anew, a few times. Nothing is ever added twice: see <see cref="OwnedRules"/>.
 /// </summary>
-internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext context, OwnedRules owned, DeclaredRules declared)
+internal sealed class RuleListApply(
+    AutoAccessResource rules,
+    ResourceContext context,
+    OwnedRules owned,
+    DeclaredRules declared,
+    UnseenLists? earlier
+)
 {
     /// <summary>The first plan, and three more.</summary>
     private const int Rounds = 4;
@@ -43,7 +49,12 @@ internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext co
     /// <summary>Rules that LiveChat keeps in a form of its own.</summary>
     public IEnumerable<string> KeptInAnotherForm => _calls.Rewrites.KeptInAnotherForm;
 
-    /// <summary>Brings the list into order and waits until the license shows it.</summary>
+    /// <summary>What the state has to remember of the calls that were made.</summary>
+    public UnseenLists UnseenLists => _calls.UnseenLists(earlier);
+
+    /// <summary>
+    /// Brings the list into order. Unless calls count as done when they are accepted, waits until the license shows it.
+    /// </summary>
     /// <param name="resumes">
     /// True when an earlier run made the calls, and did not see them take effect: they are waited for before anything is written.
     /// </param>
@@ -63,10 +74,13 @@ internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext co
             var lacks = LacksRulesOfThisRun(listing);
             if (plan.Calls.IsEmpty && !lacks)
                 return listing;
-            if (lacks || (rounds > 0 ? _calls.LedThrough(listing) : resumes && LacksOwnRules(listing)))
+            if (lacks || IsBehind(listing, rounds, resumes))
             {
+                if (rounds > 0 && _run.Options.Readiness == Readiness.Accepted && _calls.LedThrough(listing))
+                    return listing;
+
                 // On delete we do not wait for the deleted rules to disappear from list answers.
-                if (declared.Rules.IsEmpty)
+                if (declared.Rules.IsEmpty && rounds > 0)
                     return listing;
                 if (await poll.NextAsync(cancellationToken))
                     continue;
@@ -85,7 +99,12 @@ internal sealed class RuleListApply(AutoAccessResource rules, ResourceContext co
 
     /// <summary>Other resources of this run create rules as well: a list without them says nothing of the order.</summary>
     private bool LacksRulesOfThisRun(RuleListing listing) =>
-        _run.Ledger.CreatedIds(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id));
+        _run.Ledger.NewIds(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id));
+
+    private bool IsBehind(RuleListing listing, int rounds, bool resumes) =>
+        rounds > 0
+            ? _calls.LedThrough(listing)
+            : (resumes && LacksOwnRules(listing)) || earlier?.IsBehind(listing, _run.Api.ServerTime, context.Bound) == true;
 
     private bool LacksOwnRules(RuleListing listing) =>
         declared.Rules.Any(r => owned.Ids.TryGetValue(r.Key, out var id) && !listing.Has(id));

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
@@ -18,6 +16,9 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
     /// <summary>Digests of the lists before and after each call: a list that shows one of them is behind.</summary>
     private readonly HashSet<string> _ledThrough = new(StringComparer.Ordinal);
 
+    /// <summary>The list as the last call that succeeded left it.</summary>
+    private string? _last;
+
     /// <summary>The contents that were written.</summary>
     public RuleRewrites Rewrites { get; } = new();
 
@@ -31,8 +32,14 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
     public async Task<RuleListing> ListAsync(CancellationToken cancellationToken) =>
         new(await rules.ListAsync(_run, PropertyObject.Empty, cancellationToken));
 
+    /// <summary>The lists that the calls led through, and those of an earlier run that may still be shown.</summary>
+    public UnseenLists UnseenLists(UnseenLists? earlier) =>
+        Count == 0 && earlier is not null
+            ? earlier
+            : new(_run.Api.ServerTime, [.. _ledThrough.Union(earlier?.Digests ?? []).Where(d => d != _last)]);
+
     /// <summary>True for a list that the calls so far led through.</summary>
-    public bool LedThrough(RuleListing listing) => _ledThrough.Contains(Digest(listing.Ids, listing.Fingerprints));
+    public bool LedThrough(RuleListing listing) => _ledThrough.Contains(listing.Digest);
 
     /// <summary>The writer of the rule of that key.</summary>
     public ObjectWriter WriterOf(string key) => new(rules, context with { Name = key }) { RecordName = owned.RecordName(key) };
@@ -48,7 +55,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
         foreach (var call in plan.Calls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _ledThrough.Add(Digest(order, contents));
+            LeadThrough(order, contents);
             Current = plan.Words(call, listing);
             try
             {
@@ -70,7 +77,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
             contents[id] = plan.Declared[call.Rule].Fingerprint;
         }
 
-        _ledThrough.Add(Digest(order, contents));
+        LeadThrough(order, contents);
         Current = "";
     }
 
@@ -87,7 +94,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
                 await UpdateAsync(update.Rule, rule, next, cancellationToken);
                 break;
             default:
-                await DeleteAsync(call.Rule);
+                await DeleteAsync(call.Rule, cancellationToken);
                 break;
         }
     }
@@ -145,11 +152,11 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
             );
     }
 
-    private async Task DeleteAsync(string id)
+    private async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            await WriterOf(id).DeleteAsync(id, PropertyObject.Empty);
+            await WriterOf(id).DeleteAsync(id, PropertyObject.Empty, cancellationToken);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -176,7 +183,9 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
     /// <summary>The id of a rule that a plan names, where it is new.</summary>
     private static string? IdOf(string? name, Dictionary<string, string> ids) => name is null ? null : ids.GetValueOrDefault(name, name);
 
-    /// <summary>A list as a digest: one is kept for each call, and lists are long.</summary>
-    private static string Digest(IReadOnlyList<string> order, IReadOnlyDictionary<string, string> contents) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', order.Select(id => id + "=" + contents[id])))));
+    private void LeadThrough(IReadOnlyList<string> order, IReadOnlyDictionary<string, string> contents)
+    {
+        _last = RuleListing.DigestOf(order, contents);
+        _ledThrough.Add(_last);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     {
         try
         {
-            var reading = new RuleListReading(await resource.ListedAsync(Run, cancellationToken));
+            var reading = new RuleListReading(await resource.ListedAsync(context, outputs, cancellationToken));
             if (inputs.Members.Count == 0)
                 return reading.Import(id);
             var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
@@ -66,7 +66,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
         var owned = new OwnedRules(Run.Journal, context.Urn, state);
-        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.None);
+        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.None, UnseenLists.Of(state));
         try
         {
             using var turn = await Run.Get<RuleCoordination>().Turn.TakeAsync(cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     )
     {
         var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
-        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.Of(inputs));
+        var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.Of(inputs), UnseenLists.Of(outputs));
         var began = Run.Time.GetTimestamp();
         try
         {
@@ -101,11 +101,12 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             var left = context.Bound - Run.Time.GetElapsedTime(began);
             if (apply.Calls > 0 && Run.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero)
                 await Run.Waiting.DelayAsync(left, cancellationToken);
-            return Outputs(owned, inputs);
+            RecordUnseen(apply);
+            return Outputs(owned, inputs, apply);
         }
         catch (Exception e) when (IsKept(e, apply, resumes))
         {
-            throw NotReady(id, owned, inputs, Reason(e, apply));
+            throw NotReady(id, inputs, owned, apply, Reason(e, apply));
         }
         catch (ApiException e)
         {
@@ -157,12 +158,33 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     private static string WithCall(RuleListApply apply, string message) =>
         apply.Current.Length > 0 ? $"the call that {apply.Current} failed: {message}" : message;
 
-    private PropertyObject Outputs(OwnedRules owned, PropertyObject inputs) =>
-        LiveState.Outputs(resource.Spec, PropertyObject.Of(("ruleIds", owned.ToOutput())), inputs);
-
-    private RpcException NotReady(string id, OwnedRules owned, PropertyObject inputs, string reason)
+    /// <summary>Functions that list rules wait for what this apply wrote.</summary>
+    private void RecordUnseen(RuleListApply apply)
     {
-        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(Outputs(owned, inputs)) };
+        var lists = apply.UnseenLists;
+        var token = resource.Rules.Spec.Token;
+        Run.Ledger.RecordUnseen(
+            new UnseenWrite(
+                token,
+                context.Urn,
+                IsNew: false,
+                IsOver: now => lists.IsOver(now, context.Bound),
+                IsShownBy: _ => true,
+                IsShownAsync: async (after, stop) =>
+                {
+                    var list = await Run.Collections.GetAsync(resource.Rules, PropertyObject.Empty, after, stop);
+                    return !lists.Digests.Contains(new RuleListing(list.Objects.Values).Digest);
+                }
+            )
+        );
+    }
+
+    private PropertyObject Outputs(OwnedRules owned, PropertyObject inputs, RuleListApply apply) =>
+        apply.UnseenLists.On(LiveState.Outputs(resource.Spec, PropertyObject.Of(("ruleIds", owned.ToOutput())), inputs));
+
+    private RpcException NotReady(string id, PropertyObject inputs, OwnedRules owned, RuleListApply apply, string reason)
+    {
+        var detail = new ErrorResourceInitFailed { Id = id, Properties = StructCodec.Write(Outputs(owned, inputs, apply)) };
         detail.Reasons.Add(
             $"{Subject} were not brought into order: {reason}. "
                 + "What was done is kept in the state; the next up goes on from there and does nothing twice."

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Routing;
@@ -37,6 +39,15 @@ internal sealed class RuleListing
 
     /// <summary>One of the <see cref="Fingerprints"/>; null where the list has none of that id.</summary>
     public string? Fingerprint(string id) => Fingerprints.GetValueOrDefault(id);
+
+    /// <summary>The whole list as one text: one is kept for each call of an apply, and lists are long.</summary>
+    public string Digest => DigestOf(Ids, Fingerprints);
+
+    /// <summary>The digest of a list of these rules in this order.</summary>
+    public static string DigestOf(IReadOnlyList<string> order, IReadOnlyDictionary<string, string> contents) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', order.Select(id => id + "=" + contents[id])))))[
+            ..16
+        ];
 
     /// <summary>How people know a rule: its description with its id, or the id alone.</summary>
     public string Name(string id) => _rules.TryGetValue(id, out var rule) && rule.Name != id ? $"'{rule.Name}' ({id})" : id;

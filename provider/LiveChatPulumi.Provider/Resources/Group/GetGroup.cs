@@ -31,13 +31,16 @@ internal sealed class GetGroup(GroupResource groups)
             return FunctionResult.Failed("", "Give either name or groupId.");
         if (id is not null)
         {
+            await run.OwnWrites.UntilShownAsync(groups.Spec.Token, id.ToString(), cancellationToken);
             var group = await groups.GetAsync(run, id.ToString(), cancellationToken);
             return group is null
                 ? FunctionResult.Failed("groupId", $"The license has no group with the id {id}.")
                 : new FunctionResult(group, []);
         }
 
-        var found = (await groups.ListAsync(run, PropertyObject.Empty, cancellationToken)).Where(g => g.Name == name).ToList();
+        var found = await NamedAsync(run, name!, cancellationToken);
+        if (found.Count == 0 && (await run.OwnWrites.UntilShownAsync(groups.Spec.Token, cancellationToken)).Count == 0)
+            found = await NamedAsync(run, name!, cancellationToken);
         return found.Count switch
         {
             1 => new FunctionResult(found[0].Live, []),
@@ -49,4 +52,7 @@ internal sealed class GetGroup(GroupResource groups)
             ),
         };
     }
+
+    private async Task<List<LiveObject>> NamedAsync(ProviderRun run, string name, CancellationToken cancellationToken) =>
+        [.. (await groups.ListAsync(run, PropertyObject.Empty, cancellationToken)).Where(g => g.Name == name)];
 }

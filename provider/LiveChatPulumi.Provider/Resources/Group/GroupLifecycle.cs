@@ -10,6 +10,12 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// </summary>
 internal sealed class GroupLifecycle(GroupResource resource, ResourceContext context) : ServerIdLifecycle(resource, context)
 {
+    protected override bool MayLeaveRest(AnsweredWrite write) =>
+        write.Changed.Any(p => p.Name == "agentPriorities")
+        && write.Inputs["agentPriorities"]?.Plain() is PropertyObject wanted
+        && write.Before["agentPriorities"]?.Plain() is PropertyObject before
+        && before.Members.Keys.Except(wanted.Members.Keys, StringComparer.OrdinalIgnoreCase).Any();
+
     protected override Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live)
     {
         if (!write.Changed.Any(p => p.Name == "agentPriorities"))

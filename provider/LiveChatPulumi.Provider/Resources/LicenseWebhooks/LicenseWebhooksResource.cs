@@ -48,7 +48,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.EnableLicenseWebhooks, ApiActions.DisableLicenseWebhooks, ApiActions.GetLicenseWebhooksState];
 
-    public override ImmutableArray<Function> Functions => [new CallMethod(GetState, ApiActions.GetLicenseWebhooksState)];
+    public override ImmutableArray<Function> Functions => [new CallMethod(GetState, ApiActions.GetLicenseWebhooksState, shows: Spec.Token)];
 
     private static FunctionSpec GetState =>
         new(

@@ -74,7 +74,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
 
     public override ImmutableArray<Function> Functions =>
         [
-            new CallMethod(ValueFunctions.OfGroups, ApiActions.ListGroupsProperties, "groups"),
+            new CallMethod(ValueFunctions.OfGroups, ApiActions.ListGroupsProperties, "groups", Spec.Token),
             new CallMethod(ValueFunctions.PublicOfGroup, ApiActions.GetPublicGroupProperties),
         ];
 

@@ -61,7 +61,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
 
     public override ImmutableArray<Function> Functions =>
         [
-            new CallMethod(ValueFunctions.OfLicense, ApiActions.ListLicenseProperties, "properties"),
+            new CallMethod(ValueFunctions.OfLicense, ApiActions.ListLicenseProperties, "properties", Spec.Token),
             new CallMethod(ValueFunctions.PublicOfLicense, ApiActions.GetPublicLicenseProperties),
         ];
 

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
+
+/// <summary>
+/// What a state remembers of an apply that reads may not show yet: the lists that its calls led through. A later run that is shown
+/// one of them knows that the license is behind, and does not take it for a change by somebody else.
+/// </summary>
+/// <param name="At">When the last call was accepted, by LiveChat's clock.</param>
+/// <param name="Digests">Digests of the lists.</param>
+internal sealed record UnseenLists(DateTimeOffset At, ImmutableArray<string> Digests)
+{
+    private const string Key = "__unseen";
+
+    /// <summary>What the outputs of a state remember, or null.</summary>
+    public static UnseenLists? Of(PropertyObject outputs) =>
+        outputs[Key]?.Plain() is PropertyObject mark
+        && DateTimeOffset.TryParse(mark.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        && mark["lists"] is PropertyArray lists
+            ? new UnseenLists(at, [.. lists.Items.Select(d => d.ToString())])
+            : null;
+
+    /// <summary>Outputs with this.</summary>
+    public PropertyObject On(PropertyObject outputs) =>
+        Digests.IsEmpty
+            ? outputs
+            : outputs.With(
+                Key,
+                PropertyObject.Of(
+                    ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+                    ("kind", PropertyValue.Of("list")),
+                    ("lists", PropertyValue.List(Digests.Select(d => (PropertyValue)PropertyValue.Of(d))))
+                )
+            );
+
+    /// <summary>True once the license has had the time to show the list as it was left.</summary>
+    public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
+
+    /// <summary>True for a list from before the end of that apply, while the license may still show such.</summary>
+    public bool IsBehind(RuleListing listing, DateTimeOffset now, TimeSpan bound) =>
+        !IsOver(now, bound) && Digests.Contains(listing.Digest);
+}

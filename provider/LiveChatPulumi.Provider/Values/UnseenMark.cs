@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Values;
+
+/// <summary>
+/// What a state remembers of a write that reads may not show yet, so that a later run, on any machine, does not take a list that is
+/// behind for the truth. It is an output with a name of the engine's own kind, so it is in no diff. It holds digests, no values.
+/// </summary>
+/// <param name="At">When LiveChat accepted the write, by LiveChat's clock.</param>
+/// <param name="IsNew">True while it may be the object itself that is not shown.</param>
+/// <param name="Olds">Digests of values that the write replaced, by property: a read that gives one of them is behind.</param>
+/// <param name="News">Digests of what relations were set to, by property: a read that does not give it is behind.</param>
+internal sealed record UnseenMark(
+    DateTimeOffset At,
+    bool IsNew,
+    ImmutableSortedDictionary<string, string> Olds,
+    ImmutableSortedDictionary<string, string> News
+)
+{
+    private const string Key = "__unseen";
+
+    private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(
+        StringComparer.Ordinal
+    );
+
+    /// <summary>The mark of a write.</summary>
+    /// <param name="at">When LiveChat accepted it, by LiveChat's clock.</param>
+    /// <param name="isNew">True when the object itself may not be shown yet.</param>
+    /// <param name="changed">The inputs that changed.</param>
+    /// <param name="before">Values before.</param>
+    /// <param name="after">Values after.</param>
+    public static UnseenMark Of(
+        DateTimeOffset at,
+        bool isNew,
+        IEnumerable<PropertySpec> changed,
+        PropertyObject before,
+        PropertyObject after
+    )
+    {
+        var seen = changed.Where(p => p.CanBeSeenToChange && after[p.Name] is { IsNull: false }).ToList();
+        return new UnseenMark(
+            at,
+            isNew,
+            Digests(at, seen.Where(p => !p.IsRelation).SelectMany(p => Changed(p, before, after)), before),
+            Digests(at, seen.Where(p => p.IsRelation).Select(p => new Place(p, null)), after)
+        );
+    }
+
+    /// <summary>The mark in the outputs of a state, or null.</summary>
+    public static UnseenMark? Of(PropertyObject outputs) =>
+        outputs[Key]?.Plain() is PropertyObject mark
+        && DateTimeOffset.TryParse(mark.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? new UnseenMark(at, mark.Text("kind") == "create", Read(mark["olds"]), Read(mark["news"]))
+            : null;
+
+    /// <summary>Outputs without a mark.</summary>
+    public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key);
+
+    /// <summary>Outputs with this mark.</summary>
+    public PropertyObject On(PropertyObject outputs) =>
+        outputs.With(
+            Key,
+            PropertyObject.Of(
+                ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+                ("kind", PropertyValue.Of(IsNew ? "create" : "update")),
+                ("olds", Write(Olds)),
+                ("news", Write(News))
+            )
+        );
+
+    /// <summary>True once the license has had the time to show the write. Clocks of answers go by the second.</summary>
+    public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
+
+    /// <summary>True when a read shows the write; a value that is neither the old nor the new one was changed by somebody else.</summary>
+    /// <param name="spec">The resource.</param>
+    /// <param name="live">The object as it was read, or null where there is none.</param>
+    public bool IsShownBy(ResourceSpec spec, PropertyObject? live) =>
+        live is null
+            ? !IsNew
+            : Olds.All(o => Place.Parse(spec, o.Key)?.Digest(At, live) != o.Value)
+                && News.All(n => Place.Parse(spec, n.Key)?.Digest(At, live) == n.Value);
+
+    /// <summary>A text as a mark keeps it: salted with the time of the write, so that equal texts of two writes do not show.</summary>
+    public static string Digest(DateTimeOffset at, string text) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + "\n" + text))
+        )[..16];
+
+    /// <summary>What differs: the property, or the entries of a map, beside which the license may have others.</summary>
+    private static IEnumerable<Place> Changed(PropertySpec property, PropertyObject before, PropertyObject after)
+    {
+        if (property.Type is not MapType map)
+            return ValueEquality.AreEqual(property.Type, before[property.Name], after[property.Name]) ? [] : [new Place(property, null)];
+        var (old, now) = (Entries(before[property.Name]), Entries(after[property.Name]));
+        return old
+            .Members.Keys.Union(now.Members.Keys)
+            .Where(k => !ValueEquality.AreEqual(map.Value, old[k], now[k]))
+            .Select(k => new Place(property, k));
+    }
+
+    private static PropertyObject Entries(PropertyValue? map) => map?.Plain() as PropertyObject ?? PropertyObject.Empty;
+
+    private static ImmutableSortedDictionary<string, string> Digests(DateTimeOffset at, IEnumerable<Place> places, PropertyObject values) =>
+        None.AddRange(places.Select(p => KeyValuePair.Create(p.ToString(), p.Digest(at, values))));
+
+    private static ImmutableSortedDictionary<string, string> Read(PropertyValue? digests) =>
+        digests is PropertyObject o ? None.AddRange(o.Members.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString()))) : None;
+
+    /// <summary>A property, or an entry of one that is a map.</summary>
+    private sealed record Place(PropertySpec Property, string? Entry)
+    {
+        public static Place? Parse(ResourceSpec spec, string text)
+        {
+            var slash = text.IndexOf('/', StringComparison.Ordinal);
+            return spec.Find(slash < 0 ? text : text[..slash]) is { } property
+                ? new Place(property, slash < 0 ? null : text[(slash + 1)..])
+                : null;
+        }
+
+        public string Digest(DateTimeOffset at, PropertyObject values) =>
+            UnseenMark.Digest(
+                at,
+                Entry is null
+                    ? CanonicalText.Of(Property.Type, values[Property.Name] ?? Property.Default)
+                    : CanonicalText.Of(((MapType)Property.Type).Value, Entries(values[Property.Name])[Entry])
+            );
+
+        public override string ToString() => Entry is null ? Property.Name : $"{Property.Name}/{Entry}";
+    }
+
+    private static PropertyObject Write(ImmutableSortedDictionary<string, string> digests) =>
+        PropertyObject.From(digests.Select(d => KeyValuePair.Create(d.Key, PropertyValue.Of(d.Value))));
+}
