@@ -94,7 +94,7 @@ public class ConformanceTests
     public void Question_EverySwitch_IsAskedOrSaidNotToBe() =>
         Assert.Equal(EmulatorOptions.Switches.Keys.Order(), Asked.Keys.Concat(NeverAsked.Keys).Order());
 
-    /// <summary>What its spec, or the absence of an id that is missing, leaves out is what its file says, so that no check goes unseen.</summary>
+    /// <summary>A check that cannot be asked of a resource is in the resource's file, with the reason: none goes missing unseen.</summary>
     [Theory]
     [MemberData(nameof(Types))]
     public void Checks_ThatAResourceIsSparedFrom_AreThoseOfItsFile(string type)

@@ -76,7 +76,7 @@ internal sealed record ServerSide
     public IReadOnlyList<string> Ids(PluginHarness plugin) =>
         [.. plugin.Dump()[Collection!]!.AsArray().Select(o => IdOf(o!)).Where(id => !Others.Contains(id))];
 
-    /// <summary>Sets one property of an object to another value, behind the provider's back: what a person in the web UI would do.</summary>
+    /// <summary>Sets one property of an object, behind the provider's back: what a person in the web UI would do.</summary>
     public void Change(PluginHarness plugin, string id, PropertySpec property, PropertyValue value)
     {
         var dump = plugin.Dump();
