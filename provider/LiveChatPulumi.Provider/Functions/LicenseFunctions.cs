@@ -65,29 +65,24 @@ internal static class LicenseFunctions
             ]
         );
 
+    private static EnumType Plan =>
+        new(
+            "Plan",
+            "A plan of LiveChat.",
+            [
+                new("Starter", "starter", "Starter."),
+                new("Team", "team", "Team."),
+                new("Enterprise", "enterprise", "Enterprise."),
+                new("Enterpriseplus", "enterpriseplus", "Enterprise plus."),
+            ]
+        );
+
     private static FunctionSpec ProductLimits =>
         new(
             "checkProductLimits",
             "Compares the license with the limits of a plan and gives what exceeds them. Needs a private scope.",
             [
-                new(
-                    "plan",
-                    "plan",
-                    new EnumType(
-                        "Plan",
-                        "A plan of LiveChat.",
-                        [
-                            new("Starter", "starter", "Starter."),
-                            new("Team", "team", "Team."),
-                            new("Enterprise", "enterprise", "Enterprise."),
-                            new("Enterpriseplus", "enterpriseplus", "Enterprise plus."),
-                        ]
-                    ),
-                    "The plan to compare with."
-                )
-                {
-                    Required = true,
-                },
+                new("plan", "plan", Plan, "The plan to compare with.") { Required = true },
             ],
             [
                 CommonArguments.Output(
