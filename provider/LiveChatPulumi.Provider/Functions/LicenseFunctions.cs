@@ -81,9 +81,7 @@ internal static class LicenseFunctions
         new(
             "checkProductLimits",
             "Compares the license with the limits of a plan and gives what exceeds them. Needs a private scope.",
-            [
-                new("plan", "plan", Plan, "The plan to compare with.") { Required = true },
-            ],
+            [new("plan", "plan", Plan, "The plan to compare with.") { Required = true }],
             [
                 CommonArguments.Output(
                     "exceeded",
@@ -95,10 +93,15 @@ internal static class LicenseFunctions
                                 CommonArguments.Output(
                                     "resource",
                                     PropertyType.Text,
-                                    "What exceeds: agents, groups, banned, queue, queue_continuous, "
+                                    "What exceeds the limit: agents, groups, banned, queue, queue_continuous, "
                                         + "groups_per_agent, access_rules or group_chooser_groups."
                                 ),
-                                CommonArguments.Output("limitBalance", PropertyType.Integer(), "By how much.", "limit_balance"),
+                                CommonArguments.Output(
+                                    "limitBalance",
+                                    PropertyType.Integer(),
+                                    "By how much it exceeds the limit.",
+                                    "limit_balance"
+                                ),
                                 new("id", "id", PropertyType.Text, "Agent's e-mail address or group's id, where it is one of several."),
                             ]
                         )
