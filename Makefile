@@ -33,7 +33,8 @@ test-inputs:
 test: test-inputs
 	./tests/run.sh
 
-# The long forms as well: every switch for every resource and process, every moment of a kill, longer lists, more chaos.
+# The long forms as well: every switch for every resource and process, every moment of a kill, longer lists, more chaos. A resource is
+# added to a copy of the repository.
 test-all: test-inputs
 	LONG_TESTS=1 ./tests/run.sh
 

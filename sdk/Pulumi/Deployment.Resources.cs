@@ -135,21 +135,7 @@ public sealed partial class Deployment
             }
 
             var registration = await ComposeAsync(resource, args, options, false).ConfigureAwait(false);
-            var request = new ReadResourceRequest
-            {
-                Id = known.Value,
-                Type = registration.Type,
-                Name = registration.Name,
-                Parent = registration.Parent,
-                Properties = registration.Object,
-                Provider = registration.Provider,
-                Version = registration.Version,
-                PluginDownloadURL = registration.PluginDownloadURL,
-                AcceptSecrets = true,
-                AcceptResources = true,
-            };
-            request.Dependencies.AddRange(registration.Dependencies);
-            request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
+            var request = ReadRequest(known.Value, registration);
             var response = await _monitor.UnaryAsync(ResourceMonitorMethods.ReadResource, request).ConfigureAwait(false);
             var values = StructCodec
                 .Read(response.Properties)
@@ -162,6 +148,27 @@ public sealed partial class Deployment
             completion.Fail(e);
             throw;
         }
+    }
+
+    /// <summary>What a registration says of a resource, for one that is there already and is only read.</summary>
+    private static ReadResourceRequest ReadRequest(string id, RegisterResourceRequest registration)
+    {
+        var request = new ReadResourceRequest
+        {
+            Id = id,
+            Type = registration.Type,
+            Name = registration.Name,
+            Parent = registration.Parent,
+            Properties = registration.Object,
+            Provider = registration.Provider,
+            Version = registration.Version,
+            PluginDownloadURL = registration.PluginDownloadURL,
+            AcceptSecrets = true,
+            AcceptResources = true,
+        };
+        request.Dependencies.AddRange(registration.Dependencies);
+        request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
+        return request;
     }
 
     private static async Task<RegisterResourceRequest> ComposeAsync(
@@ -189,24 +196,30 @@ public sealed partial class Deployment
             AcceptResources = true,
             SupportsResultReporting = true,
             AliasSpecs = true,
-            Version = options.Version ?? "",
-            PluginDownloadURL = options.PluginDownloadURL ?? "",
-            DeletedWith = options.DeletedWith is { } with ? await UrnOf(with).ConfigureAwait(false) : "",
-            CustomTimeouts = Timeouts(options.CustomTimeouts),
         };
+        request.Dependencies.AddRange(await UrnsAsync(serializer.Dependencies.Union(waits)).ConfigureAwait(false));
+        await AddPropertyDependenciesAsync(request, byProperty.Where(p => inputs[p.Key] is not null)).ConfigureAwait(false);
+        await AddProvidersAsync(request, resource, options).ConfigureAwait(false);
+        await AddOptionsAsync(request, options).ConfigureAwait(false);
+        return request;
+    }
+
+    private static async Task AddOptionsAsync(RegisterResourceRequest request, ResourceOptions options)
+    {
+        request.Version = options.Version ?? "";
+        request.PluginDownloadURL = options.PluginDownloadURL ?? "";
+        request.DeletedWith = options.DeletedWith is { } with ? await UrnOf(with).ConfigureAwait(false) : "";
+        request.CustomTimeouts = Timeouts(options.CustomTimeouts);
         if (options.Protect is { } protect)
             request.Protect = protect;
         if (options.RetainOnDelete is { } retain)
             request.RetainOnDelete = retain;
-        request.Dependencies.AddRange(await UrnsAsync(serializer.Dependencies.Union(waits)).ConfigureAwait(false));
-        await AddPropertyDependenciesAsync(request, byProperty.Where(p => inputs[p.Key] is not null)).ConfigureAwait(false);
         request.IgnoreChanges.AddRange(options.IgnoreChanges);
         request.ReplaceOnChanges.AddRange(options.ReplaceOnChanges);
         foreach (var alias in options.Aliases)
             request.Aliases.Add(
                 await AliasAsync(await OutputUtilities.GetValueAsync(alias.ToOutputInternal()).ConfigureAwait(false)).ConfigureAwait(false)
             );
-        await AddProvidersAsync(request, resource, options).ConfigureAwait(false);
         if (options is CustomResourceOptions custom)
         {
             request.ImportId = custom.ImportId ?? "";
@@ -214,8 +227,6 @@ public sealed partial class Deployment
             request.DeleteBeforeReplaceDefined = custom.DeleteBeforeReplace is not null;
             request.AdditionalSecretOutputs.AddRange(custom.AdditionalSecretOutputs);
         }
-
-        return request;
     }
 
     private static async Task AddPropertyDependenciesAsync(

@@ -67,7 +67,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.LoginStatus?> LoginStatus { get; private set; } = null!;
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 20.
+        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
         /// </summary>
         [Output("maxChatsCount")]
         public Output<int?> MaxChatsCount { get; private set; } = null!;
@@ -193,7 +193,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.LoginStatus>? LoginStatus { get; set; }
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 20.
+        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
         /// </summary>
         [Input("maxChatsCount")]
         public Input<int>? MaxChatsCount { get; set; }

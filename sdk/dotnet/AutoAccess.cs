@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A routing rule: chats of customers who meet its conditions go to its groups. Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, else to the end of the list; when its contents change it stays where it is.
+    /// A routing rule. Its groups get the chats of customers who meet its conditions. Rules stand in a list, and the first rule that matches counts. A new rule goes before the rule that nextId names, or to the end of the list. A rule whose contents change keeps its place.
     ///
     /// Import it by the rule's id.
     /// </summary>
@@ -43,7 +43,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<ImmutableArray<int>> GroupIds { get; private set; } = null!;
 
         /// <summary>
-        /// Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.
+        /// Id of a rule that has to come later in the list than this one. Other rules may stand between the two. When the rule of this id comes earlier, this rule is moved right before it. Without nextId, a new rule goes to the end of the list and is never moved.
         /// </summary>
         [Output("nextId")]
         public Output<string?> NextId { get; private set; } = null!;
@@ -109,7 +109,7 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, so rules that others put between them are no drift; where it does not hold, the rule is moved right before that one. Without it the rule is appended when it is created, and never moved.
+        /// Id of a rule that has to come later in the list than this one. Other rules may stand between the two. When the rule of this id comes earlier, this rule is moved right before it. Without nextId, a new rule goes to the end of the list and is never moved.
         /// </summary>
         [Input("nextId")]
         public Input<string>? NextId { get; set; }

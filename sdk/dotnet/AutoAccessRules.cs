@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. Rules that are made elsewhere stay as they are, unless mode says otherwise.
+    /// The routing rules of a license as one list, in the order in which LiveChat evaluates them. The first rule that matches a customer counts. Each apply brings the list into this order with as few calls as possible, and the list is valid after each call. New and moved rules come first and deletes last, so that no chat is without a rule in between. Rules that are made elsewhere stay as they are, unless mode says otherwise.
     ///
     /// Import it by 'rules' for the whole list, or the ids of the rules to take over, joined by commas.
     /// </summary>
@@ -19,7 +19,7 @@ namespace LiveChatPulumi.LiveChat
     public partial class AutoAccessRules : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive.
+        /// Where the rules stand among those that are made elsewhere; before them by default. Mode exclusive ignores it.
         /// </summary>
         [Output("placement")]
         public Output<Outputs.AutoAccessRulesPlacement?> Placement { get; private set; } = null!;
@@ -79,7 +79,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.AutoAccessRulesMode>? Mode { get; set; }
 
         /// <summary>
-        /// Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive.
+        /// Where the rules stand among those that are made elsewhere; before them by default. Mode exclusive ignores it.
         /// </summary>
         [Input("placement")]
         public Input<Inputs.AutoAccessRulesPlacementArgs>? Placement { get; set; }

@@ -49,7 +49,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> JobTitle { get; private set; } = null!;
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 500.
+        /// How many chats a bot has at once, at most: 0 to 500, and 6 by default.
         /// </summary>
         [Output("maxChatsCount")]
         public Output<int?> MaxChatsCount { get; private set; } = null!;
@@ -146,7 +146,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<string>? JobTitle { get; set; }
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 500.
+        /// How many chats a bot has at once, at most: 0 to 500, and 6 by default.
         /// </summary>
         [Input("maxChatsCount")]
         public Input<int>? MaxChatsCount { get; set; }

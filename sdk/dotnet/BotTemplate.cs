@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A bot that an application brings along: licenses that install the application get a bot of the template's id. A client id has at most five.
+    /// A bot that an application brings along. A license that installs the application gets a bot with the template's id. A client id has at most five templates.
     ///
     /// Import it by ownerClientId/templateId.
     /// </summary>
@@ -37,7 +37,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> JobTitle { get; private set; } = null!;
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 500.
+        /// How many chats a bot has at once, at most: 0 to 500, and 6 by default.
         /// </summary>
         [Output("maxChatsCount")]
         public Output<int?> MaxChatsCount { get; private set; } = null!;
@@ -104,7 +104,7 @@ namespace LiveChatPulumi.LiveChat
     public sealed class BotTemplateArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed the application already. There is no default: with true, deleting the template deletes those bots.
+        /// Whether a create, update, delete or rotation of the template also changes the bots of licenses that have installed the application already. There is no default: with true, deleting the template deletes those bots.
         /// </summary>
         [Input("affectExistingInstallations", required: true)]
         public Input<bool> AffectExistingInstallations { get; set; } = null!;
@@ -128,7 +128,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<string>? JobTitle { get; set; }
 
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 500.
+        /// How many chats a bot has at once, at most: 0 to 500, and 6 by default.
         /// </summary>
         [Input("maxChatsCount")]
         public Input<int>? MaxChatsCount { get; set; }

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// Details of the company that owns the license. LiveChat has no method that shows them: what somebody changes in the app stays unseen, an import knows nothing, and details that leave the program stay as they are.
+    /// Details of the company that owns the license. LiveChat has no method that shows them. So a change that somebody makes in the app is not seen, and an import reads nothing. Details that leave the program stay as they are.
     ///
     /// Import it by 'company', the only id there is.
     /// </summary>
@@ -91,7 +91,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<string>? Country { get; set; }
 
         /// <summary>
-        /// Whether LiveChat tries to fill empty details by the company's domain, with each update.
+        /// Whether LiveChat tries, at each update, to fill empty details from the company's domain.
         /// </summary>
         [Input("enrich")]
         public Input<bool>? Enrich { get; set; }

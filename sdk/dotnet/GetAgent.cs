@@ -95,7 +95,7 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 20.
+        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
         /// </summary>
         public readonly int? MaxChatsCount;
         /// <summary>

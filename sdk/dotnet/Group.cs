@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it; it is never deleted.
+    /// A team of agents and bots that answers chats of one kind. Group 0, General, always exists: import it to manage it. It is never deleted.
     ///
     /// Import it by the group's number.
     /// </summary>
@@ -19,7 +19,7 @@ namespace LiveChatPulumi.LiveChat
     public partial class Group : global::Pulumi.CustomResource
     {
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
+        /// Members of the group, by e-mail address of the agent or id of the bot, with their routing priorities. Where it is set, the group decides on its members. Leave it out where agents and bots declare their groups. Import leaves it out, because imported agents declare their groups.
         /// </summary>
         [Output("agentPriorities")]
         public Output<ImmutableDictionary<string, LiveChatPulumi.LiveChat.Priority>?> AgentPriorities { get; private set; } = null!;
@@ -88,7 +88,7 @@ namespace LiveChatPulumi.LiveChat
         private InputMap<LiveChatPulumi.LiveChat.Priority>? _agentPriorities;
 
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
+        /// Members of the group, by e-mail address of the agent or id of the bot, with their routing priorities. Where it is set, the group decides on its members. Leave it out where agents and bots declare their groups. Import leaves it out, because imported agents declare their groups.
         /// </summary>
         public InputMap<LiveChatPulumi.LiveChat.Priority> AgentPriorities
         {

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, and values that were set stay behind. A published property can be neither removed nor changed.
+    /// The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. It belongs to a client id, which is also its namespace. LiveChat cannot change a definition, so a change removes the property and registers it anew. Values that were set are not carried over. A published property can be neither removed nor changed.
     ///
     /// Import it by ownerClientId/name.
     /// </summary>
@@ -25,7 +25,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<Outputs.PropertyAccess> Access { get; private set; } = null!;
 
         /// <summary>
-        /// What reads give where nothing is set; only with access in license or group.
+        /// The value that reads give where none is set. Allowed only with access in license or group.
         /// </summary>
         [Output("defaultValue")]
         public Output<object?> DefaultValue { get; private set; } = null!;
@@ -37,7 +37,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> Description { get; private set; } = null!;
 
         /// <summary>
-        /// The values that are allowed; all of the property's type.
+        /// The values that are allowed. Each has to be of the property's type.
         /// </summary>
         [Output("domain")]
         public Output<ImmutableArray<object>> Domain { get; private set; } = null!;
@@ -55,7 +55,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string> OwnerClientId { get; private set; } = null!;
 
         /// <summary>
-        /// What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed.
+        /// What other client ids may do. Setting it publishes the property for good: a published property can be neither unpublished nor removed.
         /// </summary>
         [Output("publicAccess")]
         public Output<ImmutableArray<LiveChatPulumi.LiveChat.PropertyRight>> PublicAccess { get; private set; } = null!;
@@ -67,7 +67,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<Outputs.PropertyRange?> Range { get; private set; } = null!;
 
         /// <summary>
-        /// What it holds.
+        /// What the property holds.
         /// </summary>
         [Output("type")]
         public Output<LiveChatPulumi.LiveChat.PropertyType> Type { get; private set; } = null!;
@@ -115,7 +115,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<Inputs.PropertyAccessArgs> Access { get; set; } = null!;
 
         /// <summary>
-        /// What reads give where nothing is set; only with access in license or group.
+        /// The value that reads give where none is set. Allowed only with access in license or group.
         /// </summary>
         [Input("defaultValue")]
         public Input<object>? DefaultValue { get; set; }
@@ -130,7 +130,7 @@ namespace LiveChatPulumi.LiveChat
         private InputList<object>? _domain;
 
         /// <summary>
-        /// The values that are allowed; all of the property's type.
+        /// The values that are allowed. Each has to be of the property's type.
         /// </summary>
         public InputList<object> Domain
         {
@@ -154,7 +154,7 @@ namespace LiveChatPulumi.LiveChat
         private InputList<LiveChatPulumi.LiveChat.PropertyRight>? _publicAccess;
 
         /// <summary>
-        /// What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed.
+        /// What other client ids may do. Setting it publishes the property for good: a published property can be neither unpublished nor removed.
         /// </summary>
         public InputList<LiveChatPulumi.LiveChat.PropertyRight> PublicAccess
         {
@@ -169,7 +169,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<Inputs.PropertyRangeArgs>? Range { get; set; }
 
         /// <summary>
-        /// What it holds.
+        /// What the property holds.
         /// </summary>
         [Input("type", required: true)]
         public Input<LiveChatPulumi.LiveChat.PropertyType> Type { get; set; } = null!;

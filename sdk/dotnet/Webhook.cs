@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A call that LiveChat makes to an address of yours when something happens. It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.
+    /// A call that LiveChat makes to an address of yours when something happens. A webhook belongs to a client id, which has at most three webhooks for an action. LiveChat cannot change a webhook, so every change registers a new webhook and then removes the old one. Where there are three already, the old webhook is removed first, and events in between are lost.
     ///
     /// Import it by ownerClientId/webhookId.
     /// </summary>
@@ -25,7 +25,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string> Action { get; private set; } = null!;
 
         /// <summary>
-        /// Data that comes along. Some licenses do not show it again.
+        /// Data that LiveChat sends along. Some licenses do not show it again.
         /// </summary>
         [Output("additionalData")]
         public Output<ImmutableArray<LiveChatPulumi.LiveChat.WebhookAdditionalData>> AdditionalData { get; private set; } = null!;
@@ -49,13 +49,13 @@ namespace LiveChatPulumi.LiveChat
         public Output<string> OwnerClientId { get; private set; } = null!;
 
         /// <summary>
-        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen.
+        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again. There, only a change in the program is noticed.
         /// </summary>
         [Output("secretKey")]
         public Output<string?> SecretKey { get; private set; } = null!;
 
         /// <summary>
-        /// Whose events trigger it.
+        /// Whose events trigger the webhook.
         /// </summary>
         [Output("type")]
         public Output<LiveChatPulumi.LiveChat.WebhookType> Type { get; private set; } = null!;
@@ -119,7 +119,7 @@ namespace LiveChatPulumi.LiveChat
         private InputList<LiveChatPulumi.LiveChat.WebhookAdditionalData>? _additionalData;
 
         /// <summary>
-        /// Data that comes along. Some licenses do not show it again.
+        /// Data that LiveChat sends along. Some licenses do not show it again.
         /// </summary>
         public InputList<LiveChatPulumi.LiveChat.WebhookAdditionalData> AdditionalData
         {
@@ -149,7 +149,7 @@ namespace LiveChatPulumi.LiveChat
         private Input<string>? _secretKey;
 
         /// <summary>
-        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen.
+        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again. There, only a change in the program is noticed.
         /// </summary>
         public Input<string>? SecretKey
         {
@@ -162,7 +162,7 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// Whose events trigger it.
+        /// Whose events trigger the webhook.
         /// </summary>
         [Input("type", required: true)]
         public Input<LiveChatPulumi.LiveChat.WebhookType> Type { get; set; } = null!;

@@ -39,29 +39,31 @@ internal static class Agents
             {
                 Parallel = 256,
             };
-            var batches = (Count + size - 1) / size;
-            foreach (
-                var (what, least, run) in new (string, int, Func<Task<RunResult>>)[]
-                {
-                    ("create", Groups + batches + 4, () => engine.UpAsync(program)),
-                    ("no-op apply", 0, () => engine.UpAsync(program)),
-                    ("refresh", 2, () => engine.RefreshAsync()),
-                    ("destroy", Groups + batches + 1, () => engine.DestroyAsync()),
-                }
-            )
-            {
-                emulator.Log.Clear();
-                var began = TimeProvider.System.GetTimestamp();
-                var result = await run();
-                var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-                var calls = emulator.Log.Calls;
-                var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
-                var title = $"{what}, batches of {size}" + (result.Succeeded ? "" : " (failed)");
-                var writes = calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
-                var ratio = bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";
-                Console.WriteLine($"{title, -44}{calls.Count, 8}{writes, 8}{seconds, 8:0.00}{bound, 9:0.00}{ratio, 8}");
-            }
+            var (batches, suffix) = ((Count + size - 1) / size, $", batches of {size}");
+            await MeasureAsync(emulator, "create" + suffix, Groups + batches + 4, () => engine.UpAsync(program));
+            await MeasureAsync(emulator, "no-op apply" + suffix, 0, () => engine.UpAsync(program));
+            await MeasureAsync(emulator, "refresh" + suffix, 2, () => engine.RefreshAsync());
+            await MeasureAsync(emulator, "destroy" + suffix, Groups + batches + 1, () => engine.DestroyAsync());
         }
+    }
+
+    /// <summary>Runs once, and writes the line of it.</summary>
+    /// <param name="emulator">The license.</param>
+    /// <param name="what">How the line begins.</param>
+    /// <param name="least">Calls that have to be made in any case.</param>
+    /// <param name="run">What is measured.</param>
+    private static async Task MeasureAsync(EmulatorServer emulator, string what, int least, Func<Task<RunResult>> run)
+    {
+        emulator.Log.Clear();
+        var began = TimeProvider.System.GetTimestamp();
+        var result = await run();
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var calls = emulator.Log.Calls;
+        var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
+        var title = what + (result.Succeeded ? "" : " (failed)");
+        var writes = calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
+        var ratio = bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";
+        Console.WriteLine($"{title, -44}{calls.Count, 8}{writes, 8}{seconds, 8:0.00}{bound, 9:0.00}{ratio, 8}");
     }
 
     /// <summary>What a just-in-time compiler does once is no time of any license's.</summary>

@@ -83,34 +83,22 @@ internal sealed class ManyResources(int count) : IProgram
                 Object = new Struct(),
             }
         );
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, count)
-                .Select(i =>
-                    RegisterAsync(
-                        channel,
-                        new RegisterResourceRequest
-                        {
-                            Type = "idle:index:Thing",
-                            Name = $"thing-{i}",
-                            Custom = true,
-                            Parent = stack.Urn,
-                            Object = StructCodec.Write(
-                                PropertyObject.Of(
-                                    ("name", PropertyValue.Of($"Thing {i}")),
-                                    (
-                                        "groups",
-                                        PropertyValue.List([
-                                            PropertyObject.Of(("groupId", PropertyValue.Of(i)), ("priority", PropertyValue.Of("first"))),
-                                        ])
-                                    )
-                                )
-                            ),
-                        }
-                    )
-                )
-        );
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => RegisterAsync(channel, Thing(i, stack.Urn))));
         return null;
+    }
+
+    private static RegisterResourceRequest Thing(int i, string stack)
+    {
+        var group = PropertyObject.Of(("groupId", PropertyValue.Of(i)), ("priority", PropertyValue.Of("first")));
+        var inputs = PropertyObject.Of(("name", PropertyValue.Of($"Thing {i}")), ("groups", PropertyValue.List([group])));
+        return new RegisterResourceRequest
+        {
+            Type = "idle:index:Thing",
+            Name = $"thing-{i}",
+            Custom = true,
+            Parent = stack,
+            Object = StructCodec.Write(inputs),
+        };
     }
 
     private static Task<RegisterResourceResponse> RegisterAsync(GrpcChannel channel, RegisterResourceRequest request) =>

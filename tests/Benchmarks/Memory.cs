@@ -64,23 +64,7 @@ internal static class Memory
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Count),
             new ParallelOptions { MaxDegreeOfParallelism = 64 },
-            async (i, token) =>
-            {
-                var inputs = StructCodec.Write(
-                    PluginHarness.Parse($$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","jobTitle":"Support"}""")
-                );
-                await client.ReadAsync(
-                    new ReadRequest
-                    {
-                        Urn = PluginHarness.Urn("Agent", $"a{i}"),
-                        Id = $"a{i}@example.com",
-                        Type = "livechat:index:Agent",
-                        Inputs = inputs,
-                        Properties = inputs,
-                    },
-                    token
-                );
-            }
+            async (i, token) => await client.ReadAsync(Read(i), token)
         );
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         process.Refresh();
@@ -88,5 +72,20 @@ internal static class Memory
         process.Kill();
         await process.WaitForExitAsync();
         return (seconds, peak);
+    }
+
+    private static ReadRequest Read(int agent)
+    {
+        var inputs = StructCodec.Write(
+            PluginHarness.Parse($$"""{"email":"a{{agent}}@example.com","name":"Agent {{agent}}","jobTitle":"Support"}""")
+        );
+        return new ReadRequest
+        {
+            Urn = PluginHarness.Urn("Agent", $"a{agent}"),
+            Id = $"a{agent}@example.com",
+            Type = "livechat:index:Agent",
+            Inputs = inputs,
+            Properties = inputs,
+        };
     }
 }

@@ -82,19 +82,8 @@ public class ChaosTests
 
     private static async Task<string?> RunAsync(ChaosCase chaos)
     {
-        var time = new JumpingTime(addsUp: true);
-        var emulator = await EmulatorServer.StartAsync(time: time);
-        emulator.Control("seed", (JsonObject)JsonNode.Parse(Foreign)!);
-        await using var engine = new EngineHarness(
-            emulator,
-            time,
-            o => o with { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetries = 2, TryTimeout = TimeSpan.FromDays(1) }
-        )
-        {
-            // The clock jumps for everybody when anybody waits, so what should not run out needs more than its usual time.
-            Readiness = chaos.Readiness,
-            Options = new RunOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
-        };
+        await using var engine = await StartAsync(chaos.Readiness);
+        var emulator = engine.Emulator;
         var foreign = Objects(emulator);
         emulator.Control("options", new JsonObject { ["readLagSeconds"] = chaos.LagSeconds, ["region"] = chaos.Region });
         foreach (var fault in chaos.Faults)
@@ -114,6 +103,29 @@ public class ChaosTests
         emulator.Control("faults/clear");
         emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 200 });
         emulator.Control("options", new JsonObject { ["readLagSeconds"] = 0 });
+        return await EndAsync(engine, program, foreign);
+    }
+
+    private static async Task<EngineHarness> StartAsync(string readiness)
+    {
+        var time = new JumpingTime(addsUp: true);
+        var emulator = await EmulatorServer.StartAsync(time: time);
+        emulator.Control("seed", (JsonObject)JsonNode.Parse(Foreign)!);
+        return new EngineHarness(
+            emulator,
+            time,
+            o => o with { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetries = 2, TryTimeout = TimeSpan.FromDays(1) }
+        )
+        {
+            Readiness = readiness,
+            // The clock jumps for everybody when anybody waits, so what should not run out needs more than its usual time.
+            Options = new RunOptions { OperationTimeout = TimeSpan.FromDays(2), WriteGrace = TimeSpan.FromDays(1) },
+        };
+    }
+
+    /// <summary>Applies once more, looks for what is left to do, and takes all away; what is wrong then, or null.</summary>
+    private static async Task<string?> EndAsync(EngineHarness engine, IReadOnlyList<Declared> program, HashSet<string> foreign)
+    {
         var last = await engine.UpAsync(program);
         if (!last.Succeeded)
             return $"the last up failed: {string.Join("\n", engine.Messages)}";
@@ -132,8 +144,8 @@ public class ChaosTests
         var destroyed = await engine.DestroyAsync();
         if (!destroyed.Succeeded)
             return $"destroy failed: {string.Join("\n", engine.Messages)}";
-        var left = Objects(emulator);
-        var writes = emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
+        var left = Objects(engine.Emulator);
+        var writes = engine.Emulator.Log.Calls.Where(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
         return left.SetEquals(foreign)
             ? null
             : $"left over or changed: {string.Join("\n", left.Except(foreign))}\n"

@@ -21,7 +21,36 @@ public class RoutesPageTests
         Assert.Contains("Wrote", await command.SucceedAsync("routes", "--preview", "--html", file), StringComparison.Ordinal);
 
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
+        await using var browser = await LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1100, Height = 700 },
+            }
+        );
+        var requests = new List<string>();
+        page.Request += (_, request) => requests.Add(request.Url);
+        await page.GotoAsync(new Uri(file).AbsoluteUri);
+        Assert.Single(requests);
+
+        var rules = page.Locator("ol.rules > li");
+        await AssertSaysWhatIsRoutedAsync(page, rules);
+        await AssertUnfoldsAsync(rules);
+
+        // Each rule stands left of its groups, beneath the rule before it; on a phone they stand beneath each other.
+        await AssertPlacedAsync(rules, sideBySide: true);
+        await AssertFitsTheWindowAsync(page);
+        var picture = await page.ScreenshotAsync(new() { FullPage = true });
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], picture[..4]);
+        if (Environment.GetEnvironmentVariable("ROUTES_SCREENSHOT") is { Length: > 0 } target)
+            await File.WriteAllBytesAsync(target, picture);
+        await page.SetViewportSizeAsync(400, 800);
+        await AssertPlacedAsync(rules, sideBySide: false);
+        await AssertFitsTheWindowAsync(page);
+    }
+
+    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(
             new()
             {
                 ExecutablePath =
@@ -38,18 +67,9 @@ public class RoutesPageTests
                 ],
             }
         );
-        var page = await browser.NewPageAsync(
-            new()
-            {
-                ViewportSize = new() { Width = 1100, Height = 700 },
-            }
-        );
-        var requests = new List<string>();
-        page.Request += (_, request) => requests.Add(request.Url);
-        await page.GotoAsync(new Uri(file).AbsoluteUri);
-        Assert.Single(requests);
 
-        var rules = page.Locator("ol.rules > li");
+    private static async Task AssertSaysWhatIsRoutedAsync(IPage page, ILocator rules)
+    {
         Assert.Equal(
             [
                 "1 Enterprise, > 50 seats added",
@@ -70,8 +90,11 @@ public class RoutesPageTests
             ],
             await page.Locator(".problem").AllInnerTextsAsync()
         );
+    }
 
-        // The first time a group comes it is unfolded, later on a click.
+    /// <summary>The first time a group comes it is unfolded, later on a click.</summary>
+    private static async Task AssertUnfoldsAsync(ILocator rules)
+    {
         Assert.Equal("Sales & Partners", await rules.Nth(0).Locator("summary strong").InnerTextAsync());
         Assert.True(await rules.Nth(0).GetByText("Ann").IsVisibleAsync());
         var folded = rules.Nth(3).GetByText("Ann");
@@ -79,25 +102,14 @@ public class RoutesPageTests
         await rules.Nth(3).Locator("summary").ClickAsync();
         Assert.True(await folded.IsVisibleAsync());
         await rules.Nth(3).Locator("summary").ClickAsync();
-
-        // Each rule stands left of its groups, beneath the rule before it, and nothing is wider than the window;
-        // on a phone they stand beneath each other.
-        await AssertPlacedAsync(rules, sideBySide: true);
-        Assert.Equal(
-            await page.EvaluateAsync<int>("document.documentElement.clientWidth"),
-            await page.EvaluateAsync<int>("document.documentElement.scrollWidth")
-        );
-        var picture = await page.ScreenshotAsync(new() { FullPage = true });
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], picture[..4]);
-        if (Environment.GetEnvironmentVariable("ROUTES_SCREENSHOT") is { Length: > 0 } target)
-            await File.WriteAllBytesAsync(target, picture);
-        await page.SetViewportSizeAsync(400, 800);
-        await AssertPlacedAsync(rules, sideBySide: false);
-        Assert.Equal(
-            await page.EvaluateAsync<int>("document.documentElement.clientWidth"),
-            await page.EvaluateAsync<int>("document.documentElement.scrollWidth")
-        );
     }
+
+    /// <summary>Nothing is wider than the window.</summary>
+    private static async Task AssertFitsTheWindowAsync(IPage page) =>
+        Assert.Equal(
+            await page.EvaluateAsync<int>("document.documentElement.clientWidth"),
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth")
+        );
 
     private static async Task AssertPlacedAsync(ILocator rules, bool sideBySide)
     {

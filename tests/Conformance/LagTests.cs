@@ -30,7 +30,7 @@ public class LagTests
     public async Task Create_LicenseLags_IsDoneAtOnceAndARefreshElsewhereFindsNoChange(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         Lag(plugin);
         var id = (await plugin.CreateAsync(type, c.Example)).Id;
         await AssertRefreshWaitsAsync(plugin, c, id, c.Example);
@@ -41,7 +41,7 @@ public class LagTests
     public async Task Update_LicenseLags_IsDoneAtOnceAndARefreshElsewhereFindsNoChange(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         var id = (await plugin.CreateAsync(type, c.Example)).Id;
         Lag(plugin);
         var began = plugin.Time.GetUtcNow();
@@ -56,10 +56,10 @@ public class LagTests
     public async Task Read_MarkIsOver_TakesTheLicenseAtItsWord(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0 });
         var id = (await plugin.CreateAsync(type, c.Example)).Id;
-        plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(ResourceCase.Seed)!);
+        plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(c.Seed)!);
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 200 });
         await plugin.RestartAsync();
         await plugin.ResetConfigurationAsync();
@@ -77,7 +77,7 @@ public class LagTests
     public async Task Delete_LicenseDoesNotKnowTheObjectYet_IsSentUntilItDoes(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         var before = c.Count(plugin);
         var id = (await plugin.CreateAsync(type, c.Example)).Id;
         plugin.Emulator.Log.Clear();
@@ -96,12 +96,12 @@ public class LagTests
     public async Task Update_LicenseDoesNotKnowTheObjectYet_IsSentUntilItDoes(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         var id = (await plugin.CreateAsync(type, c.Example)).Id;
         plugin.Emulator.Log.Clear();
         await plugin.UpdateAsync(type, id, c.Example, c.Changed);
         var method = LastWrite(plugin);
-        await plugin.ResetAsync(ResourceCase.Seed);
+        await plugin.ResetAsync(c.Seed);
         id = (await plugin.CreateAsync(type, c.Example)).Id;
         await plugin.RestartAsync();
         await plugin.ResetConfigurationAsync();
@@ -121,7 +121,7 @@ public class LagTests
     public async Task Mark_OfAWrite_IsInNoDiffAndNoPreview(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync();
+        await using var plugin = await StartAsync(c);
         var created = await plugin.CreateAsync(type, c.Example);
         Assert.Contains("__unseen", StructCodec.Read(created.Properties).Members.Keys);
         var diff = await plugin.DiffAsync(type, created.Id, c.Example, c.Changed);
@@ -131,10 +131,10 @@ public class LagTests
         Assert.DoesNotContain("__unseen", StructCodec.Read((await plugin.ReadAsync(type, created.Id, c.Example)).Properties).Members.Keys);
     }
 
-    private static async Task<PluginHarness> StartAsync()
+    private static async Task<PluginHarness> StartAsync(ResourceCase c)
     {
         var plugin = await PluginHarness.StartAsync();
-        await plugin.ResetAsync(ResourceCase.Seed);
+        await plugin.ResetAsync(c.Seed);
         return plugin;
     }
 

@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider.Run;
@@ -13,13 +18,21 @@ namespace Conformance_;
 /// <summary>C22: the plugin as a process.</summary>
 public class ProcessTests
 {
+    private const string SingleRule = """{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/"}]}}}""";
+
+    private const string RuleList = """
+        {"rules":[
+         {"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},
+         {"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],
+         "placement":{"at":"last"}}
+        """;
+
     [Fact]
     public async Task Process_ThroughAWholeLife_WritesThePortLineOnlyAndEndsOnSigterm()
     {
         await using var emulator = await EmulatorServer.StartAsync();
         using var home = new TemporaryFolder();
-        var start = StartInfo(home);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(StartInfo(home))!;
         var port = await process.StandardOutput.ReadLineAsync().InTimeAsync();
         using (var channel = GrpcChannels.Open($"127.0.0.1:{port}"))
         {
@@ -49,22 +62,8 @@ public class ProcessTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT")]
     public async Task Process_WithACollector_SendsItSpansAndMetrics(string variable)
     {
-        var received = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
-        var methods = new ServiceMethods();
-        foreach (var kind in new[] { "trace.v1.Trace", "metrics.v1.Metrics" })
-        {
-            var empty = Google.Protobuf.WellKnownTypes.Empty.Parser;
-            methods.Unary(
-                RpcMethod.Unary($"opentelemetry.proto.collector.{kind}Service", "Export", empty, empty),
-                (r, _) =>
-                {
-                    received.AddOrUpdate(kind, _ => Text(r), (_, t) => t + Text(r));
-                    return Task.FromResult(new Google.Protobuf.WellKnownTypes.Empty());
-                }
-            );
-        }
-
-        await using var collector = await GrpcServer.StartAsync(methods);
+        var received = new ConcurrentDictionary<string, string>();
+        await using var collector = await GrpcServer.StartAsync(Collector(received));
         await using var emulator = await EmulatorServer.StartAsync();
         using var home = new TemporaryFolder();
         var start = StartInfo(home);
@@ -94,14 +93,28 @@ public class ProcessTests
         Assert.Contains("create_tag", received["trace.v1.Trace"], StringComparison.Ordinal);
         Assert.Contains(PluginHarness.Urn("Tag"), received["trace.v1.Trace"], StringComparison.Ordinal);
         Assert.Contains(
-            System.Text.Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")),
+            Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")),
             received["trace.v1.Trace"],
             StringComparison.Ordinal
         );
         Assert.Contains("livechat.call.duration", received["metrics.v1.Metrics"], StringComparison.Ordinal);
+    }
 
-        static string Text(Google.Protobuf.IMessage message) =>
-            System.Text.Encoding.Latin1.GetString(Google.Protobuf.MessageExtensions.ToByteArray(message));
+    /// <summary>A collector that keeps the bytes of what it gets, as text.</summary>
+    private static ServiceMethods Collector(ConcurrentDictionary<string, string> received)
+    {
+        var methods = new ServiceMethods();
+        foreach (var kind in new[] { "trace.v1.Trace", "metrics.v1.Metrics" })
+            methods.Unary(
+                RpcMethod.Unary($"opentelemetry.proto.collector.{kind}Service", "Export", Empty.Parser, Empty.Parser),
+                (r, _) =>
+                {
+                    var text = Encoding.Latin1.GetString(r.ToByteArray());
+                    received.AddOrUpdate(kind, text, (_, t) => t + text);
+                    return Task.FromResult(new Empty());
+                }
+            );
+        return methods;
     }
 
     /// <summary>A lock that is taken and never given back shows when another thread comes along: so many reads, on many threads.</summary>
@@ -109,20 +122,10 @@ public class ProcessTests
     public async Task Process_ManyReadsAtOnce_AnswersThemAll()
     {
         await using var emulator = await EmulatorServer.StartAsync();
-        emulator.Control(
-            "seed",
-            new()
-            {
-                ["agents"] = new System.Text.Json.Nodes.JsonArray([
-                    .. Enumerable
-                        .Range(0, 500)
-                        .Select(i => new System.Text.Json.Nodes.JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" }),
-                ]),
-            }
-        );
+        var agents = Enumerable.Range(0, 500).Select(i => new JsonObject { ["id"] = $"a{i}@example.com", ["name"] = $"Agent {i}" });
+        emulator.Control("seed", new() { ["agents"] = new JsonArray([.. agents]) });
         using var home = new TemporaryFolder();
-        var start = StartInfo(home);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(StartInfo(home))!;
         try
         {
             using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}");
@@ -161,34 +164,22 @@ public class ProcessTests
         {
             using var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}");
             var client = await ConfiguredAsync(channel, emulator);
-            var list = PluginHarness.Parse(
-                """
-                {"rules":[
-                 {"key":"a","groupIds":[0],"description":"a","conditions":{"url":{"values":[{"value":"/a"}]}}},
-                 {"key":"b","groupIds":[0],"description":"b","conditions":{"url":{"values":[{"value":"/b"}]}}}],
-                 "placement":{"at":"last"}}
-                """
-            );
             var creates = Enumerable
                 .Range(0, 20)
-                .Select(i =>
-                    (
-                        Type: "AutoAccess",
-                        Name: $"s{i}",
-                        Inputs: PluginHarness.Parse(
-                            """{"groupIds":[0],"description":"s","conditions":{"url":{"values":[{"value":"/"}]}}}"""
-                        )
-                    )
-                )
-                .Append((Type: "AutoAccessRules", Name: "list", Inputs: list))
+                .Select(i => (Type: "AutoAccess", Name: $"s{i}", Inputs: SingleRule))
+                .Append((Type: "AutoAccessRules", Name: "list", Inputs: RuleList))
                 .Select(r =>
                     client.CreateAsync(
-                        new CreateRequest { Urn = PluginHarness.Urn(r.Type, r.Name), Properties = StructCodec.Write(r.Inputs) },
+                        new CreateRequest
+                        {
+                            Urn = PluginHarness.Urn(r.Type, r.Name),
+                            Properties = StructCodec.Write(PluginHarness.Parse(r.Inputs)),
+                        },
                         default
                     )
                 );
             await Task.WhenAll(creates).InTimeAsync();
-            var dump = (System.Text.Json.Nodes.JsonObject)emulator.Control("dump");
+            var dump = (JsonObject)emulator.Control("dump");
             Assert.Equal(
                 new string('s', 20) + "ab",
                 string.Concat(dump["auto_accesses"]!.AsArray().Select(r => (string)r!["description"]!))

@@ -5,6 +5,7 @@ using LocalEngine_Tests;
 using PluginHarness_;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
+using PluginProtocol.Services;
 using PluginProtocol.Values;
 
 namespace Interop_Tests;
@@ -82,7 +83,7 @@ public class EngineTrafficTests
     {
         try
         {
-            return await AnswerAsync(plugin, call, trace);
+            return await AnswerAsync(plugin, call);
         }
         catch (RpcException e)
         {
@@ -98,98 +99,116 @@ public class EngineTrafficTests
         }
     }
 
-    private static async Task<IEnumerable<string>> AnswerAsync(PluginHarness plugin, TraceCall call, Trace trace)
+    private static async Task<IEnumerable<string>> AnswerAsync(PluginHarness plugin, TraceCall call)
     {
         var client = plugin.Client;
-        var recorded = call.Response?.ToJsonString() ?? "{}";
-        switch (call.Method)
+        return call.Method switch
         {
-            case "Handshake":
-                var handshake = await client.HandshakeAsync(Request<ProviderHandshakeRequest>(call, r => r.EngineAddress = ""), default);
-                return Compare(("acceptSecrets", true, handshake.AcceptSecrets), ("acceptResources", true, handshake.AcceptResources));
-            case "GetPluginInfo":
-                return Compare(("version", true, System.Version.TryParse((await client.GetPluginInfoAsync(default)).Version, out _)));
-            case "Cancel":
-                return [];
-            case "Configure":
-                // The recorded addresses and tokens are of another license; what arrives and when is what counts.
-                await plugin.ConfigureAsync(
-                    ("apiUrl", plugin.Emulator.Url.ToString()),
-                    ("accessToken", "dal:emulator-token"),
-                    ("licenseId", "100"),
-                    // The recorded provider waits until reads show what was written.
-                    ("readiness", "visible")
-                );
-                return [];
-            case "CheckConfig":
-                var config = await client.CheckConfigAsync(Request<CheckRequest>(call, r => Unplace(r.News)), default);
-                return Compare(("failures", 0, config.Failures.Count));
-            case "DiffConfig":
-                var configDiff = await client.DiffConfigAsync(Request<DiffRequest>(call), default);
-                return Compare(
-                    ("changes", Parser.Parse<DiffResponse>(recorded).Changes, configDiff.Changes),
-                    ("replaces", 0, configDiff.Replaces.Count)
-                );
-            case "Check":
-                var (check, expectedCheck) = (
-                    await client.CheckAsync(Request<CheckRequest>(call), default),
-                    Parser.Parse<CheckResponse>(recorded)
-                );
-                return Compare(
-                    ("failures", expectedCheck.Failures.Count, check.Failures.Count),
-                    (
-                        "inputs",
-                        expectedCheck.Failures.Count > 0 ? null : StructCodec.Read(expectedCheck.Inputs),
-                        expectedCheck.Failures.Count > 0 ? null : StructCodec.Read(check.Inputs)
-                    )
-                );
-            case "Diff":
-                var (diff, expectedDiff) = (
-                    await client.DiffAsync(Request<DiffRequest>(call), default),
-                    Parser.Parse<DiffResponse>(recorded)
-                );
-                return Compare(
-                    ("changes", expectedDiff.Changes, diff.Changes),
-                    ("replaces", string.Join(",", expectedDiff.Replaces.Order()), string.Join(",", diff.Replaces.Order())),
-                    ("diffs", string.Join(",", expectedDiff.Diffs.Order()), string.Join(",", diff.Diffs.Order())),
-                    ("deleteBeforeReplace", expectedDiff.DeleteBeforeReplace, diff.DeleteBeforeReplace && diff.Replaces.Count > 0)
-                );
-            case "Create":
-                var (created, expectedCreate) = (
-                    await client.CreateAsync(Request<CreateRequest>(call), default),
-                    Parser.Parse<CreateResponse>(recorded)
-                );
-                return Compare(("error", call.Error, null), ("id", expectedCreate.Id, created.Id))
-                    .Concat(Covers(expectedCreate.Properties, created.Properties));
-            case "Read":
-                var (read, expectedRead) = (
-                    await client.ReadAsync(Request<ReadRequest>(call), default),
-                    Parser.Parse<ReadResponse>(recorded)
-                );
+            "Handshake" => await HandshakeAsync(client, call),
+            "GetPluginInfo" => Compare(
+                ("version", true, System.Version.TryParse((await client.GetPluginInfoAsync(default)).Version, out _))
+            ),
+            "Cancel" => [],
+            "Configure" => await ConfigureAsync(plugin),
+            "CheckConfig" => await CheckConfigAsync(client, call),
+            "DiffConfig" => await DiffConfigAsync(client, call),
+            "Check" => await CheckAsync(client, call),
+            "Diff" => await DiffAsync(client, call),
+            "Create" => await CreateAsync(client, call),
+            "Read" => await ReadAsync(client, call),
+            "Update" => await UpdateAsync(client, call),
+            "Delete" => await DeleteAsync(client, call),
+            _ => ["is a method that this test does not know"],
+        };
+    }
 
-                // Inputs that were read for an import carry a mark, which the check that follows takes off.
-                return Compare(
-                        ("id", expectedRead.Id, read.Id),
-                        (
-                            "inputs",
-                            expectedRead.Inputs is null ? null : StructCodec.Read(expectedRead.Inputs),
-                            read.Inputs is null ? null : StructCodec.Read(read.Inputs).Without("__imported")
-                        ),
-                        ("exists", expectedRead.Properties is not null, read.Properties is not null)
-                    )
-                    .Concat(Covers(expectedRead.Properties, read.Properties));
-            case "Update":
-                var (updated, expectedUpdate) = (
-                    await client.UpdateAsync(Request<UpdateRequest>(call), default),
-                    Parser.Parse<UpdateResponse>(recorded)
-                );
-                return Compare(("error", call.Error, null)).Concat(Covers(expectedUpdate.Properties, updated.Properties));
-            case "Delete":
-                await client.DeleteAsync(Request<DeleteRequest>(call), default);
-                return Compare(("error", call.Error, null));
-            default:
-                return ["is a method that this test does not know"];
-        }
+    private static async Task<IEnumerable<string>> HandshakeAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var actual = await client.HandshakeAsync(Request<ProviderHandshakeRequest>(call, r => r.EngineAddress = ""), default);
+        return Compare(("acceptSecrets", true, actual.AcceptSecrets), ("acceptResources", true, actual.AcceptResources));
+    }
+
+    /// <summary>The recorded addresses and tokens are of another license; what arrives and when is what counts.</summary>
+    private static async Task<IEnumerable<string>> ConfigureAsync(PluginHarness plugin)
+    {
+        await plugin.ConfigureAsync(
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("accessToken", "dal:emulator-token"),
+            ("licenseId", "100"),
+            // The recorded provider waits until reads show what was written.
+            ("readiness", "visible")
+        );
+        return [];
+    }
+
+    private static async Task<IEnumerable<string>> CheckConfigAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var actual = await client.CheckConfigAsync(Request<CheckRequest>(call, r => Unplace(r.News)), default);
+        return Compare(("failures", 0, actual.Failures.Count));
+    }
+
+    private static async Task<IEnumerable<string>> DiffConfigAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.DiffConfigAsync(Request<DiffRequest>(call), default), Recorded<DiffResponse>(call));
+        return Compare(("changes", expected.Changes, actual.Changes), ("replaces", 0, actual.Replaces.Count));
+    }
+
+    private static async Task<IEnumerable<string>> CheckAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.CheckAsync(Request<CheckRequest>(call), default), Recorded<CheckResponse>(call));
+        return Compare(
+            ("failures", expected.Failures.Count, actual.Failures.Count),
+            (
+                "inputs",
+                expected.Failures.Count > 0 ? null : StructCodec.Read(expected.Inputs),
+                expected.Failures.Count > 0 ? null : StructCodec.Read(actual.Inputs)
+            )
+        );
+    }
+
+    private static async Task<IEnumerable<string>> DiffAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.DiffAsync(Request<DiffRequest>(call), default), Recorded<DiffResponse>(call));
+        return Compare(
+            ("changes", expected.Changes, actual.Changes),
+            ("replaces", string.Join(",", expected.Replaces.Order()), string.Join(",", actual.Replaces.Order())),
+            ("diffs", string.Join(",", expected.Diffs.Order()), string.Join(",", actual.Diffs.Order())),
+            ("deleteBeforeReplace", expected.DeleteBeforeReplace, actual.DeleteBeforeReplace && actual.Replaces.Count > 0)
+        );
+    }
+
+    private static async Task<IEnumerable<string>> CreateAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.CreateAsync(Request<CreateRequest>(call), default), Recorded<CreateResponse>(call));
+        return Compare(("error", call.Error, null), ("id", expected.Id, actual.Id)).Concat(Covers(expected.Properties, actual.Properties));
+    }
+
+    /// <summary>Inputs that were read for an import carry a mark, which the check that follows takes off.</summary>
+    private static async Task<IEnumerable<string>> ReadAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.ReadAsync(Request<ReadRequest>(call), default), Recorded<ReadResponse>(call));
+        return Compare(
+                ("id", expected.Id, actual.Id),
+                (
+                    "inputs",
+                    expected.Inputs is null ? null : StructCodec.Read(expected.Inputs),
+                    actual.Inputs is null ? null : StructCodec.Read(actual.Inputs).Without("__imported")
+                ),
+                ("exists", expected.Properties is not null, actual.Properties is not null)
+            )
+            .Concat(Covers(expected.Properties, actual.Properties));
+    }
+
+    private static async Task<IEnumerable<string>> UpdateAsync(ResourceProviderClient client, TraceCall call)
+    {
+        var (actual, expected) = (await client.UpdateAsync(Request<UpdateRequest>(call), default), Recorded<UpdateResponse>(call));
+        return Compare(("error", call.Error, null)).Concat(Covers(expected.Properties, actual.Properties));
+    }
+
+    private static async Task<IEnumerable<string>> DeleteAsync(ResourceProviderClient client, TraceCall call)
+    {
+        await client.DeleteAsync(Request<DeleteRequest>(call), default);
+        return Compare(("error", call.Error, null));
     }
 
     private static List<string> Compare(params (string What, object? Expected, object? Actual)[] values) =>
@@ -218,6 +237,9 @@ public class EngineTrafficTests
         change?.Invoke(message);
         return message;
     }
+
+    private static T Recorded<T>(TraceCall call)
+        where T : IMessage, new() => Parser.Parse<T>(call.Response?.ToJsonString() ?? "{}");
 
     /// <summary>Recordings have no ports.</summary>
     private static void Unplace(Google.Protobuf.WellKnownTypes.Struct? values)
@@ -257,47 +279,54 @@ public class EngineTrafficTests
             switch (type)
             {
                 case "Group":
-                    groups.Add(
-                        new JsonObject
-                        {
-                            ["id"] = int.Parse(id),
-                            ["name"] = value!["name"]!.DeepClone(),
-                            ["language_code"] = value["languageCode"]?.DeepClone() ?? "en",
-                        }
-                    );
+                    groups.Add(GroupSeed(id, value!));
                     break;
                 case "Tag":
                     tags.Add(new JsonObject { ["name"] = id, ["group_ids"] = value!["groupIds"]?.DeepClone() ?? new JsonArray() });
                     break;
                 case "Agent":
-                    var memberships = (value!["groups"] as JsonArray ?? []).Select(g =>
-                        (JsonNode)new JsonObject { ["id"] = g!["groupId"]!.DeepClone(), ["priority"] = g["priority"]!.DeepClone() }
-                    );
-                    agents.Add(
-                        new JsonObject
-                        {
-                            ["id"] = id,
-                            ["name"] = value["name"]!.DeepClone(),
-                            ["groups"] = new JsonArray([.. memberships]),
-                        }
-                    );
+                    agents.Add(AgentSeed(id, value!));
                     break;
             }
         }
 
-        var created = trace
-            .Calls.Where(c => c.Method == "Create" && (string?)c.Request["type"] == "livechat:index:Group" && c.Response?["id"] is not null)
-            .OrderBy(c => c.Began)
-            .Select(c => int.Parse((string)c.Response!["id"]!))
-            .ToList();
         var seed = new JsonObject
         {
             ["groups"] = groups,
             ["agents"] = agents,
             ["tags"] = tags,
         };
-        if (created.Count > 0)
-            seed["next_group_id"] = created[0];
+        if (FirstCreatedGroup(trace) is { } next)
+            seed["next_group_id"] = next;
         return seed.ToJsonString();
     }
+
+    private static JsonObject GroupSeed(string id, JsonNode value) =>
+        new()
+        {
+            ["id"] = int.Parse(id),
+            ["name"] = value["name"]!.DeepClone(),
+            ["language_code"] = value["languageCode"]?.DeepClone() ?? "en",
+        };
+
+    private static JsonObject AgentSeed(string id, JsonNode value)
+    {
+        var memberships = (value["groups"] as JsonArray ?? []).Select(g =>
+            (JsonNode)new JsonObject { ["id"] = g!["groupId"]!.DeepClone(), ["priority"] = g["priority"]!.DeepClone() }
+        );
+        return new()
+        {
+            ["id"] = id,
+            ["name"] = value["name"]!.DeepClone(),
+            ["groups"] = new JsonArray([.. memberships]),
+        };
+    }
+
+    /// <summary>The id of the first group that the recorded step made, or null.</summary>
+    private static int? FirstCreatedGroup(Trace trace) =>
+        trace
+            .Calls.Where(c => c.Method == "Create" && (string?)c.Request["type"] == "livechat:index:Group" && c.Response?["id"] is not null)
+            .OrderBy(c => c.Began)
+            .Select(c => (int?)int.Parse((string)c.Response!["id"]!))
+            .FirstOrDefault();
 }

@@ -200,42 +200,48 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
         );
         try
         {
-            await Task.WhenAll(
-                resources.Select(async r =>
-                {
-                    try
-                    {
-                        var (inputs, dependencies) = await ResolveAsync(r.Inputs, registered);
-                        var request = new RegisterResourceRequest
-                        {
-                            Type = "livechat:index:" + r.Type,
-                            Name = r.Name,
-                            Custom = true,
-                            Parent = stack.Urn,
-                            Object = StructCodec.Write((PropertyObject)inputs),
-                            AcceptSecrets = true,
-                            SupportsPartialValues = true,
-                            ImportId = r.Import,
-                        };
-                        if (r.After.Length > 0)
-                            request.Dependencies.Add((await registered[r.After].Task).Urn);
-                        request.Dependencies.AddRange(dependencies.Distinct());
-                        var response = await RegisterAsync(channel, request);
-                        registered[r.Name]
-                            .SetResult((response.Urn, StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id))));
-                    }
-                    catch (Exception e)
-                    {
-                        registered[r.Name].TrySetException(e);
-                        throw;
-                    }
-                })
-            );
+            await Task.WhenAll(resources.Select(r => DeclareAsync(channel, stack.Urn, r, registered)));
             return null;
         }
         catch (RpcException)
         {
             return "";
+        }
+    }
+
+    /// <summary>Registers one resource when what it refers to is registered, and tells those that refer to it.</summary>
+    private static async Task DeclareAsync(
+        GrpcChannel channel,
+        string stack,
+        Declared resource,
+        Dictionary<string, TaskCompletionSource<(string Urn, PropertyObject Outputs)>> registered
+    )
+    {
+        try
+        {
+            var (inputs, dependencies) = await ResolveAsync(resource.Inputs, registered);
+            var request = new RegisterResourceRequest
+            {
+                Type = "livechat:index:" + resource.Type,
+                Name = resource.Name,
+                Custom = true,
+                Parent = stack,
+                Object = StructCodec.Write((PropertyObject)inputs),
+                AcceptSecrets = true,
+                SupportsPartialValues = true,
+                ImportId = resource.Import,
+            };
+            if (resource.After.Length > 0)
+                request.Dependencies.Add((await registered[resource.After].Task).Urn);
+            request.Dependencies.AddRange(dependencies.Distinct());
+            var response = await RegisterAsync(channel, request);
+            var outputs = StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id));
+            registered[resource.Name].SetResult((response.Urn, outputs));
+        }
+        catch (Exception e)
+        {
+            registered[resource.Name].TrySetException(e);
+            throw;
         }
     }
 

@@ -7,16 +7,21 @@ namespace Published_;
 
 /// <summary>A copy of the repository, built with PULUMI=package: the package Pulumi is then really what everything runs on.</summary>
 [Collection(FeedCollection.Name)]
-public sealed class OfficialPackageTests(StandInFeed feed) : IDisposable
+public sealed class OfficialPackageTests(StandInFeed feed) : IAsyncLifetime
 {
-    private readonly TemporaryFolder _copy = new();
+    private RepositoryCopy _copy = null!;
 
-    public void Dispose() => _copy.Dispose();
+    public async Task InitializeAsync() => _copy = await RepositoryCopy.MakeAsync();
+
+    public Task DisposeAsync()
+    {
+        _copy.Dispose();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task Repository_BuiltWithThePackage_CompilesWhollyAndItsDemoRunsOnThePackage()
     {
-        await CopyAsync();
         await MakeAsync("build");
         AssertPulumiIsAPackage();
         Assert.Contains("The license is as it was", await MakeAsync("demo"), StringComparison.Ordinal);
@@ -27,18 +32,6 @@ public sealed class OfficialPackageTests(StandInFeed feed) : IDisposable
         string[] pack = ["dotnet", "pack", "sdk/dotnet", "-c", "Release", "-o", "packed"];
         await Shell.RunAsync(_copy.Path, TimeSpan.FromMinutes(5), official, pack);
         Assert.Equal(["Pulumi [3.76.1, 4.0.0)"], Dependencies(Assert.Single(Directory.GetFiles(_copy.File("packed"), "*.nupkg"))));
-    }
-
-    /// <summary>What git knows of, and what it would: nothing that a build left behind.</summary>
-    private async Task CopyAsync()
-    {
-        var none = new Dictionary<string, string>();
-        var files = await Shell.RunAsync(Repo.Root, TimeSpan.FromMinutes(1), none, "git", "ls-files", "-co", "--exclude-standard", "-z");
-        foreach (var file in files.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(f => File.Exists(Repo.Path(f))))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_copy.File(file))!);
-            File.Copy(Repo.Path(file), _copy.File(file));
-        }
     }
 
     private Task<string> MakeAsync(string target)

@@ -66,30 +66,23 @@ internal static class LicenseFunctions
             ]
         );
 
+    private static EnumType Plan =>
+        new(
+            "Plan",
+            "A plan of LiveChat.",
+            [
+                new("Starter", "starter", "Starter."),
+                new("Team", "team", "Team."),
+                new("Enterprise", "enterprise", "Enterprise."),
+                new("Enterpriseplus", "enterpriseplus", "Enterprise plus."),
+            ]
+        );
+
     private static FunctionSpec ProductLimits =>
         new(
             "checkProductLimits",
             "Compares the license with the limits of a plan and gives what exceeds them. Needs a private scope.",
-            [
-                new(
-                    "plan",
-                    "plan",
-                    new EnumType(
-                        "Plan",
-                        "A plan of LiveChat.",
-                        [
-                            new("Starter", "starter", "Starter."),
-                            new("Team", "team", "Team."),
-                            new("Enterprise", "enterprise", "Enterprise."),
-                            new("Enterpriseplus", "enterpriseplus", "Enterprise plus."),
-                        ]
-                    ),
-                    "The plan to compare with."
-                )
-                {
-                    Required = true,
-                },
-            ],
+            [new("plan", "plan", Plan, "The plan to compare with.") { Required = true }],
             [
                 CommonArguments.Output(
                     "exceeded",
@@ -101,10 +94,15 @@ internal static class LicenseFunctions
                                 CommonArguments.Output(
                                     "resource",
                                     PropertyType.Text,
-                                    "What exceeds: agents, groups, banned, queue, queue_continuous, "
+                                    "What exceeds the limit: agents, groups, banned, queue, queue_continuous, "
                                         + "groups_per_agent, access_rules or group_chooser_groups."
                                 ),
-                                CommonArguments.Output("limitBalance", PropertyType.Integer(), "By how much.", "limit_balance"),
+                                CommonArguments.Output(
+                                    "limitBalance",
+                                    PropertyType.Integer(),
+                                    "By how much it exceeds the limit.",
+                                    "limit_balance"
+                                ),
                                 new("id", "id", PropertyType.Text, "Agent's e-mail address or group's id, where it is one of several."),
                             ]
                         )

@@ -26,7 +26,7 @@ internal sealed class ListObjects(
                 new(
                     result,
                     "",
-                    PropertyType.List(Details.Type(resource.Spec, $"A {resource.Spec.Noun} as LiveChat has it.")),
+                    PropertyType.List(Details.Type(resource.Spec, $"{Article(resource)} {resource.Spec.Noun} as LiveChat has it.")),
                     "What was found."
                 )
                 {
@@ -38,6 +38,8 @@ internal sealed class ListObjects(
     )
 {
     public override ImmutableArray<ApiAction> Actions { get; } = [action];
+
+    private static string Article(ObjectResource resource) => "aeiou".Contains(resource.Spec.Noun[0]) ? "An" : "A";
 
     /// <summary>True when an object belongs to one of the groups that an argument names, or the argument names none.</summary>
     public static bool IsInGroups(PropertyObject arguments, IEnumerable<PropertyValue?> groups) =>

@@ -80,20 +80,10 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
                 writer.WriteStringValue(Signatures.Unknown);
                 break;
             case PropertyArray a:
-                writer.WriteStartArray();
-                foreach (var item in a.Items)
-                    Write(writer, item);
-                writer.WriteEndArray();
+                WriteArray(writer, a);
                 break;
             case PropertyObject o:
-                writer.WriteStartObject();
-                foreach (var (key, member) in o.Members)
-                {
-                    writer.WritePropertyName(key);
-                    Write(writer, member);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(writer, o);
                 break;
             default:
                 Write(writer, SpecialForms.Encode(value));
@@ -108,6 +98,26 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
         using (var writer = new Utf8JsonWriter(buffer, Json.Relaxed))
             Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void WriteArray(Utf8JsonWriter writer, PropertyArray value)
+    {
+        writer.WriteStartArray();
+        foreach (var item in value.Items)
+            Write(writer, item);
+        writer.WriteEndArray();
+    }
+
+    private void WriteObject(Utf8JsonWriter writer, PropertyObject value)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, member) in value.Members)
+        {
+            writer.WritePropertyName(key);
+            Write(writer, member);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static bool IsSecret(JsonElement json) =>

@@ -11,12 +11,12 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// Conditions that a customer has to meet, all of them. At least one.
+    /// The conditions of a rule. A customer has to meet all of them. A rule needs at least one.
     /// </summary>
     public sealed class AutoAccessConditionsArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Domain of that address.
+        /// Domain of the page that the customer is on.
         /// </summary>
         [Input("domain")]
         public Input<Inputs.AutoAccessMatchesArgs>? Domain { get; set; }

@@ -16,7 +16,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
     public sealed class AutoAccessMatchArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
-        /// Whether the whole has to be equal; false by default: it may occur anywhere.
+        /// Whether the whole address or domain has to equal the text. By default the text may occur anywhere in it.
         /// </summary>
         [Input("exactMatch")]
         public Input<bool>? ExactMatch { get; set; }

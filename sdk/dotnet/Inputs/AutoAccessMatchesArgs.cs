@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// Texts to look for, or to rule out. Give one of the two.
+    /// Texts to look for, or to rule out. Set either values or excludeValues.
     /// </summary>
     public sealed class AutoAccessMatchesArgs : global::Pulumi.ResourceArgs
     {
@@ -19,7 +19,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         private InputList<Inputs.AutoAccessMatchArgs>? _excludeValues;
 
         /// <summary>
-        /// Matches when none of them is found.
+        /// The condition is met when none of these texts is found.
         /// </summary>
         public InputList<Inputs.AutoAccessMatchArgs> ExcludeValues
         {
@@ -31,7 +31,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         private InputList<Inputs.AutoAccessMatchArgs>? _values;
 
         /// <summary>
-        /// Matches when one of them is found.
+        /// The condition is met when one of these texts is found.
         /// </summary>
         public InputList<Inputs.AutoAccessMatchArgs> Values
         {

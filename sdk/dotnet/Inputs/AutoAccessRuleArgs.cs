@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// A routing rule in its place: chats of customers who meet its conditions, and none of the rules before it, go to its groups.
+    /// A routing rule of the list. Its groups get the chats of customers who meet its conditions and match no rule before it.
     /// </summary>
     public sealed class AutoAccessRuleArgs : global::Pulumi.ResourceArgs
     {
@@ -40,7 +40,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         }
 
         /// <summary>
-        /// A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. LiveChat does not know it.
+        /// A name for the rule. It stays the same when the rule changes or moves, so that the provider knows which rule it is. LiveChat does not know the key.
         /// </summary>
         [Input("key", required: true)]
         public Input<string> Key { get; set; } = null!;

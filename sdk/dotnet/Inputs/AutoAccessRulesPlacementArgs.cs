@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// Where the rules stand, as one block, among those that are made elsewhere. Exactly one of the three.
+    /// Where the rules stand, as one block, among those that are made elsewhere. Set exactly one of at, before and after.
     /// </summary>
     public sealed class AutoAccessRulesPlacementArgs : global::Pulumi.ResourceArgs
     {

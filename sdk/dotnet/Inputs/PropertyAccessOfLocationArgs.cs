@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// Who may do what with values in one location. At least one of the two.
+    /// Who may do what with values in one location. Set agent, customer or both.
     /// </summary>
     public sealed class PropertyAccessOfLocationArgs : global::Pulumi.ResourceArgs
     {
@@ -31,7 +31,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         private InputList<LiveChatPulumi.LiveChat.PropertyRight>? _customer;
 
         /// <summary>
-        /// What customers may do. What customers may read on the license or a group, anyone on the internet may.
+        /// What customers may do. Values of the license or a group that customers may read can be read by anyone on the internet.
         /// </summary>
         public InputList<LiveChatPulumi.LiveChat.PropertyRight> Customer
         {

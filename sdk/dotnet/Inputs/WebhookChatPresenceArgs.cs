@@ -22,7 +22,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         public Input<bool>? MyBots { get; set; }
 
         /// <summary>
-        /// Users who are, or are not, in the chat.
+        /// Users who have to be in the chat, or must not be.
         /// </summary>
         [Input("userIds")]
         public Input<Inputs.WebhookUserFilterArgs>? UserIds { get; set; }

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Inputs
 {
     /// <summary>
-    /// Users by id: agents, bots and customers. Give one of the two.
+    /// Users by id: agents, bots and customers. Set either values or excludeValues.
     /// </summary>
     public sealed class WebhookUserFilterArgs : global::Pulumi.ResourceArgs
     {

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Outputs
 {
     /// <summary>
-    /// A agent as LiveChat has it.
+    /// An agent as LiveChat has it.
     /// </summary>
     [OutputType]
     public sealed class AgentDetails
@@ -49,7 +49,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 20.
+        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
         /// </summary>
         public readonly int? MaxChatsCount;
         /// <summary>

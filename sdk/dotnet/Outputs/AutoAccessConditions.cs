@@ -11,13 +11,13 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Outputs
 {
     /// <summary>
-    /// Conditions that a customer has to meet, all of them. At least one.
+    /// The conditions of a rule. A customer has to meet all of them. A rule needs at least one.
     /// </summary>
     [OutputType]
     public sealed class AutoAccessConditions
     {
         /// <summary>
-        /// Domain of that address.
+        /// Domain of the page that the customer is on.
         /// </summary>
         public readonly Outputs.AutoAccessMatches? Domain;
         /// <summary>

@@ -17,7 +17,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class AutoAccessMatch
     {
         /// <summary>
-        /// Whether the whole has to be equal; false by default: it may occur anywhere.
+        /// Whether the whole address or domain has to equal the text. By default the text may occur anywhere in it.
         /// </summary>
         public readonly bool? ExactMatch;
         /// <summary>

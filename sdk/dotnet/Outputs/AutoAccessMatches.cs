@@ -11,17 +11,17 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Outputs
 {
     /// <summary>
-    /// Texts to look for, or to rule out. Give one of the two.
+    /// Texts to look for, or to rule out. Set either values or excludeValues.
     /// </summary>
     [OutputType]
     public sealed class AutoAccessMatches
     {
         /// <summary>
-        /// Matches when none of them is found.
+        /// The condition is met when none of these texts is found.
         /// </summary>
         public readonly ImmutableArray<Outputs.AutoAccessMatch> ExcludeValues;
         /// <summary>
-        /// Matches when one of them is found.
+        /// The condition is met when one of these texts is found.
         /// </summary>
         public readonly ImmutableArray<Outputs.AutoAccessMatch> Values;
 

@@ -29,7 +29,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string? JobTitle;
         /// <summary>
-        /// Chats at once, at most; 6 by default, up to 500.
+        /// How many chats a bot has at once, at most: 0 to 500, and 6 by default.
         /// </summary>
         public readonly int? MaxChatsCount;
         /// <summary>

@@ -21,11 +21,11 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string? Id;
         /// <summary>
-        /// By how much.
+        /// By how much it exceeds the limit.
         /// </summary>
         public readonly int LimitBalance;
         /// <summary>
-        /// What exceeds: agents, groups, banned, queue, queue_continuous, groups_per_agent, access_rules or group_chooser_groups.
+        /// What exceeds the limit: agents, groups, banned, queue, queue_continuous, groups_per_agent, access_rules or group_chooser_groups.
         /// </summary>
         public readonly string Resource;
 

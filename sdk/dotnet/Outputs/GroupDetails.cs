@@ -17,7 +17,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class GroupDetails
     {
         /// <summary>
-        /// Members by agent e-mail or bot id, with their routing priorities. Once it is set, the group owns its membership; leave it out where agents declare their groups. Import leaves it out, because imported agents bring their groups.
+        /// Members of the group, by e-mail address of the agent or id of the bot, with their routing priorities. Where it is set, the group decides on its members. Leave it out where agents and bots declare their groups. Import leaves it out, because imported agents declare their groups.
         /// </summary>
         public readonly ImmutableDictionary<string, LiveChatPulumi.LiveChat.Priority>? AgentPriorities;
         /// <summary>

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Outputs
 {
     /// <summary>
-    /// Where values can be set, and by whom. At least one location.
+    /// Where values can be set, and by whom. Set at least one location.
     /// </summary>
     [OutputType]
     public sealed class PropertyAccess

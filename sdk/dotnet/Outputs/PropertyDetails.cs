@@ -21,7 +21,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly Outputs.PropertyAccess Access;
         /// <summary>
-        /// What reads give where nothing is set; only with access in license or group.
+        /// The value that reads give where none is set. Allowed only with access in license or group.
         /// </summary>
         public readonly object? DefaultValue;
         /// <summary>
@@ -29,7 +29,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string? Description;
         /// <summary>
-        /// The values that are allowed; all of the property's type.
+        /// The values that are allowed. Each has to be of the property's type.
         /// </summary>
         public readonly ImmutableArray<object> Domain;
         /// <summary>
@@ -41,7 +41,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string OwnerClientId;
         /// <summary>
-        /// What other client ids may do. Setting it publishes the property, for good: it can then be neither unpublished nor removed.
+        /// What other client ids may do. Setting it publishes the property for good: a published property can be neither unpublished nor removed.
         /// </summary>
         public readonly ImmutableArray<LiveChatPulumi.LiveChat.PropertyRight> PublicAccess;
         /// <summary>
@@ -49,7 +49,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly Outputs.PropertyRange? Range;
         /// <summary>
-        /// What it holds.
+        /// What the property holds.
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.PropertyType Type;
 

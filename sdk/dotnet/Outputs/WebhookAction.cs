@@ -21,11 +21,11 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string Action;
         /// <summary>
-        /// Additional data that it takes.
+        /// Additional data that the action takes.
         /// </summary>
         public readonly ImmutableArray<string> AdditionalData;
         /// <summary>
-        /// Filters that it takes, in the API's names.
+        /// Filters that the action takes, in the API's names.
         /// </summary>
         public readonly ImmutableArray<string> Filters;
 

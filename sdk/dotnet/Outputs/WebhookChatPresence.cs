@@ -21,7 +21,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly bool? MyBots;
         /// <summary>
-        /// Users who are, or are not, in the chat.
+        /// Users who have to be in the chat, or must not be.
         /// </summary>
         public readonly Outputs.WebhookUserFilter? UserIds;
 

@@ -21,7 +21,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string Action;
         /// <summary>
-        /// Data that comes along. Some licenses do not show it again.
+        /// Data that LiveChat sends along. Some licenses do not show it again.
         /// </summary>
         public readonly ImmutableArray<LiveChatPulumi.LiveChat.WebhookAdditionalData> AdditionalData;
         /// <summary>
@@ -37,11 +37,11 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string OwnerClientId;
         /// <summary>
-        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again: then only its change in the program is seen.
+        /// Text that LiveChat sends along, so that the receiver can tell who calls. Some licenses never show it again. There, only a change in the program is noticed.
         /// </summary>
         public readonly string? SecretKey;
         /// <summary>
-        /// Whose events trigger it.
+        /// Whose events trigger the webhook.
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.WebhookType Type;
         /// <summary>

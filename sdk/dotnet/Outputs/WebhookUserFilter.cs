@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat.Outputs
 {
     /// <summary>
-    /// Users by id: agents, bots and customers. Give one of the two.
+    /// Users by id: agents, bots and customers. Set either values or excludeValues.
     /// </summary>
     [OutputType]
     public sealed class WebhookUserFilter

@@ -113,7 +113,12 @@ internal static class AgentSpec
                 },
                 new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of("") },
                 new("mobile", "mobile", PropertyType.Text, "Mobile number.") { Default = PropertyValue.Of("") },
-                new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 20), "Chats at once, at most; 6 by default, up to 20.")
+                new(
+                    "maxChatsCount",
+                    "max_chats_count",
+                    PropertyType.Integer(0, 20),
+                    "How many chats the agent has at once, at most: 0 to 20, and 6 by default."
+                )
                 {
                     Default = PropertyValue.Of(6),
                 },

@@ -17,7 +17,7 @@ internal static class AutoAccessSpec
                 "exactMatch",
                 "exact_match",
                 PropertyType.Boolean,
-                "Whether the whole has to be equal; false by default: it may occur anywhere."
+                "Whether the whole address or domain has to equal the text. By default the text may occur anywhere in it."
             )
             {
                 Default = PropertyValue.Of(false),
@@ -27,10 +27,10 @@ internal static class AutoAccessSpec
 
     private static readonly ObjectType Matches = new(
         "AutoAccessMatches",
-        "Texts to look for, or to rule out. Give one of the two.",
+        "Texts to look for, or to rule out. Set either values or excludeValues.",
         [
-            new("values", "values", PropertyType.Set(Match), "Matches when one of them is found."),
-            new("excludeValues", "exclude_values", PropertyType.Set(Match), "Matches when none of them is found."),
+            new("values", "values", PropertyType.Set(Match), "The condition is met when one of these texts is found."),
+            new("excludeValues", "exclude_values", PropertyType.Set(Match), "The condition is met when none of these texts is found."),
         ]
     );
 
@@ -47,10 +47,10 @@ internal static class AutoAccessSpec
 
     private static readonly ObjectType Conditions = new(
         "AutoAccessConditions",
-        "Conditions that a customer has to meet, all of them. At least one.",
+        "The conditions of a rule. A customer has to meet all of them. A rule needs at least one.",
         [
             new("url", "url", Matches, "Address of the page that the customer is on."),
-            new("domain", "domain", Matches, "Domain of that address."),
+            new("domain", "domain", Matches, "Domain of the page that the customer is on."),
             new(
                 "geolocation",
                 "geolocation",
@@ -88,18 +88,18 @@ internal static class AutoAccessSpec
     public static ResourceSpec Spec { get; } =
         new(
             "AutoAccess",
-            "A routing rule: chats of customers who meet its conditions go to its groups. "
-                + "Rules stand in a list, and the first that matches counts. A new rule goes before the one that nextId names, "
-                + "else to the end of the list; when its contents change it stays where it is.",
+            "A routing rule. Its groups get the chats of customers who meet its conditions. "
+                + "Rules stand in a list, and the first rule that matches counts. A new rule goes before the rule that nextId names, "
+                + "or to the end of the list. A rule whose contents change keeps its place.",
             [
                 .. Contents,
                 new(
                     "nextId",
                     "next_id",
                     new TextType(Form: TextForm.NotEmpty),
-                    "Id of a rule that this one has to stand before. It holds as long as this rule comes earlier in the list, "
-                        + "so rules that others put between them are no drift; where it does not hold, "
-                        + "the rule is moved right before that one. Without it the rule is appended when it is created, and never moved."
+                    "Id of a rule that has to come later in the list than this one. Other rules may stand between the two. "
+                        + "When the rule of this id comes earlier, this rule is moved right before it. "
+                        + "Without nextId, a new rule goes to the end of the list and is never moved."
                 )
                 {
                     IsRelation = true,

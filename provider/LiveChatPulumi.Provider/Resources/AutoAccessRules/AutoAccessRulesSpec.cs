@@ -15,14 +15,14 @@ internal static class AutoAccessRulesSpec
 
     private static readonly ObjectType Rule = new(
         "AutoAccessRule",
-        "A routing rule in its place: chats of customers who meet its conditions, and none of the rules before it, go to its groups.",
+        "A routing rule of the list. Its groups get the chats of customers who meet its conditions and match no rule before it.",
         [
             new(
                 "key",
                 "key",
                 new TextType(Form: TextForm.NotEmpty),
-                "A name for the rule that stays when the rule changes or moves: by it the rule is told from the others. "
-                    + "LiveChat does not know it."
+                "A name for the rule. It stays the same when the rule changes or moves, so that the provider knows which rule it is. "
+                    + "LiveChat does not know the key."
             )
             {
                 Required = true,
@@ -50,7 +50,7 @@ internal static class AutoAccessRulesSpec
 
     private static readonly ObjectType Place = new(
         "AutoAccessRulesPlacement",
-        "Where the rules stand, as one block, among those that are made elsewhere. Exactly one of the three.",
+        "Where the rules stand, as one block, among those that are made elsewhere. Set exactly one of at, before and after.",
         [
             new("at", "at", End, "At an end of the list."),
             new("before", "before", new TextType(Form: TextForm.NotEmpty), "Right before the rule of this id."),
@@ -64,9 +64,9 @@ internal static class AutoAccessRulesSpec
     public static ResourceSpec Spec { get; } =
         new(
             "AutoAccessRules",
-            "The routing rules of a license as one list, in the order in which they are evaluated: the first that matches a "
-                + "customer counts. Each apply brings the list into this order with the fewest calls there can be, each of which "
-                + "leaves a valid list; new and moved rules come first and deletes last, so that no chat falls through a gap. "
+            "The routing rules of a license as one list, in the order in which LiveChat evaluates them. The first rule that matches "
+                + "a customer counts. Each apply brings the list into this order with as few calls as possible, and the list is valid "
+                + "after each call. New and moved rules come first and deletes last, so that no chat is without a rule in between. "
                 + "Rules that are made elsewhere stay as they are, unless mode says otherwise.",
             [
                 new("rules", "rules", PropertyType.Keyed(Rule, "key"), "The rules, in the order in which they are evaluated.")
@@ -83,7 +83,7 @@ internal static class AutoAccessRulesSpec
                     "placement",
                     "placement",
                     Place,
-                    "Where the rules stand among those that are made elsewhere; before them by default. Without meaning in mode exclusive."
+                    "Where the rules stand among those that are made elsewhere; before them by default. Mode exclusive ignores it."
                 )
                 {
                     Default = PropertyObject.Of(("at", PropertyValue.Of("first"))),

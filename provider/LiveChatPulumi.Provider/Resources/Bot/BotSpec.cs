@@ -61,7 +61,12 @@ internal static class BotSpec
                     Default = PropertyValue.Of(""),
                     MayBeIgnored = true,
                 },
-                new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 500), "Chats at once, at most; 6 by default, up to 500.")
+                new(
+                    "maxChatsCount",
+                    "max_chats_count",
+                    PropertyType.Integer(0, 500),
+                    "How many chats a bot has at once, at most: 0 to 500, and 6 by default."
+                )
                 {
                     Default = PropertyValue.Of(6),
                 },

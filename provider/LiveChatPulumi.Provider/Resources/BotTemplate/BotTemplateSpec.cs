@@ -9,8 +9,8 @@ internal static class BotTemplateSpec
     public static ResourceSpec Spec { get; } =
         new(
             "BotTemplate",
-            "A bot that an application brings along: licenses that install the application get a bot of the template's id. "
-                + "A client id has at most five.",
+            "A bot that an application brings along. A license that installs the application gets a bot with the template's id. "
+                + "A client id has at most five templates.",
             [
                 new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.")
                 {
@@ -26,7 +26,12 @@ internal static class BotTemplateSpec
                 {
                     Class = PropertyClass.WriteOnly,
                 },
-                new("maxChatsCount", "max_chats_count", PropertyType.Integer(0, 500), "Chats at once, at most; 6 by default, up to 500.")
+                new(
+                    "maxChatsCount",
+                    "max_chats_count",
+                    PropertyType.Integer(0, 500),
+                    "How many chats a bot has at once, at most: 0 to 500, and 6 by default."
+                )
                 {
                     Default = PropertyValue.Of(6),
                     MayBeHidden = true,
@@ -52,7 +57,7 @@ internal static class BotTemplateSpec
                     "affectExistingInstallations",
                     "affect_existing_installations",
                     PropertyType.Boolean,
-                    "Whether creating, updating, deleting and rotating also reach the bots on all licenses that have installed "
+                    "Whether a create, update, delete or rotation of the template also changes the bots of licenses that have installed "
                         + "the application already. There is no default: with true, deleting the template deletes those bots."
                 )
                 {

@@ -16,8 +16,8 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
     public static ResourceSpec Declared { get; } =
         new(
             "CompanyDetails",
-            "Details of the company that owns the license. LiveChat has no method that shows them: what somebody changes "
-                + "in the app stays unseen, an import knows nothing, and details that leave the program stay as they are.",
+            "Details of the company that owns the license. LiveChat has no method that shows them. So a change that "
+                + "somebody makes in the app is not seen, and an import reads nothing. Details that leave the program stay as they are.",
             [
                 .. new (string Name, string ApiName, string Text)[]
                 {
@@ -41,7 +41,7 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
                     "enrich",
                     "enrich",
                     PropertyType.Boolean,
-                    "Whether LiveChat tries to fill empty details by the company's domain, with each update."
+                    "Whether LiveChat tries, at each update, to fill empty details from the company's domain."
                 )
                 {
                     Class = PropertyClass.WriteOnly,

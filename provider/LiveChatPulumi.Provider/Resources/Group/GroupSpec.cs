@@ -14,7 +14,7 @@ internal static class GroupSpec
         new(
             "Group",
             "A team of agents and bots that answers chats of one kind. "
-                + "Group 0, General, always exists: import it to manage it; it is never deleted.",
+                + "Group 0, General, always exists: import it to manage it. It is never deleted.",
             [
                 new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.")
                 {
@@ -31,9 +31,9 @@ internal static class GroupSpec
                     "agentPriorities",
                     "agent_priorities",
                     PropertyType.Map(MemberTypes.Priority),
-                    "Members by agent e-mail or bot id, with their routing priorities. "
-                        + "Once it is set, the group owns its membership; leave it out where agents declare their groups. "
-                        + "Import leaves it out, because imported agents bring their groups."
+                    "Members of the group, by e-mail address of the agent or id of the bot, with their routing priorities. "
+                        + "Where it is set, the group decides on its members. Leave it out where agents and bots declare their groups. "
+                        + "Import leaves it out, because imported agents declare their groups."
                 )
                 {
                     Default = PropertyObject.Empty,

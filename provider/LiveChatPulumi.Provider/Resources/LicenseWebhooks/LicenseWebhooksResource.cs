@@ -18,7 +18,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         new(
             "LicenseWebhooks",
             "Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application "
-                + "is installed; disabled, they stay so through a reinstallation. Removing this resource enables them again.",
+                + "is installed. Webhooks that were disabled stay disabled when it is installed again. "
+                + "Removing this resource enables them.",
             [
                 new("enabled", "license_webhooks_enabled", PropertyType.Boolean, "Whether webhooks are sent.")
                 {

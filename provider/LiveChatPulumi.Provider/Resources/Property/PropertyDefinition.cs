@@ -32,21 +32,21 @@ internal static class PropertyDefinition
 
     private static readonly ObjectType Users = new(
         "PropertyAccessOfLocation",
-        "Who may do what with values in one location. At least one of the two.",
+        "Who may do what with values in one location. Set agent, customer or both.",
         [
             new("agent", "agent", PropertyType.Set(Right), "What agents and integrations may do."),
             new(
                 "customer",
                 "customer",
                 PropertyType.Set(Right),
-                "What customers may do. What customers may read on the license or a group, anyone on the internet may."
+                "What customers may do. Values of the license or a group that customers may read can be read by anyone on the internet."
             ),
         ]
     );
 
     private static readonly ObjectType Access = new(
         "PropertyAccess",
-        "Where values can be set, and by whom. At least one location.",
+        "Where values can be set, and by whom. Set at least one location.",
         [
             new("chat", "chat", Users, "Values of chats."),
             new("thread", "thread", Users, "Values of threads."),
@@ -66,8 +66,9 @@ internal static class PropertyDefinition
         new(
             "Property",
             "The definition of a property: a key under which chats, threads, events, groups or the license can hold a value. "
-                + "It belongs to a client id, whose id is its namespace. LiveChat cannot change a definition: changes register it anew, "
-                + "and values that were set stay behind. A published property can be neither removed nor changed.",
+                + "It belongs to a client id, which is also its namespace. LiveChat cannot change a definition, so a change removes "
+                + "the property and registers it anew. Values that were set are not carried over. "
+                + "A published property can be neither removed nor changed.",
             [
                 new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name of the property within its namespace.")
                 {
@@ -87,7 +88,7 @@ internal static class PropertyDefinition
                     AlwaysNeeded = true,
                     AlwaysPresent = true,
                 },
-                new("type", "type", Type, "What it holds.")
+                new("type", "type", Type, "What the property holds.")
                 {
                     Class = PropertyClass.Replace,
                     Required = true,
@@ -104,7 +105,12 @@ internal static class PropertyDefinition
                     Class = PropertyClass.Replace,
                     Default = PropertyValue.Of(""),
                 },
-                new("domain", "domain", PropertyType.Set(PropertyType.Any), "The values that are allowed; all of the property's type.")
+                new(
+                    "domain",
+                    "domain",
+                    PropertyType.Set(PropertyType.Any),
+                    "The values that are allowed. Each has to be of the property's type."
+                )
                 {
                     Class = PropertyClass.Replace,
                 },
@@ -113,7 +119,7 @@ internal static class PropertyDefinition
                     "defaultValue",
                     "default_value",
                     PropertyType.Any,
-                    "What reads give where nothing is set; only with access in license or group."
+                    "The value that reads give where none is set. Allowed only with access in license or group."
                 )
                 {
                     Class = PropertyClass.Replace,
@@ -123,7 +129,7 @@ internal static class PropertyDefinition
                     "public_access",
                     PropertyType.Set(Right),
                     "What other client ids may do. "
-                        + "Setting it publishes the property, for good: it can then be neither unpublished nor removed."
+                        + "Setting it publishes the property for good: a published property can be neither unpublished nor removed."
                 )
                 {
                     Delivery = Delivery.OwnCall,

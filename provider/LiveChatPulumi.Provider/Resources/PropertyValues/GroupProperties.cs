@@ -21,7 +21,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
         new(
             "GroupProperties",
             "Values of properties on a group, in one namespace. Names that are not declared here are left alone. "
-                + "LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default.",
             [
                 new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
                 {

@@ -16,7 +16,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         new(
             "LicenseProperties",
             "Values of properties on the license, in one namespace. Names that are not declared here are left alone. "
-                + "LiveChat shows a property's default like a value that is set: removing a name here means going back to the default.",
+                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default.",
             [
                 new(
                     "namespace",

@@ -40,7 +40,7 @@ internal static class WebhookSpec
 
     private static readonly ObjectType Users = new(
         "WebhookUserFilter",
-        "Users by id: agents, bots and customers. Give one of the two.",
+        "Users by id: agents, bots and customers. Set either values or excludeValues.",
         [
             new("values", "values", PropertyType.Set(PropertyType.Text), "Only chats with one of these users.") { Aliases = ["value"] },
             new("excludeValues", "exclude_values", PropertyType.Set(PropertyType.Text), "Only chats without any of these users."),
@@ -60,7 +60,7 @@ internal static class WebhookSpec
                     "WebhookChatPresence",
                     "Who is in the chat.",
                     [
-                        new("userIds", "user_ids", Users, "Users who are, or are not, in the chat."),
+                        new("userIds", "user_ids", Users, "Users who have to be in the chat, or must not be."),
                         new("myBots", "my_bots", PropertyType.Boolean, "Only chats with a bot of the owner client id."),
                     ]
                 ),
@@ -88,13 +88,13 @@ internal static class WebhookSpec
                                     "filters",
                                     "filters",
                                     PropertyType.List(PropertyType.Text),
-                                    "Filters that it takes, in the API's names."
+                                    "Filters that the action takes, in the API's names."
                                 ),
                                 new(
                                     "additionalData",
                                     "additional_data",
                                     PropertyType.List(PropertyType.Text),
-                                    "Additional data that it takes."
+                                    "Additional data that the action takes."
                                 ),
                             ]
                         )
@@ -108,8 +108,9 @@ internal static class WebhookSpec
         new(
             "Webhook",
             "A call that LiveChat makes to an address of yours when something happens. "
-                + "It belongs to a client id, which has at most three for an action. LiveChat cannot change a webhook, so every change "
-                + "registers a new one and removes the old one; where three exist the old one goes first, and events in between are lost.",
+                + "A webhook belongs to a client id, which has at most three webhooks for an action. LiveChat cannot change a webhook, "
+                + "so every change registers a new webhook and then removes the old one. Where there are three already, "
+                + "the old webhook is removed first, and events in between are lost.",
             [
                 new(
                     "action",
@@ -138,7 +139,7 @@ internal static class WebhookSpec
                     "secret_key",
                     new TextType(Form: TextForm.NotEmpty),
                     "Text that LiveChat sends along, so that the receiver can tell who calls. "
-                        + "Some licenses never show it again: then only its change in the program is seen."
+                        + "Some licenses never show it again. There, only a change in the program is noticed."
                 )
                 {
                     Class = PropertyClass.Replace,
@@ -146,7 +147,7 @@ internal static class WebhookSpec
                     Secret = true,
                     MayBeHidden = true,
                 },
-                new("type", "type", Type, "Whose events trigger it.")
+                new("type", "type", Type, "Whose events trigger the webhook.")
                 {
                     Class = PropertyClass.Replace,
                     Required = true,
@@ -162,7 +163,7 @@ internal static class WebhookSpec
                     "additionalData",
                     "additional_data",
                     PropertyType.Set(AdditionalData),
-                    "Data that comes along. Some licenses do not show it again."
+                    "Data that LiveChat sends along. Some licenses do not show it again."
                 )
                 {
                     Class = PropertyClass.Replace,
