@@ -37,7 +37,10 @@ public class CodecPropertyTests
     [Property]
     public void CheckpointCodec_SecretText_IsNowhereInClear(PropertyValue beside)
     {
-        var value = PropertyObject.Of(("beside", beside), ("deep", PropertyValue.List([PropertyValue.Secret(PropertyValue.Of("hush-hush"))])));
+        var value = PropertyObject.Of(
+            ("beside", beside),
+            ("deep", PropertyValue.List([PropertyValue.Secret(PropertyValue.Of("hush-hush"))]))
+        );
         Assert.DoesNotContain("hush-hush", new CheckpointCodec(new Base64()).WriteText(value), StringComparison.Ordinal);
         Assert.DoesNotContain("hush-hush", value.ToString(), StringComparison.Ordinal);
     }

@@ -79,9 +79,7 @@ public class PathPropertyTests
         (
             value switch
             {
-                PropertyObject o => o
-                    .Members.Where(m => m.Key != "*")
-                    .SelectMany(m => Places(at.Member(m.Key), m.Value)),
+                PropertyObject o => o.Members.Where(m => m.Key != "*").SelectMany(m => Places(at.Member(m.Key), m.Value)),
                 PropertyArray a => a.Items.SelectMany((item, i) => Places(at.Element(i), item)),
                 _ => [],
             }

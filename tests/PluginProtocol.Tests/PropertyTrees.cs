@@ -132,7 +132,9 @@ public static class PropertyTrees
 
     private static Gen<PropertyValue> References() =>
         Urns.SelectMany(urn =>
-            Texts.OrNull().SelectMany(id => Gen.Elements("", "1.2.3").Select(PropertyValue (v) => new PropertyResourceReference(urn, id, v)))
+            Texts
+                .OrNull()
+                .SelectMany(id => Gen.Elements("", "1.2.3").Select(PropertyValue (v) => new PropertyResourceReference(urn, id, v)))
         );
 
     /// <summary>A known value is no unknown: of those there is one form.</summary>
@@ -152,7 +154,10 @@ public static class PropertyTrees
         Gen.Elements(true, false)
             .SelectMany(archive =>
                 ObjectsOf(depth)
-                    .Select(PropertyValue (members) => new PropertyAsset(archive, PropertyObject.Of(("hash", PropertyValue.Of("h")), ("assets", members))))
+                    .Select(
+                        PropertyValue (members) =>
+                            new PropertyAsset(archive, PropertyObject.Of(("hash", PropertyValue.Of("h")), ("assets", members)))
+                    )
             );
 
     private static IEnumerable<PropertyValue> Parts(PropertyValue value) =>
