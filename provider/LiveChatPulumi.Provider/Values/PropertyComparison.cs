@@ -28,10 +28,11 @@ internal sealed class PropertyComparison(PropertySpec property, ImmutableArray<I
                 Add(at, PropertyDiff.Types.Kind.Delete);
                 break;
             case (ObjectType obj, PropertyObject x, PropertyObject y):
-                CompareMembers(key => obj.Find(key)?.Type ?? PropertyType.Text, at, x, y);
+                CompareMembers(obj, at, x, y);
                 break;
             case (MapType map, PropertyObject x, PropertyObject y):
-                CompareMembers(_ => map.Value, at, x, y);
+                foreach (var key in x.Members.Keys.Union(y.Members.Keys))
+                    Compare(map.Value, at.Member(key), x[key], y[key]);
                 break;
             case (ListType { Key: { } key } list, PropertyArray x, PropertyArray y)
                 when Keys(x, key) is { } before && Keys(y, key) is { } after:
@@ -46,10 +47,14 @@ internal sealed class PropertyComparison(PropertySpec property, ImmutableArray<I
         }
     }
 
-    private void CompareMembers(Func<string, PropertyType> typeOf, PropertyPath at, PropertyObject x, PropertyObject y)
+    private void CompareMembers(ObjectType type, PropertyPath at, PropertyObject x, PropertyObject y)
     {
         foreach (var key in x.Members.Keys.Union(y.Members.Keys))
-            Compare(typeOf(key), at.Member(key), x[key], y[key]);
+        {
+            var member = type.Find(key);
+            if (!ValueEquality.AreEqual(member, x[key], y[key]))
+                Compare(member?.Type ?? PropertyType.Any, at.Member(key), x[key], y[key]);
+        }
     }
 
     private void CompareByKey(

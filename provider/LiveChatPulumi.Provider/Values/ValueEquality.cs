@@ -25,9 +25,7 @@ internal static class ValueEquality
                 .All(k => AreEqual(map.Value, x[k], y[k])),
             (ObjectType obj, PropertyObject x, PropertyObject y) => x
                 .Members.Keys.Union(y.Members.Keys)
-                .All(k =>
-                    obj.Find(k) is { } p ? AreEqual(p.Type, x[k] ?? p.Default, y[k] ?? p.Default) : AreEqual(PropertyType.Any, x[k], y[k])
-                ),
+                .All(k => AreEqual(obj.Find(k), x[k], y[k])),
             (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(
                 y.Value,
                 StringComparison.OrdinalIgnoreCase
@@ -35,6 +33,13 @@ internal static class ValueEquality
             _ => a.Equals(b),
         };
     }
+
+    /// <summary>The same for a member of an object: where it is absent, it is what the server takes then.</summary>
+    /// <param name="member">The member; null for one that is not declared.</param>
+    /// <param name="a">One side, or null.</param>
+    /// <param name="b">The other side, or null.</param>
+    public static bool AreEqual(PropertySpec? member, PropertyValue? a, PropertyValue? b) =>
+        AreEqual(member?.Type ?? PropertyType.Any, Normal(a) ?? member?.Default, Normal(b) ?? member?.Default);
 
     /// <summary>True when every element of one list has its own equal in the other.</summary>
     private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b)

@@ -19,7 +19,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Json.Deep);
             return new CheckpointReader(new ResourceReader(_values)).Read(CheckpointReader.Deployment(document.RootElement));
         }
         catch (Exception e)
@@ -35,7 +35,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Json.Deep);
             return CheckpointReader.Salt(CheckpointReader.Deployment(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -64,7 +64,7 @@ internal sealed class Journal : IDisposable
             JsonDocument document;
             try
             {
-                document = JsonDocument.Parse(line);
+                document = JsonDocument.Parse(line, Json.Deep);
             }
             catch (JsonException)
             {

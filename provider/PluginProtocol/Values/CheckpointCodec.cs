@@ -135,7 +135,7 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
 
         PropertySecret Parse(string text)
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, Json.Deep);
             return new PropertySecret(Read(document.RootElement));
         }
     }
@@ -154,9 +154,12 @@ public sealed class CheckpointCodec(ISecretCrypter? crypter)
     }
 }
 
-/// <summary>Settings of JSON writers.</summary>
+/// <summary>Settings of JSON readers and writers.</summary>
 public static class Json
 {
+    /// <summary>Reads what is nested as deeply as writers write it. A reader's own limit of 64 is less than a program may nest.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1000 };
+
     /// <summary>Compact, and without escaping what JSON does not ask to escape.</summary>
     public static JsonWriterOptions Relaxed { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
