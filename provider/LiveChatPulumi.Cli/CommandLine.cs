@@ -22,8 +22,16 @@ internal static class CommandLine
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
     private static readonly Option<int> Parallel = new("--parallel", "-p")
     {
-        Description = "Operations at once.",
-        DefaultValueFactory = _ => 4 * Environment.ProcessorCount,
+        Description = "Operations at once, at most; without it, all that are ready. The provider bounds its calls by itself.",
+        DefaultValueFactory = _ => int.MaxValue,
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1)
+                    result.AddError("--parallel takes a number of operations, 1 or more.");
+            },
+        },
     };
     private static readonly Option<bool> Debug = new("--debug") { Description = "Show the provider's debug events as well." };
     private static readonly Option<bool> ExpectNoChanges = new("--expect-no-changes")

@@ -8,4 +8,7 @@ public sealed record BatchOptions
 
     /// <summary>Time that a request waits for further ones after the last one came.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Time that a request waits for further ones at most, however many come.</summary>
+    public TimeSpan LongestLinger { get; init; } = TimeSpan.FromMilliseconds(25);
 }

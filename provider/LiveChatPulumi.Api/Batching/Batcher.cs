@@ -26,6 +26,7 @@ internal sealed class Batcher(
     private readonly HashSet<string> _keysUnderWay = new(StringComparer.OrdinalIgnoreCase);
     private ITimer? _timer;
     private int _turns;
+    private long _first;
 
     /// <summary>
     /// Sends a request, in a batch where others wait as well. A request that is cancelled before it is sent is withdrawn. One that is
@@ -36,9 +37,11 @@ internal sealed class Batcher(
         var item = new Item(request, request["id"]?.ToString());
         lock (_gate)
         {
+            if (_waiting.Count == 0)
+                _first = time.GetTimestamp();
             _waiting.Add(item);
             _timer ??= time.CreateTimer(_ => Flush(quiet: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(options.Linger, Timeout.InfiniteTimeSpan);
+            _timer.Change(Linger(), Timeout.InfiniteTimeSpan);
         }
 
         await using (cancellationToken.Register(() => Withdraw(item, cancellationToken)).ConfigureAwait(false))
@@ -52,6 +55,13 @@ internal sealed class Batcher(
     {
         lock (_gate)
             _timer?.Dispose();
+    }
+
+    /// <summary>How much longer the requests that wait do so for others.</summary>
+    private TimeSpan Linger()
+    {
+        var left = options.LongestLinger - time.GetElapsedTime(_first);
+        return left < options.Linger ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : options.Linger;
     }
 
     private void Withdraw(Item item, CancellationToken cancellationToken)

@@ -70,19 +70,30 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     )
     {
         var poll = _run.Waiting.Poll(context.Bound);
-        while (true)
+        IDisposable? repeating = null;
+        try
         {
-            try
+            while (true)
             {
-                return await WriteAsync(write);
+                try
+                {
+                    return await WriteAsync(write);
+                }
+                catch (ApiException e) when (!poll.IsOver && TooNew(inputs, e) is { Length: > 0 } objects)
+                {
+                    if (isGone is not null && await isGone(e))
+                        throw;
+                    repeating ??= await _run.EarlyCalls.BeginAsync(objects, cancellationToken);
+                    if (repeating is null)
+                        continue;
+                    _run.Log.TooEarly(Spec.Name, context.Name, e.Type, (long)poll.NextDelay.TotalMilliseconds);
+                    await poll.NextAsync(cancellationToken);
+                }
             }
-            catch (ApiException e) when (MayBeTooEarly(inputs, e) && !poll.IsOver)
-            {
-                if (isGone is not null && await isGone(e))
-                    throw;
-                _run.Log.TooEarly(Spec.Name, context.Name, e.Type, (long)poll.NextDelay.TotalMilliseconds);
-                await poll.NextAsync(cancellationToken);
-            }
+        }
+        finally
+        {
+            repeating?.Dispose();
         }
     }
 
@@ -242,12 +253,12 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         return new CreatedObject(id, issued) { WasLost = true };
     }
 
-    /// <summary>True when a call failed because it names an object that is so new that the license may not know it yet.</summary>
-    private bool MayBeTooEarly(PropertyObject inputs, ApiException e)
+    /// <summary>The objects for which a call may have failed because they are so new that the license does not know them yet.</summary>
+    private string TooNew(PropertyObject inputs, ApiException e)
     {
         ImmutableArray<string> types = [.. Spec.References, Spec.Token];
         var named = new HashSet<string>(Texts(inputs), StringComparer.OrdinalIgnoreCase);
-        return _run.Ledger.MayBeTooEarly(types, named, e);
+        return string.Join('\n', _run.Ledger.TooNew(types, named, e).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Texts(PropertyValue value) =>

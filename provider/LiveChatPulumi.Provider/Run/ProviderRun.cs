@@ -59,6 +59,9 @@ internal sealed class ProviderRun : IDisposable
     /// <summary>Reads of whole collections, shared by all operations.</summary>
     public Collections Collections { get; }
 
+    /// <summary>Calls that came too early for the license.</summary>
+    public EarlyCalls EarlyCalls { get; } = new();
+
     /// <summary>Waits for reads to show what this run wrote.</summary>
     public OwnWrites OwnWrites { get; }
 

@@ -80,18 +80,20 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
             .Union(AllUnseen(type).Where(w => w.IsNew).Select(w => w.Id))
             .Where(id => !WasDeleted(type, id));
 
-    /// <summary>True when a call failed because it names an object of one of these types that has just been created.</summary>
+    /// <summary>
+    /// The objects that a call names, and for which it may have failed because they have just been created.
+    /// </summary>
     /// <param name="types">Types of the objects that the call can name.</param>
     /// <param name="named">All texts that it carries.</param>
     /// <param name="e">The failure.</param>
-    public bool MayBeTooEarly(IReadOnlyCollection<string> types, IReadOnlySet<string> named, ApiException e)
+    public IEnumerable<string> TooNew(IReadOnlyCollection<string> types, IReadOnlySet<string> named, ApiException e)
     {
         var candidates = types.SelectMany(NewIds).Where(id => named.Contains(id) || id.Split('/').All(named.Contains));
         return e.Type switch
         {
-            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => candidates.Any(),
-            ErrorTypes.Validation => candidates.Any(id => IsNamedBy(e.ApiMessage, id)),
-            _ => false,
+            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => candidates,
+            ErrorTypes.Validation => candidates.Where(id => IsNamedBy(e.ApiMessage, id)),
+            _ => [],
         };
     }
 

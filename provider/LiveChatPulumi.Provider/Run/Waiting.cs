@@ -64,12 +64,13 @@ internal sealed class Waiting(TimeProvider time)
 
 /// <summary>
 /// The one polling loop: the caller asks, then awaits <see cref="NextAsync"/>, and asks again while that gives true. Delays
-/// grow from a quarter of a second to five seconds.
+/// grow by half each time, from a quarter of a second to twenty seconds: so a wait is at most a third longer than it has to be.
 /// </summary>
 internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private const double Growth = 1.5;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
 
     private long _began = waiting.Time.GetTimestamp();
     private TimeSpan _asked = TimeSpan.Zero;
@@ -90,7 +91,7 @@ internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
             return false;
         await waiting.DelayAsync(NextDelay, cancellationToken);
         _asked = waiting.Time.GetElapsedTime(_began);
-        _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
+        _delay = _delay * Growth < LongestDelay ? _delay * Growth : LongestDelay;
         return true;
     }
 

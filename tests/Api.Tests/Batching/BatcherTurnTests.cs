@@ -63,17 +63,37 @@ public class BatcherTurnTests
         Assert.All(seen, e => Assert.Equal((ErrorTypes.Internal, true, 500), (e.Type, e.OutcomeUnknown, e.HttpStatus)));
     }
 
+    /// <summary>Requests that come one after the other, as an engine sends them, fill a batch; it leaves all the same.</summary>
+    [Fact]
+    public void Call_RequestsKeepComing_LeaveTogetherAfterTheLongestLinger()
+    {
+        var time = new FakeTimeProvider();
+        using var batcher = Batcher(size: 50, time);
+        for (var i = 0; i < 4; i++)
+        {
+            _ = batcher.CallAsync(new JsonObject { ["id"] = $"b{i}" }, default);
+            time.Advance(TimeSpan.FromMilliseconds(6));
+        }
+
+        VerifyTurns(Times.Never());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        VerifyTurns(Times.Once());
+    }
+
+    private void VerifyTurns(Times times) =>
+        _sender.Verify(s => s.WaitForTurnAsync(ApiActions.DeleteBot, "batch_delete_bots", It.IsAny<CancellationToken>()), times);
+
     private void SendAnswers(Func<JsonObject, Task<JsonNode>> answer) =>
         _sender
             .Setup(s => s.SendAsync(ApiActions.DeleteBot, "batch_delete_bots", It.IsAny<JsonObject>(), true, It.IsAny<CancellationToken>()))
             .Returns<ApiAction, string, JsonObject, bool, CancellationToken>((_, _, request, _, _) => answer(request));
 
     /// <summary>The clock stands still, so no batch goes because time has passed.</summary>
-    private Batcher Batcher(int size) =>
+    private Batcher Batcher(int size, TimeProvider? time = null) =>
         new(
             ApiActions.DeleteBot,
             new BatchOptions { Size = size },
-            new FakeTimeProvider(),
+            time ?? new FakeTimeProvider(),
             _sender.Object,
             new ApiStatistics(),
             NullLogger.Instance
