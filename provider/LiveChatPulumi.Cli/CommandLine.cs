@@ -77,6 +77,7 @@ internal static class CommandLine
                 parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
             )
         );
+        root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         return root;

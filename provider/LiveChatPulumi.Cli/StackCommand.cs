@@ -26,7 +26,7 @@ internal static class StackCommand
             ? await Console.In.ReadToEndAsync().ConfigureAwait(false)
             : await File.ReadAllTextAsync(file).ConfigureAwait(false);
         using var guard = workspace.Backend.Lock();
-        var snapshot = Decode(workspace, text);
+        var snapshot = workspace.Decode(text);
         var foreign = snapshot
             .Resources.Select(r => PluginProtocol.Values.Urn.Parse(r.Urn))
             .FirstOrDefault(u => u.Stack != workspace.Stack);
@@ -47,15 +47,6 @@ internal static class StackCommand
         );
         await context.Output.WriteLineAsync("Import complete.").ConfigureAwait(false);
         return ExitCodes.Success;
-    }
-
-    /// <summary>Reads an export. That of another stack is encrypted under its own salt and the same passphrase.</summary>
-    private static Snapshot Decode(Workspace workspace, string text)
-    {
-        var salt = CheckpointFile.ReadSalt(text);
-        return salt is null || salt == workspace.Crypter.Salt
-            ? workspace.Codec.Read(text)
-            : new CheckpointFile(workspace.OpenOther(salt)).Read(text);
     }
 }
 

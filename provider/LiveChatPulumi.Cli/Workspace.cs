@@ -11,6 +11,9 @@ namespace LiveChatPulumi.Cli;
 /// <summary>A project and one of its stacks: files, secrets, program, plugins.</summary>
 internal sealed class Workspace
 {
+    /// <summary>API document, section Propagation delay.</summary>
+    private const int DocumentedSeconds = 120;
+
     private readonly CommandContext _context;
     private PassphraseCrypter? _crypter;
 
@@ -86,8 +89,27 @@ internal sealed class Workspace
             );
     }
 
-    /// <summary>Encrypts and decrypts under another salt and the same passphrase.</summary>
-    public PassphraseCrypter OpenOther(string salt) => PassphraseCrypter.Open(Passphrase(), salt);
+    /// <summary>Reads an export. That of another stack is encrypted under its own salt and the same passphrase.</summary>
+    public Snapshot Decode(string text)
+    {
+        var salt = CheckpointFile.ReadSalt(text);
+        return salt is null || salt == Crypter.Salt
+            ? Codec.Read(text)
+            : new CheckpointFile(PassphraseCrypter.Open(Passphrase(), salt)).Read(text);
+    }
+
+    /// <summary>How long LiveChat may take to show a change, and to act on it: the provider's setting.</summary>
+    public TimeSpan PropagationBound =>
+        TimeSpan.FromSeconds(
+            int.TryParse(
+                Target().Config.GetValueOrDefault("livechat:propagationSeconds") ?? Variable("LIVECHAT_PROPAGATION_SECONDS"),
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var seconds
+            )
+                ? seconds
+                : DocumentedSeconds
+        );
 
     private string? Variable(string name) => _context.Environment.GetValueOrDefault(name);
 

@@ -19,7 +19,6 @@ public class AssemblyTests
             "LiveChatPulumi.Emulator",
             "LiveChatPulumi.Api",
             "LiveChatPulumi.Routing",
-
             // Messages of the engine.
             "PluginProtocol",
         ],

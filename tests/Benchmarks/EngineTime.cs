@@ -1,5 +1,5 @@
-using LiveChatPulumi.Provider.Run;
 using System.Collections.Immutable;
+using LiveChatPulumi.Provider.Run;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.State;

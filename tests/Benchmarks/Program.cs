@@ -7,6 +7,8 @@ if (Wanted("start"))
     Start.Run();
 if (Wanted("engine"))
     await EngineTime.RunAsync();
+if (Wanted("defaults"))
+    await Defaults.RunAsync();
 if (Wanted("agents"))
     await Agents.RunAsync();
 if (Wanted("memory"))

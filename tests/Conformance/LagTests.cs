@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -15,6 +16,9 @@ public class LagTests
     private const int LagSeconds = 60;
 
     public static TheoryData<string> Types => [.. ResourceCase.All.Select(c => c.Type)];
+
+    /// <summary>Resources whose writes show in reads.</summary>
+    public static TheoryData<string> ReadableTypes => [.. ResourceCase.All.Where(c => c.Observable.Any()).Select(c => c.Type)];
 
     public static TheoryData<string> UpdatableTypes => [.. ResourceCase.All.Where(c => c.HasUpdates).Select(c => c.Type)];
 
@@ -48,6 +52,51 @@ public class LagTests
         await plugin.UpdateAsync(type, id, c.Example, c.Changed);
         Assert.True(plugin.Time.GetUtcNow() - began < TimeSpan.FromSeconds(1));
         await AssertRefreshWaitsAsync(plugin, c, id, c.Changed);
+    }
+
+    /// <summary>Resources of which a function lists all objects.</summary>
+    public static TheoryData<string> ListedTypes =>
+        [.. ResourceCase.All.Where(c => c.Resource.Functions.OfType<ListObjects>().Any()).Select(c => c.Type)];
+
+    [Theory]
+    [MemberData(nameof(ListedTypes))]
+    public async Task ListFunction_LicenseLags_ShowsWhatThisRunWrote(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        await plugin.BePatientAsync();
+        await plugin.ResetConfigurationAsync();
+        Lag(plugin);
+        await plugin.CreateAsync(type, c.Example);
+        var function = c.Resource.Functions.OfType<ListObjects>().Single().Spec;
+        var arguments = function.Inputs.Any(i => i.Name == "ownerClientId") ? """{"ownerClientId":"emulator-client"}""" : "{}";
+        var answer = await AfterLagAsync(plugin, () => InvokeAsync(plugin, function.Token, arguments));
+        var listed = Assert.IsType<PropertyArray>(StructCodec.Read(answer.Return)[function.Outputs[0].Name]);
+        Assert.Equal(c.Count(plugin), listed.Items.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(ReadableTypes))]
+    public async Task WaitUntilReady_LicenseLags_WaitsForEachWrite(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        await plugin.BePatientAsync();
+        await plugin.ResetConfigurationAsync();
+        Lag(plugin);
+        await plugin.CreateAsync(type, c.Example);
+        var answer = await AfterLagAsync(plugin, () => InvokeAsync(plugin, "livechat:index:waitUntilReady", "{}"));
+        Assert.Equal(PropertyValue.Of(true), StructCodec.Read(answer.Return)["ready"]);
+    }
+
+    [Fact]
+    public async Task WaitUntilReady_LicenseNeverShowsIt_NamesWhatIsMissing()
+    {
+        await using var plugin = await StartAsync(ResourceCase.Of("Group"));
+        Lag(plugin);
+        var id = (await plugin.CreateAsync("Group", """{"name":"Late"}""")).Id;
+        var answer = await InvokeAsync(plugin, "livechat:index:waitUntilReady", "{}");
+        Assert.Contains($"Group '{id}'", Assert.Single(answer.Failures).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>The time of the license is over: what a read does not show then is drift, at once.</summary>
@@ -144,6 +193,23 @@ public class LagTests
         plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(LagSeconds);
     }
 
+    private static async Task<InvokeResponse> InvokeAsync(PluginHarness plugin, string token, string arguments) =>
+        await plugin.Client.InvokeAsync(
+            new InvokeRequest { Tok = token, Args = StructCodec.Write(PluginHarness.Parse(arguments)) },
+            default
+        );
+
+    /// <summary>Asks while the license is behind; the answer comes once it is not.</summary>
+    private static async Task<T> AfterLagAsync<T>(PluginHarness plugin, Func<Task<T>> ask)
+    {
+        plugin.Emulator.Log.Clear();
+        var asked = ask();
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Calls.Count >= 3 || asked.IsCompleted);
+        Assert.False(asked.IsCompleted, "it took a list that is behind for the truth");
+        plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = LagSeconds + 1 });
+        return await asked.InTimeAsync();
+    }
+
     /// <summary>A refresh by a new process goes on while the license shows what was before, and finds what was written.</summary>
     private static async Task AssertRefreshWaitsAsync(PluginHarness plugin, ResourceCase c, string id, string inputs)
     {
@@ -151,11 +217,8 @@ public class LagTests
         await plugin.ResetConfigurationAsync();
         plugin.Emulator.Log.Clear();
         var reading = plugin.ReadAsync(c.Type, id, inputs);
-        if (c.Observable.Any())
-        {
-            await Within.EventuallyAsync(() => plugin.Emulator.Log.Calls.Count >= 3 || reading.IsCompleted);
-            Assert.False(reading.IsCompleted, "the refresh took a list that is behind for the truth");
-        }
+        await Within.EventuallyAsync(() => plugin.Emulator.Log.Calls.Count >= 3 || reading.IsCompleted);
+        Assert.False(reading.IsCompleted && c.Observable.Any(), "the refresh took a list that is behind for the truth");
 
         plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = LagSeconds + 1 });
         var read = StructCodec.Read((await reading.InTimeAsync()).Inputs);

@@ -1,7 +1,7 @@
-using LiveChatPulumi.Provider.Run;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Benchmarks;
+using LiveChatPulumi.Provider.Run;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Programs;

@@ -11,4 +11,10 @@ public sealed record BatchOptions
 
     /// <summary>Time that a request waits for further ones at most, however many come.</summary>
     public TimeSpan LongestLinger { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>
+    /// Time that a request waits at most for the answer of a batch under way: those who get it soon ask for more, so that the
+    /// few operations that an engine does at once go together.
+    /// </summary>
+    public TimeSpan WaitForAnswer { get; init; } = TimeSpan.FromMilliseconds(250);
 }

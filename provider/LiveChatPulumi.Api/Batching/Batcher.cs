@@ -26,7 +26,9 @@ internal sealed class Batcher(
     private readonly HashSet<string> _keysUnderWay = new(StringComparer.OrdinalIgnoreCase);
     private ITimer? _timer;
     private int _turns;
+    private int _underWay;
     private long _first;
+    private long? _answered;
 
     /// <summary>
     /// Sends a request, in a batch where others wait as well. A request that is cancelled before it is sent is withdrawn. One that is
@@ -60,8 +62,13 @@ internal sealed class Batcher(
     /// <summary>How much longer the requests that wait do so for others.</summary>
     private TimeSpan Linger()
     {
-        var left = options.LongestLinger - time.GetElapsedTime(_first);
-        return left < options.Linger ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : options.Linger;
+        var left = (_underWay > 0 ? options.WaitForAnswer : options.LongestLinger) - time.GetElapsedTime(_first);
+        var linger = left < options.Linger ? left : options.Linger;
+
+        // Those who have just been answered ask for more: that takes them a moment.
+        var held = _answered is { } answered ? options.LongestLinger - time.GetElapsedTime(answered) : TimeSpan.Zero;
+        linger = held > linger ? held : linger;
+        return linger > TimeSpan.Zero ? linger : TimeSpan.Zero;
     }
 
     private void Withdraw(Item item, CancellationToken cancellationToken)
@@ -76,6 +83,12 @@ internal sealed class Batcher(
     {
         lock (_gate)
         {
+            if (quiet && _underWay > 0 && options.WaitForAnswer - time.GetElapsedTime(_first) is var wait && wait > TimeSpan.Zero)
+            {
+                _timer?.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             for (var rest = _waiting.Count - (_turns * options.Size); rest >= (quiet ? 1 : options.Size); rest -= options.Size)
             {
                 _turns++;
@@ -102,6 +115,7 @@ internal sealed class Batcher(
             }
 
             _waiting.RemoveAll(batch.Contains);
+            _underWay += batch.Count > 0 ? 1 : 0;
             _keysUnderWay.UnionWith(keys.Where(k => batch.Exists(i => i.Key == k)));
             return batch;
         }
@@ -127,8 +141,10 @@ internal sealed class Batcher(
             {
                 foreach (var item in batch.Where(i => i.Key is not null))
                     _keysUnderWay.Remove(item.Key!);
+                _underWay--;
+                _answered = time.GetTimestamp();
                 if (_waiting.Count > 0)
-                    _timer?.Change(options.Linger, Timeout.InfiniteTimeSpan);
+                    _timer?.Change(Linger(), Timeout.InfiniteTimeSpan);
             }
         }
     }

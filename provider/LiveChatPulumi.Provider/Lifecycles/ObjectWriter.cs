@@ -87,7 +87,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                     if (repeating is null)
                         continue;
                     _run.Log.TooEarly(Spec.Name, context.Name, e.Type, (long)poll.NextDelay.TotalMilliseconds);
-                    await poll.NextAsync(cancellationToken);
+                    await _run.EarlyCalls.WaitAsync(poll, cancellationToken);
                 }
             }
         }

@@ -8,6 +8,7 @@ internal sealed class EarlyCalls
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TaskCompletionSource> _repeating = new(StringComparer.Ordinal);
+    private TaskCompletionSource _pulse = New();
 
     /// <summary>
     /// Begins to repeat a call; disposing the result ends that. Null where another call was being repeated: it has come to its end
@@ -22,7 +23,7 @@ internal sealed class EarlyCalls
         {
             if (!_repeating.TryGetValue(objects, out var repeating))
             {
-                _repeating[objects] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _repeating[objects] = New();
                 return new Repeating(this, objects);
             }
 
@@ -32,6 +33,26 @@ internal sealed class EarlyCalls
         await other.WaitAsync(cancellationToken);
         return null;
     }
+
+    /// <summary>
+    /// Waits until it is time to repeat. All calls that are being repeated are so at the same moments, so that they share batches.
+    /// </summary>
+    public async Task WaitAsync(Poll poll, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource pulse;
+        lock (_gate)
+            pulse = _pulse;
+        await poll.NextAsync(pulse.Task, cancellationToken);
+        lock (_gate)
+        {
+            if (_pulse == pulse)
+                _pulse = New();
+        }
+
+        pulse.TrySetResult();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void End(string objects)
     {

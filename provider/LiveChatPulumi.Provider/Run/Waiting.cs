@@ -63,7 +63,7 @@ internal sealed class Waiting(TimeProvider time)
 }
 
 /// <summary>
-/// The one polling loop: the caller asks, then awaits <see cref="NextAsync"/>, and asks again while that gives true. Delays
+/// The one polling loop: the caller asks, then awaits <see cref="NextAsync(CancellationToken)"/>, and asks again while that gives true. Delays
 /// grow by half each time, from a quarter of a second to twenty seconds: so a wait is at most a third longer than it has to be.
 /// </summary>
 internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
@@ -90,8 +90,20 @@ internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
         if (IsOver)
             return false;
         await waiting.DelayAsync(NextDelay, cancellationToken);
-        _asked = waiting.Time.GetElapsedTime(_began);
-        _delay = _delay * Growth < LongestDelay ? _delay * Growth : LongestDelay;
+        Asked();
+        return true;
+    }
+
+    /// <summary>As <see cref="NextAsync(CancellationToken)"/>, but the wait also ends when a task does.</summary>
+    public async Task<bool> NextAsync(Task early, CancellationToken cancellationToken)
+    {
+        if (IsOver)
+            return false;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(waiting.DelayAsync(NextDelay, ended.Token), early);
+        await ended.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        Asked();
         return true;
     }
 
@@ -101,5 +113,11 @@ internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
         _began = waiting.Time.GetTimestamp();
         _asked = TimeSpan.Zero;
         _delay = FirstDelay;
+    }
+
+    private void Asked()
+    {
+        _asked = waiting.Time.GetElapsedTime(_began);
+        _delay = _delay * Growth < LongestDelay ? _delay * Growth : LongestDelay;
     }
 }

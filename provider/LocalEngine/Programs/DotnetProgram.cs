@@ -5,8 +5,7 @@ using PluginProtocol.Messages;
 namespace LocalEngine.Programs;
 
 /// <summary>A program with <c>runtime: dotnet</c>. It is compiled once and then run for each phase.</summary>
-internal sealed class DotnetProgram(Project project, IReadOnlyDictionary<string, string> environment)
-    : ProcessProgram(project, environment)
+internal sealed class DotnetProgram(Project project, IReadOnlyDictionary<string, string> environment) : ProcessProgram(project, environment)
 {
     public override async Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken)
     {

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Time.Testing;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Api.Sending;
 using LiveChatPulumi.Api.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 using TestSupport;
 
