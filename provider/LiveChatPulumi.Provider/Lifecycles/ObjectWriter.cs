@@ -97,7 +97,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         }
     }
 
-    /// <summary>Updates the object, and repeats it while the license does not know the object yet, or another one that the call names.</summary>
+    /// <summary>Updates the object; repeats the call while the license does not know yet the object, or another one that it names.</summary>
     /// <exception cref="ApiException">The API refused it.</exception>
     public Task UpdateAsync(ObjectUpdate update, CancellationToken cancellationToken) =>
         WriteWhenKnownAsync(
@@ -132,7 +132,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             cancellationToken
         );
 
-    /// <summary>Deletes the object. One that is not there is waited for only where it is so new that the license may not know it yet.</summary>
+    /// <summary>Deletes the object. One that is not there is waited for only where it is so new that the license may not know it.</summary>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
         var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(context.Bound));

@@ -63,8 +63,9 @@ internal sealed class Waiting(TimeProvider time)
 }
 
 /// <summary>
-/// The one polling loop: the caller asks, then awaits <see cref="NextAsync(CancellationToken)"/>, and asks again while that gives true. Delays
-/// grow by half each time, from a quarter of a second to twenty seconds: so a wait is at most a third longer than it has to be.
+/// The one polling loop: the caller asks, then awaits <see cref="NextAsync(CancellationToken)"/>, and asks again while that gives
+/// true. Delays grow by half each time, from a quarter of a second to twenty seconds: so a wait is at most by half longer than it has
+/// to be.
 /// </summary>
 internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
 {

@@ -30,6 +30,7 @@ internal sealed class LicenseMock : IDisposable
 
     public LicenseMock(string resource)
     {
+        _api.Setup(a => a.ServerTime).Returns(() => Time.GetUtcNow());
         _resource = Catalog.Resources.Single(r => r.Spec.Name == resource);
         _api.Setup(a => a.CallAsync(It.IsAny<ApiAction>(), It.IsAny<JsonObject>(), It.IsAny<CancellationToken>()))
             .Returns(
