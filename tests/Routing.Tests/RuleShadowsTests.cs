@@ -94,6 +94,16 @@ public class RuleShadowsTests
         """{"geolocation":{"values":[{"country_code":"PL"},{"country_code":"FR"}]}}""",
         false
     )]
+    [InlineData(
+        """{"geolocation":{"values":[{"country_code":"FR"},{"country_code":"PL"}]}}""",
+        """{"geolocation":{"values":[{"country_code":"PL"}]}}""",
+        true
+    )]
+    [InlineData(
+        """{"url":{"exclude_values":[{"value":"/a/b"}]}}""",
+        """{"url":{"exclude_values":[{"value":"/a"},{"value":"/c"}]}}""",
+        true
+    )]
     public void Covers_TwoConditions_OnlyWhereItIsCertain(string wide, string narrow, bool covers) =>
         Assert.Equal(covers, RuleShadows.Covers(Rule(wide).Conditions, Rule(narrow).Conditions));
 
