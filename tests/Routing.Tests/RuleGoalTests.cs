@@ -11,6 +11,9 @@ public class RuleGoalTests
     [InlineData("XYZ", "before Y", "XabYZ")]
     [InlineData("XYZ", "after Z", "XYZab")]
     [InlineData("XYZ", "after Q", null)]
+    [InlineData("XYZ", "before Q", null)]
+    [InlineData("XYZ", "before X", "abXYZ")]
+    [InlineData("XYZ", "after X", "XabYZ")]
     [InlineData("", "last", "ab")]
     public void Of_EachPlacement_PutsTheBlockThere(string others, string placement, string? goal) =>
         Assert.Equal(goal, RuleGoal.Of(Letters(others), ["a", "b"], Parse(placement)) is { } list ? string.Concat(list) : null);
@@ -26,6 +29,12 @@ public class RuleGoalTests
     [InlineData("XYab", "before Y", "after Y")]
     [InlineData("aXb", "after X", "last")]
     [InlineData("XY", "first", null)]
+    [InlineData("aXYb", "last", "after Y")]
+    [InlineData("aXYb", "first", "after Y")]
+    [InlineData("aXbY", "after X", "before Y")]
+    [InlineData("aXbYZ", "last", "before Y")]
+    [InlineData("ab", "before Q", "last")]
+    [InlineData("ab", "last", "last")]
     public void Actual_AnyPosition_IsThePlacementAskedForOrNamesTheRuleInTheWay(string list, string asked, string? actual) =>
         Assert.Equal(actual is null ? null : Parse(actual), RuleGoal.Actual(Letters(list), new HashSet<string> { "a", "b" }, Parse(asked)));
 

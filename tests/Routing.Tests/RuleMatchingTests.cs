@@ -23,6 +23,13 @@ public class RuleMatchingTests
     [InlineData("""{"domain":{"values":[{"value":"other.com"}]}}""", "https://example.com/?from=other.com", false)]
     [InlineData("""{"url":{"values":[{"value":"/a"}]},"domain":{"values":[{"value":"other.com"}]}}""", "https://example.com/a", false)]
     [InlineData("""{"url":{"values":[{"value":"/a"}]}}""", null, null)]
+    [InlineData("""{"url":{"exclude_values":[{"value":"/a"}]}}""", null, null)]
+    [InlineData("""{"domain":{"values":[{"value":"example.com"}]}}""", null, null)]
+    [InlineData("""{"domain":{"values":[{"value":"example.com"}]}}""", "file:///example.com", null)]
+    [InlineData("""{"domain":{"values":[{"value":"example.com"}]}}""", "", null)]
+    [InlineData("""{"domain":{"exclude_values":[{"value":"example.com"}]}}""", "https://other.com/example.com", true)]
+    [InlineData("""{"url":{"values":[{"value":"https://example.com/a","exact_match":true}]}}""", "https://example.com/a", true)]
+    [InlineData("{}", null, true)]
     [InlineData("""{"url":{"values":[{"value":"/a"}]},"geolocation":{"values":[{"country_code":"PL"}]}}""", "https://example.com/a", null)]
     [InlineData("""{"url":{"values":[{"value":"/b"}]},"geolocation":{"values":[{"country_code":"PL"}]}}""", "https://example.com/a", false)]
     public void Matches_Address_FollowsTheDocument(string conditions, string? url, bool? matches) =>
@@ -43,6 +50,35 @@ public class RuleMatchingTests
                 new Visitor("https://example.com", new RulePlace(null, "PL", "Lower Silesia", null))
             )
         );
+
+    [Theory]
+    [InlineData("""[{"country":"Poland","country_code":"PL","region":"Lower Silesia","city":"Wroclaw"}]""", true)]
+    [InlineData("""[{"country":"France"}]""", false)]
+    [InlineData("""[{"country_code":"FR"}]""", false)]
+    [InlineData("""[{"region":"Mazovia"}]""", false)]
+    [InlineData("""[{"city":"Paris"}]""", false)]
+    [InlineData("""[{"city":"Paris"},{"country":"France"}]""", false)]
+    public void Matches_PlaceThatIsKnown_ComparesEachField(string places, bool? matches) =>
+        Assert.Equal(
+            matches,
+            RuleMatching.Matches(
+                Rule($$$"""{"geolocation":{"values":{{{places}}}}}""").Conditions,
+                new Visitor(null, new RulePlace("Poland", "PL", "Lower Silesia", "Wroclaw"))
+            )
+        );
+
+    [Fact]
+    public void First_NoRuleCertainlyMatches_TellsThoseThatMay()
+    {
+        var rules = new[]
+        {
+            Rule("""{"geolocation":{"values":[{"country":"Poland"}]}}""", "poland"),
+            Rule("""{"url":{"values":[{"value":"/b"}]}}""", "b"),
+        };
+        var (rule, uncertain) = RuleMatching.First(rules, new Visitor("https://example.com/a", new RulePlace(null, null, null, null)));
+        Assert.Null(rule);
+        Assert.Equal(["poland"], uncertain.Select(r => r.Id));
+    }
 
     [Fact]
     public void First_RulesBeforeItDependOnWhatIsNotKnown_TellsThem()

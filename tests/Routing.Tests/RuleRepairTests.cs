@@ -34,6 +34,21 @@ public class RuleRepairTests
         }
     }
 
+    /// <summary>Only rules with a wrong link are moved, from the end up, and contents are left alone.</summary>
+    [Theory]
+    [InlineData("a:b b:c c:", "")]
+    [InlineData("a:b b:c c: x:", "x to the end")]
+    [InlineData("a:b b:gone", "b to the end, a before b")]
+    [InlineData("a:c b:c c:", "b to the end")]
+    [InlineData("a:b b:a", "b to the end, a before b")]
+    public void Of_BrokenLinks_MovesNoOtherRules(string links, string calls)
+    {
+        var chain = RuleChain.Of(links.Split(' ').Select(l => l.Split(':')).Select(l => new ChainedRule(l[0], l[1])));
+        var repair = RuleRepair.Of(chain).Cast<UpdateRule>().ToList();
+        Assert.Equal(calls, string.Join(", ", repair.Select(c => $"{c.Rule} {(c.Next is null ? "to the end" : $"before {c.Next}")}")));
+        Assert.All(repair, c => Assert.Equal((false, true), (c.Rewrites, c.Moves)));
+    }
+
     /// <summary>Changes the links as LiveChat does for an update that names a next rule.</summary>
     private static void Move(Dictionary<string, string> links, string rule, string next)
     {

@@ -42,8 +42,84 @@ public class RuleShadowsTests
         false
     )]
     [InlineData("""{"geolocation":{"values":[{"country_code":"PL"}]}}""", """{"url":{"values":[{"value":"/a"}]}}""", false)]
+    [InlineData("{}", """{"url":{"values":[{"value":"/a"}]}}""", true)]
+    [InlineData("""{"url":{"values":[{"value":"/a"}]}}""", "{}", false)]
+    [InlineData("""{"url":{"values":[{"value":"/A"}]}}""", """{"url":{"values":[{"value":"/a"}]}}""", false)]
+    [InlineData("""{"domain":{"values":[{"value":"A.com"}]}}""", """{"domain":{"values":[{"value":"a.com"}]}}""", true)]
+    [InlineData(
+        """{"url":{"values":[{"value":"https://x/b","exact_match":true}]}}""",
+        """{"url":{"values":[{"value":"https://x/b","exact_match":true}]}}""",
+        true
+    )]
+    [InlineData(
+        """{"url":{"values":[{"value":"https://x/b","exact_match":true}]}}""",
+        """{"url":{"values":[{"value":"https://x/b/c","exact_match":true}]}}""",
+        false
+    )]
+    [InlineData(
+        """{"url":{"exclude_values":[{"value":"/b"}]}}""",
+        """{"url":{"values":[{"value":"https://x/b","exact_match":true}]}}""",
+        false
+    )]
+    [InlineData(
+        """{"url":{"exclude_values":[{"value":"/a"}]}}""",
+        """{"url":{"values":[{"value":"https://x/b","exact_match":true},{"value":"/c"}]}}""",
+        false
+    )]
+    [InlineData("""{"url":{"values":[{"value":"/a"}]}}""", """{"url":{"exclude_values":[{"value":"/a"}]}}""", false)]
+    [InlineData(
+        """{"domain":{"exclude_values":[{"value":"example.com"}]}}""",
+        """{"url":{"values":[{"value":"https://other.com/a","exact_match":true}]}}""",
+        true
+    )]
+    [InlineData(
+        """{"domain":{"values":[{"value":"example.com"}]}}""",
+        """{"url":{"exclude_values":[{"value":"https://example.com/a","exact_match":true}]}}""",
+        false
+    )]
+    [InlineData(
+        """{"domain":{"exclude_values":[{"value":"example.com"}]}}""",
+        """{"url":{"values":[{"value":"file:///a","exact_match":true}]}}""",
+        false
+    )]
+    [InlineData("""{"geolocation":{"values":[{"country":"Poland"}]}}""", """{"geolocation":{"values":[{"city":"Wroclaw"}]}}""", false)]
+    [InlineData("""{"geolocation":{"values":[{"region":"Mazovia"}]}}""", """{"geolocation":{"values":[{"city":"Wroclaw"}]}}""", false)]
+    [InlineData(
+        """{"geolocation":{"values":[{"country":"poland","region":"MAZOVIA"}]}}""",
+        """{"geolocation":{"values":[{"country":"Poland","region":"Mazovia"}]}}""",
+        true
+    )]
+    [InlineData(
+        """{"geolocation":{"values":[{"country_code":"PL"}]}}""",
+        """{"geolocation":{"values":[{"country_code":"PL"},{"country_code":"FR"}]}}""",
+        false
+    )]
+    [InlineData(
+        """{"geolocation":{"values":[{"country_code":"FR"},{"country_code":"PL"}]}}""",
+        """{"geolocation":{"values":[{"country_code":"PL"}]}}""",
+        true
+    )]
+    [InlineData(
+        """{"url":{"exclude_values":[{"value":"/a/b"}]}}""",
+        """{"url":{"exclude_values":[{"value":"/a"},{"value":"/c"}]}}""",
+        true
+    )]
     public void Covers_TwoConditions_OnlyWhereItIsCertain(string wide, string narrow, bool covers) =>
         Assert.Equal(covers, RuleShadows.Covers(Rule(wide).Conditions, Rule(narrow).Conditions));
+
+    [Fact]
+    public void Of_SeveralRulesCoverOne_NamesTheFirst()
+    {
+        var rules = new[]
+        {
+            Rule("""{"url":{"values":[{"value":"/b"}]}}""", "other"),
+            Rule("""{"url":{"values":[{"value":"/a"}]}}""", "wide"),
+            Rule("""{"url":{"values":[{"value":"/a/b/c"}]}}""", "narrow"),
+        };
+        Assert.Equal(["narrow behind other"], RuleShadows.Of(rules).Select(s => $"{s.Rule.Id} behind {s.By.Id}"));
+        Assert.Equal(["narrow behind wide"], RuleShadows.Of(rules[1..]).Select(s => $"{s.Rule.Id} behind {s.By.Id}"));
+        Assert.Empty(RuleShadows.Of(rules[2..]));
+    }
 
     /// <summary>Random rules against many customers: a rule that is reported as shadowed never matches first.</summary>
     [Fact]
