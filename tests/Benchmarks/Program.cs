@@ -3,6 +3,7 @@ using Benchmarks;
 // All of it, or the parts that are named.
 bool Wanted(string part) => args.Length == 0 || args.Contains(part);
 
+Calibration.Run("before");
 if (Wanted("start"))
     Start.Run();
 if (Wanted("engine"))
@@ -16,4 +17,5 @@ if (Wanted("memory"))
 if (Wanted("throttled"))
     await Throttled.RunAsync();
 Console.WriteLine();
+Calibration.Run("after");
 Console.WriteLine($"memory of this process, which holds engine, plugin and emulator: {Environment.WorkingSet / 1048576.0:0} MiB");
