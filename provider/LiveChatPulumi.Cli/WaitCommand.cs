@@ -94,9 +94,11 @@ internal static class WaitCommand
     )
     {
         var last = snapshot
-            .Resources.Select(r => (r.Outputs["__unseen"] as PropertyObject)?.Text("at"))
+            .Resources.Select(r => (r.Outputs["__unseen"]?.Plain() as PropertyObject)?.Text("at"))
             .OfType<string>()
             .Select(at => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture))
+            // What was seen has no mark any more, and acts no sooner for that.
+            .Concat(snapshot.Resources.Select(r => r.Modified ?? default))
             .DefaultIfEmpty()
             .Max();
         var left = last + workspace.PropagationBound - TimeProvider.System.GetUtcNow();

@@ -61,7 +61,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
         var id = record.Id ?? await Writer.FindLostCreateAsync(record, inputs, cancellationToken);
         if (id is null)
             return null;
-        var bound = Run.Ledger.LookupBound(Context.Bound);
+        var bound = Run.Ledger.LookupBound(Spec.Token, Context.Bound);
         if (await Settlement.ReadUntilAsync(id, inputs, _ => true, bound, cancellationToken) is not { } live)
             return null;
         if (!HasToBeReplaced(live, inputs))
@@ -84,7 +84,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
 
     private string LookedFor() =>
         $"An earlier create of this {Spec.Noun} was cut off. What it may have made is looked for before it is sent again, "
-        + $"for {Run.Ledger.LookupBound(Context.Bound).TotalSeconds:0} s at most.";
+        + $"for {Run.Ledger.LookupBound(Spec.Token, Context.Bound).TotalSeconds:0} s at most.";
 
     private bool HasToBeReplaced(PropertyObject live, PropertyObject inputs) =>
         Spec.Inputs.Any(p =>

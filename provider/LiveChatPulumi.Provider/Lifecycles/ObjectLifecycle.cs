@@ -91,6 +91,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             {
                 Changed = changed,
                 Before = oldOutputs,
+                OldInputs = oldInputs,
                 Resumes = changed.IsEmpty,
                 Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : [],
                 IsCurrent = Settlement.Moved(changed, oldInputs, inputs),

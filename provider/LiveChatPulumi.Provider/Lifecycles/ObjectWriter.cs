@@ -85,7 +85,11 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                         throw;
                     repeating ??= await _run.EarlyCalls.BeginAsync(objects, cancellationToken);
                     if (repeating is null)
+                    {
+                        poll.Asked();
                         continue;
+                    }
+
                     _run.Log.TooEarly(Spec.Name, context.Name, e.Type, (long)poll.NextDelay.TotalMilliseconds);
                     await _run.EarlyCalls.WaitAsync(poll, cancellationToken);
                 }
@@ -135,7 +139,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     /// <summary>Deletes the object. One that is not there is waited for only where it is so new that the license may not know it.</summary>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
-        var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(context.Bound));
+        var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(Spec.Token, context.Bound));
         while (true)
         {
             try
@@ -190,7 +194,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     /// <exception cref="RpcException">Several objects may be the result: the caller would have to guess.</exception>
     public async Task<string?> FindLostCreateAsync(CreateRecord record, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(context.Bound));
+        var poll = _run.Waiting.Poll(() => _run.Ledger.LookupBound(Spec.Token, context.Bound));
         do
         {
             var list = await _run.Collections.GetAsync(resource, inputs, _run.Collections.Newest, cancellationToken);

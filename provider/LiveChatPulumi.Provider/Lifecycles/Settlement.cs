@@ -28,6 +28,9 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>What the object was before, as far as it is known; for a new one, what the answer of its create says.</summary>
     public PropertyObject Before { get; init; } = PropertyObject.Empty;
 
+    /// <summary>Inputs before; empty where nothing was declared.</summary>
+    public PropertyObject OldInputs { get; init; } = PropertyObject.Empty;
+
     /// <summary>True where an earlier run made the write, and did not see the object ready.</summary>
     public bool Resumes { get; init; }
 
@@ -66,14 +69,16 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     {
         string reason;
         PropertyObject? live = null;
+        var mark = MarkOf(write);
         try
         {
             var began = _run.Time.GetUtcNow();
+            Record(write, mark);
             await SendRestAsync(write, cancellationToken);
-            var mark = MarkOf(write);
-            resource.RecordUnseen(_run, write.Id, write.Inputs, mark, context.Bound);
+            mark = MarkOf(write);
+            Record(write, mark);
             if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
-                return mark.On(Accepted(write));
+                return mark?.On(Accepted(write)) ?? Accepted(write);
             live = await ReadUntilCurrentAsync(write, cancellationToken);
             if (context.Bound == TimeSpan.Zero || (live is not null && IsCurrent(write, live)))
                 return await ReadyAsync(write, live, began, cancellationToken);
@@ -92,7 +97,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
                 : "reading it back failed: " + e.Message;
         }
 
-        throw NotReady(write, live, reason);
+        throw NotReady(write, live, mark, reason);
     }
 
     /// <summary>Reads until the object is ready, or the bound is over; gives what was read last, null when there is no object.</summary>
@@ -145,18 +150,29 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
             LiveState.WithId(Spec, UnseenMark.Without(write.Before), write.Id),
             (o, p) =>
                 write.Inputs[p.Name] is { IsNull: false } value ? o.With(p.Name, value.Plain())
-                : !write.IsNew && write.Changed.All(c => c.Name != p.Name) ? o
+                // Another resource may declare it: nothing is known of it here.
+                : p.OmittedOnImport || (!write.IsNew && write.Changed.All(c => c.Name != p.Name)) ? o
                 : p.Default is { } standard && p.IsObservable ? o.With(p.Name, standard)
                 : o.Without(p.Name)
         );
         return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, outputs, write.Issued), write.Inputs);
     }
 
-    private UnseenMark MarkOf(AnsweredWrite write)
+    /// <summary>What the state has to remember. Where an earlier run made the write, that is what it left.</summary>
+    private UnseenMark? MarkOf(AnsweredWrite write)
     {
-        var isNew = write.IsNew || _run.Ledger.Unseen(Spec.Token, write.Id) is { IsNew: true };
+        if (write is { Resumes: true, Rest.IsEmpty: true })
+            return UnseenMark.Of(write.Before);
+        var earlier = _run.Ledger.Unseen(Spec.Token, write.Id);
         var changed = write.IsNew ? write.Rest : write.Changed.Union(write.Rest);
-        return UnseenMark.Of(_run.Api.ServerTime, isNew, changed, write.Before, write.Inputs);
+        var isNew = write.IsNew || earlier is { IsNew: true };
+        return UnseenMark.Of(_run.Api.ServerTime, isNew, changed, write.Before, write.Inputs, earlier?.Mark);
+    }
+
+    private void Record(AnsweredWrite write, UnseenMark? mark)
+    {
+        if (mark is not null)
+            resource.RecordUnseen(_run, write.Id, write.Inputs, mark, context.Bound);
     }
 
     /// <summary>An object of which something may be left to do, or that an earlier run left unready, has to be read.</summary>
@@ -235,10 +251,12 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         }
     }
 
-    private RpcException NotReady(AnsweredWrite write, PropertyObject? live, string reason)
+    private RpcException NotReady(AnsweredWrite write, PropertyObject? live, UnseenMark? mark, string reason)
     {
-        var outputs = LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? write.NotDone(), write.Issued), write.Inputs);
-        var detail = new ErrorResourceInitFailed { Id = write.Id, Properties = StructCodec.Write(outputs) };
+        var outputs = live is null
+            ? write.NotDone().Members.Aggregate(Accepted(write), (o, m) => o.With(m.Key, m.Value))
+            : LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, write.Issued), write.Inputs);
+        var detail = new ErrorResourceInitFailed { Id = write.Id, Properties = StructCodec.Write(mark?.On(outputs) ?? outputs) };
         detail.Reasons.Add(
             $"{Spec.Noun} '{context.Name}' was {write.Verb} (id {write.Id}), but {reason}. "
                 + "It is kept in the state; the next up looks again and writes nothing twice."

@@ -113,6 +113,9 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
                 live => mark.IsShownBy(Spec, live),
                 async (after, token) => mark.IsShownBy(Spec, await ReadAsync(run, id, known, after, token))
             )
+            {
+                Mark = mark,
+            }
         );
 
     /// <summary>The scope in which a list holds an object of that id.</summary>

@@ -5,15 +5,15 @@ internal sealed class OwnWrites(ProviderRun run)
 {
     /// <summary>Waits until reads show a write of one object, where there is one that they may not show yet.</summary>
     public Task<IReadOnlyCollection<UnseenWrite>> UntilShownAsync(string type, string id, CancellationToken cancellationToken) =>
-        UntilShownAsync(() => run.Ledger.Unseen(type, id) is { } write ? [write] : [], cancellationToken);
+        UntilShownAsync(run.Ledger.Unseen(type, id) is { } write ? [write] : [], cancellationToken);
 
     /// <summary>Waits until reads show all writes of a type, or of all types where it is null.</summary>
     /// <returns>The writes that they do not show within the bound.</returns>
     public Task<IReadOnlyCollection<UnseenWrite>> UntilShownAsync(string? type, CancellationToken cancellationToken) =>
-        UntilShownAsync(() => run.Ledger.AllUnseen(type), cancellationToken);
+        UntilShownAsync(run.Ledger.AllUnseen(type), cancellationToken);
 
     private async Task<IReadOnlyCollection<UnseenWrite>> UntilShownAsync(
-        Func<IReadOnlyCollection<UnseenWrite>> writes,
+        IReadOnlyCollection<UnseenWrite> writes,
         CancellationToken cancellationToken
     )
     {
@@ -23,7 +23,7 @@ internal sealed class OwnWrites(ProviderRun run)
         for (var after = 0L; ; after = run.Collections.Newest)
         {
             var missing = new List<UnseenWrite>();
-            foreach (var write in writes())
+            foreach (var write in writes.Where(run.Ledger.IsUnseen))
             {
                 if (await write.IsShownAsync(after, cancellationToken))
                     run.Ledger.RecordShown(write);

@@ -16,8 +16,7 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     private readonly ConcurrentDictionary<(string Type, string Id), UnseenWrite> _unseen = new();
     private readonly Lock _lagGate = new();
     private long _lastWrite;
-    private TimeSpan? _shownAfter;
-    private TimeSpan _notShownAfter;
+    private readonly Dictionary<string, (TimeSpan? ShownAfter, TimeSpan NotShownAfter)> _lags = new(StringComparer.Ordinal);
 
     /// <summary>Records that this run created an object: for a while, a not-found answer about it means "not yet".</summary>
     /// <param name="type">Its type.</param>
@@ -49,6 +48,9 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// <summary>Records that reads show the latest write of an object.</summary>
     public void RecordShown(UnseenWrite write) => _unseen.TryRemove(KeyValuePair.Create((write.Type, write.Id), write));
 
+    /// <summary>True for the latest write of an object while no read has shown it, also when the time for that is over.</summary>
+    public bool IsUnseen(UnseenWrite write) => _unseen.TryGetValue((write.Type, write.Id), out var latest) && latest == write;
+
     /// <summary>The write of an object that reads may not show yet; null when there is none, or the license has had the time to.</summary>
     public UnseenWrite? Unseen(string type, string id) =>
         _unseen.TryGetValue((type, id), out var write) && !write.IsOver(serverTime()) ? write : null;
@@ -70,13 +72,13 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     public bool IsManaged(string type, string id) => _inState.ContainsKey((type, id)) || _created.ContainsKey((type, id));
 
     /// <summary>True for an object that a list may lack because it is new: made by this run, or by one shortly before.</summary>
-    public bool MayBeMissing(string type, string id) => WasCreated(type, id) || Unseen(type, id) is { IsNew: true };
+    public bool MayBeMissing(string type, string id) => NewIds(type).Contains(id);
 
     /// <summary>Ids of such objects that this run has not deleted.</summary>
     public IEnumerable<string> NewIds(string type) =>
         _created
-            .Keys.Where(k => k.Type == type)
-            .Select(k => k.Id)
+            .Where(c => c.Key.Type == type && (c.Value is not { } at || time.GetUtcNow() - at <= options.PropagationBound))
+            .Select(c => c.Key.Id)
             .Union(AllUnseen(type).Where(w => w.IsNew).Select(w => w.Id))
             .Where(id => !WasDeleted(type, id));
 
@@ -88,10 +90,10 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// <param name="e">The failure.</param>
     public IEnumerable<string> TooNew(IReadOnlyCollection<string> types, IReadOnlySet<string> named, ApiException e)
     {
-        var candidates = types.SelectMany(NewIds).Where(id => named.Contains(id) || id.Split('/').All(named.Contains));
+        var candidates = types.SelectMany(NewIds).Where(id => named.Contains(id) || id.Split('/').All(named.Contains)).ToList();
         return e.Type switch
         {
-            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => candidates,
+            ErrorTypes.NotFound or ErrorTypes.GroupNotFound => NamesAnother(e.ApiMessage, named, candidates) ? [] : candidates,
             ErrorTypes.Validation => candidates.Where(id => IsNamedBy(e.ApiMessage, id)),
             _ => [],
         };
@@ -110,10 +112,11 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
             foreach (var ((_, id), created) in _created.Where(c => c.Key.Type == type && c.Value <= at && !WasDeleted(type, c.Key.Id)))
             {
                 var age = at - created!.Value;
+                var lag = _lags.GetValueOrDefault(type);
                 if (!isListed(id))
-                    _notShownAfter = age > _notShownAfter ? age : _notShownAfter;
-                else if (_shownAfter is not { } shown || age < shown)
-                    _shownAfter = age;
+                    _lags[type] = lag with { NotShownAfter = age > lag.NotShownAfter ? age : lag.NotShownAfter };
+                else if (lag.ShownAfter is not { } shown || age < shown)
+                    _lags[type] = lag with { ShownAfter = age };
             }
         }
     }
@@ -122,13 +125,15 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// How long a lost create is looked for before it is sent again: long enough for the lag that this run has measured.
     /// Sending too early makes a second object, so the whole bound is waited for while no lag was measured.
     /// </summary>
-    public TimeSpan LookupBound(TimeSpan bound)
+    /// <param name="type">The type of what was created: each collection may lag by a time of its own.</param>
+    /// <param name="bound">The whole bound.</param>
+    public TimeSpan LookupBound(string type, TimeSpan bound)
     {
         lock (_lagGate)
         {
-            if (_shownAfter is not { } lag)
+            if (_lags.GetValueOrDefault(type) is not { ShownAfter: { } shown, NotShownAfter: var notShown })
                 return bound;
-            var wait = ((lag > _notShownAfter ? lag : _notShownAfter) * 2) + options.LookupBound;
+            var wait = ((shown > notShown ? shown : notShown) * 2) + options.LookupBound;
             return wait < bound ? wait : bound;
         }
     }
@@ -138,6 +143,14 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// <param name="list">Lists the ids; called once.</param>
     public Task<IReadOnlyCollection<string>> BaselineAsync(string collection, Func<Task<IReadOnlyCollection<string>>> list) =>
         _baselines.GetOrAdd(collection, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list)).Value;
+
+    /// <summary>True when a message names something that the call carries, and none of the new objects: they are not what is missing.</summary>
+    private static bool NamesAnother(string message, IReadOnlySet<string> named, IReadOnlyCollection<string> candidates)
+    {
+        var words = message.Split([' ', '`', '\'', '"', ',', ':', ';', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
+        var found = words.Select(w => w.TrimEnd('.')).Where(named.Contains).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return found.Count > 0 && !candidates.Any(id => found.Contains(id) || id.Split('/').Any(found.Contains));
+    }
 
     private static bool IsNamedBy(string message, string id) =>
         id.Split('/').All(part => message.Contains(part, StringComparison.OrdinalIgnoreCase));

@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Run;
@@ -18,4 +19,8 @@ internal sealed record UnseenWrite(
     Func<DateTimeOffset, bool> IsOver,
     Func<PropertyObject?, bool> IsShownBy,
     Func<long, CancellationToken, Task<bool>> IsShownAsync
-);
+)
+{
+    /// <summary>What the state remembers of it; null for a list of rules.</summary>
+    public UnseenMark? Mark { get; init; }
+}

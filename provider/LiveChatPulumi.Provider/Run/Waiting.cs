@@ -116,7 +116,8 @@ internal sealed class Poll(Waiting waiting, Func<TimeSpan> bound)
         _delay = FirstDelay;
     }
 
-    private void Asked()
+    /// <summary>Notes that it is asked now, after a wait for something else.</summary>
+    public void Asked()
     {
         _asked = waiting.Time.GetElapsedTime(_began);
         _delay = _delay * Growth < LongestDelay ? _delay * Growth : LongestDelay;

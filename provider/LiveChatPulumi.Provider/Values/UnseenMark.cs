@@ -13,16 +13,21 @@ namespace LiveChatPulumi.Provider.Values;
 /// </summary>
 /// <param name="At">When LiveChat accepted the write, by LiveChat's clock.</param>
 /// <param name="IsNew">True while it may be the object itself that is not shown.</param>
+/// <param name="Salt">What the digests are salted with.</param>
 /// <param name="Olds">Digests of values that the write replaced, by property: a read that gives one of them is behind.</param>
 /// <param name="News">Digests of what relations were set to, by property: a read that does not give it is behind.</param>
 internal sealed record UnseenMark(
     DateTimeOffset At,
     bool IsNew,
+    string Salt,
     ImmutableSortedDictionary<string, string> Olds,
     ImmutableSortedDictionary<string, string> News
 )
 {
     private const string Key = "__unseen";
+
+    /// <summary>True where a value of which there is a digest is secret.</summary>
+    public bool IsSecret { get; init; }
 
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(
         StringComparer.Ordinal
@@ -34,44 +39,69 @@ internal sealed record UnseenMark(
     /// <param name="changed">The inputs that changed.</param>
     /// <param name="before">Values before.</param>
     /// <param name="after">Values after.</param>
+    /// <param name="earlier">The mark of an earlier write that reads may not show yet either.</param>
     public static UnseenMark Of(
         DateTimeOffset at,
         bool isNew,
         IEnumerable<PropertySpec> changed,
         PropertyObject before,
-        PropertyObject after
+        PropertyObject after,
+        UnseenMark? earlier = null
     )
     {
         var seen = changed.Where(p => p.CanBeSeenToChange && after[p.Name] is { IsNull: false }).ToList();
+        var places = seen.Where(p => !p.IsRelation).SelectMany(p => Changed(p, before, after)).ToList();
+        var salt = earlier?.Salt ?? at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var olds = earlier?.Olds ?? None;
+        foreach (var place in places)
+        {
+            // What is written back is no sign of a read that is behind.
+            var digests = (olds.GetValueOrDefault(place.ToString())?.Split(' ') ?? []).Append(place.Digest(salt, before)).Distinct();
+            olds = olds.SetItem(place.ToString(), string.Join(' ', digests.Where(d => d != place.Digest(salt, after))));
+        }
+
+        var news = seen.Where(p => p.IsRelation).Select(p => new Place(p, null));
         return new UnseenMark(
             at,
             isNew,
-            Digests(at, seen.Where(p => !p.IsRelation).SelectMany(p => Changed(p, before, after)), before),
-            Digests(at, seen.Where(p => p.IsRelation).Select(p => new Place(p, null)), after)
-        );
+            salt,
+            olds,
+            (earlier?.News ?? None).SetItems(news.Select(p => KeyValuePair.Create(p.ToString(), p.Digest(salt, after))))
+        )
+        {
+            IsSecret = earlier?.IsSecret == true || seen.Any(p => p.Secret || IsHidden(before[p.Name]) || IsHidden(after[p.Name])),
+        };
     }
+
+    private static bool IsHidden(PropertyValue? value) => value?.ContainsSecret == true;
 
     /// <summary>The mark in the outputs of a state, or null.</summary>
     public static UnseenMark? Of(PropertyObject outputs) =>
         outputs[Key]?.Plain() is PropertyObject mark
         && DateTimeOffset.TryParse(mark.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? new UnseenMark(at, mark.Text("kind") == "create", Read(mark["olds"]), Read(mark["news"]))
+            ? new UnseenMark(at, mark.Text("kind") == "create", mark.Text("salt") ?? "", Read(mark["olds"]), Read(mark["news"]))
+            {
+                IsSecret = outputs[Key]!.ContainsSecret,
+            }
             : null;
 
     /// <summary>Outputs without a mark.</summary>
     public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key);
 
     /// <summary>Outputs with this mark.</summary>
-    public PropertyObject On(PropertyObject outputs) =>
-        outputs.With(
-            Key,
-            PropertyObject.Of(
-                ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-                ("kind", PropertyValue.Of(IsNew ? "create" : "update")),
-                ("olds", Write(Olds)),
-                ("news", Write(News))
-            )
+    public PropertyObject On(PropertyObject outputs)
+    {
+        var mark = PropertyObject.Of(
+            ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+            ("kind", PropertyValue.Of(IsNew ? "create" : "update")),
+            ("salt", PropertyValue.Of(Salt)),
+            ("olds", Write(Olds)),
+            ("news", Write(News))
         );
+
+        // A short secret could be found from its digest by trying.
+        return outputs.With(Key, IsSecret ? PropertyValue.Secret(mark) : mark);
+    }
 
     /// <summary>True once the license has had the time to show the write. Clocks of answers go by the second.</summary>
     public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
@@ -82,14 +112,9 @@ internal sealed record UnseenMark(
     public bool IsShownBy(ResourceSpec spec, PropertyObject? live) =>
         live is null
             ? !IsNew
-            : Olds.All(o => Place.Parse(spec, o.Key)?.Digest(At, live) != o.Value)
-                && News.All(n => Place.Parse(spec, n.Key)?.Digest(At, live) == n.Value);
-
-    /// <summary>A text as a mark keeps it: salted with the time of the write, so that equal texts of two writes do not show.</summary>
-    public static string Digest(DateTimeOffset at, string text) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + "\n" + text))
-        )[..16];
+            : Olds.All(o =>
+                Place.Parse(spec, o.Key) is not { } place || !place.IsIn(live) || !o.Value.Split(' ').Contains(place.Digest(Salt, live))
+            ) && News.All(n => Place.Parse(spec, n.Key)?.Digest(Salt, live) == n.Value);
 
     /// <summary>What differs: the property, or the entries of a map, beside which the license may have others.</summary>
     private static IEnumerable<Place> Changed(PropertySpec property, PropertyObject before, PropertyObject after)
@@ -105,9 +130,6 @@ internal sealed record UnseenMark(
 
     private static PropertyObject Entries(PropertyValue? map) => map?.Plain() as PropertyObject ?? PropertyObject.Empty;
 
-    private static ImmutableSortedDictionary<string, string> Digests(DateTimeOffset at, IEnumerable<Place> places, PropertyObject values) =>
-        None.AddRange(places.Select(p => KeyValuePair.Create(p.ToString(), p.Digest(at, values))));
-
     private static ImmutableSortedDictionary<string, string> Read(PropertyValue? digests) =>
         digests is PropertyObject o ? None.AddRange(o.Members.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString()))) : None;
 
@@ -122,13 +144,17 @@ internal sealed record UnseenMark(
                 : null;
         }
 
-        public string Digest(DateTimeOffset at, PropertyObject values) =>
-            UnseenMark.Digest(
-                at,
-                Entry is null
-                    ? CanonicalText.Of(Property.Type, values[Property.Name] ?? Property.Default)
-                    : CanonicalText.Of(((MapType)Property.Type).Value, Entries(values[Property.Name])[Entry])
-            );
+        /// <summary>False for a property that this read hides: it tells nothing.</summary>
+        public bool IsIn(PropertyObject live) => !Property.MayBeHidden || live[Property.Name] is not null;
+
+        /// <summary>The value there, as a mark keeps it.</summary>
+        public string Digest(string salt, PropertyObject values)
+        {
+            var text = Entry is null
+                ? CanonicalText.Of(Property.Type, values[Property.Name] ?? Property.Default)
+                : CanonicalText.Of(((MapType)Property.Type).Value, Entries(values[Property.Name])[Entry]);
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + "\n" + text)))[..16];
+        }
 
         public override string ToString() => Entry is null ? Property.Name : $"{Property.Name}/{Entry}";
     }

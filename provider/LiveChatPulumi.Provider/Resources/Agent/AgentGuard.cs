@@ -24,24 +24,27 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
     {
         if (olds.Text("email") is not { } email || news["email"]?.ContainsUnknown == true)
             return [];
-        var demoted = Role(news) != Role(olds) && Role(news) is { } role && Rank(role) < Rank(Role(olds) ?? "normal");
+
+        // A role that the program drops goes back to the default.
+        var role = Role(news) ?? (olds["role"] is null ? null : "normal");
+        var demoted = role is not null && role != Role(olds) && Rank(role) < Rank(Role(olds) ?? "normal");
         var suspended = IsTrue(news["suspended"]) && !IsTrue(olds["suspended"]);
         var moved = !string.Equals(news.Text("email"), email, StringComparison.OrdinalIgnoreCase);
-        if (!demoted && !suspended && !moved && news["role"] is null)
+        if (!demoted && !suspended && !moved && role is null)
             return [];
         var live = await FindAsync(email, cancellationToken);
         if (live is null)
             return [];
         if (moved)
             return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken));
-        if (Role(live) == "owner" && news["role"] is not null)
+        if (Role(live) == "owner" && role is not null)
             return Failure(
                 "role",
                 "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"
             );
         if (suspended)
             return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken));
-        return demoted ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, Role(news))) : [];
+        return demoted ? Failure("role", await RefuseAsync(live, "lose the role " + Role(live), cancellationToken, role)) : [];
     }
 
     /// <summary>The reason why this agent must not be deleted or suspended, or null.</summary>

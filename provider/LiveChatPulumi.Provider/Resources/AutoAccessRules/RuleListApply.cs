@@ -65,6 +65,7 @@ internal sealed class RuleListApply(
     {
         await RecoverAsync(cancellationToken);
         var rounds = 0;
+        var allMade = false;
         var poll = _run.Waiting.Poll(context.Bound);
         while (true)
         {
@@ -76,7 +77,7 @@ internal sealed class RuleListApply(
                 return listing;
             if (lacks || IsBehind(listing, rounds, resumes))
             {
-                if (rounds > 0 && _run.Options.Readiness == Readiness.Accepted && _calls.LedThrough(listing))
+                if (allMade && _run.Options.Readiness == Readiness.Accepted && _calls.LedThrough(listing))
                     return listing;
 
                 // On delete we do not wait for the deleted rules to disappear from list answers.
@@ -92,7 +93,7 @@ internal sealed class RuleListApply(
 
             if (rounds++ == Rounds)
                 throw KeepsChanging(plan, listing);
-            await _calls.MakeAsync(plan, listing, cancellationToken);
+            allMade = await _calls.MakeAsync(plan, listing, cancellationToken);
             poll.Restart();
         }
     }
@@ -119,7 +120,7 @@ internal sealed class RuleListApply(
         {
             var text =
                 $"An earlier create of rule '{key}' was cut off. What it may have made is looked for before it is sent again, "
-                + $"for {_run.Ledger.LookupBound(context.Bound).TotalSeconds:0} s at most.";
+                + $"for {_run.Ledger.LookupBound(rules.Spec.Token, context.Bound).TotalSeconds:0} s at most.";
             await _run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
             if (await _calls.WriterOf(key).FindLostCreateAsync(record, PropertyObject.Empty, cancellationToken) is { } id)
                 owned.Set(key, id);

@@ -44,9 +44,9 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
     /// <summary>The writer of the rule of that key.</summary>
     public ObjectWriter WriterOf(string key) => new(rules, context with { Name = key }) { RecordName = owned.RecordName(key) };
 
-    /// <summary>Makes the calls of a plan; ends early where somebody took away what a call rests on.</summary>
+    /// <summary>Makes the calls of a plan; ends early, and gives false, where somebody took away what a call rests on.</summary>
     /// <exception cref="ApiException">A call failed for another reason.</exception>
-    public async Task MakeAsync(RuleListPlan plan, RuleListing listing, CancellationToken cancellationToken)
+    public async Task<bool> MakeAsync(RuleListPlan plan, RuleListing listing, CancellationToken cancellationToken)
     {
         await _run.Ledger.BaselineAsync(rules.Spec.Token, () => Task.FromResult<IReadOnlyCollection<string>>(listing.Ids));
         var ids = plan.Declared.Keys.Where(n => !listing.Has(n)).ToDictionary(n => n, _ => "", StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
             {
                 if (LedThrough(await ListAsync(cancellationToken)))
                     throw;
-                return;
+                return false;
             }
 
             Count++;
@@ -79,6 +79,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
 
         LeadThrough(order, contents);
         Current = "";
+        return true;
     }
 
     private async Task SendAsync(RuleCall call, RuleListPlan plan, Dictionary<string, string> ids, CancellationToken cancellationToken)

@@ -13,7 +13,10 @@ internal sealed class GroupLifecycle(GroupResource resource, ResourceContext con
     protected override bool MayLeaveRest(AnsweredWrite write) =>
         write.Changed.Any(p => p.Name == "agentPriorities")
         && write.Inputs["agentPriorities"]?.Plain() is PropertyObject wanted
-        && write.Before["agentPriorities"]?.Plain() is PropertyObject before
+        && (write.OldInputs["agentPriorities"] is null || Loses(write, wanted));
+
+    private static bool Loses(AnsweredWrite write, PropertyObject wanted) =>
+        write.Before["agentPriorities"]?.Plain() is PropertyObject before
         && before.Members.Keys.Except(wanted.Members.Keys, StringComparer.OrdinalIgnoreCase).Any();
 
     protected override Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live)
