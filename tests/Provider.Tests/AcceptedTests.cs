@@ -129,8 +129,10 @@ public class AcceptedTests
     public async Task Update_OfASecret_MarkIsSecret()
     {
         await using var plugin = await PluginHarness.StartAsync();
-        var secret =
-            """{"email":"a@b.c","name":"A","mobile":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"\"VALUE\""}}""";
+        var secret = """
+            {"email":"a@b.c","name":"A",
+             "mobile":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"\"VALUE\""}}
+            """;
         var (old, now) = (
             secret.Replace("VALUE", "111", StringComparison.Ordinal),
             secret.Replace("VALUE", "222", StringComparison.Ordinal)
@@ -145,7 +147,11 @@ public class AcceptedTests
     public async Task Check_RoleOfTheLastAdministratorIsDropped_IsRefused()
     {
         await using var plugin = await PluginHarness.StartAsync(
-            """{"agents":[{"id":"owner@example.com","name":"O","role":"owner","suspended":true},{"id":"a@b.c","name":"A","role":"administrator"}]}"""
+            """
+            {"agents":[
+             {"id":"owner@example.com","name":"O","role":"owner","suspended":true},
+             {"id":"a@b.c","name":"A","role":"administrator"}]}
+            """
         );
         var failure = Assert.Single(
             await plugin.FailuresAsync(

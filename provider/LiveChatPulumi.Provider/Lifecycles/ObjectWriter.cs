@@ -101,7 +101,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         }
     }
 
-    /// <summary>Updates the object; repeats the call while the license does not know yet the object, or another one that it names.</summary>
+    /// <summary>Updates the object; repeats the call while the license does not know the object yet, or another that it names.</summary>
     /// <exception cref="ApiException">The API refused it.</exception>
     public Task UpdateAsync(ObjectUpdate update, CancellationToken cancellationToken) =>
         WriteWhenKnownAsync(

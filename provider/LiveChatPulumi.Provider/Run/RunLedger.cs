@@ -144,7 +144,7 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     public Task<IReadOnlyCollection<string>> BaselineAsync(string collection, Func<Task<IReadOnlyCollection<string>>> list) =>
         _baselines.GetOrAdd(collection, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list)).Value;
 
-    /// <summary>True when a message names something that the call carries, and none of the new objects: they are not what is missing.</summary>
+    /// <summary>True when a message names something that the call carries, and none of the new objects: those are not missing.</summary>
     private static bool NamesAnother(string message, IReadOnlySet<string> named, IReadOnlyCollection<string> candidates)
     {
         var words = message.Split([' ', '`', '\'', '"', ',', ':', ';', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
