@@ -48,6 +48,56 @@ public class CommandTests
         Assert.Equal(before, Objects(command));
     }
 
+    /// <summary>A mistake in the program is not an empty program: it must not delete what the stack has.</summary>
+    [Theory]
+    [InlineData("resources: 5", "Pulumi.yaml:3:12: resources must be a mapping")]
+    [InlineData("resources:", "resources must be a mapping")]
+    [InlineData("resources: [ vip ]", "Pulumi.yaml:3:12: resources must be a mapping")]
+    [InlineData("resources:\nvip:\n  type: livechat:Tag\n  properties: { name: vip }", "resources must be a mapping")]
+    [InlineData("variables: 5\nresources:\n  vip: { type: \"livechat:Tag\", properties: { name: vip } }", "variables must be a mapping")]
+    [InlineData(
+        "variables: { vip: x }\nresources:\n  vip: { type: \"livechat:Tag\", properties: { name: vip } }",
+        "vip is the name of a variable and of a resource"
+    )]
+    [InlineData(
+        "resources:\n  vip: { type: \"livechat:Tag\", properties: { name: vip }, options: { protect: yes } }",
+        "protect must be true or false, and is 'yes'"
+    )]
+    [InlineData(
+        "resources:\n  vip: { type: \"livechat:Tag\", properties: { name: vip }, options: { deleteBeforeReplace: \"${x}\" } }",
+        "deleteBeforeReplace must be true or false, and is '${x}'"
+    )]
+    public async Task Up_ProgramHasAMistake_IsRefusedAndNothingIsDeleted(string program, string error)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write("  vip: { type: \"livechat:Tag\", properties: { name: vip } }");
+        await command.SucceedAsync("up", "--yes");
+        var before = Objects(command);
+        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), $"name: shop\nruntime: yaml\n{program}\n");
+        var (code, output, errors) = await command.RunAsync("up", "--yes", "--skip-preview");
+        Assert.Equal(1, code);
+        Assert.Contains(error, output + errors, StringComparison.Ordinal);
+        Assert.Equal(before, Objects(command));
+    }
+
+    [Theory]
+    [InlineData("protect: True")]
+    [InlineData("protect: TRUE")]
+    [InlineData("protect: true")]
+    [InlineData("protect: \"${keep}\"")]
+    public async Task Destroy_Protected_InWhateverWordsOfYaml_IsRefused(string option)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(
+            $"  vip: {{ type: \"livechat:Tag\", properties: {{ name: vip }}, options: {{ {option} }} }}",
+            "config:\n  keep: { type: boolean, default: true }"
+        );
+        await command.SucceedAsync("up", "--yes");
+        var before = Objects(command);
+        var (code, _, _) = await command.RunAsync("destroy", "--yes", "--skip-preview");
+        Assert.Equal((1, before), (code, Objects(command)));
+    }
+
     [Theory]
     [InlineData("support-team-yaml", "greeting: \"The default group is called General.\"")]
     [InlineData("bot-yaml", "secret: [secret]")]

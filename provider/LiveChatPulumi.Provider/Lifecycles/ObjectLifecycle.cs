@@ -22,7 +22,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         Settlement = new Settlement(resource, context, Writer)
         {
             Completion = CompletionOf,
-            MayLeaveRest = MayLeaveRest,
+            MayNeedCompletion = MayNeedCompletion,
             IsEffective = IsEffectiveAsync,
         };
     }
@@ -145,7 +145,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;
 
     /// <summary>True for a write that may leave something undone, which only a read shows.</summary>
-    protected virtual bool MayLeaveRest(AnsweredWrite write) => false;
+    protected virtual bool MayNeedCompletion(AnsweredWrite write) => false;
 
     /// <summary>True once what was written acts as customers see it; null where that cannot be seen.</summary>
     protected virtual Task<bool?> IsEffectiveAsync(PropertyObject inputs, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>Inputs that take calls of their own, still to be made.</summary>
     public ImmutableArray<PropertySpec> Rest { get; init; } = [];
 
-    /// <summary>What the object was before, as far as it is known; for a new one, what the answer of its create says.</summary>
+    /// <summary>What the object was before, as far as it is known; empty for a new one.</summary>
     public PropertyObject Before { get; init; } = PropertyObject.Empty;
 
     /// <summary>Inputs before; empty where nothing was declared.</summary>
@@ -56,7 +56,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     public Func<AnsweredWrite, PropertyObject, Func<CancellationToken, Task>?>? Completion { get; init; }
 
     /// <summary>True for a write that may leave something to do, which only a read shows; null where none does.</summary>
-    public Func<AnsweredWrite, bool>? MayLeaveRest { get; init; }
+    public Func<AnsweredWrite, bool>? MayNeedCompletion { get; init; }
 
     /// <summary>True once a change acts as customers see it; null where that cannot be seen.</summary>
     public Func<PropertyObject, CancellationToken, Task<bool?>>? IsEffective { get; init; }
@@ -75,6 +75,8 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
             var began = _run.Time.GetUtcNow();
             Record(write, mark);
             await SendRestAsync(write, cancellationToken);
+
+            // Again, because the calls just made are younger than the mark.
             mark = MarkOf(write);
             Record(write, mark);
             if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
@@ -176,7 +178,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     }
 
     /// <summary>An object of which something may be left to do, or that an earlier run left unready, has to be read.</summary>
-    private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayLeaveRest?.Invoke(write) == true;
+    private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayNeedCompletion?.Invoke(write) == true;
 
     private async Task SendRestAsync(AnsweredWrite write, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <param name="cancellationToken">Gives up.</param>
     public abstract Task<ImmutableArray<LiveObject>> ListAsync(ProviderRun run, PropertyObject scope, CancellationToken cancellationToken);
 
-    /// <summary>The reasons for which the license itself does not allow these inputs, asked at preview.</summary>
+    /// <summary>The reasons for which the license itself does not allow these inputs, asked at check.</summary>
     /// <param name="context">The resource.</param>
     /// <param name="olds">Inputs as the state has them; empty for a new resource.</param>
     /// <param name="news">Inputs of the program.</param>

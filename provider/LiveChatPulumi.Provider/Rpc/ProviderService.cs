@@ -63,6 +63,8 @@ internal sealed partial class ProviderService(
         var context = Context(request.Urn, request.Timeout);
         using var operation = context.Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var (id, outputs) = await ResourceLifecycles.Of(resource, context).CreateAsync(inputs, operation.Token);
+
+        // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }

@@ -133,7 +133,7 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
         {
             if (_lags.GetValueOrDefault(type) is not { ShownAfter: { } shown, NotShownAfter: var notShown })
                 return bound;
-            var wait = ((shown > notShown ? shown : notShown) * 2) + options.LookupBound;
+            var wait = ((shown > notShown ? shown : notShown) * 2) + options.LookupMargin;
             return wait < bound ? wait : bound;
         }
     }

@@ -50,7 +50,7 @@ internal sealed record RunOptions
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How much longer than the lag that was measured a lost create is looked for before it is sent again.</summary>
-    public TimeSpan LookupBound { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LookupMargin { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long writes go on after Cancel.</summary>
     public TimeSpan WriteGrace { get; init; } = TimeSpan.FromSeconds(20);

@@ -19,7 +19,7 @@ internal sealed class YamlConfiguration(YamlMappingNode declarations, Target tar
         var key = name.Contains(':', StringComparison.Ordinal) ? name : $"{target.Project}:{name}";
         if (target.Config.TryGetValue(key, out var text))
         {
-            var isSecret = target.SecretKeys.Contains(key) || declaration?.Text("secret") == "true";
+            var isSecret = target.SecretKeys.Contains(key) || (declaration?.Get("secret") is { } flag && YamlValues.Flag(flag, "secret"));
             return isSecret ? PropertyValue.Secret(Convert(text, type)) : Convert(text, type);
         }
 
@@ -38,7 +38,9 @@ internal sealed class YamlConfiguration(YamlMappingNode declarations, Target tar
             "integer" or "number" or "Number" => double.TryParse(text, CultureInfo.InvariantCulture, out var n)
                 ? PropertyValue.Of(n)
                 : throw new EngineException($"'{text}' is not a number"),
-            "boolean" or "Boolean" => PropertyValue.Of(text == "true"),
+            "boolean" or "Boolean" => bool.TryParse(text, out var b)
+                ? PropertyValue.Of(b)
+                : throw new EngineException($"'{text}' is not a boolean: it must be true or false"),
             null or "string" or "String" => PropertyValue.Of(text),
             _ => new CheckpointCodec(null).Read(JsonDocument.Parse(text).RootElement),
         };

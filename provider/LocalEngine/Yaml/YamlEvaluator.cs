@@ -39,10 +39,21 @@ internal sealed class YamlEvaluator
         _registration = new YamlRegistration(this, monitor);
         _functions = new YamlFunctions(this, monitor);
         DefaultProvider = _resources
-            .Children.FirstOrDefault(r => (r.Value as YamlMappingNode)?.Text("defaultProvider") == "true")
+            .Children.FirstOrDefault(r =>
+                (r.Value as YamlMappingNode)?.Get("defaultProvider") is { } flag && YamlValues.Flag(flag, "defaultProvider")
+            )
             .Key?.ToString();
+        if (_resources.Children.Keys.FirstOrDefault(_variables.Children.ContainsKey) is { } both)
+            throw YamlErrors.About(both, "is the name of a variable and of a resource; give one of them another name");
 
-        YamlMappingNode Section(string name) => template.Get(name) as YamlMappingNode ?? [];
+        // A section of another type is a mistake in the file. Taken as empty, it would delete everything.
+        YamlMappingNode Section(string name) =>
+            template.Get(name) switch
+            {
+                null => [],
+                YamlMappingNode section => section,
+                var other => throw YamlErrors.At(other, $"{name} must be a mapping of names; is its content indented?"),
+            };
     }
 
     /// <summary>The name of the resource that is the provider of all others, or null.</summary>

@@ -1,5 +1,6 @@
 using LocalEngine.Projects;
 using PluginProtocol.Messages;
+using PluginProtocol.Values;
 using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Yaml;
@@ -34,7 +35,7 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
         if (options.Children.Keys.FirstOrDefault(k => !KnownOptions.Contains(k.ToString())) is { } unknown)
             throw YamlErrors.About(unknown, $"is no option that this engine knows; it knows: {string.Join(", ", KnownOptions.Order())}");
         await AddReferencesAsync(request, cancellationToken).ConfigureAwait(false);
-        AddFlags(request);
+        await AddFlagsAsync(request, cancellationToken).ConfigureAwait(false);
         request.ImportId = options.Text("import") ?? "";
         request.Version = options.Text("version") ?? "";
         request.PluginDownloadURL = options.Text("pluginDownloadURL") ?? "";
@@ -58,14 +59,29 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
     }
 
     /// <summary>Sets the flags that the program gives; one that it does not give stays unset, which is not the same as false.</summary>
-    private void AddFlags(RegisterResourceRequest request)
+    private async Task AddFlagsAsync(RegisterResourceRequest request, CancellationToken cancellationToken)
     {
-        if (options.Text("protect") is { } protect)
-            request.Protect = protect == "true";
-        if (options.Text("retainOnDelete") is { } retain)
-            request.RetainOnDelete = retain == "true";
-        if (options.Text("deleteBeforeReplace") is { } first)
-            (request.DeleteBeforeReplace, request.DeleteBeforeReplaceDefined) = (first == "true", true);
+        if (await FlagAsync("protect", cancellationToken).ConfigureAwait(false) is { } protect)
+            request.Protect = protect;
+        if (await FlagAsync("retainOnDelete", cancellationToken).ConfigureAwait(false) is { } retain)
+            request.RetainOnDelete = retain;
+
+        // Pulumi takes no expression here.
+        if (options.Get("deleteBeforeReplace") is { } first)
+            (request.DeleteBeforeReplace, request.DeleteBeforeReplaceDefined) = (YamlValues.Flag(first, "deleteBeforeReplace"), true);
+    }
+
+    /// <summary>A flag, said as it is or by an expression; null where the program does not give it.</summary>
+    private async Task<bool?> FlagAsync(string name, CancellationToken cancellationToken)
+    {
+        if (options.Get(name) is not { } node)
+            return null;
+        if (node is not YamlScalarNode { Value: { } text } || !text.Contains("${", StringComparison.Ordinal))
+            return YamlValues.Flag(node, name);
+        var value = (await evaluator.EvaluateAsync(node, cancellationToken).ConfigureAwait(false)).Value;
+        return value.Plain() is PropertyBool flag
+            ? flag.Value
+            : throw YamlErrors.At(node, $"{name} must be true or false, and {text} is '{value}'");
     }
 
     private void AddTimeouts(RegisterResourceRequest.Types.CustomTimeouts timeouts)
@@ -88,7 +104,7 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
             Stack = map.Text("stack") ?? "",
             Project = map.Text("project") ?? "",
         };
-        if (map.Text("noParent") == "true")
+        if (map.Get("noParent") is { } flag && YamlValues.Flag(flag, "noParent"))
             spec.NoParent = true;
         return new Alias { Spec = spec };
     }

@@ -23,6 +23,15 @@ internal static class YamlValues
         };
     }
 
+    /// <summary>A boolean of the program, by YAML's core schema: true, True or TRUE, and no other word for it.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="name">What it is the value of, for the message.</param>
+    /// <exception cref="EngineException">It is something else.</exception>
+    public static bool Flag(YamlNode node, string name) =>
+        node is YamlScalarNode scalar && Scalar(scalar) is bool flag
+            ? flag
+            : throw YamlErrors.At(node, $"{name} must be true or false, and is {(node is YamlScalarNode ? $"'{node}'" : "a collection")}");
+
     public static string ToJson(YamlNode node) => Node(node)?.ToJsonString() ?? "null";
 
     private static JsonNode? Node(YamlNode node) =>

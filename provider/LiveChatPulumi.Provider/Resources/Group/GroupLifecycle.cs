@@ -10,7 +10,7 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// </summary>
 internal sealed class GroupLifecycle(GroupResource resource, ResourceContext context) : ServerIdLifecycle(resource, context)
 {
-    protected override bool MayLeaveRest(AnsweredWrite write) =>
+    protected override bool MayNeedCompletion(AnsweredWrite write) =>
         write.Changed.Any(p => p.Name == "agentPriorities")
         && write.Inputs["agentPriorities"]?.Plain() is PropertyObject wanted
         && (write.OldInputs["agentPriorities"] is null || Loses(write, wanted));

@@ -97,7 +97,9 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
     }
 
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
-        id.Length > 0 && inputs["agentPriorities"] is PropertyObject members
+        // A group has no number before it exists.
+        id.Length > 0
+        && inputs["agentPriorities"] is PropertyObject members
             ? members.Members.Keys.Select(m => new MembershipClaim(urn, Spec, true, id, m))
             : [];
 
