@@ -71,7 +71,12 @@ public sealed partial class NewResourceTests : IAsyncLifetime
     {
         string[] list = ["dotnet", "test", "tests/Conformance", "-c", "Release", "--no-build", "--nologo", "--list-tests"];
         var cases = await RunAsync(list);
-        var expected = Cases(cases, "Tag").Select(c => c.Replace("\"Tag\"", $"\"{Toy}\"", StringComparison.Ordinal)).ToList();
+
+        // The toy has no function that lists its objects.
+        var expected = Cases(cases, "Tag")
+            .Where(c => !c.Contains(".ListFunction_", StringComparison.Ordinal))
+            .Select(c => c.Replace("\"Tag\"", $"\"{Toy}\"", StringComparison.Ordinal))
+            .ToList();
         Assert.InRange(expected.Count, 20, 100);
         Assert.Equal(expected.Order(StringComparer.Ordinal), Cases(cases, Toy).Order(StringComparer.Ordinal));
         var passed = Passed().Match(await TestAsync("Conformance", $"DisplayName~{Toy}"));
