@@ -21,7 +21,7 @@ internal static class Agents
         Console.WriteLine();
         Console.WriteLine($"{Count:N0} agents in {Groups} groups, {Latency} ms away, {Concurrency} calls at once, engine --parallel 256");
         Console.WriteLine($"{"what", -44}{"calls", 8}{"writes", 8}{"s", 8}{"bound s", 9}{"ratio", 8}");
-        var program = Program();
+        var program = Program(Groups, Count);
         await WarmUpAsync();
         foreach (var size in new[] { 50, 1 })
         {
@@ -72,22 +72,23 @@ internal static class Agents
         await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Parallel = 256 };
         for (var i = 0; i < 3; i++)
         {
-            await engine.UpAsync([.. Program().Take(100)]);
+            await engine.UpAsync([.. Program(Groups, Count).Take(100)]);
             await engine.DestroyAsync();
         }
     }
 
-    private static List<Declared> Program() =>
+    /// <summary>Agents, each in one of the groups.</summary>
+    public static List<Declared> Program(int groups, int agents) =>
         [
-            .. Enumerable.Range(0, Groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
+            .. Enumerable.Range(0, groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
             .. Enumerable
-                .Range(0, Count)
+                .Range(0, agents)
                 .Select(i => new Declared(
                     "Agent",
                     $"a{i}",
                     PluginHarness.Parse(
                         $$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":["""
-                            + $$"""{"groupId":"${g{{i % Groups}}.groupId}","priority":"normal"}]}"""
+                            + $$"""{"groupId":"${g{{i % groups}}.groupId}","priority":"normal"}]}"""
                     )
                 )),
         ];

@@ -68,7 +68,7 @@ internal static class Defaults
         await using var engine = new EngineHarness(emulator, time) { Parallel = parallel };
         var began = time.GetTimestamp();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
-        var result = await engine.UpAsync(Program());
+        var result = await engine.UpAsync(Agents.Program(Groups, Count));
         return new Measured(
             result.Succeeded,
             emulator.Log.Calls.Count,
@@ -77,21 +77,6 @@ internal static class Defaults
             engine.Statistics!.Summary()
         );
     }
-
-    private static List<Declared> Program() =>
-        [
-            .. Enumerable.Range(0, Groups).Select(g => new Declared("Group", $"g{g}", PluginHarness.Parse($$"""{"name":"Group {{g}}"}"""))),
-            .. Enumerable
-                .Range(0, Count)
-                .Select(i => new Declared(
-                    "Agent",
-                    $"a{i}",
-                    PluginHarness.Parse(
-                        $$"""{"email":"a{{i}}@example.com","name":"Agent {{i}}","groups":["""
-                            + $$"""{"groupId":"${g{{i % Groups}}.groupId}","priority":"normal"}]}"""
-                    )
-                )),
-        ];
 
     private sealed record Measured(bool Succeeded, int Calls, double Seconds, double ProcessorSeconds, string Summary);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using LiveChatPulumi.Api;
@@ -19,7 +20,7 @@ internal sealed class PluginHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
     private (string Key, string Value)[] _configuration = [];
-    private readonly Dictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
     private GrpcServer? _server;
     private GrpcServer? _engine;
     private GrpcChannel? _channel;

@@ -62,7 +62,7 @@ internal sealed class Batcher(
     /// <summary>How much longer the requests that wait do so for others.</summary>
     private TimeSpan Linger()
     {
-        var left = (_underWay > 0 ? options.WaitForAnswer : options.LongestLinger) - time.GetElapsedTime(_first);
+        var left = Left();
         var linger = left < options.Linger ? left : options.Linger;
 
         // Those who have just been answered ask for more: that takes them a moment.
@@ -70,6 +70,9 @@ internal sealed class Batcher(
         linger = held > linger ? held : linger;
         return linger > TimeSpan.Zero ? linger : TimeSpan.Zero;
     }
+
+    /// <summary>How much longer the first of the requests that wait may do so.</summary>
+    private TimeSpan Left() => (_underWay > 0 ? options.WaitForAnswer : options.LongestLinger) - time.GetElapsedTime(_first);
 
     private void Withdraw(Item item, CancellationToken cancellationToken)
     {
@@ -83,9 +86,9 @@ internal sealed class Batcher(
     {
         lock (_gate)
         {
-            if (quiet && _underWay > 0 && options.WaitForAnswer - time.GetElapsedTime(_first) is var wait && wait > TimeSpan.Zero)
+            if (quiet && _underWay > 0 && Left() is var left && left > TimeSpan.Zero)
             {
-                _timer?.Change(wait, Timeout.InfiniteTimeSpan);
+                _timer?.Change(left, Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -62,7 +62,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
         if (id is null)
             return null;
         var bound = Run.Ledger.LookupBound(Spec.Token, Context.Bound);
-        if (await Settlement.ReadUntilAsync(id, inputs, _ => true, bound, cancellationToken) is not { } live)
+        if (await Settlement.ReadUntilAsync(id, inputs, l => l is not null, bound, cancellationToken) is not { } live)
             return null;
         if (!HasToBeReplaced(live, inputs))
             return id;

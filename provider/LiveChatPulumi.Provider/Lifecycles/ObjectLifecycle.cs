@@ -52,17 +52,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         try
         {
-            var poll = Run.Waiting.Poll(Context.Bound);
-            for (var after = 0L; ; after = Run.Collections.Newest)
-            {
-                var unseen = Run.Ledger.Unseen(Spec.Token, id);
-                var live = await Resource.ReadAsync(Run, id, inputs, after, cancellationToken);
-                if (unseen?.IsShownBy(live) == true)
-                    Run.Ledger.RecordShown(unseen);
-                else if (unseen is not null && await poll.NextAsync(cancellationToken))
-                    continue;
-                return live;
-            }
+            return await Settlement.ReadUntilAsync(id, inputs, live => ShowsOurWrites(id, live), Context.Bound, cancellationToken);
         }
         catch (ApiException e)
         {
@@ -180,6 +170,17 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         var relations = Spec.Inputs.Where(p => p.IsRelation && news[p.Name] is { IsNull: false });
         return [.. InputDiff.Compare(Spec, olds, news).Select(c => c.Property).Concat(relations).Distinct()];
+    }
+
+    /// <summary>True for a read that is not behind what this run, or one shortly before it, has written.</summary>
+    private bool ShowsOurWrites(string id, PropertyObject? live)
+    {
+        if (Run.Ledger.Unseen(Spec.Token, id) is not { Mark: { } mark } unseen)
+            return true;
+        if (!mark.IsShownBy(Spec, live))
+            return false;
+        Run.Ledger.RecordShown(unseen);
+        return true;
     }
 
     /// <summary>Inputs with a call of their own that the state shows as never made: an earlier run ended before it.</summary>

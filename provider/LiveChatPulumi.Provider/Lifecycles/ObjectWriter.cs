@@ -254,7 +254,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     {
         _run.Ledger.RecordCreated(Spec.Token, id, isAnswered: false);
         var issued = await resource.CompleteFoundAsync(_run, id, inputs, _run.WritesCancelled);
-        return new CreatedObject(id, issued) { WasLost = true };
+        return new CreatedObject(id, issued);
     }
 
     /// <summary>The objects for which a call may have failed because they are so new that the license does not know them yet.</summary>

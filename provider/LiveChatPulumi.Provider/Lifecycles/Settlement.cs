@@ -74,11 +74,15 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         {
             var began = _run.Time.GetUtcNow();
             Record(write, mark);
-            await SendRestAsync(write, cancellationToken);
+            if (!write.Rest.IsEmpty)
+            {
+                await writer.UpdateAsync(new ObjectUpdate(write.Id, write.Rest, PropertyObject.Empty, write.Inputs), cancellationToken);
 
-            // Again, because the calls just made are younger than the mark.
-            mark = MarkOf(write);
-            Record(write, mark);
+                // Again, because the calls just made are younger than the mark.
+                mark = MarkOf(write);
+                Record(write, mark);
+            }
+
             if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
                 return mark?.On(Accepted(write)) ?? Accepted(write);
             live = await ReadUntilCurrentAsync(write, cancellationToken);
@@ -106,7 +110,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     public async Task<PropertyObject?> ReadUntilAsync(
         string id,
         PropertyObject known,
-        Func<PropertyObject, bool> isReady,
+        Func<PropertyObject?, bool> isReady,
         TimeSpan bound,
         CancellationToken cancellationToken
     )
@@ -116,7 +120,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         while (true)
         {
             var live = await resource.ReadAsync(_run, id, known, after, cancellationToken);
-            if ((live is not null && isReady(live)) || poll.IsOver)
+            if (isReady(live) || poll.IsOver)
                 return live;
             _run.Log.NotShownYet(Spec.Name, id, (long)poll.NextDelay.TotalMilliseconds);
             await poll.NextAsync(cancellationToken);
@@ -131,11 +135,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     public static Func<PropertyObject, bool> Moved(ImmutableArray<PropertySpec> changed, PropertyObject before, PropertyObject inputs) =>
         live =>
             changed
-                .Where(p =>
-                    p is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null }
-                    && inputs[p.Name] is { IsNull: false }
-                    && live[p.Name] is not null
-                )
+                .Where(p => p.CanBeSeenToChange && inputs[p.Name] is { IsNull: false } && live[p.Name] is not null)
                 .All(p => HasMoved(p, live[p.Name]!, before[p.Name] ?? p.Default, inputs[p.Name]!));
 
     private static bool HasMoved(PropertySpec property, PropertyValue live, PropertyValue? before, PropertyValue input) =>
@@ -149,7 +149,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     private PropertyObject Accepted(AnsweredWrite write)
     {
         var outputs = Spec.Inputs.Aggregate(
-            LiveState.WithId(Spec, UnseenMark.Without(write.Before), write.Id),
+            LiveState.WithId(Spec, StateMark.Without(write.Before), write.Id),
             (o, p) =>
                 write.Inputs[p.Name] is { IsNull: false } value ? o.With(p.Name, value.Plain())
                 // Another resource may declare it: nothing is known of it here.
@@ -180,24 +180,22 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     /// <summary>An object of which something may be left to do, or that an earlier run left unready, has to be read.</summary>
     private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayNeedCompletion?.Invoke(write) == true;
 
-    private async Task SendRestAsync(AnsweredWrite write, CancellationToken cancellationToken)
-    {
-        if (write.Rest.IsEmpty)
-            return;
-        var update = new ObjectUpdate(write.Id, write.Rest, PropertyObject.Empty, write.Inputs);
-        await writer.UpdateAsync(update, cancellationToken);
-    }
-
     private async Task<PropertyObject?> ReadUntilCurrentAsync(AnsweredWrite write, CancellationToken cancellationToken)
     {
-        var live = await ReadUntilAsync(write.Id, write.Inputs, l => IsCurrent(write, l), context.Bound, cancellationToken);
+        var live = await ReadUntilAsync(
+            write.Id,
+            write.Inputs,
+            l => l is not null && IsCurrent(write, l),
+            context.Bound,
+            cancellationToken
+        );
         if (live is null || Completion?.Invoke(write, live) is not { } complete)
             return live;
         await writer.WriteAsync(complete);
         return await ReadUntilAsync(
             write.Id,
             write.Inputs,
-            l => IsCurrent(write, l) && Completion(write, l) is null,
+            l => l is not null && IsCurrent(write, l) && Completion(write, l) is null,
             context.Bound,
             cancellationToken
         );

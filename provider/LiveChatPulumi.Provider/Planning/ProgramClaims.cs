@@ -31,7 +31,7 @@ internal static class ProgramClaims
             && UnseenMark.Of(outputs) is { } mark
             && !mark.IsOver(context.Run.Api.ServerTime, context.Bound)
         )
-            single.RecordUnseen(context.Run, id, UnseenMark.Without(outputs), mark, context.Bound);
+            single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
     }
 
     /// <summary>

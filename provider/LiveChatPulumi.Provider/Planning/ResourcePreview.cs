@@ -45,7 +45,7 @@ internal static class ResourcePreview
         if (context is not null)
             await TellAsync(resource, context, state, inputs, cancellationToken);
         var predicted = resource.Spec.Inputs.Aggregate(
-            resource.Predict(UnseenMark.Without(state), inputs),
+            resource.Predict(StateMark.Without(state), inputs),
             (o, p) =>
                 inputs[p.Name] is { } value ? o.With(p.Name, value)
                 : p.Default is { } standard && o[p.Name] is not null ? o.With(p.Name, standard)

@@ -15,9 +15,6 @@ internal sealed record CreatedObject(string Id, PropertyObject Issued)
 {
     public CreatedObject(string id)
         : this(id, PropertyObject.Empty) { }
-
-    /// <summary>True when the answer was lost and the object was found.</summary>
-    public bool WasLost { get; init; }
 }
 
 /// <summary>A change of an object.</summary>
@@ -108,14 +105,10 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
             new UnseenWrite(
                 Spec.Token,
                 id,
-                mark.IsNew,
+                mark,
                 now => mark.IsOver(now, bound),
-                live => mark.IsShownBy(Spec, live),
                 async (after, token) => mark.IsShownBy(Spec, await ReadAsync(run, id, known, after, token))
             )
-            {
-                Mark = mark,
-            }
         );
 
     /// <summary>The scope in which a list holds an object of that id.</summary>

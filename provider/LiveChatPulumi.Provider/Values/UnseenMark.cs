@@ -8,8 +8,8 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Values;
 
 /// <summary>
-/// What a state remembers of a write that reads may not show yet, so that a later run, on any machine, does not take a list that is
-/// behind for the truth. It is an output with a name of the engine's own kind, so it is in no diff. It holds digests, no values.
+/// The mark of a write of one object: a later run, on any machine, does not take a list that is behind for the truth. It holds digests,
+/// no values.
 /// </summary>
 /// <param name="At">When LiveChat accepted the write, by LiveChat's clock.</param>
 /// <param name="IsNew">True while it may be the object itself that is not shown.</param>
@@ -22,16 +22,14 @@ internal sealed record UnseenMark(
     string Salt,
     ImmutableSortedDictionary<string, string> Olds,
     ImmutableSortedDictionary<string, string> News
-)
+) : StateMark(At)
 {
-    private const string Key = "__unseen";
-
-    /// <summary>True where a value of which there is a digest is secret.</summary>
-    public bool IsSecret { get; init; }
-
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(
         StringComparer.Ordinal
     );
+
+    /// <summary>True where a value of which there is a digest is secret.</summary>
+    public bool IsSecret { get; init; }
 
     /// <summary>The mark of a write.</summary>
     /// <param name="at">When LiveChat accepted it, by LiveChat's clock.</param>
@@ -69,42 +67,31 @@ internal sealed record UnseenMark(
             (earlier?.News ?? None).SetItems(news.Select(p => KeyValuePair.Create(p.ToString(), p.Digest(salt, after))))
         )
         {
-            IsSecret = earlier?.IsSecret == true || seen.Any(p => p.Secret || IsHidden(before[p.Name]) || IsHidden(after[p.Name])),
+            IsSecret = earlier?.IsSecret == true || seen.Any(p => p.Secret || HoldsSecret(before[p.Name]) || HoldsSecret(after[p.Name])),
         };
     }
 
-    private static bool IsHidden(PropertyValue? value) => value?.ContainsSecret == true;
+    private static bool HoldsSecret(PropertyValue? value) => value?.ContainsSecret == true;
 
     /// <summary>The mark in the outputs of a state, or null.</summary>
     public static UnseenMark? Of(PropertyObject outputs) =>
-        outputs[Key]?.Plain() is PropertyObject mark
-        && DateTimeOffset.TryParse(mark.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? new UnseenMark(at, mark.Text("kind") == "create", mark.Text("salt") ?? "", Read(mark["olds"]), Read(mark["news"]))
+        Read(outputs) is var (mark, at, isSecret)
+            ? new UnseenMark(at, mark.Text("kind") == "create", mark.Text("salt") ?? "", Digests(mark["olds"]), Digests(mark["news"]))
             {
-                IsSecret = outputs[Key]!.ContainsSecret,
+                IsSecret = isSecret,
             }
             : null;
 
-    /// <summary>Outputs without a mark.</summary>
-    public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key);
-
-    /// <summary>Outputs with this mark.</summary>
-    public PropertyObject On(PropertyObject outputs)
-    {
-        var mark = PropertyObject.Of(
-            ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+    /// <summary>Outputs with this mark. A short secret could be found from its digest by trying, so such a mark is secret itself.</summary>
+    public PropertyObject On(PropertyObject outputs) =>
+        Put(
+            outputs,
+            IsSecret,
             ("kind", PropertyValue.Of(IsNew ? "create" : "update")),
             ("salt", PropertyValue.Of(Salt)),
-            ("olds", Write(Olds)),
-            ("news", Write(News))
+            ("olds", Digests(Olds)),
+            ("news", Digests(News))
         );
-
-        // A short secret could be found from its digest by trying.
-        return outputs.With(Key, IsSecret ? PropertyValue.Secret(mark) : mark);
-    }
-
-    /// <summary>True once the license has had the time to show the write. Clocks of answers go by the second.</summary>
-    public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
 
     /// <summary>True when a read shows the write; a value that is neither the old nor the new one was changed by somebody else.</summary>
     /// <param name="spec">The resource.</param>
@@ -130,7 +117,7 @@ internal sealed record UnseenMark(
 
     private static PropertyObject Entries(PropertyValue? map) => map?.Plain() as PropertyObject ?? PropertyObject.Empty;
 
-    private static ImmutableSortedDictionary<string, string> Read(PropertyValue? digests) =>
+    private static ImmutableSortedDictionary<string, string> Digests(PropertyValue? digests) =>
         digests is PropertyObject o ? None.AddRange(o.Members.Select(m => KeyValuePair.Create(m.Key, m.Value.ToString()))) : None;
 
     /// <summary>A property, or an entry of one that is a map.</summary>
@@ -159,6 +146,6 @@ internal sealed record UnseenMark(
         public override string ToString() => Entry is null ? Property.Name : $"{Property.Name}/{Entry}";
     }
 
-    private static PropertyObject Write(ImmutableSortedDictionary<string, string> digests) =>
+    private static PropertyObject Digests(ImmutableSortedDictionary<string, string> digests) =>
         PropertyObject.From(digests.Select(d => KeyValuePair.Create(d.Key, PropertyValue.Of(d.Value))));
 }

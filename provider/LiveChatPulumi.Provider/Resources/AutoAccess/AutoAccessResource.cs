@@ -241,23 +241,5 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 
     /// <summary>A rule's contents as one text: the order of sets and what is the default anyway do not count.</summary>
     public static string Fingerprint(PropertyObject inputs) =>
-        string.Join('|', AutoAccessSpec.Contents.Select(p => Canonical(p.Type, inputs[p.Name]?.Plain() ?? p.Default)));
-
-    private static string Canonical(PropertyType type, PropertyValue? value) =>
-        (type, value) switch
-        {
-            (ListType list, PropertyArray a) => "["
-                + string.Join(',', a.Items.Select(i => Canonical(list.Item, i)).Order(StringComparer.Ordinal))
-                + "]",
-            (ObjectType obj, PropertyObject o) => "{"
-                + string.Join(
-                    ',',
-                    obj.Properties.Select(p => (p.Name, Value: o[p.Name] is { IsNull: false } v ? v : p.Default))
-                        .Where(p => p.Value is not null)
-                        .Select(p => $"{p.Name}:{Canonical(obj.Find(p.Name)!.Type, p.Value)}")
-                )
-                + "}",
-            (_, null) => "",
-            _ => value.ToString(),
-        };
+        string.Join('|', AutoAccessSpec.Contents.Select(p => CanonicalText.Of(p.Type, inputs[p.Name] ?? p.Default)));
 }

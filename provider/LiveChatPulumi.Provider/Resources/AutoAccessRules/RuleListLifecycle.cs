@@ -167,9 +167,8 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             new UnseenWrite(
                 token,
                 context.Urn,
-                IsNew: false,
+                Mark: null,
                 IsOver: now => lists.IsOver(now, context.Bound),
-                IsShownBy: _ => true,
                 IsShownAsync: async (after, stop) =>
                 {
                     var list = await Run.Collections.GetAsync(resource.Rules, PropertyObject.Empty, after, stop);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
@@ -10,15 +10,11 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// </summary>
 /// <param name="At">When the last call was accepted, by LiveChat's clock.</param>
 /// <param name="Digests">Digests of the lists.</param>
-internal sealed record UnseenLists(DateTimeOffset At, ImmutableArray<string> Digests)
+internal sealed record UnseenLists(DateTimeOffset At, ImmutableArray<string> Digests) : StateMark(At)
 {
-    private const string Key = "__unseen";
-
     /// <summary>What the outputs of a state remember, or null.</summary>
     public static UnseenLists? Of(PropertyObject outputs) =>
-        outputs[Key]?.Plain() is PropertyObject mark
-        && DateTimeOffset.TryParse(mark.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-        && mark["lists"] is PropertyArray lists
+        Read(outputs) is var (mark, at, _) && mark["lists"] is PropertyArray lists
             ? new UnseenLists(at, [.. lists.Items.Select(d => d.ToString())])
             : null;
 
@@ -26,17 +22,12 @@ internal sealed record UnseenLists(DateTimeOffset At, ImmutableArray<string> Dig
     public PropertyObject On(PropertyObject outputs) =>
         Digests.IsEmpty
             ? outputs
-            : outputs.With(
-                Key,
-                PropertyObject.Of(
-                    ("at", PropertyValue.Of(At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
-                    ("kind", PropertyValue.Of("list")),
-                    ("lists", PropertyValue.List(Digests.Select(d => (PropertyValue)PropertyValue.Of(d))))
-                )
+            : Put(
+                outputs,
+                isSecret: false,
+                ("kind", PropertyValue.Of("list")),
+                ("lists", PropertyValue.List(Digests.Select(d => (PropertyValue)PropertyValue.Of(d))))
             );
-
-    /// <summary>True once the license has had the time to show the list as it was left.</summary>
-    public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
 
     /// <summary>True for a list from before the end of that apply, while the license may still show such.</summary>
     public bool IsBehind(RuleListing listing, DateTimeOffset now, TimeSpan bound) =>
