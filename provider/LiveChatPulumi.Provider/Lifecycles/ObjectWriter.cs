@@ -166,7 +166,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             _run.Journal.Put(record);
             try
             {
-                return Created(record, await SendCreateAsync(inputs, cancellationToken));
+                return await SendCreateAsync(record, inputs, cancellationToken);
             }
             catch (ApiException e) when (e.OutcomeUnknown)
             {
@@ -204,7 +204,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             var (id, undecided) = _run.Journal.Claim(record, candidates.Select(o => o.Id));
             if (id is not null)
             {
-                _run.Ledger.RecordCreated(Spec.Token, id, isAnswered: false);
+                _run.Ledger.RecordCreated(Spec.Token, id, sent: null);
                 _run.Log.CreateFound(Spec.Name, context.Name, id);
                 return id;
             }
@@ -240,19 +240,27 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         );
     }
 
-    private Task<CreatedObject> SendCreateAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
-        WriteWhenKnownAsync(token => resource.SendCreateAsync(_run, inputs, token), inputs, null, cancellationToken);
-
-    private CreatedObject Created(CreateRecord record, CreatedObject created)
+    private async Task<CreatedObject> SendCreateAsync(CreateRecord record, PropertyObject inputs, CancellationToken cancellationToken)
     {
+        var sent = _run.Time.GetUtcNow();
+        var created = await WriteWhenKnownAsync(
+            token =>
+            {
+                sent = _run.Time.GetUtcNow();
+                return resource.SendCreateAsync(_run, inputs, token);
+            },
+            inputs,
+            null,
+            cancellationToken
+        );
         _run.Journal.Put(record with { Id = created.Id });
-        _run.Ledger.RecordCreated(Spec.Token, created.Id);
+        _run.Ledger.RecordCreated(Spec.Token, created.Id, sent);
         return created;
     }
 
     private async Task<CreatedObject> FoundAsync(string id, PropertyObject inputs)
     {
-        _run.Ledger.RecordCreated(Spec.Token, id, isAnswered: false);
+        _run.Ledger.RecordCreated(Spec.Token, id, sent: null);
         var issued = await resource.CompleteFoundAsync(_run, id, inputs, _run.WritesCancelled);
         return new CreatedObject(id, issued);
     }

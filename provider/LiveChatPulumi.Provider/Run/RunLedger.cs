@@ -9,7 +9,7 @@ namespace LiveChatPulumi.Provider.Run;
 /// </summary>
 internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<DateTimeOffset> serverTime)
 {
-    private readonly ConcurrentDictionary<(string Type, string Id), DateTimeOffset?> _created = new();
+    private readonly ConcurrentDictionary<(string Type, string Id), Creation?> _created = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _inState = new();
     private readonly ConcurrentDictionary<(string Type, string Id), bool> _deleted = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyCollection<string>>>> _baselines = new(StringComparer.Ordinal);
@@ -21,10 +21,13 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// <summary>Records that this run created an object: for a while, a not-found answer about it means "not yet".</summary>
     /// <param name="type">Its type.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="isAnswered">False where the answer was lost and the object was found: nobody knows since when it is there.</param>
-    public void RecordCreated(string type, string id, bool isAnswered = true)
+    /// <param name="sent">
+    /// When the create was sent, by the run's clock; null where the answer was lost and the object was found: nobody knows since
+    /// when it is there.
+    /// </param>
+    public void RecordCreated(string type, string id, DateTimeOffset? sent)
     {
-        _created[(type, id)] = isAnswered ? time.GetUtcNow() : null;
+        _created[(type, id)] = sent is { } at ? new Creation(at, time.GetUtcNow()) : null;
         _deleted.TryRemove((type, id), out _);
     }
 
@@ -77,7 +80,7 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     /// <summary>Ids of such objects that this run has not deleted.</summary>
     public IEnumerable<string> NewIds(string type) =>
         _created
-            .Where(c => c.Key.Type == type && (c.Value is not { } at || time.GetUtcNow() - at <= options.PropagationBound))
+            .Where(c => c.Key.Type == type && (c.Value is not { } made || time.GetUtcNow() - made.Answered <= options.PropagationBound))
             .Select(c => c.Key.Id)
             .Union(AllUnseen(type).Where(w => w.IsNew).Select(w => w.Id))
             .Where(id => !WasDeleted(type, id));
@@ -100,23 +103,29 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
     }
 
     /// <summary>
-    /// Learns from a list how far reads are behind: objects that this run created are shown by it, or are not.
+    /// Learns from a list how far reads are behind: objects that this run created are shown by it, or are not. Nobody knows when
+    /// within a call the license did its work, so an object counts as young as it can be where the list lacks it, and as old as it
+    /// can be where the list shows it: a list that was repeated for a minute says nothing of a lag of a second.
     /// </summary>
     /// <param name="type">The type of the listed objects.</param>
-    /// <param name="at">When the list was sent, by the run's clock.</param>
+    /// <param name="sent">When the list was sent, by the run's clock.</param>
     /// <param name="isListed">True for an id that the list shows.</param>
-    public void LearnLag(string type, DateTimeOffset at, Func<string, bool> isListed)
+    public void LearnLag(string type, DateTimeOffset sent, Func<string, bool> isListed)
     {
+        var answered = time.GetUtcNow();
         lock (_lagGate)
         {
-            foreach (var ((_, id), created) in _created.Where(c => c.Key.Type == type && c.Value <= at && !WasDeleted(type, c.Key.Id)))
+            foreach (var ((createdType, id), created) in _created)
             {
-                var age = at - created!.Value;
+                if (createdType != type || created is not { } creation || creation.Answered > sent || WasDeleted(type, id))
+                    continue;
+                var youngest = sent - creation.Answered;
+                var oldest = answered - creation.Sent;
                 var lag = _lags.GetValueOrDefault(type);
                 if (!isListed(id))
-                    _lags[type] = lag with { NotShownAfter = age > lag.NotShownAfter ? age : lag.NotShownAfter };
-                else if (lag.ShownAfter is not { } shown || age < shown)
-                    _lags[type] = lag with { ShownAfter = age };
+                    _lags[type] = lag with { NotShownAfter = youngest > lag.NotShownAfter ? youngest : lag.NotShownAfter };
+                else if (lag.ShownAfter is not { } shown || oldest < shown)
+                    _lags[type] = lag with { ShownAfter = oldest };
             }
         }
     }
@@ -154,4 +163,7 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
 
     private static bool IsNamedBy(string message, string id) =>
         id.Split('/').All(part => message.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A create of this run that was answered.</summary>
+    private readonly record struct Creation(DateTimeOffset Sent, DateTimeOffset Answered);
 }

@@ -45,11 +45,12 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 
     private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
     {
+        var sent = run.Time.GetUtcNow();
         var id = (await run.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken))["id"]!.GetValue<string>();
         run.Get<RuleMoves>().Insert(id, request["next_id"]?.GetValue<string>());
 
         // Whoever waits for this rule has to know of it when the waiting ends: the license may not show it yet.
-        run.Ledger.RecordCreated(Spec.Token, id);
+        run.Ledger.RecordCreated(Spec.Token, id, sent);
         return new CreatedObject(id);
     }
 
