@@ -25,6 +25,9 @@ internal sealed class PluginHarness : IAsyncDisposable
     private GrpcServer? _engine;
     private GrpcChannel? _channel;
 
+    /// <summary>The folder in which the plugin keeps its journal.</summary>
+    public string Home => _home.Path;
+
     public EmulatorServer Emulator { get; private set; } = null!;
 
     public ResourceProviderClient Client { get; private set; } = null!;

@@ -71,7 +71,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
             + "the program says otherwise now, so it is deleted.";
         await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
         await DeleteAsync(id, live, cancellationToken);
-        Run.Journal.Remove(Writer.RecordName);
+        await Run.Journal.RemoveAsync(Writer.RecordName);
         return null;
     }
 

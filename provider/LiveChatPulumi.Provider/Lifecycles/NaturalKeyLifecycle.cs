@@ -39,7 +39,7 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
         if (refusal.Type != ErrorTypes.AlreadyExists)
             return await base.RefusedAsync(refusal, inputs, cancellationToken);
         var key = Resource.CreateKey(inputs);
-        Run.Journal.Remove(Writer.RecordName);
+        await Run.Journal.RemoveAsync(Writer.RecordName);
         if (await AdoptAsync(key, inputs, cancellationToken) is { } adopted)
             return (key, adopted);
         throw RpcErrors.Create(

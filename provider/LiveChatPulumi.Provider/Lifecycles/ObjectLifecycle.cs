@@ -128,7 +128,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         if (Spec.Identity != Identity.Setting)
             Run.Ledger.RecordDeleted(Spec.Token, id);
         if (Run.Journal.Find(Writer.RecordName)?.Id == id)
-            Run.Journal.Remove(Writer.RecordName);
+            await Run.Journal.RemoveAsync(Writer.RecordName);
     }
 
     /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>

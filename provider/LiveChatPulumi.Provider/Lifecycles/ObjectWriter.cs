@@ -163,7 +163,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _run.Journal.Put(record);
+            await _run.Journal.PutAsync(record);
             try
             {
                 return await SendCreateAsync(record, inputs, cancellationToken);
@@ -179,12 +179,12 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             catch (ApiException e) when (e.Type == ErrorTypes.AlreadyExists && attempt > 1 && !WasThereBefore(record))
             {
                 // An earlier attempt that was not answered created it.
-                _run.Journal.Put(record with { Id = record.Key });
+                await _run.Journal.PutAsync(record with { Id = record.Key });
                 return await FoundAsync(record.Key, inputs);
             }
             catch (ApiException)
             {
-                _run.Journal.Remove(RecordName);
+                await _run.Journal.RemoveAsync(RecordName);
                 throw;
             }
         }
@@ -201,7 +201,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             var candidates = list.Objects.Values.Where(o =>
                 resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id) && !_run.Ledger.IsManaged(Spec.Token, o.Id)
             );
-            var (id, undecided) = _run.Journal.Claim(record, candidates.Select(o => o.Id));
+            var (id, undecided) = await _run.Journal.ClaimAsync(record, candidates.Select(o => o.Id));
             if (id is not null)
             {
                 _run.Ledger.RecordCreated(Spec.Token, id, sent: null);
@@ -253,7 +253,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             null,
             cancellationToken
         );
-        _run.Journal.Put(record with { Id = created.Id });
+        await _run.Journal.PutAsync(record with { Id = created.Id });
         _run.Ledger.RecordCreated(Spec.Token, created.Id, sent);
         return created;
     }

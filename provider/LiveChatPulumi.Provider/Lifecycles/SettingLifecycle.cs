@@ -38,9 +38,9 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
     protected virtual async Task<PropertyObject> SetAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var record = new CreateRecord(Writer.RecordName, Spec.Token, id, [], null, false, Run.Time.GetUtcNow());
-        Run.Journal.Put(record);
+        await Run.Journal.PutAsync(record);
         var issued = await SendSetAsync(inputs, cancellationToken);
-        Run.Journal.Put(record with { Id = id });
+        await Run.Journal.PutAsync(record with { Id = id });
         return issued;
     }
 

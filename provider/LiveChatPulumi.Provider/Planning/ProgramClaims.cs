@@ -42,7 +42,7 @@ internal static class ProgramClaims
         RecordUnseen(resource, context, id, outputs);
         foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
         {
-            context.Run.Journal.Confirm(o.RecordName, o.Id);
+            _ = context.Run.Journal.ConfirmAsync(o.RecordName, o.Id);
             context.Run.Ledger.RecordInState(o.Type, o.Id);
         }
     }

@@ -1,36 +1,40 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Grpc.Core;
+using PluginProtocol.Rpc;
 
 namespace LiveChatPulumi.Provider.Run;
 
 /// <summary>
-/// The write-ahead record of creates: one small file a resource, per license, under Pulumi's home folder. The engine
-/// keeps no trace of a create whose provider died; this does. A record outlives its answer until a later call shows
-/// that the engine's state holds the id, because the engine may die with the answer unsaved.
+/// The write-ahead record of creates, per license, under Pulumi's home folder. The engine keeps no trace of a create whose provider
+/// died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the engine
+/// may die with the answer unsaved.
 /// </summary>
-internal sealed class CreateJournal
+internal sealed class CreateJournal : IDisposable
 {
     // A record that nothing confirmed for so long belongs to a stack that is gone.
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
+    private const string IsNote = "note";
+
     private readonly Lock _gate = new();
-    private readonly string _folder;
+    private readonly EntryLog _log;
     private readonly TimeProvider _time;
     private Dictionary<string, CreateRecord>? _records;
+    private Dictionary<string, Task> _notes = [];
 
     public CreateJournal(string pulumiHome, string license, TimeProvider time)
     {
-        _folder = Path.Combine(pulumiHome, "livechat", "creates", Digest(license)[..16]);
+        _log = new EntryLog(Path.Combine(pulumiHome, "livechat", "journal", Digest(license)[..16]));
         _time = time;
     }
 
     /// <summary>The record of a resource, or null.</summary>
-    public CreateRecord? Find(string urn)
+    public CreateRecord? Find(string name)
     {
         lock (_gate)
-            return Records.GetValueOrDefault(urn);
+            return Records.GetValueOrDefault(name);
     }
 
     /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
@@ -40,8 +44,8 @@ internal sealed class CreateJournal
             return
             [
                 .. Records
-                    .Values.Where(r => r.Urn.StartsWith(prefix, StringComparison.Ordinal))
-                    .OrderBy(r => r.Urn, StringComparer.Ordinal),
+                    .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal))
+                    .OrderBy(r => r.Name, StringComparer.Ordinal),
             ];
     }
 
@@ -53,142 +57,163 @@ internal sealed class CreateJournal
     /// <param name="record">The open create.</param>
     /// <param name="candidates">Ids that it may have made.</param>
     /// <returns>The id that was taken, or null; and the candidates that are left, more than could be told apart.</returns>
-    public (string? Id, IReadOnlyList<string> Undecided) Claim(CreateRecord record, IEnumerable<string> candidates)
+    public async Task<(string? Id, IReadOnlyList<string> Undecided)> ClaimAsync(CreateRecord record, IEnumerable<string> candidates)
     {
+        Task written;
+        string id;
         lock (_gate)
         {
             // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
-            _records = Load();
-            var taken = _records
-                .Values.Where(r => r.Urn != record.Urn && r.Type == record.Type && r.Id is not null)
-                .Select(r => r.Id!)
-                .ToHashSet(StringComparer.Ordinal);
+            Load(again: true);
+            var alike = Records.Values.Where(r => r.Name != record.Name && r.Type == record.Type).ToList();
+            var taken = alike.Select(r => r.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
             var free = candidates.Where(c => !taken.Contains(c)).Order(StringComparer.Ordinal).ToList();
-            var open = _records.Values.Count(r => r.Urn != record.Urn && r.Type == record.Type && r.Key == record.Key && r.Id is null) + 1;
             if (free.Count == 0)
                 return (null, []);
-            if (free.Count > open)
+            if (free.Count > alike.Count(r => r.Key == record.Key && r.Id is null) + 1)
                 return (null, free);
-            Put(record with { Id = free[0] });
-            return (free[0], []);
+            id = free[0];
+            written = SetAsync(record with { Id = id });
         }
+
+        await written;
+        return (id, []);
     }
 
-    /// <summary>Writes a record; one of a create that is still to be sent is on the disk when this returns.</summary>
-    public void Put(CreateRecord record)
+    /// <summary>Writes a record; one of a create that is still to be sent is on the disk when this ends.</summary>
+    /// <exception cref="RpcException">It cannot be written, so the create must not be sent.</exception>
+    public async Task PutAsync(CreateRecord record)
     {
-        lock (_gate)
+        try
         {
-            Records[record.Urn] = record;
-            Directory.CreateDirectory(_folder);
-            var path = FileOf(record.Urn);
-            var temporary = path + ".new";
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(record.Write().ToJsonString()));
-
-                // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
-                stream.Flush(flushToDisk: record.Id is null);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            Task written;
+            lock (_gate)
+                written = SetAsync(record);
+            await written;
+        }
+        catch (RpcException) when (record.Id is not null)
+        {
+            // The answer is worth more than its record: the next run finds the object by the record that was written before.
+        }
+        catch (RpcException)
+        {
+            lock (_gate)
+                _records?.Remove(record.Name);
+            throw;
         }
     }
 
     /// <summary>Forgets a resource's record.</summary>
-    public void Remove(string urn)
+    public Task RemoveAsync(string name)
     {
         lock (_gate)
-        {
-            if (Records.Remove(urn))
-                File.Delete(FileOf(urn));
-        }
+            return Records.Remove(name) ? EndAsync(name) : Task.CompletedTask;
     }
 
     /// <summary>
     /// Notes that the engine's state holds this id. The record goes, unless another create of its type is still open:
     /// then its id keeps telling that other object apart.
     /// </summary>
-    public void Confirm(string urn, string id)
+    public Task ConfirmAsync(string name, string id)
     {
         lock (_gate)
         {
-            if (!Records.TryGetValue(urn, out var record) || record.Id != id || record.Confirmed)
-                return;
-            if (Records.Values.Any(r => r.Type == record.Type && r.Id is null))
-                Put(record with { Confirmed = true });
-            else
-                Remove(urn);
+            if (!Records.TryGetValue(name, out var record) || record.Id != id || record.Confirmed)
+                return Task.CompletedTask;
+            return Records.Values.Any(r => r.Type == record.Type && r.Id is null)
+                ? PutAsync(record with { Confirmed = true })
+                : RemoveAsync(name);
         }
     }
 
     /// <summary>True where a run noted something for the runs after it.</summary>
-    public bool HasNote(string note) => File.Exists(NoteFile(note));
-
-    /// <summary>Notes something for the runs after this one, until it is taken back.</summary>
-    public void Note(string note)
+    public bool HasNote(string note)
     {
         lock (_gate)
         {
-            Directory.CreateDirectory(_folder);
-            File.WriteAllBytes(NoteFile(note), []);
+            Load(again: false);
+            return _notes.ContainsKey(note);
+        }
+    }
+
+    /// <summary>Notes something for the runs after this one, until it is taken back.</summary>
+    public Task NoteAsync(string note)
+    {
+        lock (_gate)
+        {
+            Load(again: false);
+            if (_notes.TryGetValue(note, out var written) && !written.IsFaulted)
+                return written;
+            return _notes[note] = _log.SetAsync(note, new JsonObject { [IsNote] = true }, toDisk: true);
         }
     }
 
     /// <summary>Takes a note back.</summary>
-    public void RemoveNote(string note)
+    public Task RemoveNoteAsync(string note)
     {
         lock (_gate)
         {
-            if (HasNote(note))
-                File.Delete(NoteFile(note));
+            Load(again: false);
+            return _notes.Remove(note) ? EndAsync(note) : Task.CompletedTask;
         }
     }
 
-    private Dictionary<string, CreateRecord> Records => _records ??= Load();
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
 
-    private Dictionary<string, CreateRecord> Load()
+    private Dictionary<string, CreateRecord> Records
     {
-        var records = new Dictionary<string, CreateRecord>(StringComparer.Ordinal);
-        if (!Directory.Exists(_folder))
-            return records;
-        foreach (var file in Directory.EnumerateFiles(_folder, "*.json"))
+        get
         {
-            if (TryRead(file) is not { } record)
-                continue;
-            if (_time.GetUtcNow() - record.At > Retention)
-                File.Delete(file);
-            else
-                records[record.Urn] = record;
+            Load(again: false);
+            return _records!;
         }
-
-        return records;
     }
 
-    // Files are written whole and renamed into place; one that cannot be read is not ours to judge, so it stays.
-    private static CreateRecord? TryRead(string file)
+    private Task SetAsync(CreateRecord record)
+    {
+        Records[record.Name] = record;
+
+        // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
+        return _log.SetAsync(record.Name, record.Write(), toDisk: record.Id is null);
+    }
+
+    /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>
+    private Task EndAsync(string name) =>
+        _log.SetAsync(name, null, toDisk: false).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private void Load(bool again)
+    {
+        if (_records is not null && !again)
+            return;
+        var entries = _log.All(again);
+        _notes = entries.Where(e => e.Value.ContainsKey(IsNote)).ToDictionary(e => e.Key, _ => Task.CompletedTask);
+        _records = new(StringComparer.Ordinal);
+        foreach (var (name, content) in entries.Where(e => !e.Value.ContainsKey(IsNote)))
+        {
+            var record = Read(name, content);
+            if (_time.GetUtcNow() - record.At <= Retention)
+                _records[name] = record;
+            else
+                _ = EndAsync(name);
+        }
+    }
+
+    private static CreateRecord Read(string name, JsonObject content)
     {
         try
         {
-            return CreateRecord.Read((JsonObject)JsonNode.Parse(File.ReadAllText(file))!);
+            return CreateRecord.Read(name, content);
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or InvalidCastException
-                        or NullReferenceException
-                        or FormatException
-                        or InvalidOperationException
-                        or IOException
-            )
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
         {
-            return null;
+            throw RpcErrors.Create(
+                StatusCode.FailedPrecondition,
+                $"What an earlier run wrote down about '{name}' cannot be understood: another version of the provider wrote it. "
+                    + "Finish that run with its version, with an up, and then upgrade."
+            );
         }
     }
-
-    private string FileOf(string urn) => Path.Combine(_folder, Digest(urn)[..32] + ".json");
-
-    private string NoteFile(string note) => Path.Combine(_folder, note + ".note");
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

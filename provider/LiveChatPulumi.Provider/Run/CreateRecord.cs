@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace LiveChatPulumi.Provider.Run;
 
 /// <summary>A create that was sent, or is about to be.</summary>
-/// <param name="Urn">The resource.</param>
+/// <param name="Name">Its name in the journal: the URN of the resource, and more where a resource makes several objects.</param>
 /// <param name="Type">Its type token.</param>
 /// <param name="Key">What the object can be found by: its natural key, or the fields that tell it apart.</param>
 /// <param name="KnownIds">Ids that existed before, so are not this create's.</param>
@@ -12,7 +12,7 @@ namespace LiveChatPulumi.Provider.Run;
 /// <param name="Confirmed">True once the engine has shown that its state holds the id.</param>
 /// <param name="At">When it began.</param>
 internal sealed record CreateRecord(
-    string Urn,
+    string Name,
     string Type,
     string Key,
     ImmutableArray<string> KnownIds,
@@ -21,9 +21,9 @@ internal sealed record CreateRecord(
     DateTimeOffset At
 )
 {
-    public static CreateRecord Read(JsonObject json) =>
+    public static CreateRecord Read(string name, JsonObject json) =>
         new(
-            json["urn"]!.GetValue<string>(),
+            name,
             json["type"]!.GetValue<string>(),
             json["key"]!.GetValue<string>(),
             [.. ((JsonArray)json["knownIds"]!).Select(i => i!.GetValue<string>())],
@@ -35,7 +35,6 @@ internal sealed record CreateRecord(
     public JsonObject Write() =>
         new()
         {
-            ["urn"] = Urn,
             ["type"] = Type,
             ["key"] = Key,
             ["knownIds"] = new JsonArray([.. KnownIds.Select(i => (JsonNode)JsonValue.Create(i))]),

@@ -138,6 +138,7 @@ internal sealed class ProviderRun : IDisposable
         foreach (var state in _states.Values)
             (state as IDisposable)?.Dispose();
         (Api as IDisposable)?.Dispose();
+        Journal.Dispose();
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
         if (inputs.Text("nextId") is not null)
             return await AddAsync(run, request, cancellationToken);
-        using var append = run.Get<RuleCoordination>().TryBeginAppend();
+        using var append = await run.Get<RuleCoordination>().TryBeginAppendAsync();
         return append is not null
             ? await AddAsync(run, request, cancellationToken)
             : await BeforeLastListAsync(run, end => AddAsync(run, Before(request, end), cancellationToken), cancellationToken);

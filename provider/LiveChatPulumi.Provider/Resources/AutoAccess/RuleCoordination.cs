@@ -35,15 +35,25 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
     /// Begins to add a rule to the end of the list; disposing the result ends it. Null where the program has a list that
     /// stands last: then the rule has to take turns with that list, and go before it.
     /// </summary>
-    public IDisposable? TryBeginAppend()
+    public async Task<IDisposable?> TryBeginAppendAsync()
     {
         lock (_gate)
         {
             if (LastList is not null)
                 return null;
-            run.Journal.Note(Appended);
             _appending++;
-            return new Append(this);
+        }
+
+        var append = new Append(this);
+        try
+        {
+            await run.Journal.NoteAsync(Appended);
+            return append;
+        }
+        catch
+        {
+            append.Dispose();
+            throw;
         }
     }
 
@@ -59,7 +69,7 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
     }
 
     /// <summary>Records that the list which is to stand last does so.</summary>
-    public void RecordLast() => run.Journal.RemoveNote(Appended);
+    public Task RecordLastAsync() => run.Journal.RemoveNoteAsync(Appended);
 
     /// <summary>Records which rules a list has after an apply, in order.</summary>
     public void RecordRules(string urn, IReadOnlyCollection<string> ids)

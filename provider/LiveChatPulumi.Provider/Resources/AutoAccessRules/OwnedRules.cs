@@ -32,17 +32,17 @@ internal sealed class OwnedRules
 
     /// <summary>Records of creates that no state is known to hold, by the rule's key.</summary>
     public IEnumerable<(string Key, CreateRecord Record)> Unsaved() =>
-        Unsaved(_journal, _urn).Select(r => (r.Urn[Prefix(_urn).Length..], r));
+        Unsaved(_journal, _urn).Select(r => (r.Name[Prefix(_urn).Length..], r));
 
     public void Set(string key, string id) => _ids[key] = id;
 
     /// <summary>Forgets a rule that is no more.</summary>
-    public void Forget(string id)
+    public async Task ForgetAsync(string id)
     {
         foreach (var key in _ids.Where(i => i.Value == id).Select(i => i.Key).ToList())
         {
             _ids.Remove(key);
-            _journal.Remove(RecordName(key));
+            await _journal.RemoveAsync(RecordName(key));
         }
     }
 

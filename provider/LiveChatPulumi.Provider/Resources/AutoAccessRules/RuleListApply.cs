@@ -125,7 +125,7 @@ internal sealed class RuleListApply(
             if (await _calls.WriterOf(key).FindLostCreateAsync(record, PropertyObject.Empty, cancellationToken) is { } id)
                 owned.Set(key, id);
             else
-                _run.Journal.Remove(owned.RecordName(key));
+                await _run.Journal.RemoveAsync(owned.RecordName(key));
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
                 return known;
             }
 
-            _run.Journal.Remove(owned.RecordName(rule.Key));
+            await _run.Journal.RemoveAsync(owned.RecordName(rule.Key));
         }
 
         var inputs = rule.Contents.With("nextId", PropertyValue.Of(next ?? ""));
@@ -165,7 +165,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
         }
 
         _run.Ledger.RecordDeleted(rules.Spec.Token, id);
-        owned.Forget(id);
+        await owned.ForgetAsync(id);
     }
 
     /// <summary>Does to the order what a call did to the license's.</summary>

@@ -127,7 +127,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             await coordination.WhenAppended().WaitAsync(cancellationToken);
         var listing = await apply.RunAsync(resumes, cancellationToken);
         if (isLast)
-            coordination.RecordLast();
+            await coordination.RecordLastAsync();
         coordination.RecordRules(context.Urn, apply.RuleIds);
         foreach (var rule in apply.KeptInAnotherForm)
         {

@@ -18,10 +18,10 @@ internal sealed class PropertyValuesLifecycle(PropertyValuesResource resource, R
         var names = PropertyValuesResource.ValuesOf(inputs).Members.Keys;
         ImmutableArray<string> written = [.. earlier.Union(names)];
         var record = new CreateRecord(Writer.RecordName, Spec.Token, id, written, null, false, Run.Time.GetUtcNow());
-        Run.Journal.Put(record);
+        await Run.Journal.PutAsync(record);
         var issued = await SendSetAsync(inputs, cancellationToken);
         await UnsetAsync(id, inputs, [.. earlier.Except(names)]);
-        Run.Journal.Put(record with { Id = id });
+        await Run.Journal.PutAsync(record with { Id = id });
         return issued;
     }
 

@@ -231,5 +231,18 @@ public class LostCreateTests
         Assert.Equal(1, plugin.Emulator.Log.Counts["create_group"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_JournalCannotBeWritten_IsNotSent(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var before = Count(plugin, collection);
+        await File.WriteAllTextAsync(Path.Combine(plugin.Home, "livechat"), "in the way");
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        Assert.Contains("cannot write down", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(before, Count(plugin, collection));
+        Assert.False(plugin.Emulator.Log.Counts.ContainsKey(method));
+    }
+
     private static int Count(PluginHarness plugin, string collection) => plugin.Dump()[collection]!.AsArray().Count;
 }
