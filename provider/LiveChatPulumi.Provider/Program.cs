@@ -54,7 +54,7 @@ return 0;
 void Interrupt(PosixSignalContext context)
 {
     context.Cancel = true;
-    if (!service.IsWorking)
+    if (!service.IsRunning)
         stop.TrySetResult();
 }
 

@@ -19,9 +19,6 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
 {
     private const int CreateAttempts = 3;
 
-    /// <summary>No input has this name.</summary>
-    private const string IdKey = "";
-
     private readonly ProviderRun _run = context.Run;
 
     /// <summary>The name under which the journal has the object.</summary>
@@ -58,13 +55,13 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
 
     /// <summary>Makes a write call, and repeats it while it fails because the license does not know yet what this run created.</summary>
     /// <param name="write">Makes the call.</param>
-    /// <param name="inputs">What the call names.</param>
+    /// <param name="named">Texts that the call carries, the ids that it names among them.</param>
     /// <param name="isGone">True when the missing object will never come; null where nothing tells.</param>
     /// <param name="cancellationToken">Gives up between calls.</param>
     /// <exception cref="ApiException">The API refused it.</exception>
     public async Task<T> WriteWhenKnownAsync<T>(
         Func<CancellationToken, Task<T>> write,
-        PropertyObject inputs,
+        IEnumerable<string> named,
         Func<ApiException, Task<bool>>? isGone,
         CancellationToken cancellationToken
     )
@@ -79,7 +76,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                 {
                     return await WriteAsync(write);
                 }
-                catch (ApiException e) when (!poll.IsOver && TooNew(inputs, e) is { Length: > 0 } objects)
+                catch (ApiException e) when (!poll.IsOver && TooNew(named, e) is { Length: > 0 } objects)
                 {
                     if (isGone is not null && await isGone(e))
                         throw;
@@ -110,7 +107,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                 await resource.SendUpdateAsync(_run, update, token);
                 return true;
             },
-            update.News.With(IdKey, PropertyValue.Of(update.Id)),
+            Texts(update.News).Append(update.Id),
             // The missing object may also be the one that is to be changed.
             async _ =>
                 !_run.Ledger.MayBeMissing(Spec.Token, update.Id)
@@ -131,7 +128,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                 await write(token);
                 return true;
             },
-            PropertyObject.From(named.Select(id => KeyValuePair.Create(id, PropertyValue.Of(id)))),
+            named,
             e => Task.FromResult(e.Type == ErrorTypes.NotFound && !named.Any(id => _run.Ledger.MayBeMissing(Spec.Token, id))),
             cancellationToken
         );
@@ -249,7 +246,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                 sent = _run.Time.GetUtcNow();
                 return resource.SendCreateAsync(_run, inputs, token);
             },
-            inputs,
+            Texts(inputs),
             null,
             cancellationToken
         );
@@ -266,14 +263,15 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     }
 
     /// <summary>The objects for which a call may have failed because they are so new that the license does not know them yet.</summary>
-    private string TooNew(PropertyObject inputs, ApiException e)
+    private string TooNew(IEnumerable<string> named, ApiException e)
     {
         ImmutableArray<string> types = [.. Spec.References, Spec.Token];
-        var named = new HashSet<string>(Texts(inputs), StringComparer.OrdinalIgnoreCase);
-        return string.Join('\n', _run.Ledger.TooNew(types, named, e).Order(StringComparer.Ordinal));
+        var texts = new HashSet<string>(named, StringComparer.OrdinalIgnoreCase);
+        return string.Join('\n', _run.Ledger.TooNew(types, texts, e).Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> Texts(PropertyValue value) =>
+    /// <summary>All texts of a value: names of members, and scalars.</summary>
+    public static IEnumerable<string> Texts(PropertyValue value) =>
         value.Unwrapped switch
         {
             PropertyObject o => o.Members.SelectMany(m => Texts(m.Value).Prepend(m.Key)),

@@ -46,5 +46,12 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
 
     /// <summary>Sends the call that writes the setting.</summary>
     protected async Task<PropertyObject> SendSetAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
-        (await Writer.WriteWhenKnownAsync(token => Resource.SendCreateAsync(Run, inputs, token), inputs, null, cancellationToken)).Issued;
+        (
+            await Writer.WriteWhenKnownAsync(
+                token => Resource.SendCreateAsync(Run, inputs, token),
+                ObjectWriter.Texts(inputs),
+                null,
+                cancellationToken
+            )
+        ).Issued;
 }

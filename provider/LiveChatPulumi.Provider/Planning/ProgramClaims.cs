@@ -1,7 +1,5 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
-using LiveChatPulumi.Provider.Specs;
-using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
@@ -22,28 +20,4 @@ internal static class ProgramClaims
             resource.ClaimKind,
             resource.Claims(context.Urn, id, state, (PropertyObject)inputs.Plain())
         );
-
-    /// <summary>Records what the state remembers of a write that reads may not show yet.</summary>
-    public static void RecordUnseen(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
-    {
-        if (
-            resource is ObjectResource single
-            && UnseenMark.Of(outputs) is { } mark
-            && !mark.IsOver(context.Run.Api.ServerTime, context.Bound)
-        )
-            single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
-    }
-
-    /// <summary>
-    /// Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.
-    /// </summary>
-    public static void RecordState(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
-    {
-        RecordUnseen(resource, context, id, outputs);
-        foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
-        {
-            _ = context.Run.Journal.ConfirmAsync(o.RecordName, o.Id);
-            context.Run.Ledger.RecordInState(o.Type, o.Id);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Core;
+using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -38,7 +39,7 @@ internal static class ResourceDiff
         var deleteFirst = false;
         if (context is not null)
         {
-            ProgramClaims.RecordState(resource, context, inputs.Id, inputs.State);
+            EngineState.Record(resource, context, inputs.Id, inputs.State);
             if (ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict)
                 throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
             changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));

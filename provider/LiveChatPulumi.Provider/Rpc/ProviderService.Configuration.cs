@@ -15,11 +15,6 @@ namespace LiveChatPulumi.Provider.Rpc;
 /// <summary>Handshake, configuration, cancel.</summary>
 internal sealed partial class ProviderService
 {
-    private ProviderRun? _run;
-
-    private ProviderRun Run =>
-        _run ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
-
     /// <inheritdoc/>
     public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
         request.Version == 0
@@ -31,7 +26,7 @@ internal sealed partial class ProviderService
         Task.FromResult(new PluginInfo { Version = PackageVersion.Current });
 
     /// <summary>True from the configuration until the engine's Cancel.</summary>
-    public bool IsWorking => _run is { Cancelled.IsCancellationRequested: false };
+    public bool IsRunning => _run is { Cancelled.IsCancellationRequested: false };
 
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
     {

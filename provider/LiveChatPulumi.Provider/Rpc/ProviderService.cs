@@ -26,6 +26,11 @@ internal sealed partial class ProviderService(
     Func<string, string?> environment
 ) : ResourceProviderService
 {
+    private ProviderRun? _run;
+
+    private ProviderRun Run =>
+        _run ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
+
     /// <inheritdoc/>
     public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
@@ -79,7 +84,7 @@ internal sealed partial class ProviderService(
         var context = Context(request.Urn);
         using var operation = context.Run.Begin("Read", request.Urn, request.Timeout, cancellationToken);
         if (!isImport)
-            ProgramClaims.RecordState(resource, context, request.Id, state);
+            EngineState.Record(resource, context, request.Id, state);
         if (await ResourceLifecycles.Of(resource, context).ReadAsync(request.Id, known, state, operation.Token) is not { } live)
             return new ReadResponse();
         if (isImport && resource.Spec.ImportNotice is { } notice)
@@ -112,7 +117,7 @@ internal sealed partial class ProviderService(
         var context = Context(request.Urn, request.Timeout);
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
         using var operation = context.Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
-        ProgramClaims.RecordState(resource, context, request.Id, state);
+        EngineState.Record(resource, context, request.Id, state);
         var outputs = await ResourceLifecycles.Of(resource, context).UpdateAsync(request.Id, state, olds, inputs, operation.Token);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }
@@ -124,7 +129,7 @@ internal sealed partial class ProviderService(
         using var operation = context.Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         var resource = Find(request.Type, request.Urn);
         var state = StructCodec.Read(request.Properties);
-        ProgramClaims.RecordUnseen(resource, context, request.Id, state);
+        EngineState.RecordUnseen(resource, context, request.Id, state);
         await ResourceLifecycles.Of(resource, context).DeleteAsync(request.Id, state, operation.Token);
         return new Empty();
     }

@@ -180,7 +180,8 @@ internal sealed class CreateJournal : IDisposable
 
     /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>
     private Task EndAsync(string name) =>
-        _log.SetAsync(name, null, toDisk: false).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _log.SetAsync(name, null, toDisk: false)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private void Load(bool again)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -199,7 +200,7 @@ internal sealed class EntryLog(string folder) : IDisposable
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal) : [];
 
     private static long Number(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+        long.TryParse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>Reads the whole lines of a file; a last one without an end was cut off, and what it announced did not happen.</summary>
     private static List<(string Name, Entry Entry)> Read(string path, FileStream file)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LiveChatPulumi.Provider.Run;
 
 namespace LiveChatPulumi.Provider.Specs;
 

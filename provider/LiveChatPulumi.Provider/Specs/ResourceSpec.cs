@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Specs;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;

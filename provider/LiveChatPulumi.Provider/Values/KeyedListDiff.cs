@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LiveChatPulumi.Provider.Run;
 using PluginProtocol.Messages;
 
 namespace LiveChatPulumi.Provider.Values;

@@ -25,7 +25,7 @@ internal sealed record MembershipClaim(string Urn, ResourceSpec Owner, bool IsOf
     public override string? ConflictWith(Claim other) =>
         other is MembershipClaim { IsOfGroup: var side } claim && side != IsOfGroup
             ? $"The membership of {Member.ToLowerInvariant()} in group {Group} is declared twice: by {Name(Owner.Noun, Urn)} "
-                + $"and by {Name(claim.Owner.Name, claim.Urn)}. Each apply would undo the other's. "
+                + $"and by {Name(claim.Owner.Noun, claim.Urn)}. Each apply would undo the other's. "
                 + "Keep it either in the group's agentPriorities, or in the groups of the agent or bot."
             : null;
 

@@ -1,0 +1,34 @@
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>Tells the run what a request of the engine shows to be in its state.</summary>
+internal static class EngineState
+{
+    /// <summary>Records what the state remembers of a write that reads may not show yet.</summary>
+    public static void RecordUnseen(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
+    {
+        if (
+            resource is ObjectResource single
+            && UnseenMark.Of(outputs) is { } mark
+            && !mark.IsOver(context.Run.Api.ServerTime, context.Bound)
+        )
+            single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
+    }
+
+    /// <summary>
+    /// Records the objects that a request shows to be in the engine's state: their records in the journal have done their work.
+    /// </summary>
+    public static void Record(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
+    {
+        RecordUnseen(resource, context, id, outputs);
+        foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
+        {
+            _ = context.Run.Journal.ConfirmAsync(o.RecordName, o.Id);
+            context.Run.Ledger.RecordInState(o.Type, o.Id);
+        }
+    }
+}
