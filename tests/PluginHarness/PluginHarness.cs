@@ -21,6 +21,7 @@ internal sealed class PluginHarness : IAsyncDisposable
     private readonly TemporaryFolder _home = new();
     private (string Key, string Value)[] _configuration = [];
     private readonly ConcurrentDictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
     private GrpcServer? _server;
     private GrpcServer? _engine;
     private GrpcChannel? _channel;
@@ -138,14 +139,17 @@ internal sealed class PluginHarness : IAsyncDisposable
         return ConfigureAsync();
     }
 
-    private Task<ConfigureResponse> ConfigureAsync() =>
-        Client.ConfigureAsync(
+    private async Task<ConfigureResponse> ConfigureAsync()
+    {
+        _created.Clear();
+        return await Client.ConfigureAsync(
             new ConfigureRequest
             {
                 Args = StructCodec.Write(PropertyObject.Of([.. _configuration.Select(v => (v.Key, PropertyValue.Of(v.Value)))])),
             },
             default
         );
+    }
 
     /// <summary>The configuration's bounds where it sets them, else the test's.</summary>
     private RunOptions Configured(ProviderConfig config) =>
@@ -187,7 +191,12 @@ internal sealed class PluginHarness : IAsyncDisposable
             default
         );
         if (!preview)
+        {
             _outputs[Urn(type, name)] = StructCodec.Read(response.Properties);
+            lock (_created)
+                _created.Add(Urn(type, name));
+        }
+
         return response;
     }
 
@@ -257,8 +266,15 @@ internal sealed class PluginHarness : IAsyncDisposable
         return Client.ReadAsync(request, default);
     }
 
-    public Task DeleteAsync(string type, string id, string name = "it", string state = "{}") =>
-        Client.DeleteAsync(
+    /// <summary>
+    /// Deletes an object in the state. An engine deletes what a run created in a later run; where it does so in the same one, it
+    /// means the object that the created one replaces.
+    /// </summary>
+    public async Task DeleteAsync(string type, string id, string name = "it", string state = "{}", bool inSameRun = false)
+    {
+        if (!inSameRun && _created.Contains(Urn(type, name)))
+            await NextRunAsync();
+        await Client.DeleteAsync(
             new DeleteRequest
             {
                 Urn = Urn(type, name),
@@ -268,6 +284,7 @@ internal sealed class PluginHarness : IAsyncDisposable
             },
             default
         );
+    }
 
     /// <summary>Another license in the same emulator, and a provider that knows nothing of the one before.</summary>
     public async Task ResetAsync(string seed)

@@ -77,7 +77,9 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
 
     private async Task<PropertyObject> TakeOverRecoveredAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var text = $"An earlier run created the {Spec.Noun} '{id}' and was cut off before it was recorded; it is taken over.";
+        var text =
+            $"An earlier run created the {Spec.Noun} '{id}' under this name, and no state has shown it since; it is taken over. "
+            + "If it was to be replaced, set deleteBeforeReplace on the resource and run again.";
         await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
         return await TakeOverAsync(id, inputs, cancellationToken);
     }

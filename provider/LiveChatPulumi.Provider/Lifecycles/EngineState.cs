@@ -1,6 +1,7 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Lifecycles;
@@ -17,6 +18,73 @@ internal static class EngineState
             && !mark.IsOver(context.Run.Api.ServerTime, context.Bound)
         )
             single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
+    }
+
+    /// <summary>Records that a resource of the program holds its objects.</summary>
+    public static void HandOut(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        PropertyObject outputs,
+        PropertyObject inputs,
+        bool isCreated = false
+    )
+    {
+        foreach (var held in resource.Held(id, outputs, inputs))
+            context.Run.HandedOut.Add(held, context.Urn, isCreated);
+    }
+
+    /// <summary>
+    /// Deletes what a resource of the state stands for, but for the objects that the program still has under another name, or that
+    /// a create of this run gave to the resource's successor.
+    /// </summary>
+    public static async Task DeleteAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        PropertyObject state,
+        CancellationToken cancellationToken
+    )
+    {
+        RecordUnseen(resource, context, id, state);
+        var plain = (PropertyObject)state.Plain();
+        var held = resource.Held(id, plain, plain).ToList();
+        var kept = held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn))).Where(k => k.Keeper is not null).ToList();
+        foreach (var h in held)
+            context.Run.HandedOut.Release(h, context.Urn);
+        if (kept.Count == 0)
+        {
+            await ResourceLifecycles.Of(resource, context).DeleteAsync(id, state, cancellationToken);
+            return;
+        }
+
+        var left = resource.Without(state, id, kept.Select(k => k.Held).ToHashSet());
+        await TellAsync(resource, context, id, kept[0].Keeper!, left is not null, cancellationToken);
+        if (left is not null)
+            await ResourceLifecycles.Of(resource, context).DeleteAsync(id, left, cancellationToken);
+        else if (kept[0].Keeper != context.Urn)
+            await context.Run.Journal.RemoveAsync(context.Urn);
+    }
+
+    private static Task TellAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        string keeper,
+        bool isPart,
+        CancellationToken cancellationToken
+    )
+    {
+        var text =
+            $"Deleting {resource.Spec.Noun} '{context.Name}': {(isPart ? "a part of it" : $"'{id}'")} stays in LiveChat, "
+            + (
+                keeper == context.Urn
+                    ? "because the create of this run took it over, as the result of an earlier create that no state had shown. "
+                        + "So it was not replaced. To replace it, set deleteBeforeReplace on the resource and run again."
+                    : $"because '{Urn.Parse(keeper).Name}' of this program has it now."
+            );
+        var severity = keeper == context.Urn ? LogSeverity.Warning : LogSeverity.Info;
+        return context.Run.Log.WriteAsync(severity, context.Urn, text, cancellationToken);
     }
 
     /// <summary>

@@ -44,8 +44,9 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
             return (key, adopted);
         throw RpcErrors.Create(
             StatusCode.AlreadyExists,
-            $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{key}', and this stack does not own it. "
-                + $"Import it (pulumi import {Spec.Token} {Context.Name} '{key}'), "
+            $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{key}'. "
+                + "If the program had it under another name, give the resource an alias with that name. "
+                + $"Otherwise import it (pulumi import {Spec.Token} {Context.Name} '{key}'), "
                 + "set livechat:adoptExisting, or remove it in LiveChat first."
         );
     }

@@ -1,5 +1,7 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
@@ -7,6 +9,30 @@ namespace LiveChatPulumi.Provider.Planning;
 /// <summary>Declares the claims of resources as the engine shows them.</summary>
 internal static class ProgramClaims
 {
+    /// <summary>
+    /// Declares which objects a resource of the program names, where the program names objects; gives a failure where another
+    /// resource of the program names the same.
+    /// </summary>
+    public static IEnumerable<InputFailure> DeclareKeys(ManagedResource resource, ResourceContext context, PropertyObject inputs)
+    {
+        var spec = resource.Spec;
+        var key = spec.Inputs.Where(p => p.Class == PropertyClass.Replace || spec.Key.Contains(p.Name)).ToList();
+        if (
+            resource is not ObjectResource { Spec.Identity: Identity.NaturalKey or Identity.Setting } single
+            || key.Any(p => inputs[p.Name]?.ContainsUnknown == true)
+        )
+            return [];
+        var plain = (PropertyObject)inputs.Plain();
+        var id = single.CreateKey(plain);
+        var claims = single.Held(id, PropertyObject.Empty, plain).Select(h => new KeyClaim(context.Urn, h, Subject(spec, id)));
+        var path = PropertyPath.Root.Member((key.FirstOrDefault(p => plain[p.Name] is not null) ?? spec.Inputs.First()).Name);
+        return context.Run.Claims.Declare(context.Urn, KeyClaim.ClaimKind, claims) is { } reason
+            ? [new InputFailure(path, reason, IsSecret: false)]
+            : [];
+    }
+
+    private static string Subject(ResourceSpec spec, string id) => spec.Identity == Identity.Setting ? spec.Noun : $"{spec.Noun} '{id}'";
+
     /// <summary>Declares a resource's claims; gives the reason why another resource's claim stands against them, or null.</summary>
     public static string? Declare(
         ManagedResource resource,

@@ -37,6 +37,7 @@ internal static class ResourceCheck
             .ToList();
         if (context is null)
             return new CheckedInputs(news, [.. failures]);
+        failures.AddRange(ProgramClaims.DeclareKeys(resource, context, news));
         if (failures.Count == 0)
         {
             failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));

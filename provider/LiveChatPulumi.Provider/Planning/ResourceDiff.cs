@@ -40,6 +40,7 @@ internal static class ResourceDiff
         if (context is not null)
         {
             EngineState.Record(resource, context, inputs.Id, inputs.State);
+            EngineState.HandOut(resource, context, inputs.Id, inputs.State, (PropertyObject)news.Plain());
             if (ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict)
                 throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
             changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));

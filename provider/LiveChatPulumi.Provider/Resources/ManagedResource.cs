@@ -74,6 +74,15 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>The objects that a resource of the engine's state stands for.</summary>
     public virtual IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) => [new(urn, Spec.Token, id)];
 
+    /// <summary>The objects that a resource of the program holds, as deletes have to know them.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="outputs">Outputs as the state has them.</param>
+    /// <param name="inputs">Inputs of the program.</param>
+    public virtual IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) => [new(Spec.Token, KeyOf(id))];
+
+    /// <summary>The state of a resource without objects that others hold; null where nothing is left.</summary>
+    public virtual PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept) => null;
+
     /// <summary>Tells the user at preview what the apply will do, where the difference of the inputs does not say it all.</summary>
     /// <param name="context">The resource.</param>
     /// <param name="state">Outputs as the state has them; empty for a new resource.</param>
@@ -85,6 +94,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
         PropertyObject inputs,
         CancellationToken cancellationToken
     ) => Task.CompletedTask;
+
+    /// <summary>An id in the form in which ids of the same object are equal.</summary>
+    protected string KeyOf(string id) => Spec.IdComparer == StringComparer.Ordinal ? id : id.ToUpperInvariant();
 
     /// <summary>The outputs after an update, as far as a preview can know them.</summary>
     public virtual PropertyObject Predict(PropertyObject outputs, PropertyObject inputs) => outputs;

@@ -71,6 +71,7 @@ internal sealed partial class ProviderService(
 
         // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
+        EngineState.HandOut(resource, context, id, outputs, inputs, isCreated: true);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }
 
@@ -91,6 +92,8 @@ internal sealed partial class ProviderService(
             await context.Run.Log.WriteAsync(LogSeverity.Warning, request.Urn, notice, operation.Token);
         var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, known, live);
         var outputs = LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, state), inputs);
+        if (isImport)
+            EngineState.HandOut(resource, context, request.Id, outputs, inputs);
         if (isImport || ImportMark.IsMarked(raw))
             inputs = ImportMark.Mark(inputs);
         return new ReadResponse
@@ -118,6 +121,7 @@ internal sealed partial class ProviderService(
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
         using var operation = context.Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         EngineState.Record(resource, context, request.Id, state);
+        EngineState.HandOut(resource, context, request.Id, state, inputs);
         var outputs = await ResourceLifecycles.Of(resource, context).UpdateAsync(request.Id, state, olds, inputs, operation.Token);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }
@@ -129,8 +133,7 @@ internal sealed partial class ProviderService(
         using var operation = context.Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         var resource = Find(request.Type, request.Urn);
         var state = StructCodec.Read(request.Properties);
-        EngineState.RecordUnseen(resource, context, request.Id, state);
-        await ResourceLifecycles.Of(resource, context).DeleteAsync(request.Id, state, operation.Token);
+        await EngineState.DeleteAsync(resource, context, request.Id, state, operation.Token);
         return new Empty();
     }
 

@@ -14,6 +14,19 @@ internal abstract record Claim(string Urn, string Kind, string Key)
     public virtual string? ConflictWith(Claim other) => null;
 }
 
+/// <summary>An object that only one resource of a program can be.</summary>
+/// <param name="Urn">The resource.</param>
+/// <param name="Held">The object.</param>
+/// <param name="Subject">What it is called in a message.</param>
+internal sealed record KeyClaim(string Urn, HeldObject Held, string Subject) : Claim(Urn, ClaimKind, $"{Held.Type} {Held.Key}")
+{
+    public const string ClaimKind = "key";
+
+    public override string ConflictWith(Claim other) =>
+        $"names the {Subject}, which the resource '{PluginProtocol.Values.Urn.Parse(other.Urn).Name}' of this program names too. "
+        + "Each apply would undo the other's: keep one of the two";
+}
+
 /// <summary>A place among those that LiveChat limits, such as the webhooks of one action. Such claims are counted.</summary>
 internal sealed record LimitClaim(string Urn, string Kind, string Key) : Claim(Urn, Kind, Key);
 

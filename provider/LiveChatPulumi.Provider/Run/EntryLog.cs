@@ -58,8 +58,16 @@ internal sealed class EntryLog(string folder) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Writes what is still to be written, and closes the file.</summary>
+    public void Dispose()
+    {
+        Task last;
+        lock (_gate)
+            last = _next ?? _last;
+        ((IAsyncResult)last).AsyncWaitHandle.WaitOne();
+        _file?.Dispose();
+        _file = null;
+    }
 
     /// <summary>Writes all that has come together while the group before this one was written.</summary>
     private async Task WriteGroupAsync(Task before)

@@ -53,6 +53,9 @@ internal sealed class ProviderRun : IDisposable
     /// <summary>What this run did.</summary>
     public RunLedger Ledger { get; }
 
+    /// <summary>The objects that resources of the program got in this run.</summary>
+    public HandedOut HandedOut { get; } = new();
+
     /// <summary>What the resources of the program declare for themselves.</summary>
     public Claims Claims { get; } = new();
 

@@ -210,18 +210,6 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     }
 
     /// <summary>A rule that a list has taken over is the list's to delete.</summary>
-    public override Task<string?> RefuseDeleteAsync(
-        ProviderRun run,
-        string id,
-        PropertyObject state,
-        CancellationToken cancellationToken
-    ) =>
-        Task.FromResult(
-            run.Get<RuleCoordination>().ListOf(id) is { } list
-                ? $"the rule {id} belongs to AutoAccessRules '{list.Split("::")[^1]}' now."
-                : null
-        );
-
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
         [
             new RuleClaim(urn, id.Length > 0 ? [id] : [], IsList: false, IsExclusive: false, null)

@@ -28,9 +28,6 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
 
     public static RuleCoordination Create(ProviderRun run) => new(run);
 
-    /// <summary>The list that a rule belongs to, by its URN, or null.</summary>
-    public string? ListOf(string rule) => Claims.FirstOrDefault(c => c.IsList && c.Ids.Contains(rule))?.Urn;
-
     /// <summary>
     /// Begins to add a rule to the end of the list; disposing the result ends it. Null where the program has a list that
     /// stands last: then the rule has to take turns with that list, and go before it.

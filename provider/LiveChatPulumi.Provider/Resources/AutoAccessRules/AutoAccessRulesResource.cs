@@ -61,6 +61,20 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     public override IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) =>
         OwnedRules.InState(urn, outputs, Rules.Spec.Token);
 
+    public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
+        OwnedRules.Saved(outputs).Select(s => HeldRule(s.Id));
+
+    public override PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept)
+    {
+        var left = OwnedRules.Saved(state).Where(s => !kept.Contains(HeldRule(s.Id))).ToList();
+        return left.Count > 0
+            ? state.With("ruleIds", PropertyObject.From(left.Select(s => KeyValuePair.Create(s.Key, PropertyValue.Of(s.Id)))))
+            : null;
+    }
+
+    /// <summary>A rule, whichever resource holds it.</summary>
+    public HeldObject HeldRule(string id) => new(Rules.Spec.Token, id);
+
     /// <summary>
     /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
     /// look. And a list that stands last does not, once another rule was put to the end.

@@ -36,6 +36,13 @@ internal sealed class OwnedRules
 
     public void Set(string key, string id) => _ids[key] = id;
 
+    /// <summary>Leaves out rules that others hold.</summary>
+    public void Except(Func<string, bool> isHeld)
+    {
+        foreach (var key in _ids.Where(i => isHeld(i.Value)).Select(i => i.Key).ToList())
+            _ids.Remove(key);
+    }
+
     /// <summary>Forgets a rule that is no more.</summary>
     public async Task ForgetAsync(string id)
     {

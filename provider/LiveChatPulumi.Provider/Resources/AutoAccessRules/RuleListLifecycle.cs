@@ -66,6 +66,9 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
         var owned = new OwnedRules(Run.Journal, context.Urn, state);
+
+        // The journal has the rules of the list that replaces this one as well.
+        owned.Except(rule => Run.HandedOut.Keeper(resource.HeldRule(rule), context.Urn) is not null);
         var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.None, UnseenLists.Of(state));
         try
         {

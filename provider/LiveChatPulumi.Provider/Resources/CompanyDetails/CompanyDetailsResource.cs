@@ -69,6 +69,10 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
 
     public override string CreateKey(PropertyObject inputs) => Only;
 
+    /// <summary>Each detail by itself.</summary>
+    public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
+        Spec.Inputs.Where(p => inputs[p.Name] is not null).Select(p => new HeldObject(Spec.Token, p.Name));
+
     public override Task<PropertyObject?> ReadAsync(
         ProviderRun run,
         string id,

@@ -51,6 +51,18 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         UnsetAsync(run, Place(id), ValuesOf(state).Members.Keys, cancellationToken);
 
+    /// <summary>Each value by itself: several resources may set values of one namespace and place.</summary>
+    public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
+        ValuesOf(inputs).Members.Keys.Select(name => Held(id, name));
+
+    public override PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept)
+    {
+        var left = ValuesOf(state).Members.Where(v => !kept.Contains(Held(id, v.Key))).ToList();
+        return left.Count > 0 ? state.With("values", PropertyObject.From(left)) : null;
+    }
+
+    private HeldObject Held(string id, string name) => new(Spec.Token, $"{id}/{name}");
+
     public override IResourceLifecycle OwnLifecycle(ResourceContext context) => new PropertyValuesLifecycle(this, context);
 
     /// <summary>

@@ -155,9 +155,9 @@ public class RulesBesideListsTests
                 && m.Contains("pulumi state delete", StringComparison.Ordinal)
         );
 
-        // Taken out of the program, the single rule would be deleted under the list.
-        Assert.False((await engine.UpAsync(Import("rules", "a"))).Succeeded);
-        Assert.Contains(engine.Messages, m => m.Contains("belongs to AutoAccessRules 'routing' now", StringComparison.Ordinal));
+        // Taken out of the program, the single rule leaves the state, and stays under the list.
+        Assert.True((await engine.UpAsync(Import("rules", "a"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains("'routing' of this program has it now", StringComparison.Ordinal));
         Assert.Equal("a", Order(engine));
     }
 

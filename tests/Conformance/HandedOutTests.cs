@@ -1,0 +1,241 @@
+using Grpc.Core;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+
+namespace Conformance_;
+
+/// <summary>
+/// An object that a run handed out under one name is not deleted under another, for every resource. The calls are those of a real
+/// engine: it creates first and deletes last, and says nothing of the old name before.
+/// </summary>
+public class HandedOutTests
+{
+    public static TheoryData<string, string> Adoptions
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var c in ResourceCase.All)
+            foreach (var adoption in new[] { "never", "matching", "always" })
+                data.Add(c.Type, adoption);
+            return data;
+        }
+    }
+
+    public static TheoryData<string> Types => [.. ResourceCase.All.Select(c => c.Type)];
+
+    /// <summary>Resources whose second create is another object.</summary>
+    public static TheoryData<string> NamedTypes =>
+        [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey).Select(c => c.Type)];
+
+    [Theory]
+    [MemberData(nameof(Adoptions))]
+    public async Task Rename_WithoutAlias_LosesNothing(string type, string adoption)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, adoption);
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "new");
+        CreateResponse created;
+        try
+        {
+            created = await plugin.CreateAsync(type, c.Example, "new");
+        }
+        catch (RpcException e)
+        {
+            // The engine deletes nothing after a create that failed.
+            Assert.Equal(("never", StatusCode.AlreadyExists), (adoption, e.StatusCode));
+            Assert.Contains("give the resource an alias", e.Status.Detail, StringComparison.Ordinal);
+            Assert.DoesNotContain("does not own", e.Status.Detail, StringComparison.Ordinal);
+            return;
+        }
+
+        await plugin.DeleteAsync(type, old.Id, "old", c.Example, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, created.Id, "new");
+    }
+
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Rename_ImportedAsTold_LosesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "never");
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        Assert.NotEmpty((await plugin.ReadAsync(type, old.Id, name: "new")).Id);
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "new");
+        await plugin.DiffAsync(type, old.Id, c.Example, c.Example, "new");
+        await plugin.DeleteAsync(type, old.Id, "old", c.Example, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, old.Id, "new");
+    }
+
+    /// <summary>Both names are in the state, and in the program neither: the refresh of a destroy hands out nothing that stays.</summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Destroy_TwoNamesOfOneObject_DeletesIt(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always");
+        var before = c.Count(plugin);
+        var id = (await plugin.CreateAsync(type, c.Example, "old")).Id;
+        await plugin.NextRunAsync();
+        await plugin.CreateAsync(type, c.Example, "new");
+        await plugin.NextRunAsync();
+        foreach (var name in new[] { "old", "new" })
+        {
+            await plugin.ReadAsync(type, id, c.Example, name);
+            await plugin.DiffAsync(type, id, c.Example, c.Example, name);
+        }
+
+        foreach (var name in new[] { "old", "new" })
+            await plugin.DeleteAsync(type, id, name, c.Example, inSameRun: true);
+        Assert.Equal(before, c.Count(plugin));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Taint_RightAfterTheCreate_LosesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always");
+        var old = await plugin.CreateAsync(type, c.Example);
+        var (count, state) = (c.Count(plugin), StateOf(old));
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "it");
+        var replaced = await plugin.CreateAsync(type, c.Example);
+        await plugin.DeleteAsync(type, old.Id, state: state, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, replaced.Id, "it");
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Taint_AfterALaterRun_LosesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always");
+        var old = await plugin.CreateAsync(type, c.Example);
+        var (count, state) = (c.Count(plugin), StateOf(old));
+        await plugin.NextRunAsync();
+        await plugin.DiffAsync(type, old.Id, c.Example, c.Example);
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "it");
+        var replaced = await plugin.CreateAsync(type, c.Example);
+        await plugin.DeleteAsync(type, old.Id, state: state, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, replaced.Id, "it");
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Taint_DeletedFirst_IsReplaced(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "never");
+        var old = await plugin.CreateAsync(type, c.Example);
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "it");
+        plugin.Emulator.Log.Clear();
+        await plugin.DeleteAsync(type, old.Id, state: StateOf(old));
+        var replaced = await plugin.CreateAsync(type, c.Example);
+        Assert.Equal(count, c.Count(plugin));
+        Assert.True(plugin.Writes >= 1);
+        await AssertAgreesAsync(plugin, c, replaced.Id, "it");
+    }
+
+    /// <summary>
+    /// A program, then another one whose replacement was cut off before its delete, then the first again: the delete that is still
+    /// to be done names the object that the program has now.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Replacement_CutOffAndTakenBack_LosesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always");
+        var first = await plugin.CreateAsync(type, c.Example);
+        await plugin.NextRunAsync();
+        var other = PluginHarness.Text(Renamed(c));
+        var second = await plugin.CreateAsync(type, other);
+        var secondState = StateOf(second);
+        await plugin.NextRunAsync();
+        await plugin.DiffAsync(type, second.Id, other, c.Example);
+        var third = await plugin.CreateAsync(type, c.Example);
+        Assert.Equal(first.Id, third.Id);
+        await plugin.DeleteAsync(type, first.Id, state: StateOf(first), inSameRun: true);
+        await plugin.DeleteAsync(type, second.Id, state: secondState, inSameRun: true);
+        await AssertAgreesAsync(plugin, c, third.Id, "it");
+        Assert.Equal("", (await plugin.ReadAsync(type, second.Id)).Id);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Check_TwoResourcesOfOneKey_AreRefused(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "never");
+        await AssertCheckedAsync(plugin, c, "one");
+
+        // The same resource may be checked as often as the engine likes.
+        await AssertCheckedAsync(plugin, c, "one");
+        var failure = Assert.Single((await CheckAsync(plugin, c, "two")).Failures);
+        Assert.NotEmpty(failure.Property);
+        Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
+    }
+
+    private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption)
+    {
+        var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        await plugin.ConfigureAsync(
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("accessToken", "dal:emulator-token"),
+            ("licenseId", "100"),
+            ("ownerClientId", "emulator-client"),
+            ("adoptExisting", adoption)
+        );
+        return plugin;
+    }
+
+    private static string StateOf(CreateResponse created) => PluginHarness.Text(StructCodec.Read(created.Properties));
+
+    private static PropertyObject Renamed(ResourceCase c)
+    {
+        var example = PluginHarness.Parse(c.Example);
+        var key = c.Spec.Key[^1];
+        return example.With(key, PropertyValue.Of("other" + example.Text(key)));
+    }
+
+    private static async Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
+        await plugin.Client.CheckAsync(
+            new CheckRequest
+            {
+                Urn = PluginHarness.Urn(c.Type, name),
+                Type = c.Spec.Token,
+                News = StructCodec.Write(PluginHarness.Parse(c.Example)),
+                Olds = StructCodec.Write(PropertyObject.Empty),
+            },
+            default
+        );
+
+    private static async Task AssertCheckedAsync(PluginHarness plugin, ResourceCase c, string name) =>
+        Assert.Empty((await CheckAsync(plugin, c, name)).Failures);
+
+    /// <summary>License, state and program agree: a run that looks at everything finds nothing to do.</summary>
+    private static async Task AssertAgreesAsync(PluginHarness plugin, ResourceCase c, string id, string name)
+    {
+        await plugin.NextRunAsync();
+        var read = await plugin.ReadAsync(c.Type, id, c.Example, name);
+        Assert.Equal(id, read.Id);
+        var diff = await plugin.DiffAsync(c.Type, id, PluginHarness.Text(StructCodec.Read(read.Inputs)), c.Example, name);
+        Assert.DoesNotContain(diff.DetailedDiff.Keys, k => c.Spec.Find(k) is not { MayBeIgnored: true });
+    }
+}
