@@ -122,7 +122,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         Statistics = api.Statistics;
         return new ProviderRun(
             api,
-            new CreateJournal(_home.Path, config.LicenseKey, time),
+            new WriteJournal(_home.Path, config.LicenseKey, time),
             time,
             log,
             config.Apply(Options) with

@@ -102,7 +102,7 @@ internal sealed class PluginHarness : IAsyncDisposable
                         },
                         log: l
                     ),
-                    new CreateJournal(_home.Path, config.LicenseKey, Time),
+                    new WriteJournal(_home.Path, config.LicenseKey, Time),
                     Time,
                     l,
                     Configured(config)

@@ -250,7 +250,7 @@ internal sealed record ProviderConfig
         };
         return new ProviderRun(
             new ConfigurationApi(options, time: time, log: log),
-            new CreateJournal(Home(environment), LicenseKey, time),
+            new WriteJournal(Home(environment), LicenseKey, time),
             time,
             log,
             Apply(new RunOptions())

@@ -52,6 +52,9 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         try
         {
+            // An object that a cut off delete may have taken is shown for a while.
+            if (await IsLostAsync(id, inputs, cancellationToken) && Spec.Identity != Identity.Setting)
+                return null;
             return await Settlement.ReadUntilAsync(id, inputs, live => ShowsOurWrites(id, live), Context.Bound, cancellationToken);
         }
         catch (ApiException e)
@@ -101,6 +104,28 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     }
 
     /// <inheritdoc/>
+    public async Task<bool> IsLostAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (Run.Journal.FindDelete(Context.Urn, id) is not { } delete)
+            return false;
+        var left = delete.At + Context.Bound - Run.Time.GetUtcNow();
+        if (delete.IsAnswered && left > TimeSpan.Zero)
+            return true;
+        if (left > TimeSpan.Zero)
+        {
+            var text = $"An earlier delete of the {Spec.Noun} '{id}' was cut off. Whether it took effect is looked for, ";
+            text += $"for {left.TotalSeconds:0} s at most.";
+            await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+        }
+
+        var bound = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        if (IsTaken(await Settlement.ReadUntilAsync(id, inputs, l => IsTaken(l, inputs), bound, cancellationToken), inputs))
+            return true;
+        await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
+        return false;
+    }
+
+    /// <inheritdoc/>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
         if (Spec.Undeletable.TryGetValue(id, out var reason))
@@ -114,6 +139,8 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
                 throw Refused(refusal);
             cancellationToken.ThrowIfCancellationRequested();
+            if (!Run.HandedOut.IsReplaced(Context.Urn))
+                await Run.Journal.BeginDeleteAsync(Context.Urn, Spec.Token, id, removes: Spec.Identity != Identity.Setting);
             await Writer.DeleteAsync(id, state, cancellationToken);
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -122,14 +149,38 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         }
         catch (ApiException e)
         {
+            if (!e.OutcomeUnknown)
+                await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
             throw RpcFailures.ToRpc(e, Spec, "deleting", Context.Name);
         }
 
+        await RecordDeletedAsync(id, state);
+    }
+
+    private async Task RecordDeletedAsync(string id, PropertyObject state)
+    {
         if (Spec.Identity != Identity.Setting)
             Run.Ledger.RecordDeleted(Spec.Token, id);
+        if (Resource.IsRemovedByDelete(state))
+            await Run.Journal.AnswerDeleteAsync(Context.Urn, id);
+        else
+            await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
+
         if (Run.Journal.Find(Writer.RecordName)?.Id == id)
             await Run.Journal.RemoveAsync(Writer.RecordName);
     }
+
+    /// <summary>True for an object that is gone, or a setting that is not as it was set.</summary>
+    private bool IsTaken(PropertyObject? live, PropertyObject inputs) =>
+        live is null
+        || (
+            Spec.Identity == Identity.Setting
+            && Spec.Inputs.Any(p =>
+                p.IsObservable
+                && inputs[p.Name] is { IsNull: false } value
+                && !ValueEquality.AreEqual(p.Type, value.Plain(), live[p.Name])
+            )
+        );
 
     /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>
     protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;

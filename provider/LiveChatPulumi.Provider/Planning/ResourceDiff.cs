@@ -43,6 +43,8 @@ internal static class ResourceDiff
             EngineState.HandOut(resource, context, inputs.Id, inputs.State, (PropertyObject)news.Plain());
             if (ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict)
                 throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
+            if (await LostAsync(resource, context, inputs.Id, olds, cancellationToken) is { } replacement)
+                return replacement;
             changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace))
                 deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
@@ -64,6 +66,41 @@ internal static class ResourceDiff
             token => LimitGuard.MustDeleteFirstAsync(resource, context, olds, news, token),
             cancellationToken
         );
+
+    /// <summary>
+    /// The answer that makes the engine create again what a cut off delete took; null where nothing was taken. The engine deletes
+    /// first, which ends the record of that delete.
+    /// </summary>
+    private static async Task<DiffResponse?> LostAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        string id,
+        PropertyObject olds,
+        CancellationToken cancellationToken
+    )
+    {
+        var isLost = await LicenseQuestions.AskAsync(
+            context,
+            resource.Spec,
+            token => ResourceLifecycles.Of(resource, context).IsLostAsync(id, olds, token),
+            cancellationToken
+        );
+        if (!isLost)
+            return null;
+        var text = $"The {resource.Spec.Noun} '{id}' was deleted by an earlier run that was cut off; it is created again.";
+        await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+        var property = resource.Spec.Inputs.First(p => olds[p.Name] is not null).Name;
+        var response = new DiffResponse
+        {
+            Changes = DiffResponse.Types.DiffChanges.DiffSome,
+            HasDetailedDiff = true,
+            DeleteBeforeReplace = true,
+        };
+        response.Diffs.Add(property);
+        response.Replaces.Add(property);
+        response.DetailedDiff[property] = new PropertyDiff { Kind = PropertyDiff.Types.Kind.UpdateReplace, InputDiff = true };
+        return response;
+    }
 
     private static async Task<IEnumerable<InputChange>> StaleAsync(
         ManagedResource resource,

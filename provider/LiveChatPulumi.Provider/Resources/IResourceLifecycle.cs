@@ -29,6 +29,15 @@ internal interface IResourceLifecycle
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// True when a delete of an earlier run, which was cut off, has taken the object that the state still holds. Waits while the
+    /// license may be behind.
+    /// </summary>
+    /// <param name="id">The id in the state.</param>
+    /// <param name="inputs">Inputs as the state has them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<bool> IsLostAsync(string id, PropertyObject inputs, CancellationToken cancellationToken);
+
     /// <summary>Deletes the resource. An object that is gone already is no failure.</summary>
     Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken);
 }

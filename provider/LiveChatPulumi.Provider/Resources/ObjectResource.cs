@@ -61,6 +61,9 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <summary>Sends the delete call once.</summary>
     public abstract Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken);
 
+    /// <summary>True where a delete removes the object from the license.</summary>
+    public virtual bool IsRemovedByDelete(PropertyObject state) => true;
+
     /// <summary>Completes an object whose create was lost and found again: outputs that nobody has kept are made anew, and given.</summary>
     public virtual Task<PropertyObject> CompleteFoundAsync(
         ProviderRun run,

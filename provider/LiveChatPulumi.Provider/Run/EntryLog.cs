@@ -16,6 +16,7 @@ namespace LiveChatPulumi.Provider.Run;
 internal sealed class EntryLog(string folder) : IDisposable
 {
     private const string Extension = ".log";
+    private const string LockExtension = ".lock";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -26,6 +27,7 @@ internal sealed class EntryLog(string folder) : IDisposable
     private Task? _next;
     private Task _last = Task.CompletedTask;
     private FileStream? _file;
+    private FileStream? _lock;
 
     /// <summary>The contents of all entries that were set and not removed.</summary>
     /// <param name="again">True to read what other processes have written meanwhile as well.</param>
@@ -65,8 +67,7 @@ internal sealed class EntryLog(string folder) : IDisposable
         lock (_gate)
             last = _next ?? _last;
         ((IAsyncResult)last).AsyncWaitHandle.WaitOne();
-        _file?.Dispose();
-        _file = null;
+        Close();
     }
 
     /// <summary>Writes all that has come together while the group before this one was written.</summary>
@@ -113,53 +114,66 @@ internal sealed class EntryLog(string folder) : IDisposable
             // Then its last line has no end, and readers leave it out.
         }
 
+        Close();
+    }
+
+    private void Close()
+    {
         _file?.Dispose();
-        _file = null;
+        _lock?.Dispose();
+        (_file, _lock) = (null, null);
     }
 
     /// <summary>Opens a file of this process's own, and takes over the entries of processes that are gone.</summary>
     private FileStream Open()
     {
         Directory.CreateDirectory(folder);
-        for (var number = Files().Select(Number).DefaultIfEmpty(0).Max() + 1; ; number++)
-        {
-            var path = Path.Combine(folder, $"{number:D8}{Extension}");
-            try
-            {
-                // Shared for readers only: a process that can open it for itself alone knows that this one is gone.
-                var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-                foreach (var other in Files().Where(f => f != path))
-                    TakeOver(other, file);
-                return file;
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Another process has just taken this number.
-            }
-        }
+        var number = Files().Select(Number).DefaultIfEmpty(0).Max() + 1;
+        while (!TryCreate(number))
+            number++;
+        foreach (var other in Files().Where(f => f != PathOf(number)))
+            TakeOver(other, _file!);
+        return _file!;
     }
 
+    /// <summary>Creates the file of a number; false where another process has just taken it. Its lock comes first.</summary>
+    private bool TryCreate(long number)
+    {
+        var path = PathOf(number);
+        if ((_lock = TryLock(path)) is null || File.Exists(path))
+            return false;
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return true;
+    }
+
+    private string PathOf(long number) => Path.Combine(folder, $"{number:D8}{Extension}");
+
+    /// <summary>Takes over the entries of a file whose process is gone: nobody holds its lock.</summary>
     private void TakeOver(string path, FileStream file)
     {
-        FileStream old;
+        using var isFree = TryLock(path);
+        if (isFree is null || !File.Exists(path))
+            return;
+
+        // An end has to be kept while another file may have the entry that it ends.
+        var isOnly = Files().Count() <= 2;
+        var kept = Read(path).Where(e => IsNewest(e.Name, e.Entry) && !(e.Entry.Content is null && isOnly));
+        file.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(e => e.Entry.Write(e.Name)))));
+        file.Flush(flushToDisk: true);
+        File.Delete(path);
+        File.Delete(path + LockExtension);
+    }
+
+    /// <summary>Locks a file against other processes, until the result is disposed or this process ends; null where another has it.</summary>
+    private static FileStream? TryLock(string path)
+    {
         try
         {
-            old = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path + LockExtension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException)
         {
-            // Its process is alive, or another has taken it over.
-            return;
-        }
-
-        using (old)
-        {
-            // An end has to be kept while another file may have the entry that it ends.
-            var isOnly = Files().Count() <= 2;
-            var kept = Read(path, old).Where(e => IsNewest(e.Name, e.Entry) && !(e.Entry.Content is null && isOnly));
-            file.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(e => e.Entry.Write(e.Name)))));
-            file.Flush(flushToDisk: true);
-            File.Delete(path);
+            return null;
         }
     }
 
@@ -171,8 +185,7 @@ internal sealed class EntryLog(string folder) : IDisposable
         {
             try
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                foreach (var (name, entry) in Read(path, file))
+                foreach (var (name, entry) in Read(path))
                     Merge(name, entry);
             }
             catch (FileNotFoundException)
@@ -211,9 +224,10 @@ internal sealed class EntryLog(string folder) : IDisposable
         long.TryParse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>Reads the whole lines of a file; a last one without an end was cut off, and what it announced did not happen.</summary>
-    private static List<(string Name, Entry Entry)> Read(string path, FileStream file)
+    private static List<(string Name, Entry Entry)> Read(string path)
     {
-        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, Encoding.UTF8);
         var lines = reader.ReadToEnd().Split('\n');
         var entries = new List<(string, Entry)>();
         for (var i = 0; i < lines.Length - 1; i++)

@@ -14,6 +14,7 @@ internal sealed class HandedOut
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<HeldObject, Dictionary<string, bool>> _holders = [];
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
 
     /// <summary>Records that a resource holds an object.</summary>
     /// <param name="held">The object.</param>
@@ -26,6 +27,8 @@ internal sealed class HandedOut
             if (!_holders.TryGetValue(held, out var holders))
                 _holders[held] = holders = new(StringComparer.Ordinal);
             holders[urn] = isCreated || holders.GetValueOrDefault(urn);
+            if (isCreated)
+                _created.Add(urn);
         }
     }
 
@@ -40,6 +43,13 @@ internal sealed class HandedOut
             var holders = _holders.GetValueOrDefault(held) ?? [];
             return holders.GetValueOrDefault(urn) ? urn : holders.Keys.Where(u => u != urn).Order(StringComparer.Ordinal).FirstOrDefault();
         }
+    }
+
+    /// <summary>True for a resource that a create of this run made: what is deleted under its name is what it replaces.</summary>
+    public bool IsReplaced(string urn)
+    {
+        lock (_gate)
+            return _created.Contains(urn);
     }
 
     /// <summary>Records that a resource leaves the state: what it got otherwise than by a create, it holds no more.</summary>

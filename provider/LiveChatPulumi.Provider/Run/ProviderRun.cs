@@ -25,10 +25,12 @@ internal sealed class ProviderRun : IDisposable
     private int _operations;
     private int _summarized;
 
-    public ProviderRun(IConfigurationApi api, CreateJournal journal, TimeProvider time, EngineLog log, RunOptions options)
+    public ProviderRun(IConfigurationApi api, WriteJournal journal, TimeProvider time, EngineLog log, RunOptions options)
     {
         (Api, Journal, Time, Log, Options) = (api, journal, time, log, options);
         Ledger = new RunLedger(options, time, () => api.ServerTime);
+        foreach (var delete in journal.AnsweredDeletes(time.GetUtcNow() - options.PropagationBound))
+            Ledger.RecordDeleted(delete.Type, delete.Id);
         Collections = new Collections(this);
         OwnWrites = new OwnWrites(this);
         Waiting = new Waiting(time);
@@ -38,8 +40,8 @@ internal sealed class ProviderRun : IDisposable
     /// <summary>The license.</summary>
     public IConfigurationApi Api { get; }
 
-    /// <summary>Creates in flight, on disk.</summary>
-    public CreateJournal Journal { get; }
+    /// <summary>Creates and deletes in flight, on disk.</summary>
+    public WriteJournal Journal { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

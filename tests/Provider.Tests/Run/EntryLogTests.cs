@@ -55,7 +55,7 @@ public sealed class EntryLogTests : IDisposable
             await log.SetAsync("n0", null, toDisk: false);
         }
 
-        Assert.Single(Directory.GetFiles(Folder));
+        Assert.Single(Logs());
         using var next = new EntryLog(Folder);
         Assert.Equal(["n1=1", "n2=2", "n3=3"], Texts(next));
     }
@@ -69,7 +69,7 @@ public sealed class EntryLogTests : IDisposable
         await SetAsync(second, "a", 2);
         await SetAsync(second, "b", 1);
         Assert.Equal(["a=2", "b=1"], Texts(first, again: true));
-        Assert.Equal(2, Directory.GetFiles(Folder).Length);
+        Assert.Equal(2, Logs().Length);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class EntryLogTests : IDisposable
     public async Task All_LastLineWasCutOff_KeepsTheOthers()
     {
         await WriteAsync("a", "b");
-        var file = Assert.Single(Directory.GetFiles(Folder));
+        var file = Assert.Single(Logs());
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file))[..^3]);
         using var log = new EntryLog(Folder);
         Assert.Equal(["a=0"], Texts(log));
@@ -108,7 +108,7 @@ public sealed class EntryLogTests : IDisposable
     public async Task All_LineInTheMiddleIsDamaged_SaysWhichAndWhatToDo(string line)
     {
         await WriteAsync("a", "b");
-        var file = Assert.Single(Directory.GetFiles(Folder));
+        var file = Assert.Single(Logs());
         var lines = await File.ReadAllLinesAsync(file);
         await File.WriteAllTextAsync(file, $"{lines[0]}\n{line}\n{lines[1]}\n");
         using var log = new EntryLog(Folder);
@@ -129,6 +129,8 @@ public sealed class EntryLogTests : IDisposable
         using var next = new EntryLog(Folder);
         Assert.Equal(["b=1"], Texts(next));
     }
+
+    private string[] Logs() => Directory.GetFiles(Folder, "*.log");
 
     private async Task WriteAsync(params string[] names)
     {

@@ -90,6 +90,8 @@ internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
         return PropertyObject.Empty;
     }
 
+    public override bool IsRemovedByDelete(PropertyObject state) => state.Text("onDelete") != "suspend";
+
     public override Task<ImmutableArray<InputFailure>> GuardAsync(
         ResourceContext context,
         PropertyObject olds,

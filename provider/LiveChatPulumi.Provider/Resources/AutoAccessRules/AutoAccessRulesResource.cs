@@ -76,8 +76,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     public HeldObject HeldRule(string id) => new(Rules.Spec.Token, id);
 
     /// <summary>
-    /// Rules that a cut off run added and no state knows of: the program may not say them any more, so somebody has to
-    /// look. And a list that stands last does not, once another rule was put to the end.
+    /// Rules that a cut off run added and no state knows of, or that a cut off delete took: the program may not say them any more,
+    /// so somebody has to look. And a list that stands last does not, once another rule was put to the end.
     /// </summary>
     public override Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
         ResourceContext context,
@@ -89,7 +89,9 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     {
         var isBehindAppended = DeclaredRules.Of(news).Placement == Placement.Last && context.Run.Get<RuleCoordination>().HasAppends;
         ImmutableArray<PropertySpec> stale =
-            OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any() ? [Spec.Find("rules")!]
+            OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any()
+            || context.Run.Journal.FindDelete(context.Urn, id) is not null
+                ? [Spec.Find("rules")!]
             : isBehindAppended ? [Spec.Find("placement")!]
             : [];
         return Task.FromResult(stale);

@@ -11,11 +11,11 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// </summary>
 internal sealed class OwnedRules
 {
-    private readonly CreateJournal _journal;
+    private readonly WriteJournal _journal;
     private readonly string _urn;
     private readonly SortedDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    public OwnedRules(CreateJournal journal, string urn, PropertyObject outputs)
+    public OwnedRules(WriteJournal journal, string urn, PropertyObject outputs)
     {
         (_journal, _urn) = (journal, urn);
         foreach (var (key, id) in Saved(outputs))
@@ -78,7 +78,7 @@ internal sealed class OwnedRules
         Saved(outputs).Select(s => new ObjectInState(Prefix(urn) + s.Key, type, s.Id));
 
     /// <summary>Records of a list's rules that no state is known to hold.</summary>
-    public static IEnumerable<CreateRecord> Unsaved(CreateJournal journal, string urn) =>
+    public static IEnumerable<CreateRecord> Unsaved(WriteJournal journal, string urn) =>
         journal.Under(Prefix(urn)).Where(r => !r.Confirmed);
 
     private static string Prefix(string urn) => urn + "#";

@@ -62,6 +62,9 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         }
     }
 
+    /// <summary>A list that lacks rules is mended by an update: see the resource's stale inputs.</summary>
+    public Task<bool> IsLostAsync(string id, PropertyObject inputs, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <inheritdoc/>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
@@ -73,7 +76,10 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         try
         {
             using var turn = await Run.Get<RuleCoordination>().Turn.TakeAsync(cancellationToken);
+            if (!Run.HandedOut.IsReplaced(context.Urn))
+                await Run.Journal.BeginDeleteAsync(context.Urn, resource.Spec.Token, id, removes: false);
             await apply.RunAsync(resumes: false, cancellationToken);
+            await Run.Journal.AnswerDeleteAsync(context.Urn, id);
         }
         catch (ApiException e)
         {
@@ -105,6 +111,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             if (apply.Calls > 0 && Run.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero)
                 await Run.Waiting.DelayAsync(left, cancellationToken);
             RecordUnseen(apply);
+            await Run.Journal.ForgetDeleteAsync(context.Urn, id);
             return Outputs(owned, inputs, apply);
         }
         catch (Exception e) when (IsKept(e, apply, resumes))

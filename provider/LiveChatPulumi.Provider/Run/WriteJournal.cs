@@ -7,24 +7,28 @@ using PluginProtocol.Rpc;
 namespace LiveChatPulumi.Provider.Run;
 
 /// <summary>
-/// The write-ahead record of creates, per license, under Pulumi's home folder. The engine keeps no trace of a create whose provider
-/// died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the engine
-/// may die with the answer unsaved.
+/// The write-ahead record of creates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create whose
+/// provider died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the
+/// engine may die with the answer unsaved. A delete that was answered is remembered while lists may still show its object.
 /// </summary>
-internal sealed class CreateJournal : IDisposable
+internal sealed class WriteJournal : IDisposable
 {
     // A record that nothing confirmed for so long belongs to a stack that is gone.
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const string IsNote = "note";
 
+    // An answered delete that no state has shown for so long is one that the state was told of.
+    private static readonly TimeSpan RetentionOfDeletes = TimeSpan.FromDays(7);
+
     private readonly Lock _gate = new();
     private readonly EntryLog _log;
     private readonly TimeProvider _time;
     private Dictionary<string, CreateRecord>? _records;
+    private Dictionary<string, DeleteRecord> _deletes = [];
     private Dictionary<string, Task> _notes = [];
 
-    public CreateJournal(string pulumiHome, string license, TimeProvider time)
+    public WriteJournal(string pulumiHome, string license, TimeProvider time)
     {
         _log = new EntryLog(Path.Combine(pulumiHome, "livechat", "journal", Digest(license)[..16]));
         _time = time;
@@ -126,6 +130,66 @@ internal sealed class CreateJournal : IDisposable
         }
     }
 
+    /// <summary>The delete of a resource's object that an earlier run began; null when there is none.</summary>
+    public DeleteRecord? FindDelete(string urn, string id)
+    {
+        lock (_gate)
+        {
+            Load(again: false);
+            return _deletes.GetValueOrDefault(DeleteRecord.NameOf(urn, id));
+        }
+    }
+
+    /// <summary>Deletes of objects that were answered after a moment.</summary>
+    public IReadOnlyCollection<DeleteRecord> AnsweredDeletes(DateTimeOffset after)
+    {
+        lock (_gate)
+        {
+            Load(again: false);
+            return [.. _deletes.Values.Where(d => d is { IsAnswered: true, Removes: true } && d.At > after)];
+        }
+    }
+
+    /// <summary>Writes a record of a delete that is about to be sent.</summary>
+    /// <exception cref="RpcException">It cannot be written, so the delete must not be sent.</exception>
+    public Task BeginDeleteAsync(string urn, string type, string id, bool removes)
+    {
+        lock (_gate)
+        {
+            Load(again: false);
+            return SetAsync(new DeleteRecord(urn, type, id, _time.GetUtcNow(), IsAnswered: false, removes));
+        }
+    }
+
+    /// <summary>Records that a delete was answered.</summary>
+    public async Task AnswerDeleteAsync(string urn, string id)
+    {
+        Task written;
+        lock (_gate)
+            written = FindDelete(urn, id) is { } begun
+                ? SetAsync(begun with { At = _time.GetUtcNow(), IsAnswered = true })
+                : Task.CompletedTask;
+        try
+        {
+            await written;
+        }
+        catch (RpcException)
+        {
+            // The delete is done; the next run finds the object gone.
+        }
+    }
+
+    /// <summary>Forgets a delete: it was refused, or what it left undone is done.</summary>
+    public Task ForgetDeleteAsync(string urn, string id)
+    {
+        lock (_gate)
+        {
+            Load(again: false);
+            var name = DeleteRecord.NameOf(urn, id);
+            return _deletes.Remove(name) ? EndAsync(name) : Task.CompletedTask;
+        }
+    }
+
     /// <summary>True where a run noted something for the runs after it.</summary>
     public bool HasNote(string note)
     {
@@ -173,9 +237,17 @@ internal sealed class CreateJournal : IDisposable
     private Task SetAsync(CreateRecord record)
     {
         Records[record.Name] = record;
+        foreach (var delete in _deletes.Values.Where(d => d.Type == record.Type && d.Id == record.Id).ToList())
+            _ = ForgetDeleteAsync(delete.Urn, delete.Id);
 
         // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
         return _log.SetAsync(record.Name, record.Write(), toDisk: record.Id is null);
+    }
+
+    private Task SetAsync(DeleteRecord record)
+    {
+        _deletes[record.Name] = record;
+        return _log.SetAsync(record.Name, record.Write(), toDisk: !record.IsAnswered);
     }
 
     /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>
@@ -189,22 +261,34 @@ internal sealed class CreateJournal : IDisposable
             return;
         var entries = _log.All(again);
         _notes = entries.Where(e => e.Value.ContainsKey(IsNote)).ToDictionary(e => e.Key, _ => Task.CompletedTask);
-        _records = new(StringComparer.Ordinal);
+        (_records, _deletes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         foreach (var (name, content) in entries.Where(e => !e.Value.ContainsKey(IsNote)))
         {
-            var record = Read(name, content);
-            if (_time.GetUtcNow() - record.At <= Retention)
-                _records[name] = record;
-            else
+            if (!TryKeep(name, content))
                 _ = EndAsync(name);
         }
     }
 
-    private static CreateRecord Read(string name, JsonObject content)
+    /// <summary>False for a record that is of no use any more.</summary>
+    private bool TryKeep(string name, JsonObject content)
     {
+        var oldest = _time.GetUtcNow() - Retention;
         try
         {
-            return CreateRecord.Read(name, content);
+            if (DeleteRecord.IsName(name))
+            {
+                var delete = DeleteRecord.Read(content);
+                if (delete.At < (delete.IsAnswered ? _time.GetUtcNow() - RetentionOfDeletes : oldest))
+                    return false;
+                _deletes[name] = delete;
+                return true;
+            }
+
+            var create = CreateRecord.Read(name, content);
+            if (create.At < oldest)
+                return false;
+            _records![name] = create;
+            return true;
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
         {

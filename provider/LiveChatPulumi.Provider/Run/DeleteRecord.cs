@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LiveChatPulumi.Provider.Run;
+
+/// <summary>A delete that was sent, or is about to be.</summary>
+/// <param name="Urn">The resource.</param>
+/// <param name="Type">The type token of the object.</param>
+/// <param name="Id">The object's id.</param>
+/// <param name="At">When it began; once it was answered, when that was.</param>
+/// <param name="IsAnswered">False while nobody knows what came of it.</param>
+/// <param name="Removes">True where the object is gone afterwards; a setting goes back to what it is without the resource.</param>
+internal sealed record DeleteRecord(string Urn, string Type, string Id, DateTimeOffset At, bool IsAnswered, bool Removes)
+{
+    private const string Prefix = "delete ";
+
+    /// <summary>The record's name in the journal: a resource that is replaced may have several.</summary>
+    public string Name => NameOf(Urn, Id);
+
+    public static string NameOf(string urn, string id) => $"{Prefix}{urn} {id}";
+
+    public static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static DeleteRecord Read(JsonObject json) =>
+        new(
+            json["urn"]!.GetValue<string>(),
+            json["type"]!.GetValue<string>(),
+            json["id"]!.GetValue<string>(),
+            DateTimeOffset.Parse(json["at"]!.GetValue<string>(), CultureInfo.InvariantCulture),
+            json["answered"]!.GetValue<bool>(),
+            json["removes"]!.GetValue<bool>()
+        );
+
+    public JsonObject Write() =>
+        new()
+        {
+            ["urn"] = Urn,
+            ["type"] = Type,
+            ["id"] = Id,
+            ["at"] = At.ToString("O"),
+            ["answered"] = IsAnswered,
+            ["removes"] = Removes,
+        };
+}
