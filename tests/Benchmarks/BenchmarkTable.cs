@@ -36,6 +36,8 @@ internal sealed record Figure(string What, double? Measured, string Unit)
         : Measured == against ? 1
         : Measured / against;
 
+    public bool HasBudget => Budget is not null || RatioBudget is not null;
+
     public bool Over => Failed || (HasBudget && !(Ratio <= (Budget is null ? RatioBudget : 1)));
 
     public string Verdict =>
@@ -63,8 +65,6 @@ internal sealed record Figure(string What, double? Measured, string Unit)
 
     /// <summary>How docs/bench/history.md shows the figure.</summary>
     public string Short => MeasuredText + (Ratio is { } ratio ? $" ({ratio:0.00})" : "");
-
-    private bool HasBudget => Budget is not null || RatioBudget is not null;
 
     /// <summary>Three figures say enough; calls are whole.</summary>
     private string Number(double value) =>
@@ -120,7 +120,7 @@ internal sealed class BenchmarkTable(TextWriter output)
         foreach (var remark in _remarks)
             Print(below, "- " + remark);
         var over = _figures.Count(f => f.Over);
-        Print(below, $"{(_remarks.Count > 0 ? "\n" : "")}{over} of {_figures.Count(f => f.Verdict != "-")} figures with a budget miss it.");
+        Print(below, $"{(_remarks.Count > 0 ? "\n" : "")}{over} of {_figures.Count(f => f.HasBudget)} figures with a budget miss it.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllLines(path, [.. Heading(), .. _lines, .. below, .. HistoryRow()]);
         output.WriteLine($"written to {path}");
