@@ -63,7 +63,8 @@ format:
 	dotnet csharpier format provider sdk/Pulumi sdk/Codegen tests examples
 	dotnet format LiveChat.Pulumi.sln --exclude sdk/dotnet
 
-# All parts, or those that PARTS names. The parts about the published plugin publish it first.
+# One table of all parts, or of those that PARTS names, also in artifacts/bench.md. BENCH_STRICT=1 fails where a budget is missed. The
+# parts about the published plugin publish it first.
 bench: build
 	$(if $(filter start memory,$(or $(PARTS),start)),./build/dist.sh start)
 	dotnet tests/Benchmarks/bin/$(CONFIGURATION)/net10.0/Benchmarks.dll $(PARTS)

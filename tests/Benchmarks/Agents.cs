@@ -1,5 +1,3 @@
-using LiveChatPulumi.Api.Batching;
-using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Emulator;
 using LocalEngine;
 using PluginHarness_;
@@ -7,73 +5,71 @@ using PluginHarness_;
 namespace Benchmarks;
 
 /// <summary>
-/// A license of 1,000 agents in 50 groups, 40 ms away: calls and time with batching on and off, beside the least that is possible.
+/// A license of 1,000 agents in 50 groups, 40 ms away: calls beside the fewest that are possible, and CPU time per resource beside the
+/// speed of the machine and beside 200 agents in 10 groups.
 /// </summary>
 internal static class Agents
 {
-    private const int Count = 1000;
-    private const int Groups = 50;
-    private const int Latency = 40;
-    private const int Concurrency = 8;
+    private const int GroupSize = 20;
+    private const int BatchSize = 50;
+    private const double CallBudget = 1.25;
 
-    public static async Task RunAsync()
+    /// <summary>
+    /// Millions of steps of the calibration loop that a resource may cost, in the order of the operations: a third more than 0.1.0 took on
+    /// a busy machine, so that noise passes and a step that doubles the work does not.
+    /// </summary>
+    private static readonly double[] _budgets = [9, 4, 2.5, 1.5];
+
+    public static async Task RunAsync(BenchmarkTable table)
     {
-        Console.WriteLine();
-        Console.WriteLine($"{Count:N0} agents in {Groups} groups, {Latency} ms away, {Concurrency} calls at once, engine --parallel 256");
-        Console.WriteLine($"{"what", -44}{"calls", 8}{"writes", 8}{"s", 8}{"bound s", 9}{"ratio", 8}");
-        var program = Program(Groups, Count);
-        await WarmUpAsync();
-        foreach (var size in new[] { 50, 1 })
+        var cost = await ApplyCost.MeasureAsync(RoundAsync);
+        const int groups = ApplyCost.Many / GroupSize;
+        const int writes = groups + (ApplyCost.Many / BatchSize);
+
+        // Each collection is listed once before the first create, and at a refresh; agents once before the first delete.
+        int[] least = [writes + 2, 0, 2, writes + 1];
+        for (var i = 0; i < ApplyCost.Operations.Count; i++)
         {
-            var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(Latency) });
-            await using var engine = new EngineHarness(
-                emulator,
-                TimeProvider.System,
-                o =>
-                    o with
-                    {
-                        Pace = new PaceOptions { MaxConcurrency = Concurrency },
-                        Batching = new BatchOptions { Size = size },
-                    }
-            )
+            var what = $"{ApplyCost.Many:N0} agents, {ApplyCost.Operations[i]}";
+            var many = cost.WithMany(i);
+            table.Add(
+                new Figure(what + ": calls", many.Calls, "calls")
+                {
+                    Reference = least[i],
+                    RatioBudget = CallBudget,
+                    Failed = !many.Succeeded,
+                    Note = $"{many.Seconds:0.00} s",
+                }
+            );
+            var row = new Figure(what + ": CPU each", null, "ms")
             {
-                Parallel = 256,
+                RatioBudget = _budgets[i],
+                Column = $"{ApplyCost.Many:N0} agents, CPU each: {string.Join(", ", ApplyCost.Operations)}",
             };
-            var (batches, suffix) = ((Count + size - 1) / size, $", batches of {size}");
-            await MeasureAsync(emulator, "create" + suffix, Groups + batches + 4, () => engine.UpAsync(program));
-            await MeasureAsync(emulator, "no-op apply" + suffix, 0, () => engine.UpAsync(program));
-            await MeasureAsync(emulator, "refresh" + suffix, 2, () => engine.RefreshAsync());
-            await MeasureAsync(emulator, "destroy" + suffix, Groups + batches + 1, () => engine.DestroyAsync());
+            cost.Add(table, i, row);
         }
     }
 
-    /// <summary>Runs once, and writes the line of it.</summary>
-    /// <param name="emulator">The license.</param>
-    /// <param name="what">How the line begins.</param>
-    /// <param name="least">Calls that have to be made in any case.</param>
-    /// <param name="run">What is measured.</param>
-    private static async Task MeasureAsync(EmulatorServer emulator, string what, int least, Func<Task<RunResult>> run)
+    /// <summary>Runs each operation once.</summary>
+    /// <param name="agents">How many agents the license gets.</param>
+    private static async Task<IReadOnlyList<Cost>> RoundAsync(int agents)
     {
-        emulator.Log.Clear();
-        var began = TimeProvider.System.GetTimestamp();
-        var result = await run();
-        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        var calls = emulator.Log.Calls;
-        var bound = Math.Ceiling((double)least / Concurrency) * Latency / 1000.0;
-        var title = what + (result.Succeeded ? "" : " (failed)");
-        var writes = calls.Count(c => !c.Method.StartsWith("list_", StringComparison.Ordinal));
-        var ratio = bound > 0 ? (seconds / bound).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";
-        Console.WriteLine($"{title, -44}{calls.Count, 8}{writes, 8}{seconds, 8:0.00}{bound, 9:0.00}{ratio, 8}");
-    }
+        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(40) });
+        await using var engine = new EngineHarness(emulator, TimeProvider.System) { Parallel = 256 };
+        var program = Program(agents / GroupSize, agents);
+        return
+        [
+            await MeasureAsync(() => engine.UpAsync(program)),
+            await MeasureAsync(() => engine.UpAsync(program)),
+            await MeasureAsync(() => engine.RefreshAsync()),
+            await MeasureAsync(() => engine.DestroyAsync()),
+        ];
 
-    /// <summary>What a just-in-time compiler does once is no time of any license's.</summary>
-    private static async Task WarmUpAsync()
-    {
-        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System) { Parallel = 256 };
-        for (var i = 0; i < 3; i++)
+        async Task<Cost> MeasureAsync(Func<Task<RunResult>> run)
         {
-            await engine.UpAsync([.. Program(Groups, Count).Take(100)]);
-            await engine.DestroyAsync();
+            emulator.Log.Clear();
+            var cost = await Cost.OfAsync(program.Count, run);
+            return cost with { Calls = emulator.Log.Calls.Count };
         }
     }
 

@@ -1,16 +1,38 @@
 namespace Benchmarks;
 
-/// <summary>A fixed piece of work, timed before and after the benchmarks: where the two differ, the machine was not alone.</summary>
-internal static class Calibration
+/// <summary>
+/// A fixed piece of work, timed before and after the benchmarks. Where the two differ, the machine was not alone. What it takes also says
+/// how fast the machine is: CPU times are compared with it.
+/// </summary>
+internal sealed class Calibration
 {
     private const int Rounds = 5;
     private const int Steps = 20_000_000;
 
-    public static void Run(string when)
+    /// <summary>A fifth more, or less, is noise.</summary>
+    private const double Noise = 1.2;
+
+    private readonly double _before = Best();
+
+    /// <summary>Milliseconds that a million steps of the loop take now.</summary>
+    public static double MillionSteps() => Best() / Steps * 1_000_000;
+
+    public void AddBefore(BenchmarkTable table) => table.Add(new Figure("calibration loop, before", _before, "ms"));
+
+    public void AddAfter(BenchmarkTable table)
     {
-        var best = Enumerable.Range(0, Rounds).Min(_ => Time());
-        Console.WriteLine($"calibration {when}: {best:0.0} ms");
+        var after = Best();
+        var quiet = after / _before is <= Noise and >= 1 / Noise;
+        table.Add(
+            new Figure("calibration loop, after", after, "ms")
+            {
+                Reference = _before,
+                Note = quiet ? "" : "noise: more than a fifth apart, the machine was not alone",
+            }
+        );
     }
+
+    private static double Best() => Enumerable.Range(0, Rounds).Min(_ => Time());
 
     private static double Time()
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using LiveChatPulumi.Emulator;
-using LocalEngine;
 using PluginHarness_;
 
 namespace Benchmarks;
@@ -14,49 +12,74 @@ internal static class Defaults
 {
     private const int Count = 200;
     private const int Groups = 10;
+    private const int WarmUps = 4;
     private const double TimeBudget = 1.5;
     private const double CallBudget = 1.25;
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(100);
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(BenchmarkTable table)
     {
-        Console.WriteLine();
-        Console.WriteLine(
-            $"{Count} agents in {Groups} groups, {Latency.TotalMilliseconds:0} ms a call, default settings "
-                + $"(budget: {TimeBudget} of the bound's time, {CallBudget} of its calls)"
-        );
-        Console.WriteLine($"{"what", -58}{"calls", 8}{"bound", 7}{"ratio", 7}{"s", 8}{"bound s", 9}{"ratio", 7}{"CPU s", 8}  verdict");
-        await CreateAsync(int.MaxValue, 0, 0);
+        // What a just-in-time compiler does is no time of any license's: the plugin that is published has none.
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await CreateAsync(8, 0, 0);
+            await CreateAsync(int.MaxValue, 0, 0);
+        }
         foreach (var parallel in new[] { 8, int.MaxValue })
         {
             foreach (var (read, reference) in new[] { (0, 0), (2, 0), (60, 0), (2, 2), (60, 60) })
-                Show(parallel, read, reference, await CreateAsync(parallel, read, reference));
+                Add(table, parallel, read, reference, await CreateAsync(parallel, read, reference));
         }
     }
 
-    private static void Show(int parallel, int read, int reference, Measured measured)
+    /// <summary>Adds calls and time of one case.</summary>
+    private static void Add(BenchmarkTable table, int parallel, int read, int reference, (Cost Cost, string Summary) run)
     {
-        // Groups have no batch method, agents leave by as many as the engine asks for at once, and each collection is listed once.
-        var together = Math.Min(parallel, 50);
-        var batches = (Count + together - 1) / together;
-        var calls = Groups + batches + 2;
-        var groupWaves = (int)Math.Ceiling((double)Groups / Math.Min(parallel, 8));
-        var agentWaves = parallel == 8 ? batches : (int)Math.Ceiling(batches / 8.0);
-        var seconds = ((groupWaves + agentWaves + 2) * Latency.TotalSeconds) + reference;
-        var title = $"{(parallel == 8 ? "8 at once" : "unlimited")}, reads lag {read} s, references {reference} s";
-        var (callRatio, timeRatio) = ((double)measured.Calls / calls, measured.Seconds / seconds);
-        var verdict = measured.Succeeded && callRatio <= CallBudget && timeRatio <= TimeBudget ? "within" : "over";
-        Console.WriteLine(
-            $"{title, -58}{measured.Calls, 8}{calls, 7}{callRatio, 7:0.00}{measured.Seconds, 8:0.00}{seconds, 9:0.00}{timeRatio, 7:0.00}"
-                + $"{measured.ProcessorSeconds, 8:0.00}  {(measured.Succeeded ? verdict : "failed")}"
-        );
-        if (verdict == "over")
-            Console.WriteLine("  " + measured.Summary);
+        var (measured, summary) = run;
+        var (calls, seconds) = Bound(parallel, reference);
+        var all = parallel == 8 ? "8 at once" : "all at once";
+        var what = $"{all}, reads lag {read} s{(reference > 0 ? $", references {reference} s" : "")}";
+        var column = (read, reference) switch
+        {
+            (2, 0) => $"{all}, reads lag 2 s",
+            (60, 60) => $"{all}, references lag 60 s",
+            _ => "",
+        };
+        var callsMade = new Figure(what + ": calls", measured.Calls, "calls")
+        {
+            Reference = calls,
+            RatioBudget = CallBudget,
+            Failed = !measured.Succeeded,
+            WhyOver = reference > 0 ? "over by calls that name what LiveChat does not know yet: they are repeated" : "",
+            Column = column,
+        };
+        var time = new Figure(what + ": time", measured.Seconds, "s")
+        {
+            Reference = seconds,
+            RatioBudget = TimeBudget,
+            Failed = !measured.Succeeded,
+            Note = $"CPU {measured.ProcessorSeconds:0.00} s",
+            WhyOver = parallel == 8 ? "" : "over by the CPU time of engine, plugin and emulator",
+            Column = column,
+        };
+        table.Add(callsMade);
+        table.Add(time);
+        if (callsMade.Over || time.Over)
+            table.Remark($"{what}: {summary}");
     }
 
-    private static async Task<Measured> CreateAsync(int parallel, int read, int reference)
+    /// <summary>Groups have no batch method, agents leave by as many as the engine asks for at once, and each collection is listed once.</summary>
+    private static (int Calls, double Seconds) Bound(int parallel, int reference)
     {
-        var time = TimeProvider.System;
+        var together = Math.Min(parallel, 50);
+        var batches = (Count + together - 1) / together;
+        var groupWaves = (int)Math.Ceiling((double)Groups / Math.Min(parallel, 8));
+        var agentWaves = parallel == 8 ? batches : (int)Math.Ceiling(batches / 8.0);
+        return (Groups + batches + 2, ((groupWaves + agentWaves + 2) * Latency.TotalSeconds) + reference);
+    }
+
+    private static async Task<(Cost Cost, string Summary)> CreateAsync(int parallel, int read, int reference)
+    {
         var emulator = await EmulatorServer.StartAsync(
             new EmulatorOptions
             {
@@ -65,18 +88,9 @@ internal static class Defaults
                 ReferenceLag = TimeSpan.FromSeconds(reference),
             }
         );
-        await using var engine = new EngineHarness(emulator, time) { Parallel = parallel };
-        var began = time.GetTimestamp();
-        var processor = Process.GetCurrentProcess().TotalProcessorTime;
-        var result = await engine.UpAsync(Agents.Program(Groups, Count));
-        return new Measured(
-            result.Succeeded,
-            emulator.Log.Calls.Count,
-            time.GetElapsedTime(began).TotalSeconds,
-            (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds,
-            engine.Statistics!.Summary()
-        );
+        await using var engine = new EngineHarness(emulator, TimeProvider.System) { Parallel = parallel };
+        var program = Agents.Program(Groups, Count);
+        var cost = await Cost.OfAsync(program.Count, () => engine.UpAsync(program));
+        return (cost with { Calls = emulator.Log.Calls.Count }, engine.Statistics!.Summary());
     }
-
-    private sealed record Measured(bool Succeeded, int Calls, double Seconds, double ProcessorSeconds, string Summary);
 }

@@ -1,21 +1,27 @@
 using Benchmarks;
+using TestSupport;
 
 // All of it, or the parts that are named.
-bool Wanted(string part) => args.Length == 0 || args.Contains(part);
+var table = new BenchmarkTable(Console.Out);
+var calibration = new Calibration();
+(string Name, Func<Task> RunAsync)[] parts =
+[
+    ("start", () => Start.RunAsync(table)),
+    ("engine", () => EngineTime.RunAsync(table)),
+    ("defaults", () => Defaults.RunAsync(table)),
+    ("agents", () => Agents.RunAsync(table)),
+    ("memory", () => Memory.RunAsync(table)),
+    ("throttled", () => Throttled.RunAsync(table)),
+];
+if (args.Except(parts.Select(p => p.Name)).ToList() is [var unknown, ..])
+{
+    Console.Error.WriteLine($"There is no part {unknown}. Parts are {string.Join(", ", parts.Select(p => p.Name))}.");
+    return 2;
+}
 
-Calibration.Run("before");
-if (Wanted("start"))
-    Start.Run();
-if (Wanted("engine"))
-    await EngineTime.RunAsync();
-if (Wanted("defaults"))
-    await Defaults.RunAsync();
-if (Wanted("agents"))
-    await Agents.RunAsync();
-if (Wanted("memory"))
-    await Memory.RunAsync();
-if (Wanted("throttled"))
-    await Throttled.RunAsync();
-Console.WriteLine();
-Calibration.Run("after");
-Console.WriteLine($"memory of this process, which holds engine, plugin and emulator: {Environment.WorkingSet / 1048576.0:0} MiB");
+calibration.AddBefore(table);
+foreach (var part in parts.Where(p => args.Length == 0 || args.Contains(p.Name)))
+    await part.RunAsync();
+calibration.AddAfter(table);
+table.End(Repo.Path("artifacts", "bench.md"));
+return table.IsOver && Environment.GetEnvironmentVariable("BENCH_STRICT") == "1" ? 1 : 0;

@@ -1,6 +1,5 @@
 using LiveChatPulumi.Api.Pacing;
 using LiveChatPulumi.Emulator;
-using LocalEngine;
 using PluginHarness_;
 
 namespace Benchmarks;
@@ -12,40 +11,37 @@ internal static class Throttled
 {
     private const int Rate = 10;
 
-    public static async Task RunAsync()
-    {
-        var program = Program();
-        Console.WriteLine();
-        Console.WriteLine(
-            $"{program.Count} mixed resources against a license that takes {Rate} requests a second, 40 ms away (budget: ratio 1.2)"
-        );
-        Console.WriteLine($"{"what", -44}{"taken", 8}{"refused", 8}{"s", 8}{"limit s", 9}{"ratio", 8}");
-        foreach (
-            var (what, pace) in new[]
-            {
-                ("pace learned", new PaceOptions()),
-                ($"requestsPerSecond {Rate}", new PaceOptions { RequestsPerSecond = Rate }),
-            }
-        )
-        {
-            var emulator = await EmulatorServer.StartAsync(
-                new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(40), RequestsPerSecond = Rate }
-            );
-            await using var engine = new EngineHarness(emulator, TimeProvider.System, o => o with { Pace = pace }) { Parallel = 64 };
-            var began = TimeProvider.System.GetTimestamp();
-            var result = await engine.UpAsync(program);
-            var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-            var refused = engine.Statistics!.Refused;
-            var taken = emulator.Log.Calls.Count - refused;
+    private const double Budget = 1.2;
 
+    public static async Task RunAsync(BenchmarkTable table)
+    {
+        await AddAsync(table, "pace learned", new PaceOptions());
+        await AddAsync(table, "pace given", new PaceOptions { RequestsPerSecond = Rate });
+    }
+
+    private static async Task AddAsync(BenchmarkTable table, string what, PaceOptions pace)
+    {
+        var emulator = await EmulatorServer.StartAsync(
+            new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(40), RequestsPerSecond = Rate }
+        );
+        await using var engine = new EngineHarness(emulator, TimeProvider.System, o => o with { Pace = pace }) { Parallel = 64 };
+        var program = Program();
+        var cost = await Cost.OfAsync(program.Count, () => engine.UpAsync(program));
+        var refused = engine.Statistics!.Refused;
+        var taken = emulator.Log.Calls.Count - refused;
+        var figure = new Figure($"{Rate} calls a second, {what}: time", cost.Seconds, "s")
+        {
             // The bucket is full at the start: that many calls are free.
-            var limit = (double)(taken - Rate) / Rate;
-            var title = what + (result.Succeeded ? "" : " (failed)");
-            Console.WriteLine($"{title, -44}{taken, 8}{refused, 8}{seconds, 8:0.00}{limit, 9:0.00}{seconds / limit, 8:0.00}");
-            Console.WriteLine("  " + engine.Statistics.Summary());
-            foreach (var message in result.Succeeded ? [] : engine.Messages.Take(5))
-                Console.WriteLine("  " + message);
-        }
+            Reference = (double)(taken - Rate) / Rate,
+            RatioBudget = Budget,
+            Failed = !cost.Succeeded,
+            Note = $"{taken} calls taken, {refused} refused",
+        };
+        table.Add(figure);
+        if (figure.Over)
+            table.Remark($"{figure.What}: {engine.Statistics.Summary()}");
+        foreach (var message in cost.Succeeded ? [] : engine.Messages.Take(5))
+            table.Remark($"{figure.What}: {message}");
     }
 
     private static List<Declared> Program() =>
