@@ -81,9 +81,11 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     )
     {
         await display.PhaseAsync(settings.Kind, workspace.Stack, journal is null).ConfigureAwait(false);
-        if (settings.Refresh)
+        var interrupted = Interrupted(snapshot);
+        var readsFirst = settings.Refresh || (program is not null && interrupted.Count > 0);
+        if (readsFirst)
         {
-            var refreshed = await engine.RefreshAsync(snapshot, journal).ConfigureAwait(false);
+            var refreshed = await engine.RefreshAsync(snapshot, journal, settings.Refresh ? null : interrupted).ConfigureAwait(false);
             if (!refreshed.Result.Succeeded)
                 return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
             snapshot = refreshed.Snapshot;
@@ -93,7 +95,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
         // The refresh in front has written its journal to the checkpoint, so the program's run gets a new journal.
         using var second =
-            settings.Refresh && journal is not null
+            readsFirst && journal is not null
                 ? workspace.Backend.OpenJournal(snapshot, workspace.Codec, TimeProvider.System.GetUtcNow())
                 : null;
         var run = settings.Kind switch
@@ -146,6 +148,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             : new LiveDisplay(context.Output, settings.Debug);
     }
 
+    /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
+    private static HashSet<string> Interrupted(Snapshot snapshot) =>
+        snapshot.PendingOperations.Where(o => o.Type is "deleting" or "updating").Select(o => o.Resource.Urn).ToHashSet();
+
     private static void Warn(Snapshot snapshot, IDisplay display)
     {
         foreach (var operation in snapshot.PendingOperations)
@@ -153,7 +159,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             display.Diagnostic(
                 LogSeverity.Warning,
                 operation.Resource.Urn,
-                $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is created again"
+                $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is done"
             );
         }
     }

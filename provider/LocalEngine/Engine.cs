@@ -38,10 +38,17 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     }
 
     /// <summary>Updates the state to what the providers read. The program does not run.</summary>
-    public async Task<(RunResult Result, Snapshot Snapshot)> RefreshAsync(Snapshot snapshot, Journal? journal)
+    /// <param name="snapshot">The state.</param>
+    /// <param name="journal">Takes what changes; null for a preview.</param>
+    /// <param name="urns">The resources to read; null for all.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> RefreshAsync(
+        Snapshot snapshot,
+        Journal? journal,
+        IReadOnlySet<string>? urns = null
+    )
     {
         await using var context = NewContext(snapshot, journal);
-        return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
+        return await ServeAsync(context, Monitor(context), _ => new Refresher(context, urns).RefreshAsync()).ConfigureAwait(false);
     }
 
     /// <summary>Deletes all resources. The program does not run.</summary>

@@ -24,6 +24,8 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public string Token { get; set; } = "dal:emulator-token";
 
+    public string Home => _folder.File("home");
+
     public string StatePath => Path.Combine(ProjectFolder, ".pulumi", "stacks", "shop", "dev.json");
 
     /// <summary>True where command and plugin are to be processes. A command that LIVECHAT_TEST_COMMAND names always is.</summary>
@@ -108,7 +110,7 @@ internal sealed class CommandHarness : IAsyncDisposable
     {
         var variables = ChildProcess.OwnVariables();
         variables["PULUMI_CONFIG_PASSPHRASE"] = "x";
-        variables["PULUMI_HOME"] = _folder.File("home");
+        variables["PULUMI_HOME"] = Home;
         variables["LIVECHAT_API_URL"] = Emulator.Url.ToString();
         variables["LIVECHAT_ACCESS_TOKEN"] = Token;
         variables["LIVECHAT_LICENSE_ID"] = "100";

@@ -363,6 +363,30 @@ public class CommandTests
         Assert.Equal(0, first.ExitCode);
     }
 
+    /// <summary>No journal of the provider tells: the machine is another one.</summary>
+    [Fact]
+    public async Task Up_EarlierDestroyWasCutOffOnAnotherMachine_MakesAgainWhatIsGone()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        await command.SucceedAsync("up", "--yes");
+        var state = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(command.StatePath))!;
+        var latest = state["checkpoint"]!["latest"]!.AsObject();
+        var tag = latest["resources"]!.AsArray().First(r => ((string)r!["urn"]!).EndsWith("::vip", StringComparison.Ordinal))!;
+        latest["pending_operations"] = new JsonArray(new JsonObject { ["type"] = "deleting", ["resource"] = tag.DeepClone() });
+        await File.WriteAllTextAsync(command.StatePath, state.ToJsonString());
+        var dump = command.Dump();
+        dump["tags"] = new JsonArray();
+        command.Emulator.Control("seed", dump);
+        Directory.Delete(command.Home, recursive: true);
+        command.Emulator.Log.Clear();
+        var up = await command.SucceedAsync("up", "--yes");
+        Assert.Contains("was interrupted while deleting this resource", up, StringComparison.Ordinal);
+        Assert.Equal("vip", (string)command.Dump()["tags"]!.AsArray().Single()!["name"]!);
+        Assert.False(command.Emulator.Log.Counts.ContainsKey("create_group"));
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+    }
+
     private static string Objects(CommandHarness command)
     {
         var dump = command.Dump();

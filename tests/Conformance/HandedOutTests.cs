@@ -29,6 +29,9 @@ public class HandedOutTests
     public static TheoryData<string> NamedTypes =>
         [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey).Select(c => c.Type)];
 
+    /// <summary>Resources that can be there twice.</summary>
+    public static TheoryData<string> TwinTypes => [.. ResourceCase.All.Where(HasTwins).Select(c => c.Type)];
+
     [Theory]
     [MemberData(nameof(Adoptions))]
     public async Task Rename_WithoutAlias_LosesNothing(string type, string adoption)
@@ -127,10 +130,37 @@ public class HandedOutTests
         await plugin.DiffAsync(type, old.Id, c.Example, c.Example);
         await plugin.NextRunAsync();
         await AssertCheckedAsync(plugin, c, "it");
+        if (HasTwins(c))
+        {
+            // Nothing tells the object that is to be replaced from one that a cut off run left behind.
+            var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
+            Assert.Contains("set deleteBeforeReplace", e.Status.Detail, StringComparison.Ordinal);
+            Assert.Equal(count, c.Count(plugin));
+            await AssertAgreesAsync(plugin, c, old.Id, "it");
+            return;
+        }
+
         var replaced = await plugin.CreateAsync(type, c.Example);
         await plugin.DeleteAsync(type, old.Id, state: state, inSameRun: true);
         Assert.Equal(count, c.Count(plugin));
         await AssertAgreesAsync(plugin, c, replaced.Id, "it");
+    }
+
+    [Theory]
+    [MemberData(nameof(TwinTypes))]
+    public async Task Rename_AfterALaterRun_NamesTheAlias(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always");
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        await plugin.DiffAsync(type, old.Id, c.Example, c.Example, "old");
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "new");
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example, "new", preview: c.Makes == 1));
+        Assert.Contains("give the resource an alias", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(count, c.Count(plugin));
     }
 
     [Theory]
@@ -190,6 +220,8 @@ public class HandedOutTests
         Assert.NotEmpty(failure.Property);
         Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
     }
+
+    private static bool HasTwins(ResourceCase c) => c.Spec.Identity == Identity.ServerId || c.Makes > 1;
 
     private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption)
     {

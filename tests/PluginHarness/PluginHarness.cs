@@ -18,7 +18,7 @@ namespace PluginHarness_;
 /// <summary>The plugin over real gRPC, an emulated license behind real HTTP, and a test that plays the engine.</summary>
 internal sealed class PluginHarness : IAsyncDisposable
 {
-    private readonly TemporaryFolder _home = new();
+    private readonly List<TemporaryFolder> _homes = [new()];
     private (string Key, string Value)[] _configuration = [];
     private readonly ConcurrentDictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class PluginHarness : IAsyncDisposable
     private GrpcChannel? _channel;
 
     /// <summary>The folder in which the plugin keeps its journal.</summary>
-    public string Home => _home.Path;
+    public string Home => _homes[^1].Path;
 
     public EmulatorServer Emulator { get; private set; } = null!;
 
@@ -102,7 +102,7 @@ internal sealed class PluginHarness : IAsyncDisposable
                         },
                         log: l
                     ),
-                    new WriteJournal(_home.Path, config.LicenseKey, Time),
+                    new WriteJournal(Home, config.LicenseKey, Time),
                     Time,
                     l,
                     Configured(config)
@@ -295,8 +295,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         lock (Logs)
             Logs.Clear();
         _outputs.Clear();
-        foreach (var folder in Directory.EnumerateDirectories(_home.Path))
-            Directory.Delete(folder, recursive: true);
+        _homes.Add(new());
         await ResetConfigurationAsync();
     }
 
@@ -337,6 +336,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         if (_engine is not null)
             await _engine.DisposeAsync();
         await Emulator.DisposeAsync();
-        _home.Dispose();
+        foreach (var home in _homes)
+            home.Dispose();
     }
 }

@@ -35,6 +35,9 @@ internal sealed record ProviderConfig
 
     public Adoption Adoption { get; init; }
 
+    /// <summary>True where an object may be created beside one that is just like it.</summary>
+    public bool AllowTwins { get; init; }
+
     public static ImmutableArray<PropertySpec> Properties { get; } =
     [
         Setting(
@@ -121,6 +124,12 @@ internal sealed record ProviderConfig
                 + "Environment: LIVECHAT_ADOPT_EXISTING."
         ),
         Setting(
+            "allowTwins",
+            PropertyType.Boolean,
+            "Whether a group, bot, bot template, webhook or routing rule may be created beside one that is just like it and that no "
+                + "resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS."
+        ),
+        Setting(
             "maxConcurrency",
             PropertyType.Integer(1, 64),
             "Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY."
@@ -141,6 +150,7 @@ internal sealed record ProviderConfig
             PropagationBound = PropagationBound,
             Readiness = Readiness,
             Adoption = Adoption,
+            AllowTwins = AllowTwins,
             AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
         };
 
@@ -202,6 +212,7 @@ internal sealed record ProviderConfig
                 "effective" => Readiness.Effective,
                 _ => Readiness.Accepted,
             },
+            AllowTwins = settings.Text("allowTwins") == "true",
             Adoption = settings.Text("adoptExisting") switch
             {
                 "always" => Adoption.Always,

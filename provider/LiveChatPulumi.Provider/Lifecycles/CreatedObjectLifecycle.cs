@@ -22,6 +22,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
         {
             if (await RecoverAsync(inputs, cancellationToken) is { } recovered)
                 return (recovered, await TakeOverRecoveredAsync(recovered, inputs, cancellationToken));
+            await Twins.RefuseAsync(Resource, Context, inputs, cancellationToken);
             await BeforeCreateAsync(inputs, cancellationToken);
             var created = await Writer.CreateAsync(inputs, cancellationToken);
             var write = new AnsweredWrite(created.Id, inputs, created.Issued, "created")

@@ -1,3 +1,4 @@
+using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -24,7 +25,13 @@ internal static class ResourcePreview
     {
         if (context is not null)
         {
-            await WarnOfOrphansAsync(resource, context, inputs, cancellationToken);
+            if (resource is ObjectResource single)
+                await LicenseQuestions.AskAsync(
+                    context,
+                    resource.Spec,
+                    token => Twins.RefuseAsync(single, context, inputs, token),
+                    cancellationToken
+                );
             await TellAsync(resource, context, PropertyObject.Empty, inputs, cancellationToken);
         }
 
@@ -62,40 +69,4 @@ internal static class ResourcePreview
         CancellationToken cancellationToken
     ) =>
         LicenseQuestions.AskAsync(context, resource.Spec, token => resource.PreviewAsync(context, state, inputs, token), cancellationToken);
-
-    /// <summary>
-    /// Warns of objects that are just like the new one, where the server gives ids: one may be the result of a create whose
-    /// run was lost on another machine. People have to say whether to keep it or to delete it.
-    /// </summary>
-    private static async Task WarnOfOrphansAsync(
-        ManagedResource created,
-        ResourceContext context,
-        PropertyObject inputs,
-        CancellationToken cancellationToken
-    )
-    {
-        var run = context.Run;
-        if (created is not ObjectResource { Spec.Identity: Identity.ServerId } resource || inputs.ContainsUnknown)
-            return;
-        if (run.Journal.Find(context.Urn) is not null)
-            return;
-        await LicenseQuestions.AskAsync(
-            context,
-            resource.Spec,
-            async token =>
-            {
-                var key = resource.CreateKey((PropertyObject)inputs.Plain());
-                var list = await run.Collections.GetAsync(resource, inputs, 0, token);
-                var alike = list.Objects.Values.Where(o => resource.CanBe(o, key) && !run.Ledger.IsManaged(resource.Spec.Token, o.Id));
-                foreach (var orphan in alike)
-                    await run.Log.WriteAsync(LogSeverity.Warning, context.Urn, OrphanText(resource.Spec, context.Name, orphan), token);
-            },
-            cancellationToken
-        );
-    }
-
-    private static string OrphanText(ResourceSpec spec, string name, LiveObject orphan) =>
-        $"The license already has a {spec.Noun} like this one, '{orphan.Name}' (id {orphan.Id}), which is in no state that this run has "
-        + "seen so far: perhaps the remains of a run that was cut off. "
-        + $"To keep it: pulumi import {spec.Token} {name} '{orphan.Id}'. Otherwise delete it in LiveChat; this apply would make another.";
 }

@@ -92,7 +92,7 @@ internal sealed partial class ProviderService
         return Task.FromResult(response);
     }
 
-    public override Task<ConfigureResponse> ConfigureAsync(ConfigureRequest request, CancellationToken cancellationToken)
+    public override async Task<ConfigureResponse> ConfigureAsync(ConfigureRequest request, CancellationToken cancellationToken)
     {
         var arguments = request.Args is not null
             ? StructCodec.Read(request.Args)
@@ -102,18 +102,20 @@ internal sealed partial class ProviderService
         var (config, missing) = ProviderConfig.Read(arguments, environment);
         if (config is null)
             throw MissingKeys(missing);
+
+        // The new run reads what the one before it wrote down.
+        if (_run is { } before)
+            await before.Journal.WrittenAsync();
         var old = Interlocked.Exchange(ref _run, open(config, log));
         _run.ParentTrace = ProviderTelemetry.Parent(environment);
         old?.Dispose();
-        return Task.FromResult(
-            new ConfigureResponse
-            {
-                AcceptSecrets = true,
-                SupportsPreview = true,
-                AcceptResources = true,
-                AcceptOutputs = true,
-            }
-        );
+        return new ConfigureResponse
+        {
+            AcceptSecrets = true,
+            SupportsPreview = true,
+            AcceptResources = true,
+            AcceptOutputs = true,
+        };
     }
 
     public override async Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken)

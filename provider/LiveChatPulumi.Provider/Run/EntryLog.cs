@@ -60,13 +60,19 @@ internal sealed class EntryLog(string folder) : IDisposable
         }
     }
 
-    /// <summary>Writes what is still to be written, and closes the file.</summary>
-    public void Dispose()
+    /// <summary>Ends when all that was set until now is written, or has failed.</summary>
+    public async Task WrittenAsync()
     {
         Task last;
         lock (_gate)
             last = _next ?? _last;
-        ((IAsyncResult)last).AsyncWaitHandle.WaitOne();
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Writes what is still to be written, and closes the file.</summary>
+    public void Dispose()
+    {
+        WrittenAsync().GetAwaiter().GetResult();
         Close();
     }
 

@@ -46,6 +46,9 @@ internal sealed record RunOptions
     /// <summary>What happens when an object to be created already exists.</summary>
     public Adoption Adoption { get; init; }
 
+    /// <summary>True where an object may be created beside one that is just like it.</summary>
+    public bool AllowTwins { get; init; }
+
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -41,6 +41,13 @@ internal sealed class WriteJournal : IDisposable
             return Records.GetValueOrDefault(name);
     }
 
+    /// <summary>True for an object that a create on record made.</summary>
+    public bool Owns(string type, string id)
+    {
+        lock (_gate)
+            return Records.Values.Any(r => r.Type == type && r.Id == id);
+    }
+
     /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
     public IReadOnlyList<CreateRecord> Under(string prefix)
     {
@@ -221,6 +228,9 @@ internal sealed class WriteJournal : IDisposable
             return _notes.Remove(note) ? EndAsync(note) : Task.CompletedTask;
         }
     }
+
+    /// <inheritdoc cref="EntryLog.WrittenAsync"/>
+    public Task WrittenAsync() => _log.WrittenAsync();
 
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();

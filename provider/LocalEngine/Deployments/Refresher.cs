@@ -7,8 +7,10 @@ using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments;
 
-/// <summary>Reads every resource from its provider and updates the state to the answers.</summary>
-internal sealed class Refresher(DeploymentContext context)
+/// <summary>Reads resources from their providers and updates the state to the answers.</summary>
+/// <param name="context">The phase.</param>
+/// <param name="urns">The resources to read; null for all.</param>
+internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>? urns = null)
 {
     public async Task RefreshAsync()
     {
@@ -16,9 +18,12 @@ internal sealed class Refresher(DeploymentContext context)
         await Task.WhenAll(
                 resources
                     .Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false })
+                    .Where(r => urns?.Contains(r.State.Urn) != false)
                     .Select(TryRefreshAsync)
             )
             .ConfigureAwait(false);
+        if (urns is not null)
+            return;
         foreach (var (index, provider) in resources.Where(r => r.State.IsProvider && r.State.PropertyDependencies.Count > 0))
             context.State.SetOld(index, WithoutEmptyDependencies(provider));
     }

@@ -2,6 +2,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Routing;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
@@ -93,8 +94,30 @@ internal sealed class RuleListApply(
 
             if (rounds++ == Rounds)
                 throw KeepsChanging(plan, listing);
+            if (rounds == 1)
+                RefuseTwins(plan, listing);
             allMade = await _calls.MakeAsync(plan, listing, cancellationToken);
             poll.Restart();
+        }
+    }
+
+    /// <summary>Refuses to add a rule that the license has already, where nothing tells whose it is.</summary>
+    private void RefuseTwins(RuleListPlan plan, RuleListing listing)
+    {
+        if (_run.Options.AllowTwins || declared.IsExclusive)
+            return;
+        foreach (var add in plan.Calls.OfType<AddRule>())
+        {
+            var twin = plan.Others.FirstOrDefault(o =>
+                listing.Has(o) && listing.Fingerprint(o) == plan.Declared[add.Rule].Fingerprint && !Twins.IsKnown(_run, rules.Spec.Token, o)
+            );
+            if (twin is not null)
+                throw Twins.Refusal(
+                    $"adding rule '{plan.Declared[add.Rule].Key}' of '{context.Name}'",
+                    $"rule {listing.Name(twin)}",
+                    twin,
+                    "import the list with its rules, or delete it in LiveChat"
+                );
         }
     }
 

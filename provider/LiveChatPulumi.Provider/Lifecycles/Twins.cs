@@ -1,0 +1,63 @@
+using Grpc.Core;
+using LiveChatPulumi.Provider.Resources;
+using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi.Provider.Lifecycles;
+
+/// <summary>
+/// Refuses to create an object beside one that is just like it, where the server gives ids: it may be what a run made that was cut
+/// off on another machine, and nothing but people can tell. Objects that this run knows to be some resource's are no twins.
+/// </summary>
+internal static class Twins
+{
+    /// <summary>Refuses a create.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="context">The resource in this run.</param>
+    /// <param name="inputs">Inputs of the program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcException">The license has such an object.</exception>
+    public static async Task RefuseAsync(
+        ObjectResource resource,
+        ResourceContext context,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = context.Run;
+        var spec = resource.Spec;
+        if (run.Options.AllowTwins || spec.Identity != Identity.ServerId || inputs.ContainsUnknown || run.Journal.Find(context.Urn) is not null)
+            return;
+        var plain = (PropertyObject)inputs.Plain();
+        var key = resource.CreateKey(plain);
+        var list = await run.Collections.GetAsync(resource, plain, 0, cancellationToken);
+        var twin = list.Objects.Values.FirstOrDefault(o =>
+            resource.CanBe(o, key) && !IsKnown(run, spec.Token, o.Id) && !LiveState.Differences(spec, plain, o.Live).Any()
+        );
+        if (twin is not null)
+            throw Refusal($"creating {spec.Noun} '{context.Name}'", $"{spec.Noun} '{twin.Name}'", twin.Id, ImportLine(spec, context, twin.Id));
+    }
+
+    /// <summary>True for an object that some resource is known to hold, or that is gone.</summary>
+    public static bool IsKnown(ProviderRun run, string type, string id) =>
+        run.Ledger.IsManaged(type, id) || run.Ledger.WasDeleted(type, id) || run.Journal.Owns(type, id);
+
+    /// <summary>The failure of a create beside a twin.</summary>
+    /// <param name="what">What is refused.</param>
+    /// <param name="twin">The object that is there, in words.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="takeOver">How it is taken over.</param>
+    public static RpcException Refusal(string what, string twin, string id, string takeOver) =>
+        RpcErrors.Create(
+            StatusCode.AlreadyExists,
+            $"{what}: the license has the {twin} (id {id}) already, just as the program says. It may be the work of a run that was cut off. "
+                + $"If the program had it under another name, give the resource an alias with that name. To take it over, {takeOver}. "
+                + "If it is to be replaced, set deleteBeforeReplace. If there is to be another one beside it, set livechat:allowTwins to true."
+        );
+
+    private static string ImportLine(ResourceSpec spec, ResourceContext context, string id) =>
+        $"run: pulumi import {spec.Token} {context.Name} '{id}'";
+}
