@@ -35,6 +35,12 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> ApiUrl { get; private set; } = null!;
 
         /// <summary>
+        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// </summary>
+        [Output("journalFolder")]
+        public Output<string?> JournalFolder { get; private set; } = null!;
+
+        /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.
         /// </summary>
         [Output("licenseId")]
@@ -111,6 +117,18 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.AdoptExisting>? AdoptExisting { get; set; }
 
         /// <summary>
+        /// Whether the credential may travel unencrypted to an address that begins with http:// and is not this machine's; false by default. Environment: LIVECHAT_ALLOW_HTTP.
+        /// </summary>
+        [Input("allowHttp", json: true)]
+        public Input<bool>? AllowHttp { get; set; }
+
+        /// <summary>
+        /// Whether a group, bot, bot template, webhook or routing rule may be created beside one that is just like it and that no resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS.
+        /// </summary>
+        [Input("allowTwins", json: true)]
+        public Input<bool>? AllowTwins { get; set; }
+
+        /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
         [Input("apiUrl")]
@@ -121,6 +139,12 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         [Input("batchSize", json: true)]
         public Input<int>? BatchSize { get; set; }
+
+        /// <summary>
+        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// </summary>
+        [Input("journalFolder")]
+        public Input<string>? JournalFolder { get; set; }
 
         /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.

@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using LocalEngine;
 using LocalEngine.State;
+using PluginProtocol.Values;
 using TestSupport;
 
 namespace Chaos_;
@@ -169,13 +173,25 @@ public class ChaosTests
                 r.Custom
                 && r.Type.StartsWith("livechat:", StringComparison.Ordinal)
                 && !known.Contains(r.Urn)
-                && next.Any(d => d.Name == r.Name && d.Type == r.Type.Split(':')[^1])
+                && next.Any(d => d.Name == r.Name && d.Type == r.Type.Split(':')[^1] && IsSameObject(d, r.Inputs))
                 && !engine.State.Resources.Any(d => d.Dependencies.Contains(r.Urn))
                 && ++n % chaos.Forgotten == 0
             )
             .Select(r => r.Urn)
             .ToHashSet();
         engine.State = engine.State with { Resources = [.. engine.State.Resources.Where(r => !forgotten.Contains(r.Urn))] };
+    }
+
+    /// <summary>
+    /// True where the program means the object that was created. One that it has replaced is left to people: its state may have been
+    /// saved, and changed since.
+    /// </summary>
+    private static bool IsSameObject(Declared declared, PropertyObject inputs)
+    {
+        var spec = Catalog.Resources.First(r => r.Spec.Name == declared.Type).Spec;
+        return spec
+            .Inputs.Where(p => p.Class == PropertyClass.Replace)
+            .All(p => ValueEquality.AreEqual(p.Type, declared.Inputs[p.Name], inputs[p.Name]));
     }
 
     private static bool IsKnown(EngineHarness engine, int place) => engine.State.Resources.Any(r => r.Name == Palette.NameOf(place));

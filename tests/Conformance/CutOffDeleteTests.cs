@@ -13,9 +13,7 @@ public class CutOffDeleteTests
 {
     /// <summary>Resources whose delete changes the license.</summary>
     public static TheoryData<string> Types =>
-        [
-            .. ResourceCase.All.Where(c => !InterruptionTests.Sparable.Any(c.Server.Spared.ContainsKey)).Select(c => c.Type),
-        ];
+        [.. ResourceCase.All.Where(c => !InterruptionTests.Sparable.Any(c.Server.Spared.ContainsKey)).Select(c => c.Type)];
 
     public static TheoryData<string> NamedTypes =>
         [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey).Select(c => c.Type)];

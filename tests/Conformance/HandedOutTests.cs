@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace Conformance_;
@@ -28,6 +30,9 @@ public class HandedOutTests
     /// <summary>Resources whose second create is another object.</summary>
     public static TheoryData<string> NamedTypes =>
         [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey).Select(c => c.Type)];
+
+    public static TheoryData<string> UpdatableNamedTypes =>
+        [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey && IsSeenToChange(c)).Select(c => c.Type)];
 
     /// <summary>Resources that can be there twice.</summary>
     public static TheoryData<string> TwinTypes => [.. ResourceCase.All.Where(HasTwins).Select(c => c.Type)];
@@ -206,6 +211,96 @@ public class HandedOutTests
         Assert.Equal("", (await plugin.ReadAsync(type, second.Id)).Id);
     }
 
+    /// <summary>What the run that was cut off above leaves when it is cut off once more: the same object twice, once to be deleted.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task PendingDelete_OfTheObjectThatTheResourceHas_IsNotMade(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "never");
+        var created = await plugin.CreateAsync(type, c.Example);
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        await AssertCheckedAsync(plugin, c, "it");
+        var diff = await plugin.DiffAsync(type, created.Id, c.Example, c.Example);
+        Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
+        await plugin.DeleteAsync(type, created.Id, state: StateOf(created), inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, created.Id, "it");
+    }
+
+    /// <summary>The alias moves the object to the new name; the old name is free for another object.</summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task RenameWithAlias_ThenTheOldNameAnew_TouchesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        foreach (var createsFirst in new[] { false, true })
+        {
+            await using var plugin = await StartAsync(c, "always");
+            var first = await plugin.CreateAsync(type, c.Example, "old");
+            var count = c.Count(plugin);
+            if (!createsFirst)
+            {
+                await plugin.NextRunAsync();
+                await AssertCheckedAsync(plugin, c, "new");
+                await plugin.DiffAsync(type, first.Id, c.Example, c.Example, "new");
+            }
+
+            await plugin.NextRunAsync();
+            var second = await plugin.CreateAsync(type, PluginHarness.Text(Renamed(c)), "old");
+            Assert.NotEqual(first.Id, second.Id);
+            Assert.Equal(count + 1, c.Count(plugin));
+            await AssertAgreesAsync(plugin, c, first.Id, "new");
+        }
+    }
+
+    /// <summary>An engine that goes on with an object that is not ready comes to the delete of the old name.</summary>
+    [Theory]
+    [MemberData(nameof(UpdatableNamedTypes))]
+    public async Task Rename_CreateIsNotReady_LosesNothing(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "always", "visible");
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        var count = c.Count(plugin);
+        plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
+        plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
+        await plugin.NextRunAsync();
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Changed, "new"));
+        Assert.NotNull(e.Detail<ErrorResourceInitFailed>());
+        await plugin.DeleteAsync(type, old.Id, "old", c.Example, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+    }
+
+    /// <summary>A real engine refreshes in the program's process: what it asks there is no part of the program.</summary>
+    [Theory]
+    [MemberData(nameof(Adoptions))]
+    public async Task Rename_AfterARefreshInTheSameProcess_LosesNothing(string type, string adoption)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, adoption);
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        var count = c.Count(plugin);
+        await plugin.NextRunAsync();
+        await plugin.ReadAsync(type, old.Id, c.Example, "old");
+        await plugin.DiffAsync(type, old.Id, c.Example, c.Example, "old");
+        await AssertCheckedAsync(plugin, c, "new");
+        string id;
+        try
+        {
+            id = (await plugin.CreateAsync(type, c.Example, "new")).Id;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists && adoption == "never")
+        {
+            return;
+        }
+
+        await plugin.DeleteAsync(type, old.Id, "old", c.Example, inSameRun: true);
+        Assert.Equal(count, c.Count(plugin));
+        await AssertAgreesAsync(plugin, c, id, "new");
+    }
+
     [Theory]
     [MemberData(nameof(NamedTypes))]
     public async Task Check_TwoResourcesOfOneKey_AreRefused(string type)
@@ -221,9 +316,13 @@ public class HandedOutTests
         Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>True where reads show what an update of the example changes.</summary>
+    private static bool IsSeenToChange(ResourceCase c) =>
+        c.Observable.Any(p => !Equals(PluginHarness.Parse(c.Example)[p.Name], PluginHarness.Parse(c.Changed)[p.Name]));
+
     private static bool HasTwins(ResourceCase c) => c.Spec.Identity == Identity.ServerId || c.Makes > 1;
 
-    private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption)
+    private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption, string readiness = "accepted")
     {
         var plugin = await PluginHarness.StartAsync();
         await plugin.ResetAsync(c.Seed);
@@ -232,7 +331,8 @@ public class HandedOutTests
             ("accessToken", "dal:emulator-token"),
             ("licenseId", "100"),
             ("ownerClientId", "emulator-client"),
-            ("adoptExisting", adoption)
+            ("adoptExisting", adoption),
+            ("readiness", readiness)
         );
         return plugin;
     }

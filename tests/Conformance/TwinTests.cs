@@ -88,15 +88,13 @@ public class TwinTests
         await plugin.CreateAsync(c.Type, c.Example);
         Directory.Delete(Path.Combine(plugin.Home, "livechat"), recursive: true);
         await plugin.RestartAsync();
-        await plugin.ConfigureAsync(
-            [
-                ("apiUrl", plugin.Emulator.Url.ToString()),
-                ("accessToken", "dal:emulator-token"),
-                ("licenseId", "100"),
-                ("ownerClientId", "emulator-client"),
-                .. configuration,
-            ]
-        );
+        await plugin.ConfigureAsync([
+            ("apiUrl", plugin.Emulator.Url.ToString()),
+            ("accessToken", "dal:emulator-token"),
+            ("licenseId", "100"),
+            ("ownerClientId", "emulator-client"),
+            .. configuration,
+        ]);
         return plugin;
     }
 }

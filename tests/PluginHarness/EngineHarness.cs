@@ -122,7 +122,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         Statistics = api.Statistics;
         return new ProviderRun(
             api,
-            new WriteJournal(_home.Path, config.LicenseKey, time),
+            config.OpenJournal(_home.Path, time),
             time,
             log,
             config.Apply(Options) with

@@ -102,7 +102,7 @@ internal sealed class PluginHarness : IAsyncDisposable
                         },
                         log: l
                     ),
-                    new WriteJournal(Home, config.LicenseKey, Time),
+                    config.OpenJournal(Home, Time),
                     Time,
                     l,
                     Configured(config)
@@ -163,12 +163,12 @@ internal sealed class PluginHarness : IAsyncDisposable
     public static PropertyObject Parse(string json) =>
         new CheckpointCodec(null).ReadObject(System.Text.Json.JsonDocument.Parse(json).RootElement);
 
-    public async Task<IReadOnlyList<CheckFailure>> FailuresAsync(string type, string news, string olds = "{}") =>
+    public async Task<IReadOnlyList<CheckFailure>> FailuresAsync(string type, string news, string olds = "{}", string name = "it") =>
         (
             await Client.CheckAsync(
                 new CheckRequest
                 {
-                    Urn = Urn(type),
+                    Urn = Urn(type, name),
                     Type = $"livechat:index:{type}",
                     News = StructCodec.Write(Parse(news)),
                     Olds = StructCodec.Write(Parse(olds)),

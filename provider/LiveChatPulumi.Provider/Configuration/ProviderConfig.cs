@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Batching;
@@ -37,6 +39,12 @@ internal sealed record ProviderConfig
 
     /// <summary>True where an object may be created beside one that is just like it.</summary>
     public bool AllowTwins { get; init; }
+
+    /// <summary>The folder of the journal; null for one in Pulumi's home folder.</summary>
+    public string? JournalFolder { get; init; }
+
+    /// <summary>The id of the provider resource in the engine's state; empty where the engine does not tell.</summary>
+    public string ProviderId { get; init; } = "";
 
     public static ImmutableArray<PropertySpec> Properties { get; } =
     [
@@ -130,6 +138,18 @@ internal sealed record ProviderConfig
                 + "resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS."
         ),
         Setting(
+            "journalFolder",
+            PropertyType.Text,
+            "Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline "
+                + "keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER."
+        ),
+        Setting(
+            "allowHttp",
+            PropertyType.Boolean,
+            "Whether the credential may travel unencrypted to an address that begins with http:// and is not this machine's; false by "
+                + "default. Environment: LIVECHAT_ALLOW_HTTP."
+        ),
+        Setting(
             "maxConcurrency",
             PropertyType.Integer(1, 64),
             "Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY."
@@ -154,18 +174,27 @@ internal sealed record ProviderConfig
             AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
         };
 
-    /// <summary>What tells this license from others on the same machine.</summary>
-    public string LicenseKey =>
-        LicenseId
-        ?? OrganizationId
-        ?? ApiUrl.Authority
-            + "/"
-            + Credential switch
-            {
-                Credential.PersonalAccessToken pat => pat.AccountId,
-                Credential.Bearer bearer => bearer.Token.Reveal(),
-                _ => "",
-            };
+    /// <summary>Opens the journal of this license and state.</summary>
+    /// <param name="home">Pulumi's home folder.</param>
+    /// <param name="time">The clock.</param>
+    public WriteJournal OpenJournal(string home, TimeProvider time)
+    {
+        var named = LicenseId ?? OrganizationId;
+        var license =
+            named
+            ?? Digest(
+                Credential switch
+                {
+                    Credential.PersonalAccessToken pat => pat.AccountId,
+                    Credential.Bearer bearer => bearer.Token.Reveal(),
+                    _ => "",
+                }
+            );
+        var folder = Path.Combine(JournalFolder ?? Path.Combine(home, "livechat", "journal"), Digest(ApiUrl.Authority));
+        return new WriteJournal(folder, new JournalOwner(license, named is not null, ProviderId), time);
+    }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     /// <summary>The default provider passes every value as text: turns it into the property's own type where it can.</summary>
     public static PropertyObject Typed(PropertyObject raw) =>
@@ -213,6 +242,7 @@ internal sealed record ProviderConfig
                 _ => Readiness.Accepted,
             },
             AllowTwins = settings.Text("allowTwins") == "true",
+            JournalFolder = settings.Text("journalFolder"),
             Adoption = settings.Text("adoptExisting") switch
             {
                 "always" => Adoption.Always,
@@ -261,7 +291,7 @@ internal sealed record ProviderConfig
         };
         return new ProviderRun(
             new ConfigurationApi(options, time: time, log: log),
-            new WriteJournal(Home(environment), LicenseKey, time),
+            OpenJournal(Home(environment), time),
             time,
             log,
             Apply(new RunOptions())

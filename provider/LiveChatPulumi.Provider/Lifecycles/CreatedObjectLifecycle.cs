@@ -65,6 +65,12 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
         var bound = Run.Ledger.LookupBound(Spec.Token, Context.Bound);
         if (await Settlement.ReadUntilAsync(id, inputs, l => l is not null, bound, cancellationToken) is not { } live)
             return null;
+        if (record.Id is not null && await IsAnotherResourcesAsync(record, id, live, inputs, cancellationToken))
+        {
+            await Run.Journal.RemoveAsync(Writer.RecordName);
+            return null;
+        }
+
         if (!HasToBeReplaced(live, inputs))
             return id;
         var text =
@@ -74,6 +80,32 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
         await DeleteAsync(id, live, cancellationToken);
         await Run.Journal.RemoveAsync(Writer.RecordName);
         return null;
+    }
+
+    /// <summary>
+    /// True for an object of an answered create that is not this resource's to take over or to delete: another resource has it, as
+    /// after a rename, or it is not what the program says now. Its state may have been saved, and changed since.
+    /// </summary>
+    private async Task<bool> IsAnotherResourcesAsync(
+        CreateRecord record,
+        string id,
+        PropertyObject live,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = Resource.Held(id, live, live);
+        if (held.Any(h => Run.HandedOut.IsHeldByAnother(h, Context.Urn)) || Run.Ledger.IsManaged(Spec.Token, id))
+            return true;
+        var made = new LiveObject(id, id, live);
+        var isMeant = Resource.CanBe(made, record.Key) || Resource.CanBe(made, Resource.CreateKey((PropertyObject)inputs.Plain()));
+        if (isMeant && !HasToBeReplaced(live, inputs))
+            return false;
+        var text =
+            $"An earlier run created the {Spec.Noun} '{id}' under this name. The program says otherwise now, and no state has shown it "
+            + "since. It stays as it is: import it, or delete it in LiveChat, if no other stack has it.";
+        await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, text, cancellationToken);
+        return true;
     }
 
     private async Task<PropertyObject> TakeOverRecoveredAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
+using Grpc.Core;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Lifecycles;
@@ -20,6 +22,17 @@ internal static class EngineState
             single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
     }
 
+    /// <summary>
+    /// The reason why a resource cannot be created: another state, of the same project and stack, began to create it. Null for none.
+    /// </summary>
+    public static string? OfAnother(ManagedResource resource, ResourceContext context) =>
+        context.Run.Journal.FindOfAnotherState(context.Urn) is { } record
+            ? $"creating {resource.Spec.Noun} '{context.Name}': an earlier run with another state began to create it, and no run since has "
+                + $"seen what came of it{(record.Id is { } id ? $" (id {id})" : "")}. Both states have the same project and stack name. "
+                + "If the other state is in use, give one of the two a name of its own. If it is not, look in LiveChat for what that run "
+                + $"made, import it or delete it there, and then delete the journal in {context.Run.Journal.Folder}."
+            : null;
+
     /// <summary>Records that a resource of the program holds its objects.</summary>
     public static void HandOut(
         ManagedResource resource,
@@ -27,11 +40,32 @@ internal static class EngineState
         string id,
         PropertyObject outputs,
         PropertyObject inputs,
-        bool isCreated = false
+        Hold hold
     )
     {
         foreach (var held in resource.Held(id, outputs, inputs))
-            context.Run.HandedOut.Add(held, context.Urn, isCreated);
+            context.Run.HandedOut.Add(held, context.Urn, hold);
+    }
+
+    /// <summary>Creates a resource, and records that it holds its objects, those that are not ready among them.</summary>
+    public static async Task<(string Id, PropertyObject Outputs)> CreateAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var (id, outputs) = await ResourceLifecycles.Of(resource, context).CreateAsync(inputs, cancellationToken);
+            HandOut(resource, context, id, outputs, inputs, Hold.Created);
+            return (id, outputs);
+        }
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
+        {
+            HandOut(resource, context, notReady.Id, StructCodec.Read(notReady.Properties), inputs, Hold.Created);
+            throw;
+        }
     }
 
     /// <summary>
@@ -49,7 +83,9 @@ internal static class EngineState
         RecordUnseen(resource, context, id, state);
         var plain = (PropertyObject)state.Plain();
         var held = resource.Held(id, plain, plain).ToList();
-        var kept = held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn))).Where(k => k.Keeper is not null).ToList();
+        var kept = held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn)))
+            .Where(k => k.Keeper is not null)
+            .ToList();
         foreach (var h in held)
             context.Run.HandedOut.Release(h, context.Urn);
         if (kept.Count == 0)
@@ -59,10 +95,10 @@ internal static class EngineState
         }
 
         var left = resource.Without(state, id, kept.Select(k => k.Held).ToHashSet());
-        await TellAsync(resource, context, id, kept[0].Keeper!, left is not null, cancellationToken);
+        await TellAsync(resource, context, id, kept[0].Keeper!.Value, left is not null, cancellationToken);
         if (left is not null)
             await ResourceLifecycles.Of(resource, context).DeleteAsync(id, left, cancellationToken);
-        else if (kept[0].Keeper != context.Urn)
+        else if (kept[0].Keeper?.Urn != context.Urn)
             await context.Run.Journal.RemoveAsync(context.Urn);
     }
 
@@ -70,7 +106,7 @@ internal static class EngineState
         ManagedResource resource,
         ResourceContext context,
         string id,
-        string keeper,
+        (string Urn, Hold Hold) keeper,
         bool isPart,
         CancellationToken cancellationToken
     )
@@ -78,12 +114,12 @@ internal static class EngineState
         var text =
             $"Deleting {resource.Spec.Noun} '{context.Name}': {(isPart ? "a part of it" : $"'{id}'")} stays in LiveChat, "
             + (
-                keeper == context.Urn
-                    ? "because the create of this run took it over, as the result of an earlier create that no state had shown. "
-                        + "So it was not replaced. To replace it, set deleteBeforeReplace on the resource and run again."
-                    : $"because '{Urn.Parse(keeper).Name}' of this program has it now."
+                keeper.Urn != context.Urn ? $"because '{Urn.Parse(keeper.Urn).Name}' of this program has it now."
+                : keeper.Hold == Hold.Stays ? "because this program has it under the same name. An earlier run left the delete over."
+                : "because the create of this run took it over, as the result of an earlier create that no state had shown. "
+                    + "So it was not replaced. To replace it, set deleteBeforeReplace on the resource and run again."
             );
-        var severity = keeper == context.Urn ? LogSeverity.Warning : LogSeverity.Info;
+        var severity = keeper.Hold == Hold.Created && keeper.Urn == context.Urn ? LogSeverity.Warning : LogSeverity.Info;
         return context.Run.Log.WriteAsync(severity, context.Urn, text, cancellationToken);
     }
 
@@ -93,9 +129,9 @@ internal static class EngineState
     public static void Record(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
     {
         RecordUnseen(resource, context, id, outputs);
-        foreach (var o in resource.ObjectsInState(context.Urn, id, outputs))
+        foreach (var o in resource.ObjectsInState(id, outputs))
         {
-            _ = context.Run.Journal.ConfirmAsync(o.RecordName, o.Id);
+            context.Run.Journal.Confirm(o.Type, o.Id);
             context.Run.Ledger.RecordInState(o.Type, o.Id);
         }
     }

@@ -166,8 +166,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         else
             await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
 
-        if (Run.Journal.Find(Writer.RecordName)?.Id == id)
-            await Run.Journal.RemoveAsync(Writer.RecordName);
+        Run.Journal.Forget(Spec.Token, id);
     }
 
     /// <summary>True for an object that is gone, or a setting that is not as it was set.</summary>
@@ -176,9 +175,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         || (
             Spec.Identity == Identity.Setting
             && Spec.Inputs.Any(p =>
-                p.IsObservable
-                && inputs[p.Name] is { IsNull: false } value
-                && !ValueEquality.AreEqual(p.Type, value.Plain(), live[p.Name])
+                p.IsObservable && inputs[p.Name] is { IsNull: false } value && !ValueEquality.AreEqual(p.Type, value.Plain(), live[p.Name])
             )
         );
 

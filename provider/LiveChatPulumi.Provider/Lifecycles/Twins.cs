@@ -29,7 +29,12 @@ internal static class Twins
     {
         var run = context.Run;
         var spec = resource.Spec;
-        if (run.Options.AllowTwins || spec.Identity != Identity.ServerId || inputs.ContainsUnknown || run.Journal.Find(context.Urn) is not null)
+        if (
+            run.Options.AllowTwins
+            || spec.Identity != Identity.ServerId
+            || inputs.ContainsUnknown
+            || run.Journal.Find(context.Urn) is not null
+        )
             return;
         var plain = (PropertyObject)inputs.Plain();
         var key = resource.CreateKey(plain);
@@ -38,7 +43,12 @@ internal static class Twins
             resource.CanBe(o, key) && !IsKnown(run, spec.Token, o.Id) && !LiveState.Differences(spec, plain, o.Live).Any()
         );
         if (twin is not null)
-            throw Refusal($"creating {spec.Noun} '{context.Name}'", $"{spec.Noun} '{twin.Name}'", twin.Id, ImportLine(spec, context, twin.Id));
+            throw Refusal(
+                $"creating {spec.Noun} '{context.Name}'",
+                $"{spec.Noun} '{twin.Name}'",
+                twin.Id,
+                ImportLine(spec, context, twin.Id)
+            );
     }
 
     /// <summary>True for an object that some resource is known to hold, or that is gone.</summary>

@@ -40,8 +40,10 @@ internal static class ResourceDiff
         if (context is not null)
         {
             EngineState.Record(resource, context, inputs.Id, inputs.State);
-            EngineState.HandOut(resource, context, inputs.Id, inputs.State, (PropertyObject)news.Plain());
-            if (ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict)
+            if (
+                context.Run.HandedOut.IsInProgram(context.Urn)
+                && ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict
+            )
                 throw RpcErrors.Create(StatusCode.FailedPrecondition, conflict);
             if (await LostAsync(resource, context, inputs.Id, olds, cancellationToken) is { } replacement)
                 return replacement;
@@ -50,7 +52,15 @@ internal static class ResourceDiff
                 deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
         }
 
-        return InputDiff.ToResponse(resource.Spec, changes, olds, news, deleteFirst);
+        var response = InputDiff.ToResponse(resource.Spec, changes, olds, news, deleteFirst);
+        if (context?.Run.HandedOut.IsInProgram(context.Urn) == true)
+        {
+            // The engine may replace what has changed, and goes on with what has not.
+            var hold = response.Changes == DiffResponse.Types.DiffChanges.DiffNone ? Hold.Stays : Hold.Asked;
+            EngineState.HandOut(resource, context, inputs.Id, inputs.State, (PropertyObject)news.Plain(), hold);
+        }
+
+        return response;
     }
 
     private static Task<bool> MustDeleteFirstAsync(

@@ -9,10 +9,9 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Provider.Resources;
 
 /// <summary>An object of the license that the engine's state holds.</summary>
-/// <param name="RecordName">The name under which the journal may have a record of its create.</param>
 /// <param name="Type">The token of the resource that the object is one of.</param>
 /// <param name="Id">The object's id.</param>
-internal sealed record ObjectInState(string RecordName, string Type, string Id);
+internal sealed record ObjectInState(string Type, string Id);
 
 /// <summary>A resource of the provider: its spec, and how it behaves where the spec does not say it all.</summary>
 internal abstract class ManagedResource(ResourceSpec spec)
@@ -72,7 +71,7 @@ internal abstract class ManagedResource(ResourceSpec spec)
     public virtual IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) => [];
 
     /// <summary>The objects that a resource of the engine's state stands for.</summary>
-    public virtual IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) => [new(urn, Spec.Token, id)];
+    public virtual IEnumerable<ObjectInState> ObjectsInState(string id, PropertyObject outputs) => [new(Spec.Token, id)];
 
     /// <summary>The objects that a resource of the program holds, as deletes have to know them.</summary>
     /// <param name="id">Its id.</param>

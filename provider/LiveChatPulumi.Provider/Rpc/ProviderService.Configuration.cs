@@ -58,10 +58,8 @@ internal sealed partial class ProviderService
                 .Check(ProviderConfig.Properties, values)
                 .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
         );
-        if (values.Text("apiUrl") is { } url && !Uri.TryCreate(url, UriKind.Absolute, out _))
-            response.Failures.Add(
-                new CheckFailure { Property = "apiUrl", Reason = "must be an absolute address such as https://api.livechatinc.com" }
-            );
+        if (AddressRules.Refusal(raw, environment) is { } refusal)
+            response.Failures.Add(new CheckFailure { Property = "apiUrl", Reason = refusal });
         return Task.FromResult(response);
     }
 
@@ -102,6 +100,15 @@ internal sealed partial class ProviderService
         var (config, missing) = ProviderConfig.Read(arguments, environment);
         if (config is null)
             throw MissingKeys(missing);
+        if (AddressRules.Refusal(arguments, environment) is { } refusal)
+            throw RpcErrors.Create(StatusCode.InvalidArgument, $"livechat:apiUrl {refusal}");
+        if (_address is { } address && config.ApiUrl.Authority != address.Authority)
+            throw RpcErrors.Create(
+                StatusCode.FailedPrecondition,
+                $"This plugin is configured for {address.Authority}; for another address the engine starts another plugin."
+            );
+        _address = config.ApiUrl;
+        config = config with { ProviderId = ProviderIdOf(request) };
 
         // The new run reads what the one before it wrote down.
         if (_run is { } before)
@@ -128,6 +135,9 @@ internal sealed partial class ProviderService
 
         return new Empty();
     }
+
+    /// <summary>The id that the engine's state has for the provider; at the preview of a new one there is none yet.</summary>
+    private static string ProviderIdOf(ConfigureRequest request) => Signatures.IsUnknown(request.Id) ? "" : request.Id;
 
     private static bool IsSecretSetting(PropertyPath path) => ProviderConfig.Properties.Any(p => p.Secret && p.Name == path.ToString());
 

@@ -27,6 +27,7 @@ internal sealed partial class ProviderService(
 ) : ResourceProviderService
 {
     private ProviderRun? _run;
+    private Uri? _address;
 
     private ProviderRun Run =>
         _run ?? throw RpcErrors.Create(StatusCode.FailedPrecondition, "The livechat provider is not configured yet.");
@@ -37,6 +38,7 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var olds = StructCodec.Read(request.Olds).Cleaned();
         var raw = StructCodec.Read(request.News);
+        _run?.HandedOut.RecordCheck(request.Urn);
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
         var response = new CheckResponse { Inputs = StructCodec.Write(inputs) };
         response.Failures.AddRange(failures.Select(ToCheckFailure));
@@ -58,7 +60,11 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var inputs = StructCodec.Read(request.Properties).Cleaned();
         if (ContextOrNull(request.Urn) is { } planned)
+        {
             Refuse(ProgramClaims.Declare(resource, planned, "", PropertyObject.Empty, inputs));
+            Refuse(EngineState.OfAnother(resource, planned));
+        }
+
         if (request.Preview)
         {
             var predicted = await ResourcePreview.CreateAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
@@ -67,11 +73,10 @@ internal sealed partial class ProviderService(
 
         var context = Context(request.Urn, request.Timeout);
         using var operation = context.Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
-        var (id, outputs) = await ResourceLifecycles.Of(resource, context).CreateAsync(inputs, operation.Token);
+        var (id, outputs) = await EngineState.CreateAsync(resource, context, inputs, operation.Token);
 
         // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
-        EngineState.HandOut(resource, context, id, outputs, inputs, isCreated: true);
         return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
     }
 
@@ -93,7 +98,7 @@ internal sealed partial class ProviderService(
         var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, known, live);
         var outputs = LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, state), inputs);
         if (isImport)
-            EngineState.HandOut(resource, context, request.Id, outputs, inputs);
+            EngineState.HandOut(resource, context, request.Id, outputs, inputs, Hold.Stays);
         if (isImport || ImportMark.IsMarked(raw))
             inputs = ImportMark.Mark(inputs);
         return new ReadResponse
@@ -121,7 +126,7 @@ internal sealed partial class ProviderService(
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
         using var operation = context.Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         EngineState.Record(resource, context, request.Id, state);
-        EngineState.HandOut(resource, context, request.Id, state, inputs);
+        EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
         var outputs = await ResourceLifecycles.Of(resource, context).UpdateAsync(request.Id, state, olds, inputs, operation.Token);
         return new UpdateResponse { Properties = StructCodec.Write(outputs) };
     }

@@ -21,6 +21,9 @@ internal sealed record CreateRecord(
     DateTimeOffset At
 )
 {
+    /// <summary>Whose it is; the journal sets it.</summary>
+    public JournalOwner Owner { get; init; } = new("", false, "");
+
     public static CreateRecord Read(string name, JsonObject json) =>
         new(
             name,

@@ -14,6 +14,9 @@ internal sealed record DeleteRecord(string Urn, string Type, string Id, DateTime
 {
     private const string Prefix = "delete ";
 
+    /// <summary>Whose it is; the journal sets it.</summary>
+    public JournalOwner Owner { get; init; } = new("", false, "");
+
     /// <summary>The record's name in the journal: a resource that is replaced may have several.</summary>
     public string Name => NameOf(Urn, Id);
 

@@ -5,6 +5,19 @@ namespace LiveChatPulumi.Provider.Run;
 /// <param name="Key">What tells it apart in the license.</param>
 internal readonly record struct HeldObject(string Type, string Key);
 
+/// <summary>How a resource of the program came to hold an object.</summary>
+internal enum Hold
+{
+    /// <summary>The engine has asked about it; it may be going to replace it.</summary>
+    Asked,
+
+    /// <summary>The engine goes on with it: a diff found no change, or it was updated or imported.</summary>
+    Stays,
+
+    /// <summary>A create of this run gave it.</summary>
+    Created,
+}
+
 /// <summary>
 /// The objects that this run handed out to resources of the program: by a create, an update, a diff or an import. The engine creates
 /// first and deletes last. So where a resource has another name in the program, or is replaced, an object that the program still has
@@ -13,36 +26,62 @@ internal readonly record struct HeldObject(string Type, string Key);
 internal sealed class HandedOut
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<HeldObject, Dictionary<string, bool>> _holders = [];
+    private readonly Dictionary<HeldObject, Dictionary<string, Hold>> _holders = [];
+    private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
 
+    /// <summary>Records that the engine has checked a resource, which it does for resources of the program only.</summary>
+    public void RecordCheck(string urn)
+    {
+        lock (_gate)
+            _checked.Add(urn);
+    }
+
+    /// <summary>True for a resource that the program has, as far as the engine has shown it.</summary>
+    public bool IsInProgram(string urn)
+    {
+        lock (_gate)
+            return _checked.Contains(urn);
+    }
+
     /// <summary>Records that a resource holds an object.</summary>
-    /// <param name="held">The object.</param>
-    /// <param name="urn">The resource.</param>
-    /// <param name="isCreated">True where it came of a create.</param>
-    public void Add(HeldObject held, string urn, bool isCreated)
+    public void Add(HeldObject held, string urn, Hold hold)
     {
         lock (_gate)
         {
             if (!_holders.TryGetValue(held, out var holders))
                 _holders[held] = holders = new(StringComparer.Ordinal);
-            holders[urn] = isCreated || holders.GetValueOrDefault(urn);
-            if (isCreated)
+            holders[urn] = (Hold)Math.Max((int)hold, (int)holders.GetValueOrDefault(urn));
+            if (hold == Hold.Created)
                 _created.Add(urn);
         }
     }
 
     /// <summary>
-    /// The resource for which an object has to stay when another is deleted: one of another URN that holds it, or the deleted one's
-    /// own successor, which a create of this run made. Null where nothing speaks against the delete.
+    /// The resource for which an object has to stay when another is deleted: one of another URN that holds it, or the deleted one
+    /// itself, where the engine goes on with the object or a create of this run gave it. Null where nothing speaks against the delete.
     /// </summary>
-    public string? Keeper(HeldObject held, string urn)
+    public (string Urn, Hold Hold)? Keeper(HeldObject held, string urn)
     {
         lock (_gate)
         {
-            var holders = _holders.GetValueOrDefault(held) ?? [];
-            return holders.GetValueOrDefault(urn) ? urn : holders.Keys.Where(u => u != urn).Order(StringComparer.Ordinal).FirstOrDefault();
+            if (!_holders.TryGetValue(held, out var holders))
+                return null;
+            if (holders.TryGetValue(urn, out var own) && own > Hold.Asked)
+                return (urn, own);
+            return holders
+                .Where(h => h.Key != urn)
+                .OrderBy(h => h.Key, StringComparer.Ordinal)
+                .Select(h => ((string, Hold)?)(h.Key, h.Value))
+                .FirstOrDefault();
         }
+    }
+
+    /// <summary>True for an object that a resource of another URN holds.</summary>
+    public bool IsHeldByAnother(HeldObject held, string urn)
+    {
+        lock (_gate)
+            return _holders.TryGetValue(held, out var holders) && holders.Keys.Any(u => u != urn);
     }
 
     /// <summary>True for a resource that a create of this run made: what is deleted under its name is what it replaces.</summary>
@@ -52,12 +91,12 @@ internal sealed class HandedOut
             return _created.Contains(urn);
     }
 
-    /// <summary>Records that a resource leaves the state: what it got otherwise than by a create, it holds no more.</summary>
+    /// <summary>Records that a resource leaves the state: an object that it was only asked about, it holds no more.</summary>
     public void Release(HeldObject held, string urn)
     {
         lock (_gate)
         {
-            if (_holders.GetValueOrDefault(held) is { } holders && !holders.GetValueOrDefault(urn))
+            if (_holders.TryGetValue(held, out var holders) && holders.GetValueOrDefault(urn) == Hold.Asked)
                 holders.Remove(urn);
         }
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using PluginProtocol.Rpc;
@@ -22,30 +20,44 @@ internal sealed class WriteJournal : IDisposable
     private static readonly TimeSpan RetentionOfDeletes = TimeSpan.FromDays(7);
 
     private readonly Lock _gate = new();
+    private readonly string _folder;
     private readonly EntryLog _log;
+    private readonly JournalOwner _owner;
     private readonly TimeProvider _time;
     private Dictionary<string, CreateRecord>? _records;
     private Dictionary<string, DeleteRecord> _deletes = [];
     private Dictionary<string, Task> _notes = [];
 
-    public WriteJournal(string pulumiHome, string license, TimeProvider time)
-    {
-        _log = new EntryLog(Path.Combine(pulumiHome, "livechat", "journal", Digest(license)[..16]));
-        _time = time;
-    }
+    /// <param name="folder">The folder of all records for one address of the API.</param>
+    /// <param name="owner">Whose records this run writes.</param>
+    /// <param name="time">The clock.</param>
+    public WriteJournal(string folder, JournalOwner owner, TimeProvider time) =>
+        (_folder, _log, _owner, _time) = (folder, new EntryLog(folder), owner, time);
+
+    /// <summary>The folder.</summary>
+    public string Folder => _folder;
 
     /// <summary>The record of a resource, or null.</summary>
     public CreateRecord? Find(string name)
     {
         lock (_gate)
-            return Records.GetValueOrDefault(name);
+            return Records.GetValueOrDefault(name) is { } record && !record.Owner.IsAnotherState(_owner) ? record : null;
+    }
+
+    /// <summary>A record that another state of the same project and stack left of a resource, or of a part of it; null for none.</summary>
+    public CreateRecord? FindOfAnotherState(string urn)
+    {
+        lock (_gate)
+            return Records.Values.FirstOrDefault(r =>
+                r.Owner.IsAnotherState(_owner) && (r.Name == urn || r.Name.StartsWith(urn + "#", StringComparison.Ordinal))
+            );
     }
 
     /// <summary>True for an object that a create on record made.</summary>
     public bool Owns(string type, string id)
     {
         lock (_gate)
-            return Records.Values.Any(r => r.Type == type && r.Id == id);
+            return Made(type, id).Any();
     }
 
     /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
@@ -55,7 +67,7 @@ internal sealed class WriteJournal : IDisposable
             return
             [
                 .. Records
-                    .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal))
+                    .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal) && !r.Owner.IsAnotherState(_owner))
                     .OrderBy(r => r.Name, StringComparer.Ordinal),
             ];
     }
@@ -76,7 +88,7 @@ internal sealed class WriteJournal : IDisposable
         {
             // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
             Load(again: true);
-            var alike = Records.Values.Where(r => r.Name != record.Name && r.Type == record.Type).ToList();
+            var alike = Records.Values.Where(r => r.Name != record.Name && r.Type == record.Type && r.Owner.IsSameLicense(_owner)).ToList();
             var taken = alike.Select(r => r.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
             var free = candidates.Where(c => !taken.Contains(c)).Order(StringComparer.Ordinal).ToList();
             if (free.Count == 0)
@@ -122,18 +134,27 @@ internal sealed class WriteJournal : IDisposable
     }
 
     /// <summary>
-    /// Notes that the engine's state holds this id. The record goes, unless another create of its type is still open:
+    /// Notes that the engine's state holds this id, under whichever name. Its record goes, unless another create of its type is still open:
     /// then its id keeps telling that other object apart.
     /// </summary>
-    public Task ConfirmAsync(string name, string id)
+    public void Confirm(string type, string id)
     {
         lock (_gate)
         {
-            if (!Records.TryGetValue(name, out var record) || record.Id != id || record.Confirmed)
-                return Task.CompletedTask;
-            return Records.Values.Any(r => r.Type == record.Type && r.Id is null)
-                ? PutAsync(record with { Confirmed = true })
-                : RemoveAsync(name);
+            foreach (var record in Made(type, id).Where(r => !r.Confirmed).ToList())
+                _ = Records.Values.Any(r => r.Type == type && r.Id is null)
+                    ? PutAsync(record with { Confirmed = true })
+                    : RemoveAsync(record.Name);
+        }
+    }
+
+    /// <summary>Forgets all records of creates that made an object: it is gone.</summary>
+    public void Forget(string type, string id)
+    {
+        lock (_gate)
+        {
+            foreach (var record in Made(type, id).ToList())
+                _ = RemoveAsync(record.Name);
         }
     }
 
@@ -143,7 +164,9 @@ internal sealed class WriteJournal : IDisposable
         lock (_gate)
         {
             Load(again: false);
-            return _deletes.GetValueOrDefault(DeleteRecord.NameOf(urn, id));
+            return _deletes.GetValueOrDefault(DeleteRecord.NameOf(urn, id)) is { } record && !record.Owner.IsAnotherState(_owner)
+                ? record
+                : null;
         }
     }
 
@@ -153,7 +176,10 @@ internal sealed class WriteJournal : IDisposable
         lock (_gate)
         {
             Load(again: false);
-            return [.. _deletes.Values.Where(d => d is { IsAnswered: true, Removes: true } && d.At > after)];
+            return
+            [
+                .. _deletes.Values.Where(d => d is { IsAnswered: true, Removes: true } && d.At > after && d.Owner.IsSameLicense(_owner)),
+            ];
         }
     }
 
@@ -200,6 +226,7 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>True where a run noted something for the runs after it.</summary>
     public bool HasNote(string note)
     {
+        note = NoteOf(note);
         lock (_gate)
         {
             Load(again: false);
@@ -210,6 +237,7 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>Notes something for the runs after this one, until it is taken back.</summary>
     public Task NoteAsync(string note)
     {
+        note = NoteOf(note);
         lock (_gate)
         {
             Load(again: false);
@@ -222,6 +250,7 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>Takes a note back.</summary>
     public Task RemoveNoteAsync(string note)
     {
+        note = NoteOf(note);
         lock (_gate)
         {
             Load(again: false);
@@ -235,6 +264,11 @@ internal sealed class WriteJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
 
+    private IEnumerable<CreateRecord> Made(string type, string id) =>
+        Records.Values.Where(r => r.Type == type && r.Id == id && r.Owner.IsSameLicense(_owner));
+
+    private string NoteOf(string note) => $"{note} {_owner.License}";
+
     private Dictionary<string, CreateRecord> Records
     {
         get
@@ -246,18 +280,20 @@ internal sealed class WriteJournal : IDisposable
 
     private Task SetAsync(CreateRecord record)
     {
+        record = record with { Owner = _owner };
         Records[record.Name] = record;
         foreach (var delete in _deletes.Values.Where(d => d.Type == record.Type && d.Id == record.Id).ToList())
             _ = ForgetDeleteAsync(delete.Urn, delete.Id);
 
         // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
-        return _log.SetAsync(record.Name, record.Write(), toDisk: record.Id is null);
+        return _log.SetAsync(record.Name, _owner.WriteTo(record.Write()), toDisk: record.Id is null);
     }
 
     private Task SetAsync(DeleteRecord record)
     {
+        record = record with { Owner = _owner };
         _deletes[record.Name] = record;
-        return _log.SetAsync(record.Name, record.Write(), toDisk: !record.IsAnswered);
+        return _log.SetAsync(record.Name, _owner.WriteTo(record.Write()), toDisk: !record.IsAnswered);
     }
 
     /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>
@@ -279,6 +315,10 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
+    /// <summary>True for a record of the same license, or of a state that may be on it.</summary>
+    private bool Concerns(JournalOwner owner) =>
+        !owner.IsAnotherLicense(_owner) && (owner.IsSameLicense(_owner) || owner.IsAnotherState(_owner));
+
     /// <summary>False for a record that is of no use any more.</summary>
     private bool TryKeep(string name, JsonObject content)
     {
@@ -287,17 +327,19 @@ internal sealed class WriteJournal : IDisposable
         {
             if (DeleteRecord.IsName(name))
             {
-                var delete = DeleteRecord.Read(content);
+                var delete = DeleteRecord.Read(content) with { Owner = JournalOwner.Read(content) };
                 if (delete.At < (delete.IsAnswered ? _time.GetUtcNow() - RetentionOfDeletes : oldest))
                     return false;
-                _deletes[name] = delete;
+                if (Concerns(delete.Owner))
+                    _deletes[name] = delete;
                 return true;
             }
 
-            var create = CreateRecord.Read(name, content);
+            var create = CreateRecord.Read(name, content) with { Owner = JournalOwner.Read(content) };
             if (create.At < oldest)
                 return false;
-            _records![name] = create;
+            if (Concerns(create.Owner))
+                _records![name] = create;
             return true;
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
@@ -309,6 +351,4 @@ internal sealed class WriteJournal : IDisposable
             );
         }
     }
-
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -26,6 +26,16 @@ namespace LiveChatPulumi.LiveChat
         public static string? AdoptExisting => __config.Get("adoptExisting");
 
         /// <summary>
+        /// Whether the credential may travel unencrypted to an address that begins with http:// and is not this machine's; false by default. Environment: LIVECHAT_ALLOW_HTTP.
+        /// </summary>
+        public static bool? AllowHttp => __config.GetBoolean("allowHttp");
+
+        /// <summary>
+        /// Whether a group, bot, bot template, webhook or routing rule may be created beside one that is just like it and that no resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS.
+        /// </summary>
+        public static bool? AllowTwins => __config.GetBoolean("allowTwins");
+
+        /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
         public static string? ApiUrl => __config.Get("apiUrl");
@@ -34,6 +44,11 @@ namespace LiveChatPulumi.LiveChat
         /// Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE.
         /// </summary>
         public static int? BatchSize => __config.GetInt32("batchSize");
+
+        /// <summary>
+        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// </summary>
+        public static string? JournalFolder => __config.Get("journalFolder");
 
         /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.

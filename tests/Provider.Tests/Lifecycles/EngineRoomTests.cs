@@ -125,14 +125,12 @@ public class EngineRoomTests
     }
 
     [Fact]
-    public async Task Preview_LicenseHasOneLikeIt_ReportsAPossibleOrphanWithItsId()
+    public async Task Preview_LicenseHasOneLikeIt_IsRefusedWithItsId()
     {
         await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":4,"name":"Support"},{"id":5,"name":"Sales"}]}""");
-        await plugin.CreateAsync("Group", """{"name":"Support"}""", preview: true);
-        var warning = Assert.Single(plugin.Logs, l => l.Severity == LogSeverity.Warning);
-        Assert.Contains("(id 4)", warning.Message, StringComparison.Ordinal);
-        Assert.Contains("pulumi import livechat:index:Group it '4'", warning.Message, StringComparison.Ordinal);
-        plugin.Logs.Clear();
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"Support"}""", preview: true));
+        Assert.Contains("(id 4)", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("pulumi import livechat:index:Group it '4'", e.Status.Detail, StringComparison.Ordinal);
 
         // What the state holds is nobody's orphan.
         await plugin.DiffAsync("Group", "5", """{"name":"Sales"}""", """{"name":"Sales"}""", "other");

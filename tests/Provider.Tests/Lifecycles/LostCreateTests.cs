@@ -122,14 +122,16 @@ public class LostCreateTests
     }
 
     [Fact]
-    public async Task Create_EngineConfirmedAndUserDeletedFromState_IsANewObject()
+    public async Task Create_EngineConfirmedAndUserDeletedFromState_IsNotTakenOverInSilence()
     {
         await using var plugin = await PluginHarness.StartAsync();
         const string inputs = """{"name":"Support"}""";
         var first = await plugin.CreateAsync("Group", inputs);
         await plugin.DiffAsync("Group", first.Id, inputs, inputs);
         await plugin.RestartAsync();
-        Assert.NotEqual(first.Id, (await plugin.CreateAsync("Group", inputs)).Id);
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", inputs));
+        Assert.Contains($"pulumi import livechat:index:Group it '{first.Id}'", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, Count(plugin, "groups"));
     }
 
     [Fact]
@@ -185,7 +187,7 @@ public class LostCreateTests
     {
         await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":7,"name":"Support"}]}""");
         plugin.Fault("""{"kind":"cut","method":"create_group"}""");
-        var created = await plugin.CreateAsync("Group", """{"name":"Support"}""");
+        var created = await plugin.CreateAsync("Group", """{"name":"Support","languageCode":"pl"}""");
         Assert.Equal("8", created.Id);
     }
 

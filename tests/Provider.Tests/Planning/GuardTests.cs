@@ -210,13 +210,22 @@ public class GuardTests
         await using var plugin = await StartAsync();
         const string group = """{"name":"One","agentPriorities":{"Ann@example.com":"first"}}""",
             agent = """{"email":"ann@example.com","name":"Ann","groups":[{"groupId":1,"priority":"last"}]}""";
+        await CheckAsync();
         await plugin.DiffAsync("Group", "1", group, group, "one");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.DiffAsync("Agent", "ann@example.com", agent, agent, "ann"));
         Assert.Contains("declared twice", e.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("'one'", e.Status.Detail, StringComparison.Ordinal);
         await plugin.RestartAsync();
+        await CheckAsync();
         await plugin.DiffAsync("Agent", "ann@example.com", agent, agent, "ann");
         await Assert.ThrowsAsync<RpcException>(() => plugin.DiffAsync("Group", "1", group, group, "one"));
+
+        // What the engine checks belongs to the program.
+        async Task CheckAsync()
+        {
+            await plugin.FailuresAsync("Group", group, group, "one");
+            await plugin.FailuresAsync("Agent", agent, agent, "ann");
+        }
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class LicenseMock : IDisposable
             );
         var options = new RunOptions { PropagationBound = TimeSpan.Zero };
         _context = new ResourceContext(
-            new ProviderRun(_api.Object, new WriteJournal(_home.Path, "1", Time), Time, _log, options),
+            new ProviderRun(_api.Object, new WriteJournal(_home.Path, new JournalOwner("1", true, ""), Time), Time, _log, options),
             PluginHarness.Urn(resource)
         );
     }

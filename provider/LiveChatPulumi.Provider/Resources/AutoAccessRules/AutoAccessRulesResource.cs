@@ -58,8 +58,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         return [new RuleClaim(urn, [.. ids], IsList: true, declared.IsExclusive, placement)];
     }
 
-    public override IEnumerable<ObjectInState> ObjectsInState(string urn, string id, PropertyObject outputs) =>
-        OwnedRules.InState(urn, outputs, Rules.Spec.Token);
+    public override IEnumerable<ObjectInState> ObjectsInState(string id, PropertyObject outputs) =>
+        OwnedRules.Saved(outputs).Select(s => new ObjectInState(Rules.Spec.Token, s.Id));
 
     public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
         OwnedRules.Saved(outputs).Select(s => HeldRule(s.Id));
@@ -71,6 +71,10 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
             ? state.With("ruleIds", PropertyObject.From(left.Select(s => KeyValuePair.Create(s.Key, PropertyValue.Of(s.Id)))))
             : null;
     }
+
+    /// <summary>The rules that are the list's own.</summary>
+    public OwnedRules Owned(ResourceContext context, PropertyObject state) =>
+        new(context.Run.Journal, context.Urn, state, rule => context.Run.HandedOut.IsHeldByAnother(HeldRule(rule), context.Urn));
 
     /// <summary>A rule, whichever resource holds it.</summary>
     public HeldObject HeldRule(string id) => new(Rules.Spec.Token, id);
@@ -89,8 +93,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     {
         var isBehindAppended = DeclaredRules.Of(news).Placement == Placement.Last && context.Run.Get<RuleCoordination>().HasAppends;
         ImmutableArray<PropertySpec> stale =
-            OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any()
-            || context.Run.Journal.FindDelete(context.Urn, id) is not null
+            OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any() || context.Run.Journal.FindDelete(context.Urn, id) is not null
                 ? [Spec.Find("rules")!]
             : isBehindAppended ? [Spec.Find("placement")!]
             : [];
@@ -127,7 +130,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
             return;
         var declared = DeclaredRules.Of(inputs);
         var listing = await ListedAsync(context, state, cancellationToken);
-        var owned = new OwnedRules(run.Journal, urn, state);
+        var owned = Owned(context, state);
         owned.Rename(declared.Rules, listing.Fingerprint);
         try
         {

@@ -15,13 +15,17 @@ internal sealed class OwnedRules
     private readonly string _urn;
     private readonly SortedDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    public OwnedRules(WriteJournal journal, string urn, PropertyObject outputs)
+    /// <param name="journal">The journal.</param>
+    /// <param name="urn">The list.</param>
+    /// <param name="outputs">Outputs as the state has them.</param>
+    /// <param name="isHeld">True for a rule that another resource has.</param>
+    public OwnedRules(WriteJournal journal, string urn, PropertyObject outputs, Func<string, bool> isHeld)
     {
         (_journal, _urn) = (journal, urn);
         foreach (var (key, id) in Saved(outputs))
             _ids[key] = id;
         foreach (var (key, record) in Unsaved())
-            if (record.Id is { } id && !_ids.ContainsValue(id))
+            if (record.Id is { } id && !_ids.ContainsValue(id) && !isHeld(id))
                 _ids.TryAdd(key, id);
     }
 
@@ -72,10 +76,6 @@ internal sealed class OwnedRules
         outputs["ruleIds"]?.Plain() is PropertyObject ids
             ? ids.Members.Where(m => m.Value is PropertyString).Select(m => (m.Key, ((PropertyString)m.Value).Value))
             : [];
-
-    /// <summary>The rules that a state holds, with the names of their records in the journal.</summary>
-    public static IEnumerable<ObjectInState> InState(string urn, PropertyObject outputs, string type) =>
-        Saved(outputs).Select(s => new ObjectInState(Prefix(urn) + s.Key, type, s.Id));
 
     /// <summary>Records of a list's rules that no state is known to hold.</summary>
     public static IEnumerable<CreateRecord> Unsaved(WriteJournal journal, string urn) =>

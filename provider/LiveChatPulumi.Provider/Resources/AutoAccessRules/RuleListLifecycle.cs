@@ -48,7 +48,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             var reading = new RuleListReading(await resource.ListedAsync(context, outputs, cancellationToken));
             if (inputs.Members.Count == 0)
                 return reading.Import(id);
-            var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
+            var owned = resource.Owned(context, outputs);
             var (live, findings) = reading.Refresh(DeclaredRules.Of(inputs), owned);
             if (findings.Count == 0)
                 return live;
@@ -68,7 +68,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     /// <inheritdoc/>
     public async Task DeleteAsync(string id, PropertyObject state, CancellationToken cancellationToken)
     {
-        var owned = new OwnedRules(Run.Journal, context.Urn, state);
+        var owned = resource.Owned(context, state);
 
         // The journal has the rules of the list that replaces this one as well.
         owned.Except(rule => Run.HandedOut.Keeper(resource.HeldRule(rule), context.Urn) is not null);
@@ -101,7 +101,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         CancellationToken cancellationToken
     )
     {
-        var owned = new OwnedRules(Run.Journal, context.Urn, outputs);
+        var owned = resource.Owned(context, outputs);
         var apply = new RuleListApply(resource.Rules, context, owned, DeclaredRules.Of(inputs), UnseenLists.Of(outputs));
         var began = Run.Time.GetTimestamp();
         try

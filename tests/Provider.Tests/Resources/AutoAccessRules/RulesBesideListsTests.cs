@@ -220,7 +220,7 @@ public class RulesBesideListsTests
             .ReturnsAsync(new JsonObject { ["id"] = "new" });
         using var session = new ProviderRun(
             api.Object,
-            new WriteJournal(home.Path, "1", TimeProvider.System),
+            new WriteJournal(home.Path, new JournalOwner("1", true, ""), TimeProvider.System),
             TimeProvider.System,
             log,
             new RunOptions()
