@@ -5,6 +5,7 @@ namespace LocalEngine.State;
 /// <summary>
 /// The state of a stack while a run changes it: the resources of the snapshot (olds), the resources that this run has
 /// registered (news), and the operations that are pending. Every change is in the journal before other threads can see it.
+/// Operations that an earlier run left pending stay so until a change of their resource is recorded.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class DeploymentState
@@ -17,6 +18,7 @@ internal sealed class DeploymentState
     private readonly Dictionary<string, int> _newIndex = new(StringComparer.Ordinal);
     private readonly HashSet<int> _registeredOlds = [];
     private readonly SortedDictionary<int, PendingOperation> _pending = [];
+    private readonly int _inherited;
     private int _nextOperation;
 
     public DeploymentState(Snapshot snapshot, Journal? journal)
@@ -29,6 +31,11 @@ internal sealed class DeploymentState
             if (!_olds[i]!.Delete)
                 _oldIndex[_olds[i]!.Urn] = i;
         }
+
+        // A create has no object in the state that could be looked up: the provider does that when it creates again.
+        foreach (var operation in snapshot.PendingOperations.Where(o => o.Type != "creating"))
+            _pending[_nextOperation++] = operation;
+        _inherited = _nextOperation;
     }
 
     public string? Salt { get; }
@@ -69,6 +76,7 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
+            EndInherited(resource.Urn);
             var n = _nextOperation++;
             _pending[n] = new PendingOperation(type, resource);
             _journal?.Begin(n, type, resource);
@@ -93,6 +101,7 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
+            EndInherited(state.Urn);
             if (_newIndex.TryGetValue(state.Urn, out var position))
                 _news[position] = state;
             else
@@ -112,6 +121,7 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
+            EndInherited(_olds[index]?.Urn);
             _olds[index] = state;
             _journal?.SetOld(index, state);
         }
@@ -128,6 +138,15 @@ internal sealed class DeploymentState
                 .. _olds.Where((s, i) => s is not null && !_registeredOlds.Contains(i)).Select(s => s!),
             ];
             return new Snapshot(SortByDependencies(resources), [.. _pending.Values], Salt);
+        }
+    }
+
+    private void EndInherited(string? urn)
+    {
+        for (var n = 0; n < _inherited; n++)
+        {
+            if (_pending.TryGetValue(n, out var operation) && operation.Resource.Urn == urn)
+                _pending.Remove(n);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace LocalEngine.State;
 
 /// <summary>
@@ -49,34 +52,43 @@ internal sealed class FileBackend
                 FileOptions.DeleteOnClose
             );
         }
-        catch (IOException)
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             throw new EngineException($"The stack '{_stack}' is being changed by another process. Wait for it to end.");
         }
     }
 
+    /// <summary>True for EWOULDBLOCK (11 on Linux, 35 on macOS) and for Windows's sharing violation.</summary>
+    private static bool IsHeldByAnother(IOException e) => (e.HResult & 0xFFFF) is 11 or 35 or 32;
+
     /// <summary>Loads the deployment. After a run that was killed, the changes in its journal are part of it.</summary>
     public Snapshot Load(CheckpointFile file)
     {
-        var snapshot = File.Exists(CheckpointPath) ? file.Read(File.ReadAllText(CheckpointPath)) : Snapshot.Empty;
-        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, file) : snapshot;
+        var text = File.Exists(CheckpointPath) ? File.ReadAllText(CheckpointPath) : "";
+        var snapshot = text.Length > 0 ? file.Read(text) : Snapshot.Empty;
+        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, file, Digest(text)) : snapshot;
     }
 
     /// <summary>Writes a checkpoint of this deployment, and starts a journal of the changes to it.</summary>
     public Journal OpenJournal(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
-        Save(snapshot, file, now);
-        return new Journal(JournalPath, file);
+        var text = SaveText(snapshot, file, now);
+        return new Journal(JournalPath, file, Digest(text));
     }
 
     /// <summary>Replaces the checkpoint atomically, keeps the previous one as a backup, and deletes the journal.</summary>
-    public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
+    /// <exception cref="EngineException">What would be written could not be read again.</exception>
+    public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now) => SaveText(snapshot, file, now);
+
+    private string SaveText(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
+        var text = file.WriteCheckpoint(snapshot, _project, _stack, now);
+        file.Read(text);
         Directory.CreateDirectory(_folder);
         var temporary = CheckpointPath + ".new";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(file.WriteCheckpoint(snapshot, _project, _stack, now)));
+            stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
 
@@ -84,7 +96,10 @@ internal sealed class FileBackend
             File.Copy(CheckpointPath, CheckpointPath + ".bak", overwrite: true);
         File.Move(temporary, CheckpointPath, overwrite: true);
         File.Delete(JournalPath);
+        return text;
     }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Expand(string path, string projectFolder) =>
         path.StartsWith('~')

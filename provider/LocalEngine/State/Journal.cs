@@ -14,10 +14,18 @@ internal sealed class Journal : IDisposable
     private readonly FileStream _stream;
     private readonly CheckpointFile _checkpoint;
 
-    public Journal(string path, CheckpointFile file)
+    /// <param name="path">The journal's file.</param>
+    /// <param name="file">Writes resources.</param>
+    /// <param name="digest">The digest of the checkpoint that it continues; empty for a checkpoint that is in no file.</param>
+    public Journal(string path, CheckpointFile file, string digest = "")
     {
         _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
         _checkpoint = file;
+        Append(json =>
+        {
+            json.WriteString("t", "of");
+            json.WriteString("checkpoint", digest);
+        });
     }
 
     public void Begin(int operation, string type, ResourceState resource) =>
@@ -55,28 +63,48 @@ internal sealed class Journal : IDisposable
         });
 
     /// <summary>Applies a journal to the checkpoint that it continues. A last line that was cut off is ignored.</summary>
-    public static Snapshot Replay(Snapshot checkpoint, string path, CheckpointFile file)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="path">The journal.</param>
+    /// <param name="file">Reads resources.</param>
+    /// <param name="digest">The checkpoint's digest; a journal of another one is part of this one already, and not applied.</param>
+    /// <exception cref="EngineException">A line is damaged.</exception>
+    public static Snapshot Replay(Snapshot checkpoint, string path, CheckpointFile file, string digest = "")
     {
         var state = new DeploymentState(checkpoint, null);
         var operations = new Dictionary<int, int>();
-        foreach (var line in File.ReadLines(path))
+        var lines = File.ReadAllText(path).Split('\n');
+        for (var i = 0; i < lines.Length - 1; i++)
         {
-            JsonDocument document;
             try
             {
-                document = JsonDocument.Parse(line, Json.Deep);
+                using var document = JsonDocument.Parse(lines[i], Json.Deep);
+                if (document.RootElement.GetProperty("t").GetString() != "of")
+                    Apply(state, operations, document.RootElement, file);
+                else if (document.RootElement.GetProperty("checkpoint").GetString() != digest)
+                    return checkpoint;
             }
-            catch (JsonException)
+            catch (Exception e) when (IsDamage(e))
             {
-                break;
+                throw new EngineException(
+                    $"Line {i + 1} of {path} is damaged: {e.Message} It tells of a step of the last run that the state has not seen. "
+                        + "Keep a copy of the file, delete that line, and run refresh."
+                );
             }
-
-            using (document)
-                Apply(state, operations, document.RootElement, file);
         }
 
         return state.ToSnapshot();
     }
+
+    private static bool IsDamage(Exception e) =>
+        e
+            is JsonException
+                or FormatException
+                or InvalidOperationException
+                or KeyNotFoundException
+                or NullReferenceException
+                or ArgumentException
+                or IndexOutOfRangeException
+                or EngineException;
 
     public void Dispose() => _stream.Dispose();
 
@@ -98,6 +126,8 @@ internal sealed class Journal : IDisposable
             case "old":
                 state.SetOld(old!.Value, resource);
                 break;
+            case var other:
+                throw new FormatException($"'{other}' is no kind of change.");
         }
     }
 

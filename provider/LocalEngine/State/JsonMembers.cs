@@ -15,8 +15,11 @@ internal static class JsonMembers
     public static double Number(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : 0;
 
+    /// <exception cref="FormatException">The member is there and is no list.</exception>
     public static IEnumerable<JsonElement> Elements(this JsonElement json, string name) =>
-        json.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array ? v.EnumerateArray().AsEnumerable() : [];
+        !json.TryGetProperty(name, out var v) || v.ValueKind == JsonValueKind.Null ? []
+        : v.ValueKind == JsonValueKind.Array ? v.EnumerateArray().AsEnumerable()
+        : throw new FormatException($"'{name}' is not a list.");
 
     public static ImmutableArray<string> Texts(this JsonElement json, string name) => [.. json.Elements(name).Select(t => t.GetString()!)];
 
