@@ -41,6 +41,9 @@ public static class ErrorTypes
     /// <summary>The service is down for the moment (newer documents).</summary>
     public const string ServiceUnavailable = "service_unavailable";
 
+    /// <summary>Ours: the address belongs to somebody else, who redirects; the call was not made.</summary>
+    public const string Redirected = "redirected";
+
     /// <summary>Ours: there was no answer, or its body is not JSON of this API.</summary>
     public const string Transport = "transport";
 }

@@ -387,6 +387,35 @@ public class CommandTests
         await command.SucceedAsync("up", "--yes", "--expect-no-changes");
     }
 
+    /// <summary>Objects of the license that the stack leaves are deleted there, and not by their number in the other one.</summary>
+    [Fact]
+    public async Task Up_AnotherLicense_DeletesInTheOldOneOnly()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        await using var other = await LiveChatPulumi.Emulator.EmulatorServer.StartAsync();
+        other.Control("seed", new JsonObject { ["groups"] = new JsonArray(new JsonObject { ["id"] = 1, ["name"] = "Theirs" }) });
+        command.Write("  support: { type: \"livechat:Group\", properties: { name: Support } }");
+        await ConfigureAsync("1", command.Emulator.Url);
+        await command.SucceedAsync("up", "--yes");
+        await ConfigureAsync("2", other.Url);
+        await command.SucceedAsync("up", "--yes");
+        Assert.Equal(["General"], Names(command.Dump()));
+        Assert.Equal(["General", "Support", "Theirs"], Names((JsonObject)other.Control("dump")));
+        Assert.False(other.Log.Counts.ContainsKey("delete_group"));
+        await command.SucceedAsync("up", "--yes", "--expect-no-changes");
+        await command.SucceedAsync("destroy", "--yes");
+        Assert.Equal(["General", "Theirs"], Names((JsonObject)other.Control("dump")));
+
+        Task ConfigureAsync(string license, Uri url) =>
+            File.WriteAllTextAsync(
+                Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"),
+                $"config:\n  livechat:licenseId: \"{license}\"\n  livechat:apiUrl: {url}\n  livechat:accessToken: dal:emulator-token\n"
+            );
+
+        static IEnumerable<string> Names(JsonObject dump) =>
+            dump["groups"]!.AsArray().Select(g => (string)g!["name"]!).Order(StringComparer.Ordinal);
+    }
+
     private static string Objects(CommandHarness command)
     {
         var dump = command.Dump();

@@ -126,7 +126,20 @@ internal sealed class Batcher(
 
     private async Task RunAsync()
     {
-        await sender.WaitForTurnAsync(action, action.Batch!, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await sender
+                .WaitForTurnAsync(action, action.Batch!, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+        catch (Exception e)
+        {
+            // Nobody else would tell those who wait.
+            foreach (var item in Take())
+                item.Answer.TrySetException(e);
+            throw;
+        }
+
         var batch = Take();
         if (batch.Count == 0)
         {
@@ -185,7 +198,7 @@ internal sealed class Batcher(
             var half = batch.Count / 2;
             await Task.WhenAll(SendAsync(batch[..half], hasTurn: false), SendAsync(batch[half..], hasTurn: false)).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ApiException or OperationCanceledException)
+        catch (Exception e)
         {
             foreach (var item in batch)
                 item.Answer.TrySetException(e is ApiException api ? api.Copy() : e);
@@ -194,7 +207,7 @@ internal sealed class Batcher(
 
     private void Distribute(List<Item> batch, JsonNode answer)
     {
-        var responses = answer["responses"] as JsonArray ?? [];
+        var responses = (answer as JsonObject)?["responses"] as JsonArray ?? [];
         for (var i = 0; i < batch.Count; i++)
         {
             if (responses.Count != batch.Count)

@@ -7,9 +7,15 @@ namespace LiveChatPulumi.Api.Sending;
 /// <summary>Reads HTTP answers of the API: the JSON of a success, or the error that the answer stands for.</summary>
 internal static class AnswerReader
 {
+    // Doubled names would fail later, where they are first looked up.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
     /// <exception cref="ApiException">The answer is an error.</exception>
     public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text)
     {
+        if (MayBeOfAnother(response) && !IsJson(text))
+            throw Unexplained(action, response);
         var json = Parse(action, (int)response.StatusCode, text);
 
         // An error envelope is an error whatever the status says.
@@ -22,11 +28,11 @@ internal static class AnswerReader
     {
         try
         {
-            return text.Length == 0 ? null : JsonNode.Parse(text);
+            return text.Length == 0 ? null : JsonNode.Parse(text, documentOptions: Strict);
         }
         catch (JsonException e)
         {
-            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON", status, e)
+            throw new ApiException(action, ErrorTypes.Transport, $"the answer (HTTP {status}) is not JSON.", status, e)
             {
                 OutcomeUnknown = true,
             };
@@ -39,6 +45,11 @@ internal static class AnswerReader
         var (type, message, outcomeUnknown) = response.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => (ErrorTypes.TooManyRequests, "too many requests", false),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => (
+                ErrorTypes.Redirected,
+                $"the address redirects to {response.Headers.Location}: check livechat:apiUrl",
+                false
+            ),
             HttpStatusCode.ServiceUnavailable => (ErrorTypes.ServiceUnavailable, "the service is not available", false),
             var status => (ErrorTypes.Transport, $"HTTP {(int)status} without an error that this API knows", true),
         };
@@ -49,5 +60,27 @@ internal static class AnswerReader
         };
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
+    /// <summary>True for statuses that a proxy in front of the API gives as well, in a form of its own: the call was not made.</summary>
+    private static bool MayBeOfAnother(HttpResponseMessage response) =>
+        response.StatusCode
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.ServiceUnavailable
+                or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest);
+
+    private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
+
+    /// <summary>How long the server asks to wait. A time that no run can wait for is cut: the call is refused again, and says so.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when response.Headers.Date is { } now => date - now,
+            _ => (TimeSpan?)null,
+        };
+        return asked is not { } wait ? null
+            : wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > LongestWait ? LongestWait
+            : wait;
+    }
 }

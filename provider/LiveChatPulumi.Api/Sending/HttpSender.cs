@@ -14,6 +14,12 @@ internal sealed class HttpSender : ISender, IDisposable
     private const string Path = "/v3.6/configuration/action/";
     private const string PublicPath = "/v3.2/customer/public/";
 
+    // The largest licenses answer with some megabytes.
+    private const long LongestAnswer = 64 << 20;
+
+    // A clock that is further away is no clock.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
+
     private readonly ApiOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
@@ -70,8 +76,9 @@ internal sealed class HttpSender : ISender, IDisposable
         {
             using var message = Compose(action, method, request);
             using var response = await _http.SendAsync(message, linked.Token).ConfigureAwait(false);
-            if (response.Headers.Date is { } date)
+            if (response.Headers.Date is { } date && (date - _time.GetUtcNow()).Duration() < MostAhead)
                 Interlocked.Exchange(ref _ahead, (date - _time.GetUtcNow()).Ticks);
+            await response.Content.LoadIntoBufferAsync(LongestAnswer, linked.Token).ConfigureAwait(false);
             var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
             return AnswerReader.Read(action, response, text);
         }
@@ -84,6 +91,11 @@ internal sealed class HttpSender : ISender, IDisposable
             throw WasNeverSent(e)
                 ? Lost(action, $"{_options.Url} cannot be reached: {e.GetBaseException().Message}", false, e)
                 : Lost(action, "the connection broke before the answer came", true, e);
+        }
+        catch (Exception e) when (e is not (ApiException or OperationCanceledException))
+        {
+            // A charset that does not exist, a body that cannot be unpacked: whatever it is, the call may have taken effect.
+            throw Lost(action, $"the answer cannot be read: {e.Message}", true, e);
         }
     }
 

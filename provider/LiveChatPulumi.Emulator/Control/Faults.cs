@@ -20,6 +20,9 @@ internal enum FaultKind
     /// <summary>Refuses every second request of a batch with an error type; single calls pass.</summary>
     FailSome,
 
+    /// <summary>Acts, and answers something else.</summary>
+    WrongAnswer,
+
     /// <summary>Neither acts nor answers. Cuts the connection when the caller is gone or the time is up.</summary>
     Hang,
 }
@@ -43,6 +46,9 @@ internal sealed class Fault
 
     public string Type { get; init; } = "internal";
 
+    /// <summary>The wrong answer.</summary>
+    public string Body { get; init; } = "";
+
     public TimeSpan? RetryAfter { get; init; }
 
     public TimeSpan Hold { get; init; }
@@ -57,9 +63,10 @@ internal sealed class Fault
                 "cut" => FaultKind.Cut,
                 "hold" => FaultKind.Hold,
                 "hang" => FaultKind.Hang,
+                "wrong-answer" => FaultKind.WrongAnswer,
                 "fail-some" => FaultKind.FailSome,
                 var other => throw new FormatException(
-                    $"A fault's kind is fail, fail-some, drop-answer, cut, hold or hang, not '{other}'."
+                    $"A fault's kind is fail, fail-some, drop-answer, cut, hold, hang or wrong-answer, not '{other}'."
                 ),
             },
             Method = json["method"]?.GetValue<string>(),
@@ -67,6 +74,7 @@ internal sealed class Fault
             Skip = (int)(json["skip"]?.Number() ?? 0),
             Count = (int)(json["count"]?.Number() ?? 1),
             Type = json["type"]?.GetValue<string>() ?? "internal",
+            Body = json["body"]?.GetValue<string>() ?? "",
             RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
             Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),
         };

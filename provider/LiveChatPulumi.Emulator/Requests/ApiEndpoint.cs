@@ -43,6 +43,8 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
         {
             request = Parse(call.Body);
             var text = call.IsPublic ? ReadPublicly(call, fault) : Act(call, fault, request);
+            if (fault?.Kind == FaultKind.WrongAnswer)
+                text = fault.Body;
             return new ApiAnswer(200, text, fault?.Kind == FaultKind.DropAnswer ? "dropped" : "ok", request, null);
         }
         catch (ApiFailure failure)

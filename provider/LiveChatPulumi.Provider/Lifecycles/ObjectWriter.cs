@@ -38,6 +38,10 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         {
             return await write(_run.WritesCancelled);
         }
+        catch (Exception e) when (UnreadableAnswer.Is(e))
+        {
+            throw UnreadableAnswer.Of(resource, e);
+        }
         finally
         {
             _run.Collections.RecordWrite(Spec);

@@ -183,7 +183,8 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     )
     {
         var answer = await run.Api.CallAsync(action, request, cancellationToken);
-        return [.. answer.AsArray().OfType<JsonObject>().Select(Read).Select(toObject)];
+        var list = answer as JsonArray ?? throw new ApiException(action, ErrorTypes.Transport, "the answer is not a list.", null);
+        return [.. list.OfType<JsonObject>().Select(Read).Select(toObject)];
     }
 
     /// <summary>An object as the API shows it, without the properties that it never shows, and those that it shows once.</summary>

@@ -122,18 +122,17 @@ internal sealed class DeploymentContext(
     /// <exception cref="EngineException">The state does not hold the provider.</exception>
     public Task<ProviderInstance> ProviderAsync(string reference) =>
         _providers.GetOrAdd(
-            ResourceState.ProviderUrn(reference),
-            urn =>
-                StartAsync(
-                    State.FindNew(urn) ?? State.FindOld(urn)?.State ?? throw new EngineException($"The provider {urn} is not in the stack.")
-                )
+            reference,
+            r => StartAsync(State.FindProvider(r) ?? throw new EngineException($"The provider {r} is not in the stack."))
         );
 
     /// <summary>Makes a provider that was registered just now available to the resources that name it.</summary>
-    public async Task SetProviderAsync(string urn, ProviderInstance instance)
+    /// <param name="reference">URN and id: one that replaces another has an id of its own, and the other serves the deletes.</param>
+    /// <param name="instance">The configured plugin.</param>
+    public async Task SetProviderAsync(string reference, ProviderInstance instance)
     {
-        var old = _providers.GetValueOrDefault(urn);
-        _providers[urn] = Task.FromResult(instance);
+        var old = _providers.GetValueOrDefault(reference);
+        _providers[reference] = Task.FromResult(instance);
         if (old is not null)
             await (await old.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }

@@ -42,8 +42,10 @@ internal sealed class ProviderRegistrar(DeploymentContext context)
             var instance = await ProviderInstance
                 .ConfigureAsync(plugin, goal.Urn, state.Id, configuration, CancellationToken.None)
                 .ConfigureAwait(false);
-            await context.SetProviderAsync(goal.Urn, instance).ConfigureAwait(false);
-            context.State.Commit(state, old?.Index);
+            await context.SetProviderAsync($"{goal.Urn}::{state.Id}", instance).ConfigureAwait(false);
+            if (op == StepOp.Replace)
+                context.State.SetOld(old!.Index, old.State with { Delete = true });
+            context.State.Commit(state, op == StepOp.Replace ? null : old?.Index);
 
             // The engine adds default providers itself, so they are not steps that the user sees.
             if (goal.Parent.Length > 0)

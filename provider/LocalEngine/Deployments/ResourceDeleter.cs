@@ -30,7 +30,7 @@ internal sealed class ResourceDeleter(DeploymentContext context)
         while (waiting.Count > 0 && !context.Stopping.IsCancellationRequested)
         {
             var needed = waiting.SelectMany(w => w.State.AllDependencies.Where(d => d != w.State.Urn)).ToHashSet(StringComparer.Ordinal);
-            var free = waiting.Where(w => w.State.Delete || !needed.Contains(w.State.Urn)).ToList();
+            var free = waiting.Where(w => w.State is { Delete: true, IsProvider: false } || !needed.Contains(w.State.Urn)).ToList();
             if (free.Count == 0)
                 throw new EngineException("The dependencies in the state form a cycle; use pulumi state to repair it.");
             waiting.RemoveAll(free.Contains);

@@ -47,6 +47,13 @@ internal sealed class DeploymentState
             return _oldIndex.TryGetValue(urn, out var i) && _olds[i] is { } state ? new OldResource(i, state) : null;
     }
 
+    /// <summary>The provider of a reference, with its id: one that was replaced is there beside its successor. Null for none.</summary>
+    public ResourceState? FindProvider(string reference)
+    {
+        lock (_gate)
+            return _news.Concat(_olds.OfType<ResourceState>()).FirstOrDefault(r => r.IsProvider && $"{r.Urn}::{r.Id}" == reference);
+    }
+
     /// <summary>The resource that this run registered, or null.</summary>
     public ResourceState? FindNew(string urn)
     {
