@@ -68,7 +68,7 @@ internal static class Defaults
             table.Remark($"{what}: {summary}");
     }
 
-    /// <summary>Groups have no batch method, agents leave by as many as the engine asks for at once, and each collection is listed once.</summary>
+    /// <summary>Groups have no batch method, agents leave in full batches, and each collection is listed once.</summary>
     private static (int Calls, double Seconds) Bound(int parallel, int reference)
     {
         var together = Math.Min(parallel, 50);

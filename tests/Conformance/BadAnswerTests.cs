@@ -19,7 +19,8 @@ public class BadAnswerTests
             await using var plugin = await PluginHarness.StartAsync();
             await plugin.ResetAsync(c.Seed);
             var before = c.Count(plugin);
-            plugin.Fault($$"""{"kind":"wrong-answer","count":1,"writesOnly":true,"body":{{System.Text.Json.JsonSerializer.Serialize(body)}}}""");
+            var text = System.Text.Json.JsonSerializer.Serialize(body);
+            plugin.Fault($$"""{"kind":"wrong-answer","count":1,"writesOnly":true,"body":{{text}}}""");
             var failure = await Record.ExceptionAsync(() => plugin.CreateAsync(type, c.Example).InTimeAsync());
             Assert.True(failure is null or RpcException { StatusCode: not StatusCode.Internal and not StatusCode.Unknown }, $"{failure}");
             plugin.Emulator.Control("faults/clear");

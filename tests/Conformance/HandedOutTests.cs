@@ -211,7 +211,7 @@ public class HandedOutTests
         Assert.Equal("", (await plugin.ReadAsync(type, second.Id)).Id);
     }
 
-    /// <summary>What the run that was cut off above leaves when it is cut off once more: the same object twice, once to be deleted.</summary>
+    /// <summary>What such a run leaves when it is cut off once more: the same object twice, once to be deleted.</summary>
     [Theory]
     [MemberData(nameof(Types))]
     public async Task PendingDelete_OfTheObjectThatTheResourceHas_IsNotMade(string type)

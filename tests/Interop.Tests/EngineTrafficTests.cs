@@ -135,8 +135,9 @@ public class EngineTrafficTests
             ("apiUrl", plugin.Emulator.Url.ToString()),
             ("accessToken", "dal:emulator-token"),
             ("licenseId", "100"),
-            // The recorded provider waits until reads show what was written.
-            ("readiness", "visible")
+            // The recorded provider waits until reads show what was written, and minds no object that is just like the new one.
+            ("readiness", "visible"),
+            ("allowTwins", "true")
         );
         return [];
     }

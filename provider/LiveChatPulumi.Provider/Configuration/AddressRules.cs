@@ -7,7 +7,11 @@ namespace LiveChatPulumi.Provider.Configuration;
 /// <summary>Where a credential may be sent.</summary>
 internal static class AddressRules
 {
-    private static readonly string[] Credentials = ["accessToken", "personalAccessToken"];
+    private static readonly (string Setting, string Variable)[] Credentials =
+    [
+        ("accessToken", "LIVECHAT_ACCESS_TOKEN"),
+        ("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"),
+    ];
 
     /// <summary>The reason why the address cannot be used; null when it can.</summary>
     /// <param name="arguments">The configuration as the engine gives it.</param>
@@ -24,7 +28,8 @@ internal static class AddressRules
         var allowsHttp = (values["allowHttp"]?.Plain().ToString() ?? environment("LIVECHAT_ALLOW_HTTP")) == "true";
         if (url.Scheme == "http" && !IsThisMachine(url) && !allowsHttp)
             return "begins with http://, so the credential would travel unencrypted: write https://, or set livechat:allowHttp to true";
-        if (configured is null || Credentials.Any(c => values[c] is not null) || IsSameHost(url, inEnvironment))
+        var isInEnvironment = Credentials.Any(c => environment(c.Variable) is { Length: > 0 });
+        if (configured is null || !isInEnvironment || Credentials.Any(c => values[c.Setting] is not null) || IsSameHost(url, inEnvironment))
             return null;
         return "is in the configuration, and the credential is in the environment, which was not meant for that address: "
             + "set the credential in the configuration too, or the address in LIVECHAT_API_URL";

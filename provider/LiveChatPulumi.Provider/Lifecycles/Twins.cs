@@ -63,9 +63,11 @@ internal static class Twins
     public static RpcException Refusal(string what, string twin, string id, string takeOver) =>
         RpcErrors.Create(
             StatusCode.AlreadyExists,
-            $"{what}: the license has the {twin} (id {id}) already, just as the program says. It may be the work of a run that was cut off. "
+            $"{what}: the license has the {twin} (id {id}) already, just as the program says. "
+                + "It may be the work of a run that was cut off. "
                 + $"If the program had it under another name, give the resource an alias with that name. To take it over, {takeOver}. "
-                + "If it is to be replaced, set deleteBeforeReplace. If there is to be another one beside it, set livechat:allowTwins to true."
+                + "If it is to be replaced, set deleteBeforeReplace. "
+                + "If there is to be another one beside it, set livechat:allowTwins to true."
         );
 
     private static string ImportLine(ResourceSpec spec, ResourceContext context, string id) =>

@@ -170,7 +170,7 @@ internal sealed class EntryLog(string folder) : IDisposable
         File.Delete(path + LockExtension);
     }
 
-    /// <summary>Locks a file against other processes, until the result is disposed or this process ends; null where another has it.</summary>
+    /// <summary>Locks a file against other processes until the result is disposed; null where another has it.</summary>
     private static FileStream? TryLock(string path)
     {
         try

@@ -13,7 +13,7 @@ internal sealed record JournalOwner(string License, bool IsNamed, string Provide
     /// <summary>True for a record of another state, though it may have the same project, stack and names.</summary>
     public bool IsAnotherState(JournalOwner other) => Provider.Length > 0 && other.Provider.Length > 0 && Provider != other.Provider;
 
-    /// <summary>True for a record that is surely of the same license: the same name, or the same provider, whatever its credential.</summary>
+    /// <summary>True for a record that is surely of the same license: by its name, or by the provider.</summary>
     public bool IsSameLicense(JournalOwner other) => License == other.License || (Provider.Length > 0 && Provider == other.Provider);
 
     /// <summary>True for a record that is surely of another license.</summary>
