@@ -15,13 +15,13 @@ internal static class AnswerReader
     public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text)
     {
         if (MayBeOfAnother(response) && !IsJson(text))
-            throw Unexplained(action, response);
+            throw Unexplained(action, response, text);
         var json = Parse(action, (int)response.StatusCode, text);
 
         // An error envelope is an error whatever the status says.
         if (ApiException.FromEnvelope(action, json, (int)response.StatusCode, RetryAfter(response)) is { } error)
             throw error;
-        return response.IsSuccessStatusCode ? json ?? new JsonObject() : throw Unexplained(action, response);
+        return response.IsSuccessStatusCode ? json ?? new JsonObject() : throw Unexplained(action, response, text);
     }
 
     private static JsonNode? Parse(ApiAction action, int status, string text)
@@ -40,7 +40,7 @@ internal static class AnswerReader
     }
 
     /// <summary>Makes the error of a status that comes without an envelope.</summary>
-    private static ApiException Unexplained(ApiAction action, HttpResponseMessage response)
+    private static ApiException Unexplained(ApiAction action, HttpResponseMessage response, string text)
     {
         var (type, message, outcomeUnknown) = response.StatusCode switch
         {
@@ -50,7 +50,8 @@ internal static class AnswerReader
                 $"the address redirects to {response.Headers.Location}: check livechat:apiUrl",
                 false
             ),
-            HttpStatusCode.ServiceUnavailable => (ErrorTypes.ServiceUnavailable, "the service is not available", false),
+            // A gateway may have handed the call on before the connection behind it broke.
+            HttpStatusCode.ServiceUnavailable => (ErrorTypes.ServiceUnavailable, "the service is not available", text.Length > 0),
             var status => (ErrorTypes.Transport, $"HTTP {(int)status} without an error that this API knows", true),
         };
         return new ApiException(action, type, message, (int)response.StatusCode)
@@ -60,7 +61,7 @@ internal static class AnswerReader
         };
     }
 
-    /// <summary>True for statuses that a proxy in front of the API gives as well, in a form of its own: the call was not made.</summary>
+    /// <summary>True for statuses that a proxy in front of the API gives as well, in a form of its own.</summary>
     private static bool MayBeOfAnother(HttpResponseMessage response) =>
         response.StatusCode
             is HttpStatusCode.TooManyRequests

@@ -59,6 +59,7 @@ internal static class EngineState
         {
             var (id, outputs) = await ResourceLifecycles.Of(resource, context).CreateAsync(inputs, cancellationToken);
             HandOut(resource, context, id, outputs, inputs, Hold.Created);
+            await context.Run.Journal.ForgetDeleteAsync(context.Urn, id);
             return (id, outputs);
         }
         catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
@@ -80,7 +81,7 @@ internal static class EngineState
         CancellationToken cancellationToken
     )
     {
-        RecordUnseen(resource, context, id, state);
+        Record(resource, context, id, state);
         var plain = (PropertyObject)state.Plain();
         var held = resource.Held(id, plain, plain).ToList();
         var kept = held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn)))
@@ -119,7 +120,7 @@ internal static class EngineState
                 : "because the create of this run took it over, as the result of an earlier create that no state had shown. "
                     + "So it was not replaced. To replace it, set deleteBeforeReplace on the resource and run again."
             );
-        var severity = keeper.Hold == Hold.Created && keeper.Urn == context.Urn ? LogSeverity.Warning : LogSeverity.Info;
+        var severity = keeper.Urn == context.Urn ? LogSeverity.Warning : LogSeverity.Info;
         return context.Run.Log.WriteAsync(severity, context.Urn, text, cancellationToken);
     }
 
@@ -131,7 +132,7 @@ internal static class EngineState
         RecordUnseen(resource, context, id, outputs);
         foreach (var o in resource.ObjectsInState(id, outputs))
         {
-            context.Run.Journal.Confirm(o.Type, o.Id);
+            context.Run.Journal.Confirm(o.Type, o.Id, context.Urn);
             context.Run.Ledger.RecordInState(o.Type, o.Id);
         }
     }

@@ -81,7 +81,7 @@ internal sealed class EntryLog(string folder) : IDisposable
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         var (lines, toDisk) = TakeGroup();
-        long good = 0;
+        long? good = null;
         try
         {
             var file = _file ??= Open();
@@ -89,10 +89,22 @@ internal sealed class EntryLog(string folder) : IDisposable
             file.Write(Encoding.UTF8.GetBytes(string.Concat(lines)));
             file.Flush(toDisk);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RpcException)
         {
             CutOff(good);
-            throw Failed($"The provider cannot write down in {folder} what it is about to do, and does not do it: {e.Message}");
+            ForgetUnwritten();
+            throw e as RpcException
+                ?? Failed($"The provider cannot write down in {folder} what it is about to do, and does not do it: {e.Message}");
+        }
+    }
+
+    /// <summary>What could not be written must not pass for newer than what is on the disk.</summary>
+    private void ForgetUnwritten()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _isLoaded = false;
         }
     }
 
@@ -109,11 +121,12 @@ internal sealed class EntryLog(string folder) : IDisposable
     }
 
     /// <summary>Takes back a line that was written in part. The next group opens a file of its own.</summary>
-    private void CutOff(long length)
+    private void CutOff(long? length)
     {
         try
         {
-            _file?.SetLength(length);
+            if (length is { } good)
+                _file?.SetLength(good);
         }
         catch (IOException)
         {
@@ -135,39 +148,79 @@ internal sealed class EntryLog(string folder) : IDisposable
     {
         Directory.CreateDirectory(folder);
         var number = Files().Select(Number).DefaultIfEmpty(0).Max() + 1;
-        while (!TryCreate(number))
+        FileStream? file;
+        while ((file = TryCreate(number)) is null)
             number++;
-        foreach (var other in Files().Where(f => f != PathOf(number)))
-            TakeOver(other, _file!);
-        return _file!;
+        var taken = new List<(string Path, FileStream Lock)>();
+        try
+        {
+            foreach (var other in Files().Where(f => f != PathOf(number)))
+                if (TryLock(other) is { } free)
+                    taken.Add((other, free));
+            TakeOver([.. taken.Select(t => t.Path).Where(File.Exists)], file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+        finally
+        {
+            foreach (var (path, free) in taken)
+                EndLock(path, free);
+        }
     }
 
-    /// <summary>Creates the file of a number; false where another process has just taken it. Its lock comes first.</summary>
-    private bool TryCreate(long number)
+    /// <summary>Creates the file of a number; null where another process has just taken it. Its lock comes first.</summary>
+    private FileStream? TryCreate(long number)
     {
         var path = PathOf(number);
-        if ((_lock = TryLock(path)) is null || File.Exists(path))
-            return false;
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        return true;
+        if (TryLock(path) is not { } own)
+            return null;
+        if (File.Exists(path))
+        {
+            own.Dispose();
+            return null;
+        }
+
+        _lock = own;
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     private string PathOf(long number) => Path.Combine(folder, $"{number:D8}{Extension}");
 
-    /// <summary>Takes over the entries of a file whose process is gone: nobody holds its lock.</summary>
-    private void TakeOver(string path, FileStream file)
+    /// <summary>
+    /// Takes over the entries of files whose processes are gone: nobody holds their locks. They go when all of it is on the disk.
+    /// </summary>
+    private void TakeOver(IReadOnlyCollection<string> paths, FileStream file)
     {
-        using var isFree = TryLock(path);
-        if (isFree is null || !File.Exists(path))
-            return;
-
         // An end has to be kept while another file may have the entry that it ends.
-        var isOnly = Files().Count() <= 2;
-        var kept = Read(path).Where(e => IsNewest(e.Name, e.Entry) && !(e.Entry.Content is null && isOnly));
-        file.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(e => e.Entry.Write(e.Name)))));
+        var isAll = Files().Count() == paths.Count + 1;
+        foreach (var path in paths)
+        {
+            var kept = Read(path).Where(e => IsNewest(e.Name, e.Entry) && !(e.Entry.Content is null && isAll));
+            file.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(e => e.Entry.Write(e.Name)))));
+        }
+
         file.Flush(flushToDisk: true);
-        File.Delete(path);
-        File.Delete(path + LockExtension);
+        foreach (var path in paths)
+            File.Delete(path);
+    }
+
+    /// <summary>Gives a lock back, and removes its file where it guards nothing any more.</summary>
+    private static void EndLock(string path, FileStream free)
+    {
+        free.Dispose();
+        try
+        {
+            if (!File.Exists(path))
+                File.Delete(path + LockExtension);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty file stays.
+        }
     }
 
     /// <summary>Locks a file against other processes until the result is disposed; null where another has it.</summary>
@@ -177,8 +230,9 @@ internal sealed class EntryLog(string folder) : IDisposable
         {
             return new FileStream(path + LockExtension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32)
         {
+            // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows. A full disk is neither.
             return null;
         }
     }
@@ -187,7 +241,23 @@ internal sealed class EntryLog(string folder) : IDisposable
     {
         if (_isLoaded && !again)
             return;
-        foreach (var path in Files())
+        try
+        {
+            while (!TryLoad()) { }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed($"The provider cannot read what earlier runs wrote down in {folder}: {e.Message}");
+        }
+
+        _isLoaded = true;
+    }
+
+    /// <summary>False where another process has taken over a file meanwhile: its entries are in a file of a higher number now.</summary>
+    private bool TryLoad()
+    {
+        var isWhole = true;
+        foreach (var path in Files().ToList())
         {
             try
             {
@@ -196,15 +266,11 @@ internal sealed class EntryLog(string folder) : IDisposable
             }
             catch (FileNotFoundException)
             {
-                // Another process has taken its entries over, into a file that has a higher number.
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw Failed($"The provider cannot read what earlier runs wrote down in {path}: {e.Message}");
+                isWhole = false;
             }
         }
 
-        _isLoaded = true;
+        return isWhole;
     }
 
     private bool IsNewest(string name, Entry entry)

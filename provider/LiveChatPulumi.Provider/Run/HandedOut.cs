@@ -67,7 +67,8 @@ internal sealed class HandedOut
         {
             if (!_holders.TryGetValue(held, out var holders))
                 return null;
-            if (holders.TryGetValue(urn, out var own) && own > Hold.Asked)
+            // A create that made another object says that the engine does not go on with this one.
+            if (holders.TryGetValue(urn, out var own) && (own == Hold.Created || (own == Hold.Stays && !_created.Contains(urn))))
                 return (urn, own);
             return holders
                 .Where(h => h.Key != urn)

@@ -137,11 +137,15 @@ internal sealed class WriteJournal : IDisposable
     /// Notes that the engine's state holds this id, under whichever name. Its record goes, unless another create of its type is still open:
     /// then its id keeps telling that other object apart.
     /// </summary>
-    public void Confirm(string type, string id)
+    /// <param name="type">The type token of the object.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="urn">The resource: its own record ends whatever state it came from.</param>
+    public void Confirm(string type, string id, string urn)
     {
         lock (_gate)
         {
-            foreach (var record in Made(type, id).Where(r => !r.Confirmed).ToList())
+            var own = Records.Values.Where(r => r.Type == type && r.Id == id && r.Name.StartsWith(urn, StringComparison.Ordinal));
+            foreach (var record in Made(type, id).Union(own).Where(r => !r.Confirmed).ToList())
                 _ = Records.Values.Any(r => r.Type == type && r.Id is null)
                     ? PutAsync(record with { Confirmed = true })
                     : RemoveAsync(record.Name);

@@ -12,7 +12,7 @@ public class AnswerReaderTests
     [InlineData(429, "", "too_many_requests", false, 7)]
     [InlineData(503, "", "service_unavailable", false, 7)]
     [InlineData(429, "<html>slow down</html>", "too_many_requests", false, 7)]
-    [InlineData(503, "<html>back soon</html>", "service_unavailable", false, 7)]
+    [InlineData(503, "<html>back soon</html>", "service_unavailable", true, null)]
     [InlineData(307, "<html>moved</html>", "redirected", false, 7)]
     [InlineData(502, "<html>", "transport", true, null)]
     [InlineData(200, """{"id":1,"id":2}""", "transport", true, null)]

@@ -130,6 +130,29 @@ public sealed class EntryLogTests : IDisposable
         Assert.Equal(["b=1"], Texts(next));
     }
 
+    /// <summary>What was on the disk before a write that failed is still there after it.</summary>
+    [Fact]
+    public async Task SetAsync_FailsAfterAnEarlierEntryOfTheName_KeepsTheEarlierOne()
+    {
+        using (var log = new EntryLog(Folder))
+        {
+            await SetAsync(log, "a", 1);
+
+            // A folder stands where the next process's file would be; the write fails, and a later one does not.
+            Directory.CreateDirectory(Path.Combine(Folder, "00000002.log.lock"));
+        }
+
+        using (var log = new EntryLog(Folder))
+        {
+            await Assert.ThrowsAsync<RpcException>(() => SetAsync(log, "a", 2));
+            Directory.Delete(Path.Combine(Folder, "00000002.log.lock"));
+            await SetAsync(log, "b", 1);
+        }
+
+        using var next = new EntryLog(Folder);
+        Assert.Equal(["a=1", "b=1"], Texts(next));
+    }
+
     private string[] Logs() => Directory.GetFiles(Folder, "*.log");
 
     private async Task WriteAsync(params string[] names)
