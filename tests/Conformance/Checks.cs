@@ -267,12 +267,13 @@ internal static class Checks
         PluginHarness plugin,
         ResourceCase c,
         PropertyObject news,
-        PropertyObject? olds = null
+        PropertyObject? olds = null,
+        string name = "it"
     ) =>
         await plugin.Client.CheckAsync(
             new CheckRequest
             {
-                Urn = PluginHarness.Urn(c.Type),
+                Urn = PluginHarness.Urn(c.Type, name),
                 Type = c.Spec.Token,
                 News = StructCodec.Write(news),
                 Olds = StructCodec.Write(olds ?? PropertyObject.Empty),
@@ -280,10 +281,12 @@ internal static class Checks
             default
         );
 
-    private static async Task AssertCleanAsync(PluginHarness plugin, ResourceCase c, string id, string inputs)
+    /// <summary>License, state and program agree: a refresh and the diff after it find nothing to do.</summary>
+    public static async Task AssertCleanAsync(PluginHarness plugin, ResourceCase c, string id, string inputs, string name = "it")
     {
-        var read = StructCodec.Read((await plugin.ReadAsync(c.Type, id, inputs)).Inputs);
-        var diff = await plugin.DiffAsync(c.Type, id, PluginHarness.Text(read), inputs);
+        var read = await plugin.ReadAsync(c.Type, id, inputs, name);
+        Assert.Equal(id, read.Id);
+        var diff = await plugin.DiffAsync(c.Type, id, PluginHarness.Text(StructCodec.Read(read.Inputs)), inputs, name);
 
         // A server may ignore what the spec says it may.
         Assert.DoesNotContain(diff.DetailedDiff.Keys, k => c.Spec.Find(k) is not { MayBeIgnored: true });

@@ -35,7 +35,7 @@ public class HandedOutTests
         [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey && IsSeenToChange(c)).Select(c => c.Type)];
 
     /// <summary>Resources that can be there twice.</summary>
-    public static TheoryData<string> TwinTypes => [.. ResourceCase.All.Where(HasTwins).Select(c => c.Type)];
+    public static TheoryData<string> TwinTypes => [.. ResourceCase.All.Where(c => c.CanBeTwice).Select(c => c.Type)];
 
     [Theory]
     [MemberData(nameof(Adoptions))]
@@ -135,7 +135,7 @@ public class HandedOutTests
         await plugin.DiffAsync(type, old.Id, c.Example, c.Example);
         await plugin.NextRunAsync();
         await AssertCheckedAsync(plugin, c, "it");
-        if (HasTwins(c))
+        if (c.CanBeTwice)
         {
             // Nothing tells the object that is to be replaced from one that a cut off run left behind.
             var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
@@ -320,8 +320,6 @@ public class HandedOutTests
     private static bool IsSeenToChange(ResourceCase c) =>
         c.Observable.Any(p => !Equals(PluginHarness.Parse(c.Example)[p.Name], PluginHarness.Parse(c.Changed)[p.Name]));
 
-    private static bool HasTwins(ResourceCase c) => c.Spec.Identity == Identity.ServerId || c.Makes > 1;
-
     private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption, string readiness = "accepted")
     {
         var plugin = await PluginHarness.StartAsync();
@@ -346,28 +344,16 @@ public class HandedOutTests
         return example.With(key, PropertyValue.Of("other" + example.Text(key)));
     }
 
-    private static async Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
-        await plugin.Client.CheckAsync(
-            new CheckRequest
-            {
-                Urn = PluginHarness.Urn(c.Type, name),
-                Type = c.Spec.Token,
-                News = StructCodec.Write(PluginHarness.Parse(c.Example)),
-                Olds = StructCodec.Write(PropertyObject.Empty),
-            },
-            default
-        );
+    private static Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
+        Checks.CheckAsync(plugin, c, PluginHarness.Parse(c.Example), name: name);
 
     private static async Task AssertCheckedAsync(PluginHarness plugin, ResourceCase c, string name) =>
         Assert.Empty((await CheckAsync(plugin, c, name)).Failures);
 
-    /// <summary>License, state and program agree: a run that looks at everything finds nothing to do.</summary>
+    /// <summary>A run that looks at everything finds nothing to do.</summary>
     private static async Task AssertAgreesAsync(PluginHarness plugin, ResourceCase c, string id, string name)
     {
         await plugin.NextRunAsync();
-        var read = await plugin.ReadAsync(c.Type, id, c.Example, name);
-        Assert.Equal(id, read.Id);
-        var diff = await plugin.DiffAsync(c.Type, id, PluginHarness.Text(StructCodec.Read(read.Inputs)), c.Example, name);
-        Assert.DoesNotContain(diff.DetailedDiff.Keys, k => c.Spec.Find(k) is not { MayBeIgnored: true });
+        await Checks.AssertCleanAsync(plugin, c, id, c.Example, name);
     }
 }

@@ -54,6 +54,9 @@ internal sealed record ResourceCase(ManagedResource Resource)
     /// <summary>Objects that a create makes of the example.</summary>
     public int Makes => Server.Makes ?? (Spec.Identity == Identity.Setting ? 0 : 1);
 
+    /// <summary>True where a second create makes another object.</summary>
+    public bool CanBeTwice => Spec.Identity == Identity.ServerId || Makes > 1;
+
     public static ResourceCase Of(string type) => Cases[type];
 
     /// <summary>What import takes to have the object of that id alone: a resource that is several objects goes by their ids.</summary>

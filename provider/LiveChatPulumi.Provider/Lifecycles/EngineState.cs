@@ -12,7 +12,7 @@ namespace LiveChatPulumi.Provider.Lifecycles;
 internal static class EngineState
 {
     /// <summary>Records what the state remembers of a write that reads may not show yet.</summary>
-    public static void RecordUnseen(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
+    private static void RecordUnseen(ManagedResource resource, ResourceContext context, string id, PropertyObject outputs)
     {
         if (
             resource is ObjectResource single
@@ -99,8 +99,6 @@ internal static class EngineState
         await TellAsync(resource, context, id, kept[0].Keeper!.Value, left is not null, cancellationToken);
         if (left is not null)
             await ResourceLifecycles.Of(resource, context).DeleteAsync(id, left, cancellationToken);
-        else if (kept[0].Keeper?.Urn != context.Urn)
-            await context.Run.Journal.RemoveAsync(context.Urn);
     }
 
     private static Task TellAsync(

@@ -20,7 +20,6 @@ internal sealed class WriteJournal : IDisposable
     private static readonly TimeSpan RetentionOfDeletes = TimeSpan.FromDays(7);
 
     private readonly Lock _gate = new();
-    private readonly string _folder;
     private readonly EntryLog _log;
     private readonly JournalOwner _owner;
     private readonly TimeProvider _time;
@@ -32,10 +31,10 @@ internal sealed class WriteJournal : IDisposable
     /// <param name="owner">Whose records this run writes.</param>
     /// <param name="time">The clock.</param>
     public WriteJournal(string folder, JournalOwner owner, TimeProvider time) =>
-        (_folder, _log, _owner, _time) = (folder, new EntryLog(folder), owner, time);
+        (Folder, _log, _owner, _time) = (folder, new EntryLog(folder), owner, time);
 
     /// <summary>The folder.</summary>
-    public string Folder => _folder;
+    public string Folder { get; }
 
     /// <summary>The record of a resource, or null.</summary>
     public CreateRecord? Find(string name)
