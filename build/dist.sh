@@ -40,8 +40,7 @@ publish() {
     file=$name
     case $rid in win-*) file=$name.exe ;; esac
     say "publishing $name for $rid: $flavour"
-    # The code was analyzed by make build. Here generated sources lie in another folder, which the analyzers take for our own.
-    if dotnet publish "provider/$(project "$name")" -c Release -r "$rid" -p:Published="$flavour" -p:RunAnalyzers=false -o "$folder" \
+    if dotnet publish "provider/$(project "$name")" -c Release -r "$rid" -p:Published="$flavour" -o "$folder" \
       -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/$flavour" -v:quiet -clp:NoSummary >"$log" 2>&1; then
       cat "$log" >&2
       rm -f "$log"
@@ -77,7 +76,7 @@ archive() {
 sha256() { sha256sum "$1" | cut -d' ' -f1; }
 
 pack() {
-  dotnet pack sdk/dotnet -c Release -o dist -p:RunAnalyzers=false -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/sdk" -v:quiet -clp:NoSummary
+  dotnet pack sdk/dotnet -c Release -o dist -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/sdk" -v:quiet -clp:NoSummary
 }
 
 # The SDK is compiled against the official package where that can be restored, against the stand-in elsewhere; sets against. It depends on

@@ -18,14 +18,14 @@ trap 'rm -f "$stack"; finish' EXIT
 cp "$project/Pulumi.staging.yaml" "$stack"
 
 say "A license with people in it starts on 127.0.0.1"
-"$livechat" emulate --seed "$here/license.json" --stop-after 600 >"$work/url" &
+"$livechat" emulate --seed "$here/license.json" --control-token demo --stop-after 600 >"$work/url" &
 emulator=$!
 for _ in $(seq 100); do [ -s "$work/url" ] && break; sleep 0.1; done
 url=$(head -n 1 "$work/url")
 export LIVECHAT_API_URL="$url" LIVECHAT_ACCOUNT_ID=demo-account LIVECHAT_PERSONAL_ACCESS_TOKEN=demo-pat
 ask() { node -e '
   const [url, path, body] = process.argv.slice(1);
-  fetch(url + path, { method: "POST", body, headers: { Authorization: "Bearer dal:demo-token", "Content-Type": "application/json" } })
+  fetch(url + path, { method: "POST", body, headers: { Authorization: "Bearer dal:demo-token", "Content-Type": "application/json", "X-Emulator-Token": "demo" } })
     .then(async r => { if (!r.ok) throw new Error(await r.text()); console.log(await r.text()); })
     .catch(e => { console.error(e.message); process.exit(1); });' "$url" "$@"; }
 objects() { ask /_emulator/dump '{}' | node -e 'const d = JSON.parse(require("fs").readFileSync(0)); delete d.next_group_id; console.log(JSON.stringify(d, null, 1));'; }

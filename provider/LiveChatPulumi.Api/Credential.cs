@@ -9,6 +9,9 @@ public abstract partial record Credential
     /// <summary>The Authorization header's value, in clear.</summary>
     internal abstract string Header { get; }
 
+    /// <summary>The texts that must not be shown: the secret, and the forms in which a call carries it.</summary>
+    public abstract IReadOnlyList<string> RevealSecrets();
+
     /// <summary>The region that the token names by its prefix, or null.</summary>
     internal virtual string? Region => null;
 
@@ -18,6 +21,9 @@ public abstract partial record Credential
     /// <summary>An OAuth 2.1 access token; <c>dal:</c> or <c>fra:</c> in front names its region.</summary>
     public sealed partial record Bearer(SecretText Token) : Credential
     {
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> RevealSecrets() => [Token.Reveal(), Decoded];
+
         internal override string Header => "Bearer " + Decoded;
 
         internal override string? Region => Prefix().Match(Decoded) is { Success: true } m ? m.Groups[1].Value : null;
@@ -34,6 +40,11 @@ public abstract partial record Credential
         /// <inheritdoc/>
         public override bool IsPersonalAccessToken => true;
 
-        internal override string Header => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountId}:{Token.Reveal()}"));
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> RevealSecrets() => [Token.Reveal(), Encoded];
+
+        internal override string Header => "Basic " + Encoded;
+
+        private string Encoded => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AccountId}:{Token.Reveal()}"));
     }
 }

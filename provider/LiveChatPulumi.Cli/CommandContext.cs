@@ -3,15 +3,20 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEngine;
 using LocalEngine.Plugins;
+using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>
-/// What commands work with: variables, which plugins and programs get as well, streams, and the folder that the command lies in.
-/// </summary>
+/// <summary>What commands work with.</summary>
+/// <param name="Environment">Variables, which plugins and programs get as well.</param>
+/// <param name="Data">
+/// Where data goes as it is: exports, JSON, values. What people read goes through <see cref="WriteLineAsync"/>.
+/// </param>
+/// <param name="Errors">Where warnings and errors go.</param>
+/// <param name="CommandFolder">The folder that the command lies in.</param>
 internal sealed record CommandContext(
     IReadOnlyDictionary<string, string> Environment,
-    TextWriter Output,
+    TextWriter Data,
     TextWriter Errors,
     string CommandFolder
 )
@@ -21,6 +26,9 @@ internal sealed record CommandContext(
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>What every text for people passes. It knows the secrets of the variables, and learns those of the stack.</summary>
+    public MessageFilter Filter { get; } = Knowing(Environment);
 
     /// <summary>Stands before the plugins that are processes. Tests run a plugin in their own process.</summary>
     public Func<IProviderHost, IProviderHost> Plugins { get; init; } = processes => processes;
@@ -34,15 +42,33 @@ internal sealed record CommandContext(
         }
         catch (EngineException e)
         {
-            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
+            await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Errors.WriteLineAsync("error: " + e.Message).ConfigureAwait(false);
+            await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
     }
 
-    public Task WriteJsonAsync(JsonObject json) => Output.WriteLineAsync(json.ToJsonString(Readable));
+    public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(json.ToJsonString(Readable));
+
+    /// <summary>Writes a line for people.</summary>
+    public Task WriteLineAsync(string line) => Data.WriteLineAsync(Filter.Of(line));
+
+    /// <summary>Writes a warning or an error, which may have several lines.</summary>
+    public async Task WriteErrorAsync(string text)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+            await Errors.WriteLineAsync(Filter.Of(line)).ConfigureAwait(false);
+    }
+
+    private static MessageFilter Knowing(IReadOnlyDictionary<string, string> environment)
+    {
+        var filter = new MessageFilter();
+        foreach (var name in (string[])["LIVECHAT_ACCESS_TOKEN", "LIVECHAT_PERSONAL_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"])
+            filter.Learn(environment.GetValueOrDefault(name));
+        return filter;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator;
@@ -24,6 +25,11 @@ internal static class EmulateCommand
         Description = "A switch of an open question, as name=value.",
         AllowMultipleArgumentsPerToken = true,
     };
+    private static readonly Option<string?> ControlToken = new("--control-token")
+    {
+        Description =
+            "What commands under /_emulator/ have to carry in the header X-Emulator-Token; by default a new one, which is printed.",
+    };
     private static readonly Option<double> StopAfter = new("--stop-after")
     {
         Description = "Seconds after which it stops by itself; 0 is never.",
@@ -39,6 +45,7 @@ internal static class EmulateCommand
             ReadLag,
             Latency,
             Switches,
+            ControlToken,
             StopAfter,
         };
         command.SetAction((parsed, cancellationToken) => context.GuardAsync(() => RunAsync(context, parsed, cancellationToken)));
@@ -54,13 +61,18 @@ internal static class EmulateCommand
         };
         foreach (var pair in parsed.GetValue(Switches) ?? [])
             Set(options, pair);
+        var controlToken = parsed.GetValue(ControlToken) ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         await using var emulator = await EmulatorServer
-            .StartAsync(options, parsed.GetValue(Port), null, cancellationToken)
+            .StartAsync(options, parsed.GetValue(Port), null, controlToken, cancellationToken)
             .ConfigureAwait(false);
         if (parsed.GetValue(SeedFile) is { } file)
             emulator.Control("seed", Read(file));
-        await context.Output.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
-        await context.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await context.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
+        if (parsed.GetValue(ControlToken) is null)
+            await context
+                .WriteLineAsync($"Commands under /_emulator/ take the header X-Emulator-Token: {controlToken}")
+                .ConfigureAwait(false);
+        await context.Data.FlushAsync(cancellationToken).ConfigureAwait(false);
         await WaitAsync(parsed.GetValue(StopAfter), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Success;
     }

@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json;
 using LocalEngine;
 using PluginProtocol.Messages;
+using PluginProtocol.Text;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Cli;
 
 /// <summary>Writes one JSON document at the end, with the names of Pulumi's preview digest. Secrets are masked.</summary>
-internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
+internal sealed class JsonDisplay(TextWriter output, MessageFilter filter, bool debug) : IDisplay
 {
     private readonly Lock _gate = new();
     private readonly List<(string Severity, string Urn, string Message)> _diagnostics = [];
@@ -23,13 +24,13 @@ internal sealed class JsonDisplay(TextWriter output, bool debug) : IDisplay
         if (severity == LogSeverity.Debug && !debug)
             return;
         lock (_gate)
-            _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, message));
+            _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, filter.Of(message)));
     }
 
     public void ProgramOutput(string line)
     {
         lock (_gate)
-            _diagnostics.Add(("info", "", line));
+            _diagnostics.Add(("info", "", filter.Of(line)));
     }
 
     public Task SummaryAsync(RunResult result, bool preview) => Task.CompletedTask;

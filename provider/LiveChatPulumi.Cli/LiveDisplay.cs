@@ -1,5 +1,6 @@
 using LocalEngine;
 using PluginProtocol.Messages;
+using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Cli;
 
@@ -14,8 +15,8 @@ internal sealed class LiveDisplay : PlainDisplay
     private int _drawn;
     private bool _running;
 
-    public LiveDisplay(TextWriter output, bool debug, Func<int>? height = null)
-        : base(output, debug)
+    public LiveDisplay(TextWriter output, MessageFilter filter, bool debug, Func<int>? height = null)
+        : base(output, filter, debug)
     {
         _height = height ?? (() => Math.Max(Console.WindowHeight, 10));
         _timer = new Timer(_ => Draw(), null, Redraw, Redraw);
@@ -56,7 +57,7 @@ internal sealed class LiveDisplay : PlainDisplay
             Erase();
             _running = false;
             foreach (var line in Tree(_ => true, withChanges: true))
-                Output.WriteLine(line);
+                Line(line);
             Output.WriteLine();
         }
 
@@ -90,7 +91,7 @@ internal sealed class LiveDisplay : PlainDisplay
                     $"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done",
                 ];
             foreach (var line in lines)
-                Output.WriteLine(line);
+                Line(line);
             _drawn = lines.Count;
         }
     }

@@ -122,7 +122,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             return ExitCodes.Failed;
         if (!settings.ExpectNoChanges || result.Changes == 0)
             return ExitCodes.Success;
-        await context.Errors.WriteLineAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
+        await context.WriteErrorAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
         return ExitCodes.UnexpectedChanges;
     }
 
@@ -130,22 +130,22 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     {
         await display.FlushAsync().ConfigureAwait(false);
         await context
-            .Output.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ")
+            .Data.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ")
             .ConfigureAwait(false);
         var answer = Console.In.ReadLine();
         if (answer is "yes" or "y")
             return true;
-        await context.Errors.WriteLineAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
+        await context.WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
         return false;
     }
 
     private IDisplay Display()
     {
         if (settings.Json)
-            return new JsonDisplay(context.Output, settings.Debug);
-        return Console.IsOutputRedirected || !ReferenceEquals(context.Output, Console.Out)
-            ? new PlainDisplay(context.Output, settings.Debug)
-            : new LiveDisplay(context.Output, settings.Debug);
+            return new JsonDisplay(context.Data, context.Filter, settings.Debug);
+        return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
+            ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
+            : new LiveDisplay(context.Data, context.Filter, settings.Debug);
     }
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>

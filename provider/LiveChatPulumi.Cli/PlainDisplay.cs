@@ -1,11 +1,12 @@
 using LocalEngine;
 using PluginProtocol.Messages;
+using PluginProtocol.Text;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Cli;
 
 /// <summary>Writes each event as a line, for pipelines and files.</summary>
-internal class PlainDisplay(TextWriter output, bool debug) : IDisplay
+internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug) : IDisplay
 {
     private readonly Lock _gate = new();
     private bool _preview;
@@ -63,7 +64,7 @@ internal class PlainDisplay(TextWriter output, bool debug) : IDisplay
         if (severity == LogSeverity.Debug && !debug)
             return;
         var name = urn.Length > 0 ? $"{Urn.Parse(urn).Type} ({Urn.Parse(urn).Name}): " : "";
-        Line($"  {name}{StepText.Severity(severity)}{message}");
+        Lines($"  {name}{StepText.Severity(severity)}{message}");
     }
 
     public virtual void ProgramOutput(string line) => Line("  " + line);
@@ -98,9 +99,19 @@ internal class PlainDisplay(TextWriter output, bool debug) : IDisplay
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Writes one line. What stands in it may come from the license, and must not be more than a line.</summary>
     protected void Line(string text)
     {
         lock (_gate)
-            Output.WriteLine(text);
+            Output.WriteLine(filter.Of(text));
+    }
+
+    private void Lines(string text)
+    {
+        lock (_gate)
+        {
+            foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+                Line(line);
+        }
     }
 }

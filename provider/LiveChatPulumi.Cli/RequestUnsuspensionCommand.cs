@@ -32,7 +32,7 @@ internal static class RequestUnsuspensionCommand
             throw new EngineException(e.Message);
         }
 
-        await context.Output.WriteLineAsync("The request was sent.").ConfigureAwait(false);
+        await context.WriteLineAsync("The request was sent.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using LocalEngine;
 using LocalEngine.State;
+using PluginProtocol.Files;
 
 namespace LiveChatPulumi.Cli;
 
@@ -14,9 +16,9 @@ internal static class StackCommand
         var writer = showSecrets ? new CheckpointFile(null) : workspace.Codec;
         var text = writer.WriteExport(snapshot with { Salt = workspace.Crypter.Salt }, TimeProvider.System.GetUtcNow());
         if (file is null)
-            await context.Output.WriteAsync(text).ConfigureAwait(false);
+            await context.Data.WriteAsync(text).ConfigureAwait(false);
         else
-            await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
+            await PrivateFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), CancellationToken.None).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
@@ -34,7 +36,7 @@ internal static class StackCommand
             throw new EngineException($"the state is of the stack '{foreign.Stack}', not '{workspace.Stack}'; nothing was changed");
         foreach (var operation in snapshot.PendingOperations)
             await context
-                .Errors.WriteLineAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'")
+                .WriteErrorAsync($"warning: removing pending operation '{operation.Type}' on '{operation.Resource.Urn}'")
                 .ConfigureAwait(false);
         workspace.Backend.Save(
             snapshot with
@@ -45,7 +47,7 @@ internal static class StackCommand
             workspace.Codec,
             TimeProvider.System.GetUtcNow()
         );
-        await context.Output.WriteLineAsync("Import complete.").ConfigureAwait(false);
+        await context.WriteLineAsync("Import complete.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }
@@ -64,7 +66,7 @@ internal static class ConfigCommand
         var name = workspace.Config.Qualify(key);
         if (!workspace.Target().Config.TryGetValue(name, out var value))
             throw new EngineException($"configuration key '{name}' not found for stack '{workspace.Stack}'");
-        await context.Output.WriteLineAsync(value).ConfigureAwait(false);
+        await context.Data.WriteLineAsync(value).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

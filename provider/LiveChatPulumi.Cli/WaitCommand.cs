@@ -46,7 +46,7 @@ internal static class WaitCommand
     )
     {
         var snapshot = await ReadAsync(workspace, file, cancellationToken).ConfigureAwait(false);
-        await using var display = new PlainDisplay(context.Output, debug: false);
+        await using var display = new PlainDisplay(context.Data, context.Filter, debug: false);
         var engine = new Engine(workspace.Target(), workspace.Plugins(), display, TimeProvider.System, int.MaxValue);
 
         // Reads wait for what the state remembers as not seen yet; without a journal nothing is written.
@@ -57,17 +57,17 @@ internal static class WaitCommand
         if (different.Count > 0)
         {
             await context
-                .Errors.WriteLineAsync($"error: the license does not show {different.Count} resources as the state has them:")
+                .WriteErrorAsync($"error: the license does not show {different.Count} resources as the state has them:")
                 .ConfigureAwait(false);
             foreach (var urn in different)
-                await context.Errors.WriteLineAsync("  " + urn).ConfigureAwait(false);
+                await context.WriteErrorAsync("  " + urn).ConfigureAwait(false);
             return ExitCodes.NotReady;
         }
 
         if (effective)
             await WaitForEffectAsync(context, workspace, snapshot, cancellationToken).ConfigureAwait(false);
         await context
-            .Output.WriteLineAsync(effective ? "The license acts as the state says." : "The license shows what the state says.")
+            .WriteLineAsync(effective ? "The license acts as the state says." : "The license shows what the state says.")
             .ConfigureAwait(false);
         return ExitCodes.Success;
     }
@@ -104,9 +104,7 @@ internal static class WaitCommand
         var left = last + workspace.PropagationBound - TimeProvider.System.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return;
-        await context
-            .Output.WriteLineAsync($"Waiting for {left.TotalSeconds:0} s until LiveChat acts on the last change.")
-            .ConfigureAwait(false);
+        await context.WriteLineAsync($"Waiting for {left.TotalSeconds:0} s until LiveChat acts on the last change.").ConfigureAwait(false);
         await Task.Delay(left, TimeProvider.System, cancellationToken).ConfigureAwait(false);
     }
 }

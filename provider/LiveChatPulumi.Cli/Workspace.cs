@@ -51,6 +51,8 @@ internal sealed class Workspace
     public Target Target()
     {
         var (values, secrets) = Config.Read(Config.Salt is null ? null : Crypter);
+        foreach (var secret in secrets)
+            _context.Filter.Learn(values.GetValueOrDefault(secret));
         return new Target(Project.Name, Stack, Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization", values, secrets);
     }
 

@@ -21,11 +21,13 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly FaultPlan _faults = new();
     private readonly ControlEndpoint _control;
     private readonly ApiEndpoint _api;
+    private readonly ControlGate _gate;
     private LoopbackServer? _server;
 
-    private EmulatorServer(EmulatorOptions options, TimeProvider time)
+    private EmulatorServer(EmulatorOptions options, TimeProvider time, string? controlToken)
     {
         Options = options;
+        _gate = new ControlGate(controlToken);
         _clock = new EmulatorClock(time);
         _license = new License(_clock);
         _license.Reset(Seed.Read([]));
@@ -50,15 +52,17 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <param name="options">The behaviour; null takes the likelier value of every open question.</param>
     /// <param name="port">The port, or 0 for any free one.</param>
     /// <param name="time">The real clock.</param>
+    /// <param name="controlToken">What a command over HTTP has to carry; null takes commands in process only.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     public static async Task<EmulatorServer> StartAsync(
         EmulatorOptions? options = null,
         int port = 0,
         TimeProvider? time = null,
+        string? controlToken = null,
         CancellationToken cancellationToken = default
     )
     {
-        var emulator = new EmulatorServer(options ?? new EmulatorOptions(), time ?? TimeProvider.System);
+        var emulator = new EmulatorServer(options ?? new EmulatorOptions(), time ?? TimeProvider.System, controlToken);
         emulator._server = await LoopbackServer
             .StartAsync(HttpProtocols.Http1, emulator.HandleAsync, port, cancellationToken)
             .ConfigureAwait(false);
@@ -85,6 +89,12 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private async Task HandleControlAsync(HttpExchange exchange, string command, string body)
     {
+        if (_gate.Refusal(exchange.Request, _server!.Port) is { } refused)
+        {
+            await exchange.WriteAsync(refused.Status, new JsonObject { ["error"] = refused.Reason }.ToJsonString()).ConfigureAwait(false);
+            return;
+        }
+
         var (status, answer) = (200, (JsonNode?)null);
         try
         {

@@ -26,10 +26,8 @@ if (args is ["docs", var folder])
 }
 
 using var export = ProviderTelemetry.Export(Environment.GetEnvironmentVariable);
-using var log = new EngineLog();
 var engine = args.LastOrDefault(a => !a.StartsWith('-') && a.Contains(':'));
-if (engine is not null)
-    log.Attach(engine);
+using var log = new EngineLog(engine);
 var service = new ProviderService(
     log,
     (config, log) => config.Open(log, TimeProvider.System, Environment.GetEnvironmentVariable),
@@ -64,15 +62,12 @@ void Stop(PosixSignalContext context)
     stop.TrySetResult();
 }
 
-// stdin is a pipe that the engine holds open, or closed from the start under some hosts: its end alone proves nothing.
+// The engine has the connections: its Cancel is the end of its work, and its own end closes them. Signals may be ignored, and standard
+// input is closed from the start under some hosts. What is under way when the connections go is finished first.
 async Task WatchEngineAsync(string address)
 {
-    var buffer = new byte[256];
-    await using var input = Console.OpenStandardInput();
-    while (await input.ReadAsync(buffer) > 0) { }
-
-    while (await IsListeningAsync(address))
-        await Task.Delay(TimeSpan.FromSeconds(2));
+    do await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(2));
+    while (server.OpenConnections > 0 || service.IsWorking || (!service.WasCancelled && await IsListeningAsync(address)));
     stop.TrySetResult();
 }
 

@@ -117,6 +117,65 @@ public class ProcessTests
         return methods;
     }
 
+    /// <summary>Jobs in the background of a shell ignore SIGINT, and so do those of nohup: only the connection tells.</summary>
+    [Fact]
+    public async Task Process_CancelledAndLeftByItsEngine_EndsWithoutASignal()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        await using var engine = await GrpcServer.StartAsync(new ServiceMethods());
+        using var home = new TemporaryFolder();
+        using var process = Process.Start(StartInfo(home, engine.Address))!;
+        using (var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}"))
+        {
+            var client = await ConfiguredAsync(channel, emulator);
+            await client.CancelAsync(TimeSpan.FromSeconds(5), default);
+        }
+
+        await process.ExitInTimeAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Process_EngineIsGone_EndsWithoutASignal()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        var engine = await GrpcServer.StartAsync(new ServiceMethods());
+        using var home = new TemporaryFolder();
+        using var process = Process.Start(StartInfo(home, engine.Address))!;
+        using (var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}"))
+        {
+            await ConfiguredAsync(channel, emulator);
+            await engine.DisposeAsync();
+        }
+
+        await process.ExitInTimeAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Process_ConnectionClosesWhileTheEngineLives_Stays()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        await using var engine = await GrpcServer.StartAsync(new ServiceMethods());
+        using var home = new TemporaryFolder();
+        using var process = Process.Start(StartInfo(home, engine.Address))!;
+        try
+        {
+            process.StandardInput.Close();
+            var address = $"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}";
+            using (var first = GrpcChannels.Open(address))
+                await ConfiguredAsync(first, emulator);
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            using var second = GrpcChannels.Open(address);
+            var info = await new ResourceProviderClient(second).GetPluginInfoAsync(default).InTimeAsync();
+            Assert.NotEmpty(info.Version);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     /// <summary>A lock that is taken and never given back shows when another thread comes along: so many reads, on many threads.</summary>
     [Fact]
     public async Task Process_ManyReadsAtOnce_AnswersThemAll()
@@ -199,8 +258,8 @@ public class ProcessTests
             ? path
             : Repo.Path("provider", "LiveChatPulumi.Provider", "bin", Repo.Configuration, "net10.0", "pulumi-resource-livechat");
 
-    private static ProcessStartInfo StartInfo(TemporaryFolder home) =>
-        new(Plugin)
+    private static ProcessStartInfo StartInfo(TemporaryFolder home, params string[] arguments) =>
+        new(Plugin, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

@@ -44,7 +44,10 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
     {
         await InstallAsync();
         WriteProject();
-        var emulate = new ProcessStartInfo(Command, ["emulate", "--stop-after", "600"]) { RedirectStandardOutput = true };
+        var emulate = new ProcessStartInfo(Command, ["emulate", "--control-token", "t", "--stop-after", "600"])
+        {
+            RedirectStandardOutput = true,
+        };
         using var emulator = Process.Start(emulate)!;
         try
         {
@@ -133,6 +136,7 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
     private static async Task<string> ObjectsAsync(string url)
     {
         using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Emulator-Token", "t");
         using var body = new StringContent("{}");
         var answer = await client.PostAsync(new Uri(new Uri(url), "/_emulator/dump"), body);
         var dump = (JsonObject)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;

@@ -46,15 +46,15 @@ internal static class RoutesCommand
         {
             var page = new RoutesPage(shown.License, TimeProvider.System.GetUtcNow()).Write(shown.Rules, shown.IsPreview);
             await File.WriteAllTextAsync(html, page, cancellationToken).ConfigureAwait(false);
-            await context.Output.WriteLineAsync($"Wrote {html}.").ConfigureAwait(false);
+            await context.WriteLineAsync($"Wrote {html}.").ConfigureAwait(false);
         }
         else if (json)
             await context.WriteJsonAsync(text.Json(shown.Rules)).ConfigureAwait(false);
         else
             foreach (var line in text.Lines(shown.Rules))
-                await context.Output.WriteLineAsync(line).ConfigureAwait(false);
+                await context.WriteLineAsync(line).ConfigureAwait(false);
 
         foreach (var warning in text.Warnings(shown.Rules))
-            await context.Errors.WriteLineAsync("warning: " + warning).ConfigureAwait(false);
+            await context.WriteErrorAsync("warning: " + warning).ConfigureAwait(false);
     }
 }

@@ -54,7 +54,7 @@ internal static class RoutesTestCommand
         if (!json)
         {
             foreach (var line in new RoutesText(shown.License).Answer(shown.Rules, visitor))
-                await context.Output.WriteLineAsync(line).ConfigureAwait(false);
+                await context.WriteLineAsync(line).ConfigureAwait(false);
             return;
         }
 

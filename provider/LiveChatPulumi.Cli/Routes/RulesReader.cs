@@ -30,7 +30,7 @@ internal sealed class RulesReader(CommandContext context, Func<ParseResult, Work
     /// <summary>Runs the program without applying it. Its messages go to stderr, because stdout is for the rules.</summary>
     private async Task<(Snapshot Before, Snapshot After)> PreviewAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        await using IDisplay display = new PlainDisplay(context.Errors, false);
+        await using IDisplay display = new PlainDisplay(context.Errors, context.Filter, false);
         await display.PhaseAsync(OperationKind.Preview, workspace.Stack, preview: true).ConfigureAwait(false);
         var before = workspace.Backend.Load(workspace.Codec);
         var program = workspace.Program();

@@ -13,7 +13,7 @@ public sealed record LoggedCall(string Method, DateTimeOffset At, JsonNode? Requ
 /// <summary>Every call since the start or the last clearing.</summary>
 public sealed class CallLog
 {
-    private static readonly HashSet<string> SecretNames = ["secret_key", "bot_secret", "secret", "token"];
+    private static readonly HashSet<string> SecretNames = ["secret_key", "bot_secret", "secret", "token", "access_token", "password"];
     private readonly Lock _gate = new();
     private readonly List<LoggedCall> _calls = [];
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
+using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Provider.Diagnostics;
 
@@ -24,17 +25,37 @@ internal sealed class EngineLog : ILogger, IDisposable
     private GrpcChannel? _channel;
     private Task? _pump;
 
-    public string? Address => _channel?.Target;
-
-    public void Attach(string address)
+    /// <param name="engine">
+    /// The engine that started this plugin, as the command line names it: no other one gets its lines. Null where a debugger started it.
+    /// </param>
+    public EngineLog(string? engine = null)
     {
+        Engine = engine;
+        if (engine is not null)
+            _channel = GrpcChannels.Open(engine);
+    }
+
+    /// <summary>What every line passes.</summary>
+    public MessageFilter Filter { get; } = new();
+
+    /// <summary>The engine that started this plugin; null where the command line names none.</summary>
+    public string? Engine { get; }
+
+    /// <summary>Sends the lines to an engine, where none started this plugin.</summary>
+    /// <returns>False where another engine did.</returns>
+    public bool Attach(string address)
+    {
+        if (Engine is not null)
+            return Engine == address;
         var old = Interlocked.Exchange(ref _channel, GrpcChannels.Open(address));
         old?.Dispose();
+        return true;
     }
 
     /// <summary>Shows a line; returns when it is shown.</summary>
     public async Task WriteAsync(LogSeverity severity, string urn, string message, CancellationToken cancellationToken)
     {
+        message = Filter.Of(message);
         if (
             await SendAsync(
                 new LogRequest
@@ -80,7 +101,11 @@ internal sealed class EngineLog : ILogger, IDisposable
         if (!IsEnabled(logLevel))
             return;
         _events.Writer.TryWrite(
-            new LogRequest { Severity = LogSeverity.Debug, Message = $"[{eventId.Id} {eventId.Name}] {formatter(state, exception)}" }
+            new LogRequest
+            {
+                Severity = LogSeverity.Debug,
+                Message = Filter.Of($"[{eventId.Id} {eventId.Name}] {formatter(state, exception)}"),
+            }
         );
         if (_pump is not null)
             return;

@@ -78,7 +78,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             if (!changed.IsEmpty)
                 await Writer.UpdateAsync(new ObjectUpdate(id, changed, oldInputs, inputs), cancellationToken);
             var issued = ObjectResource.HasTriggers(changed, inputs)
-                ? await Resource.RunTriggersAsync(Run, id, inputs, Run.WritesCancelled)
+                ? await Resource.RunTriggersAsync(Run, id, inputs, Context.Writes)
                 : oldOutputs;
             var write = new AnsweredWrite(id, inputs, issued, "updated")
             {
@@ -203,7 +203,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         ];
         if (!stale.IsEmpty)
             await Writer.WriteAsync(token => Resource.SendUpdateAsync(Run, new ObjectUpdate(id, stale, live, inputs), token));
-        var issued = await Resource.CompleteFoundAsync(Run, id, inputs, Run.WritesCancelled);
+        var issued = await Resource.CompleteFoundAsync(Run, id, inputs, Context.Writes);
         var write = new AnsweredWrite(id, inputs, issued, "taken over")
         {
             Changed = stale,

@@ -36,7 +36,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     {
         try
         {
-            return await write(_run.WritesCancelled);
+            return await write(context.Writes);
         }
         catch (Exception e) when (UnreadableAnswer.Is(e))
         {
@@ -262,7 +262,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
     private async Task<CreatedObject> FoundAsync(string id, PropertyObject inputs)
     {
         _run.Ledger.RecordCreated(Spec.Token, id, sent: null);
-        var issued = await resource.CompleteFoundAsync(_run, id, inputs, _run.WritesCancelled);
+        var issued = await resource.CompleteFoundAsync(_run, id, inputs, context.Writes);
         return new CreatedObject(id, issued);
     }
 

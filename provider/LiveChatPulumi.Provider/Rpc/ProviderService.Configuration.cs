@@ -28,6 +28,12 @@ internal sealed partial class ProviderService
     /// <summary>True from the configuration until the engine's Cancel.</summary>
     public bool IsRunning => _run is { Cancelled.IsCancellationRequested: false };
 
+    /// <summary>True while an operation is under way.</summary>
+    public bool IsWorking => _run is { IsWorking: true };
+
+    /// <summary>True after the engine's Cancel.</summary>
+    public bool WasCancelled { get; private set; }
+
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
     {
         if (request.EngineAddress.Length > 0)
@@ -44,7 +50,8 @@ internal sealed partial class ProviderService
 
     public override Task<Empty> AttachAsync(PluginAttach request, CancellationToken cancellationToken)
     {
-        log.Attach(request.Address);
+        if (!log.Attach(request.Address))
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, $"This plugin belongs to the engine at {log.Engine}.");
         return Task.FromResult(new Empty());
     }
 
@@ -100,6 +107,8 @@ internal sealed partial class ProviderService
         var (config, missing) = ProviderConfig.Read(arguments, environment);
         if (config is null)
             throw MissingKeys(missing);
+        foreach (var secret in config.Credential.RevealSecrets())
+            log.Filter.Learn(secret);
         if (AddressRules.Refusal(arguments, environment) is { } refusal)
             throw RpcErrors.Create(StatusCode.InvalidArgument, $"livechat:apiUrl {refusal}");
         if (_address is { } address && config.ApiUrl.Authority != address.Authority)
@@ -108,6 +117,7 @@ internal sealed partial class ProviderService
                 $"This plugin is configured for {address.Authority}; for another address the engine starts another plugin."
             );
         _address = config.ApiUrl;
+        WasCancelled = false;
         config = config with { ProviderId = ProviderIdOf(request) };
 
         // The new run reads what the one before it wrote down.
@@ -132,6 +142,8 @@ internal sealed partial class ProviderService
             run.Cancel();
             await run.SummarizeAsync(cancellationToken);
         }
+
+        WasCancelled = true;
 
         return new Empty();
     }

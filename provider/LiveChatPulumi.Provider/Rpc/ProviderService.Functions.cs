@@ -27,10 +27,16 @@ internal sealed partial class ProviderService
         using var operation = Run.Begin("Invoke", request.Tok, 0, cancellationToken);
         try
         {
-            var result = await function.InvokeAsync(Run, arguments, operation.Token);
+            var result = await operation.RunAsync(token => function.InvokeAsync(Run, arguments, token));
             if (result.Values is not null)
+            {
+                log.Filter.Learn(result.Values);
                 response.Return = StructCodec.Write(result.Values);
-            response.Failures.AddRange(result.Failures.Select(f => new CheckFailure { Property = f.Property, Reason = f.Reason }));
+            }
+
+            response.Failures.AddRange(
+                result.Failures.Select(f => new CheckFailure { Property = f.Property, Reason = log.Filter.Of(f.Reason) })
+            );
             return response;
         }
         catch (ApiException e)

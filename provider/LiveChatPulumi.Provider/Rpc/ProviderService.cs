@@ -36,11 +36,11 @@ internal sealed partial class ProviderService(
     public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
-        var olds = StructCodec.Read(request.Olds).Cleaned();
-        var raw = StructCodec.Read(request.News);
+        var olds = Read(resource, request.Olds).Cleaned();
+        var raw = Read(resource, request.News);
         _run?.HandedOut.RecordCheck(request.Urn);
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
-        var response = new CheckResponse { Inputs = StructCodec.Write(inputs) };
+        var response = new CheckResponse { Inputs = Write(resource, inputs) };
         response.Failures.AddRange(failures.Select(ToCheckFailure));
         return response;
     }
@@ -48,17 +48,18 @@ internal sealed partial class ProviderService(
     /// <inheritdoc/>
     public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
     {
-        var state = StructCodec.Read(request.Olds);
-        var olds = request.OldInputs is null ? state : StructCodec.Read(request.OldInputs);
-        var inputs = new DiffInputs(request.Id, state, olds, StructCodec.Read(request.News).Cleaned());
-        return ResourceDiff.CompareAsync(Find(request.Type, request.Urn), ContextOrNull(request.Urn), inputs, cancellationToken);
+        var resource = Find(request.Type, request.Urn);
+        var state = Read(resource, request.Olds);
+        var olds = request.OldInputs is null ? state : Read(resource, request.OldInputs);
+        var inputs = new DiffInputs(request.Id, state, olds, Read(resource, request.News).Cleaned());
+        return ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
-        var inputs = StructCodec.Read(request.Properties).Cleaned();
+        var inputs = Read(resource, request.Properties).Cleaned();
         if (ContextOrNull(request.Urn) is { } planned)
         {
             Refuse(ProgramClaims.Declare(resource, planned, "", PropertyObject.Empty, inputs));
@@ -68,30 +69,31 @@ internal sealed partial class ProviderService(
         if (request.Preview)
         {
             var predicted = await ResourcePreview.CreateAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
-            return new CreateResponse { Properties = StructCodec.Write(predicted) };
+            return new CreateResponse { Properties = Write(resource, predicted) };
         }
 
-        var context = Context(request.Urn, request.Timeout);
-        using var operation = context.Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
-        var (id, outputs) = await EngineState.CreateAsync(resource, context, inputs, operation.Token);
+        using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
+        var context = Context(operation, request.Timeout);
+        var (id, outputs) = await operation.RunAsync(token => EngineState.CreateAsync(resource, context, inputs, token));
 
         // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
-        return new CreateResponse { Id = id, Properties = StructCodec.Write(outputs) };
+        return new CreateResponse { Id = id, Properties = Write(resource, outputs) };
     }
 
     /// <inheritdoc/>
     public override async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
-        var (raw, state) = (StructCodec.Read(request.Inputs), StructCodec.Read(request.Properties));
+        var (raw, state) = (Read(resource, request.Inputs), Read(resource, request.Properties));
         var known = raw.Cleaned();
         var isImport = known.Members.Count == 0;
-        var context = Context(request.Urn);
-        using var operation = context.Run.Begin("Read", request.Urn, request.Timeout, cancellationToken);
+        using var operation = Run.Begin("Read", request.Urn, request.Timeout, cancellationToken);
+        var context = Context(operation);
         if (!isImport)
             EngineState.Record(resource, context, request.Id, state);
-        if (await ResourceLifecycles.Of(resource, context).ReadAsync(request.Id, known, state, operation.Token) is not { } live)
+        var lifecycle = ResourceLifecycles.Of(resource, context);
+        if (await operation.RunAsync(token => lifecycle.ReadAsync(request.Id, known, state, token)) is not { } live)
             return new ReadResponse();
         if (isImport && resource.Spec.ImportNotice is { } notice)
             await context.Run.Log.WriteAsync(LogSeverity.Warning, request.Urn, notice, operation.Token);
@@ -104,8 +106,8 @@ internal sealed partial class ProviderService(
         return new ReadResponse
         {
             Id = request.Id,
-            Inputs = StructCodec.Write(LiveState.MarkDeclaredSecrets(resource.Spec, inputs)),
-            Properties = StructCodec.Write((PropertyObject)LiveState.MarkSecrets(outputs, state)),
+            Inputs = Write(resource, LiveState.MarkDeclaredSecrets(resource.Spec, inputs)),
+            Properties = Write(resource, (PropertyObject)LiveState.MarkSecrets(outputs, state)),
         };
     }
 
@@ -113,33 +115,37 @@ internal sealed partial class ProviderService(
     public override async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
-        var state = StructCodec.Read(request.Olds);
-        var inputs = StructCodec.Read(request.News).Cleaned();
+        var state = Read(resource, request.Olds);
+        var inputs = Read(resource, request.News).Cleaned();
         if (request.Preview)
         {
             var predicted = await ResourcePreview.UpdateAsync(resource, ContextOrNull(request.Urn), state, inputs, cancellationToken);
-            return new UpdateResponse { Properties = StructCodec.Write(predicted) };
+            return new UpdateResponse { Properties = Write(resource, predicted) };
         }
 
-        var olds = (request.OldInputs is null ? state : StructCodec.Read(request.OldInputs)).Cleaned();
-        var context = Context(request.Urn, request.Timeout);
+        var olds = (request.OldInputs is null ? state : Read(resource, request.OldInputs)).Cleaned();
+        using var operation = Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
+        var context = Context(operation, request.Timeout);
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
-        using var operation = context.Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         EngineState.Record(resource, context, request.Id, state);
         EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
-        var outputs = await ResourceLifecycles.Of(resource, context).UpdateAsync(request.Id, state, olds, inputs, operation.Token);
-        return new UpdateResponse { Properties = StructCodec.Write(outputs) };
+        var lifecycle = ResourceLifecycles.Of(resource, context);
+        var outputs = await operation.RunAsync(token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token));
+        return new UpdateResponse { Properties = Write(resource, outputs) };
     }
 
     /// <inheritdoc/>
     public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
-        var context = Context(request.Urn);
-        using var operation = context.Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         var resource = Find(request.Type, request.Urn);
-        var state = StructCodec.Read(request.Properties);
-        await EngineState.DeleteAsync(resource, context, request.Id, state, operation.Token);
-        return new Empty();
+        using var operation = Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
+        var context = Context(operation);
+        var state = Read(resource, request.Properties);
+        return await operation.RunAsync(async token =>
+        {
+            await EngineState.DeleteAsync(resource, context, request.Id, state, token);
+            return new Empty();
+        });
     }
 
     /// <inheritdoc/>
@@ -173,7 +179,28 @@ internal sealed partial class ProviderService(
 
     private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
 
-    private ResourceContext Context(string urn, double timeout = 0) => new(Run, urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
+    private ResourceContext Context(Operation operation, double timeout = 0) =>
+        new(Run, operation.Urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null) { Operation = operation };
+
+    /// <inheritdoc/>
+    protected override RpcException Tell(RpcException failure) => log.Filter.Of(failure);
+
+    /// <summary>The values of a message. The secrets among them are never shown.</summary>
+    private PropertyObject Read(ManagedResource resource, Struct? values) => Learn(resource, StructCodec.Read(values));
+
+    private Struct Write(ManagedResource resource, PropertyObject values) => StructCodec.Write(Learn(resource, values));
+
+    private PropertyObject Learn(ManagedResource resource, PropertyObject values)
+    {
+        log.Filter.Learn(values);
+        foreach (var property in resource.Spec.Properties.Where(p => p.Secret))
+        {
+            if (values[property.Name] is { } secret)
+                log.Filter.Learn(secret, isSecret: true);
+        }
+
+        return values;
+    }
 
     private static void Refuse(string? conflict)
     {
@@ -195,8 +222,8 @@ internal sealed partial class ProviderService(
     /// <summary>
     /// The engine prints the value of the property that a failure names, so the failure of a secret names it in its text only.
     /// </summary>
-    private static CheckFailure ToCheckFailure(InputFailure failure) =>
+    private CheckFailure ToCheckFailure(InputFailure failure) =>
         failure.IsSecret
-            ? new CheckFailure { Reason = $"property {failure.Path} {failure.Reason}" }
-            : new CheckFailure { Property = failure.Path.ToString(), Reason = failure.Reason };
+            ? new CheckFailure { Reason = log.Filter.Of($"property {failure.Path} {failure.Reason}") }
+            : new CheckFailure { Property = failure.Path.ToString(), Reason = log.Filter.Of(failure.Reason) };
 }

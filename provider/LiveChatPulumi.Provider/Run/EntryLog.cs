@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using PluginProtocol.Files;
 using PluginProtocol.Rpc;
 
 namespace LiveChatPulumi.Provider.Run;
@@ -146,7 +147,7 @@ internal sealed class EntryLog(string folder) : IDisposable
     /// <summary>Opens a file of this process's own, and takes over the entries of processes that are gone.</summary>
     private FileStream Open()
     {
-        Directory.CreateDirectory(folder);
+        PrivateFile.CreateFolder(folder);
         var number = Files().Select(Number).DefaultIfEmpty(0).Max() + 1;
         FileStream? file;
         while ((file = TryCreate(number)) is null)
@@ -185,7 +186,7 @@ internal sealed class EntryLog(string folder) : IDisposable
         }
 
         _lock = own;
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        return PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     private string PathOf(long number) => Path.Combine(folder, $"{number:D8}{Extension}");
@@ -228,7 +229,7 @@ internal sealed class EntryLog(string folder) : IDisposable
     {
         try
         {
-            return new FileStream(path + LockExtension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            return PrivateFile.Open(path + LockExtension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32)
         {

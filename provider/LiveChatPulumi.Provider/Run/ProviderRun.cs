@@ -101,6 +101,9 @@ internal sealed class ProviderRun : IDisposable
     /// <param name="call">The call that asks for it.</param>
     public Operation Begin(string what, string urn, double seconds, CancellationToken call) => new(this, what, urn, seconds, call);
 
+    /// <summary>True while an operation is under way.</summary>
+    public bool IsWorking => Volatile.Read(ref _operations) > 0;
+
     /// <summary>Counts an operation from its begin to its end.</summary>
     public void OperationBegan() => Interlocked.Increment(ref _operations);
 
@@ -121,7 +124,7 @@ internal sealed class ProviderRun : IDisposable
     public async Task SummarizeAsync(CancellationToken cancellationToken)
     {
         var total = Api.Statistics.Total;
-        if (Volatile.Read(ref _operations) > 0 || Interlocked.Exchange(ref _summarized, total) == total)
+        if (IsWorking || Interlocked.Exchange(ref _summarized, total) == total)
             return;
         var waited = Waiting.Total;
         var suffix =
@@ -144,35 +147,5 @@ internal sealed class ProviderRun : IDisposable
             (state as IDisposable)?.Dispose();
         (Api as IDisposable)?.Dispose();
         Journal.Dispose();
-    }
-}
-
-/// <summary>One operation on a resource or function. It ends by itself, by the engine's Cancel, or when its caller is gone.</summary>
-internal sealed class Operation : IDisposable
-{
-    private readonly ProviderRun _run;
-    private readonly Activity? _span;
-    private readonly CancellationTokenSource _timeout;
-    private readonly CancellationTokenSource _linked;
-
-    public Operation(ProviderRun run, string what, string urn, double seconds, CancellationToken call)
-    {
-        _run = run;
-        _span = ProviderTelemetry.Start(what, urn, run.ParentTrace);
-        run.OperationBegan();
-        _timeout = new CancellationTokenSource(seconds > 0 ? TimeSpan.FromSeconds(seconds) : run.Options.OperationTimeout, run.Time);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, run.Cancelled, call);
-    }
-
-    /// <summary>Fires at the operation's end.</summary>
-    public CancellationToken Token => _linked.Token;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _linked.Dispose();
-        _timeout.Dispose();
-        _span?.Dispose();
-        _run.OperationEnded();
     }
 }

@@ -11,6 +11,15 @@ internal sealed record ResourceContext(ProviderRun Run, string Urn, TimeSpan? Cu
     /// <summary>The resource's name, for messages.</summary>
     public string Name { get; init; } = PluginProtocol.Values.Urn.Parse(Urn).Name;
 
+    /// <summary>The operation that is under way; null in a check, a diff and a preview.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>
+    /// Fires when a write is no longer waited for: a while after the operation's end, or after the engine's Cancel. Its answer is the only
+    /// trace of its outcome.
+    /// </summary>
+    public CancellationToken Writes => Operation?.Writes ?? Run.WritesCancelled;
+
     /// <summary>How long a write may take to show: the resource's own time, else the run's.</summary>
     public TimeSpan Bound => CustomTimeout ?? Run.Options.PropagationBound;
 }

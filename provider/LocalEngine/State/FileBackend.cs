@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PluginProtocol.Files;
 
 namespace LocalEngine.State;
 
@@ -40,15 +41,14 @@ internal sealed class FileBackend
     /// <exception cref="EngineException">Another process has locked it.</exception>
     public IDisposable Lock()
     {
-        Directory.CreateDirectory(_folder);
+        PrivateFile.CreateFolder(_folder);
         try
         {
-            return new FileStream(
+            return PrivateFile.Open(
                 Path.Combine(_folder, _stack + ".lock"),
                 FileMode.OpenOrCreate,
                 FileAccess.ReadWrite,
                 FileShare.None,
-                1,
                 FileOptions.DeleteOnClose
             );
         }
@@ -84,17 +84,10 @@ internal sealed class FileBackend
     {
         var text = file.WriteCheckpoint(snapshot, _project, _stack, now);
         file.Read(text);
-        Directory.CreateDirectory(_folder);
-        var temporary = CheckpointPath + ".new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
+        PrivateFile.CreateFolder(_folder);
         if (File.Exists(CheckpointPath))
-            File.Copy(CheckpointPath, CheckpointPath + ".bak", overwrite: true);
-        File.Move(temporary, CheckpointPath, overwrite: true);
+            PrivateFile.Replace(CheckpointPath + ".bak", File.ReadAllBytes(CheckpointPath), toDisk: false);
+        PrivateFile.Replace(CheckpointPath, Encoding.UTF8.GetBytes(text));
         File.Delete(JournalPath);
         return text;
     }

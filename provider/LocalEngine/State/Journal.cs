@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PluginProtocol.Files;
 using PluginProtocol.Values;
 
 namespace LocalEngine.State;
@@ -19,7 +20,7 @@ internal sealed class Journal : IDisposable
     /// <param name="digest">The digest of the checkpoint that it continues; empty for a checkpoint that is in no file.</param>
     public Journal(string path, CheckpointFile file, string digest = "")
     {
-        _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1);
+        _stream = PrivateFile.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         _checkpoint = file;
         Append(json =>
         {

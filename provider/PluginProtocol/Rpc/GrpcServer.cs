@@ -45,6 +45,12 @@ public sealed class GrpcServer : IAsyncDisposable
     /// <summary>Host and port, without scheme.</summary>
     public string Address => _server!.Address;
 
+    /// <inheritdoc cref="LoopbackServer.OpenConnections"/>
+    public int OpenConnections => _server!.OpenConnections;
+
+    /// <inheritdoc cref="LoopbackServer.LastConnectionClosedAsync"/>
+    public Task LastConnectionClosedAsync(TimeSpan atMost) => _server!.LastConnectionClosedAsync(atMost);
+
     /// <summary>Starts a server for the given methods; every other path answers UNIMPLEMENTED.</summary>
     public static async Task<GrpcServer> StartAsync(ServiceMethods methods, CancellationToken cancellationToken = default)
     {

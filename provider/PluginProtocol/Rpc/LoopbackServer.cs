@@ -19,10 +19,11 @@ public sealed class LoopbackServer : IAsyncDisposable
     private const int MaxHeaderBytes = 16 * 1024 * 1024;
 
     private readonly KestrelServer _kestrel;
+    private readonly ClientConnections _connections;
 
-    private LoopbackServer(KestrelServer kestrel, int port)
+    private LoopbackServer(KestrelServer kestrel, int port, ClientConnections connections)
     {
-        _kestrel = kestrel;
+        (_kestrel, _connections) = (kestrel, connections);
         Port = port;
     }
 
@@ -31,6 +32,12 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     /// <summary>Host and port, without scheme: the form in which Pulumi passes addresses.</summary>
     public string Address => $"127.0.0.1:{Port}";
+
+    /// <inheritdoc cref="ClientConnections.Open"/>
+    public int OpenConnections => _connections.Open;
+
+    /// <inheritdoc cref="ClientConnections.LastClosedAsync"/>
+    public Task LastConnectionClosedAsync(TimeSpan atMost) => _connections.LastClosedAsync(atMost);
 
     /// <summary>Starts listening. Each request is handed to <paramref name="handle"/> with its features.</summary>
     /// <param name="protocols">HTTP/1.1, or HTTP/2 with prior knowledge; without TLS a port speaks one of them.</param>
@@ -56,14 +63,24 @@ public sealed class LoopbackServer : IAsyncDisposable
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         options.Limits.MaxRequestBufferSize = MaxHeaderBytes;
         options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
-        options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
+        var connections = new ClientConnections();
+        options.Listen(
+            IPAddress.Loopback,
+            port,
+            listen =>
+            {
+                listen.Protocols = protocols;
+                listen.Use(connections.Count);
+            }
+        );
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var kestrel = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
         await kestrel.StartAsync(new Application(handle), cancellationToken).ConfigureAwait(false);
         var address = kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new LoopbackServer(
             kestrel,
-            int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+            int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+            connections
         );
     }
 
@@ -73,6 +90,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _kestrel.StopAsync(grace.Token).ConfigureAwait(false);
         _kestrel.Dispose();
+        _connections.Dispose();
     }
 
     private sealed class NoServices : IServiceProvider

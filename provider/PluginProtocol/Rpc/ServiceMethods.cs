@@ -9,6 +9,9 @@ public sealed class ServiceMethods : IServiceMethodProvider<ServiceMethods>
 {
     private readonly List<Action<ServiceMethodProviderContext<ServiceMethods>>> _registrations = [];
 
+    /// <summary>Turns each failure into the one that the caller sees.</summary>
+    public Func<RpcException, RpcException> Failures { get; init; } = failure => failure;
+
     /// <summary>Adds a method that answers once.</summary>
     /// <param name="method">The method.</param>
     /// <param name="handle">Answers a request; an <see cref="RpcException"/> becomes the call's status.</param>
@@ -29,9 +32,9 @@ public sealed class ServiceMethods : IServiceMethodProvider<ServiceMethods>
                     {
                         return await handle(request, call.CancellationToken).ConfigureAwait(false);
                     }
-                    catch (Exception e) when (e is not RpcException)
+                    catch (Exception e)
                     {
-                        throw Classify(e);
+                        throw Failures(e as RpcException ?? Classify(e));
                     }
                 }
             )
@@ -59,9 +62,9 @@ public sealed class ServiceMethods : IServiceMethodProvider<ServiceMethods>
                     {
                         await handle(request, writer, call.CancellationToken).ConfigureAwait(false);
                     }
-                    catch (Exception e) when (e is not RpcException)
+                    catch (Exception e)
                     {
-                        throw Classify(e);
+                        throw Failures(e as RpcException ?? Classify(e));
                     }
                 }
             )

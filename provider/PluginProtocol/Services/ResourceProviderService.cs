@@ -88,7 +88,7 @@ public abstract class ResourceProviderService
 
     /// <summary>The methods with what answers them, for <see cref="GrpcServer"/>.</summary>
     public ServiceMethods Bind() =>
-        new ServiceMethods()
+        new ServiceMethods { Failures = Tell }
             .Unary(ResourceProviderMethods.Handshake, HandshakeAsync)
             .Unary(ResourceProviderMethods.Parameterize, ParameterizeAsync)
             .Unary(ResourceProviderMethods.GetSchema, GetSchemaAsync)
@@ -110,6 +110,9 @@ public abstract class ResourceProviderService
             .Unary(ResourceProviderMethods.Attach, AttachAsync)
             .Unary(ResourceProviderMethods.GetMapping, GetMappingAsync)
             .Unary(ResourceProviderMethods.GetMappings, GetMappingsAsync);
+
+    /// <summary>A failure as the engine and people may see it.</summary>
+    protected virtual RpcException Tell(RpcException failure) => failure;
 
     private static Task<T> Missing<T>(string method) =>
         throw RpcErrors.Create(StatusCode.Unimplemented, $"This provider does not implement {method}.");

@@ -1,0 +1,80 @@
+namespace PluginProtocol.Files;
+
+/// <summary>
+/// Files that hold states and secrets: only their owner can read them, whatever the umask. On Windows the rights of the folder count.
+/// </summary>
+public static class PrivateFile
+{
+    private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OfFolders = OfFiles | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a folder, with those above it, for its owner alone. A folder that is there stays as it is.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void CreateFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
+            CreateFolder(above);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OfFolders);
+    }
+
+    /// <summary>Opens a file; one that is made here is for its owner alone.</summary>
+    /// <exception cref="IOException">It cannot be opened, or another process has it.</exception>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None)
+    {
+        var all = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = share,
+            Options = options,
+        };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
+            all.UnixCreateMode = OfFiles;
+        return new FileStream(path, all);
+    }
+
+    /// <summary>
+    /// Replaces a file as a whole, or not at all. A file that is a link stays one: what it leads to is replaced. The content is written to
+    /// a new file beside it first, so that nobody can lay a link in its way.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All that is to be in it.</param>
+    /// <param name="toDisk">True where the file has to survive a crash of the machine.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool toDisk = true)
+    {
+        var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        var temporary = $"{target}.{Path.GetRandomFileName()}.new";
+        try
+        {
+            using (var stream = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(content);
+                stream.Flush(toDisk);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file for its owner alone, also where it was there before for others. A pipe keeps its rights.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var stream = Open(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        await using (stream.ConfigureAwait(false))
+        {
+            if (!OperatingSystem.IsWindows() && stream.CanSeek)
+                File.SetUnixFileMode(stream.SafeFileHandle, OfFiles);
+            await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
