@@ -10,7 +10,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test test-all test-inputs demo schema docs sdk format bench chaos mutate dist test-dist install clean node-modules
+.PHONY: build test test-all test-inputs demo schema docs sdk format bench chaos attack mutate dist test-dist install clean node-modules
 .PHONY: browser picture
 
 build:
@@ -84,6 +84,10 @@ install:
 # The chaos tests at length; CHAOS_SEED moves on to other cases.
 chaos: build
 	CHAOS_CASES=$${CHAOS_CASES:-10000} dotnet test tests/Chaos -c $(CONFIGURATION) --no-build --nologo
+
+# Commands on random programs, struck down at random moments: engine, plugins or both killed, Ctrl-C twice, a full disk.
+attack: build
+	ATTACKS=$${ATTACKS:-1000} dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter AttackTests
 
 # Changes the code in small ways, one at a time, and says which changes no test notices. PARTS=Provider takes one project's tests,
 # FILES=Values/InputDiff.cs one file of its code.

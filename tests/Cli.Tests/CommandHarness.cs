@@ -73,10 +73,29 @@ internal sealed class CommandHarness : IAsyncDisposable
         return output;
     }
 
+    private static string CommandPath => PublishedCommand ?? Path.Combine(BuiltFolder, "livechat");
+
     /// <summary>Starts the command as a process.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => StartProcess(CommandPath, All(arguments));
+
+    /// <summary>Starts the command where no file can grow beyond a size: state and journals are cut short by it.</summary>
+    /// <param name="kilobytes">The size.</param>
+    /// <param name="arguments">The command's arguments.</param>
+    public Process StartOnFullDisk(int kilobytes, params string[] arguments) =>
+        StartProcess(
+            "/bin/sh",
+            [
+                "-c",
+                // The runtime maps its code through a file in memory, which the limit would stop.
+                $"trap '' XFSZ; ulimit -f {kilobytes * 2}; export DOTNET_EnableWriteXorExecute=0; exec \"$0\" \"$@\"",
+                CommandPath,
+                .. All(arguments),
+            ]
+        );
+
+    private Process StartProcess(string path, string[] arguments)
     {
-        var start = new ProcessStartInfo(PublishedCommand ?? Path.Combine(BuiltFolder, "livechat"), All(arguments))
+        var start = new ProcessStartInfo(path, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -320,9 +320,14 @@ public class HandedOutTests
     private static bool IsSeenToChange(ResourceCase c) =>
         c.Observable.Any(p => !Equals(PluginHarness.Parse(c.Example)[p.Name], PluginHarness.Parse(c.Changed)[p.Name]));
 
-    private static async Task<PluginHarness> StartAsync(ResourceCase c, string adoption, string readiness = "accepted")
+    internal static async Task<PluginHarness> StartAsync(
+        ResourceCase c,
+        string adoption,
+        string readiness = "accepted",
+        bool sharesRun = false
+    )
     {
-        var plugin = await PluginHarness.StartAsync();
+        var plugin = await PluginHarness.StartAsync(sharesRun: sharesRun);
         await plugin.ResetAsync(c.Seed);
         await plugin.ConfigureAsync(
             ("apiUrl", plugin.Emulator.Url.ToString()),
@@ -347,11 +352,11 @@ public class HandedOutTests
     private static Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
         Checks.CheckAsync(plugin, c, PluginHarness.Parse(c.Example), name: name);
 
-    private static async Task AssertCheckedAsync(PluginHarness plugin, ResourceCase c, string name) =>
+    internal static async Task AssertCheckedAsync(PluginHarness plugin, ResourceCase c, string name) =>
         Assert.Empty((await CheckAsync(plugin, c, name)).Failures);
 
     /// <summary>A run that looks at everything finds nothing to do.</summary>
-    private static async Task AssertAgreesAsync(PluginHarness plugin, ResourceCase c, string id, string name)
+    internal static async Task AssertAgreesAsync(PluginHarness plugin, ResourceCase c, string id, string name)
     {
         await plugin.NextRunAsync();
         await Checks.AssertCleanAsync(plugin, c, id, c.Example, name);

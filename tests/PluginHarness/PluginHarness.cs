@@ -31,7 +31,10 @@ internal sealed class PluginHarness : IAsyncDisposable
 
     public EmulatorServer Emulator { get; private set; } = null!;
 
-    public ResourceProviderClient Client { get; private set; } = null!;
+    public ResourceProviderClient Client { get; set; } = null!;
+
+    /// <summary>True where the plugin knows its engine by the command line, and so the other plugin processes of the run.</summary>
+    private bool SharesRun { get; init; }
 
     /// <summary>Where the plugin listens.</summary>
     public string Address => _server!.Address;
@@ -58,9 +61,19 @@ internal sealed class PluginHarness : IAsyncDisposable
     /// <summary>When a change counts as done, as the configuration has it.</summary>
     private string Readiness { get; init; } = "accepted";
 
-    public static async Task<PluginHarness> StartAsync(string? seed = null, bool configure = true, string readiness = "accepted")
+    public static async Task<PluginHarness> StartAsync(
+        string? seed = null,
+        bool configure = true,
+        string readiness = "accepted",
+        bool sharesRun = false
+    )
     {
-        var harness = new PluginHarness { Emulator = await EmulatorServer.StartAsync(), Readiness = readiness };
+        var harness = new PluginHarness
+        {
+            Emulator = await EmulatorServer.StartAsync(),
+            Readiness = readiness,
+            SharesRun = sharesRun,
+        };
         if (seed is not null)
             harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed)!);
         harness._engine = await GrpcServer.StartAsync(
@@ -85,9 +98,32 @@ internal sealed class PluginHarness : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
         _channel?.Dispose();
-        var log = new EngineLog();
+        _server = await GrpcServer.StartAsync(Service().Bind());
+        _channel = GrpcChannels.Open(_server.Address);
+        Client = new ResourceProviderClient(_channel);
+        if (configure)
+            await ConfigureAsync(
+                ("apiUrl", Emulator.Url.ToString()),
+                ("accessToken", "dal:emulator-token"),
+                ("licenseId", "100"),
+                ("readiness", Readiness)
+            );
+    }
+
+    /// <summary>Another plugin process of the same run, as a second provider resource has one. Calls go to it from now on.</summary>
+    public async Task<IAsyncDisposable> AnotherProcessAsync()
+    {
+        var server = await GrpcServer.StartAsync(Service().Bind());
+        Client = new ResourceProviderClient(GrpcChannels.Open(server.Address));
+        await ConfigureAsync();
+        return server;
+    }
+
+    private ProviderService Service()
+    {
+        var log = SharesRun ? new EngineLog(_engine!.Address) : new EngineLog();
         log.Attach(_engine!.Address);
-        var service = new ProviderService(
+        return new ProviderService(
             log,
             (config, l) =>
                 new ProviderRun(
@@ -109,16 +145,6 @@ internal sealed class PluginHarness : IAsyncDisposable
                 ),
             _ => null
         );
-        _server = await GrpcServer.StartAsync(service.Bind());
-        _channel = GrpcChannels.Open(_server.Address);
-        Client = new ResourceProviderClient(_channel);
-        if (configure)
-            await ConfigureAsync(
-                ("apiUrl", Emulator.Url.ToString()),
-                ("accessToken", "dal:emulator-token"),
-                ("licenseId", "100"),
-                ("readiness", Readiness)
-            );
     }
 
     /// <summary>

@@ -23,7 +23,8 @@ internal enum Hold
 /// first and deletes last. So where a resource has another name in the program, or is replaced, an object that the program still has
 /// may be deleted under the name that it had before.
 /// </summary>
-internal sealed class HandedOut
+/// <param name="shared">What the other processes of the run hold; null where there are none.</param>
+internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<HeldObject, Dictionary<string, Hold>> _holders = [];
@@ -47,6 +48,8 @@ internal sealed class HandedOut
     /// <summary>Records that a resource holds an object.</summary>
     public void Add(HeldObject held, string urn, Hold hold)
     {
+        if (hold != Hold.Asked)
+            shared?.Add(held, urn, hold);
         lock (_gate)
         {
             if (!_holders.TryGetValue(held, out var holders))
@@ -61,7 +64,12 @@ internal sealed class HandedOut
     /// The resource for which an object has to stay when another is deleted: one of another URN that holds it, or the deleted one
     /// itself, where the engine goes on with the object or a create of this run gave it. Null where nothing speaks against the delete.
     /// </summary>
-    public (string Urn, Hold Hold)? Keeper(HeldObject held, string urn)
+    public (string Urn, Hold Hold)? Keeper(HeldObject held, string urn) => OwnKeeper(held, urn) ?? shared?.Keeper(held);
+
+    /// <inheritdoc/>
+    public void Dispose() => shared?.Dispose();
+
+    private (string Urn, Hold Hold)? OwnKeeper(HeldObject held, string urn)
     {
         lock (_gate)
         {

@@ -31,6 +31,7 @@ internal sealed class ProviderRun : IDisposable
         Ledger = new RunLedger(options, time, () => api.ServerTime);
         foreach (var delete in journal.AnsweredDeletes(time.GetUtcNow() - options.PropagationBound))
             Ledger.RecordDeleted(delete.Type, delete.Id);
+        HandedOut = new HandedOut(log.Engine is { } engine ? new SharedHolds(journal.Folder, engine, journal.License) : null);
         Collections = new Collections(this);
         OwnWrites = new OwnWrites(this);
         Waiting = new Waiting(time);
@@ -56,7 +57,7 @@ internal sealed class ProviderRun : IDisposable
     public RunLedger Ledger { get; }
 
     /// <summary>The objects that resources of the program got in this run.</summary>
-    public HandedOut HandedOut { get; } = new();
+    public HandedOut HandedOut { get; }
 
     /// <summary>What the resources of the program declare for themselves.</summary>
     public Claims Claims { get; } = new();
@@ -146,6 +147,7 @@ internal sealed class ProviderRun : IDisposable
         foreach (var state in _states.Values)
             (state as IDisposable)?.Dispose();
         (Api as IDisposable)?.Dispose();
+        HandedOut.Dispose();
         Journal.Dispose();
     }
 }

@@ -36,6 +36,9 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The license whose records this run writes.</summary>
+    public string License => _owner.License;
+
     /// <summary>The record of a resource, or null.</summary>
     public CreateRecord? Find(string name)
     {
