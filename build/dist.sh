@@ -97,6 +97,12 @@ sdk() {
   rm -f "$log"
 }
 
+# bom NAME PROJECT: what packages it is made of, with versions and licenses, as CycloneDX.
+bom() {
+  dotnet dotnet-CycloneDX "$2" --output dist --filename "$1-v$version.cdx.json" --output-format Json \
+    --set-name "$1" --set-version "$version" --set-type Application --no-serial-number >&2
+}
+
 all() {
   local here name rid entries="" epoch against nupkg=LiveChatPulumi.LiveChat.$version.nupkg
   here=$(host)
@@ -110,7 +116,10 @@ all() {
     done
   done
   sdk
-  (cd dist && sha256sum -- *.tar.gz *.nupkg >SHA256SUMS)
+  dotnet tool restore >&2
+  for name in $executables; do bom "$name" "provider/$(project "$name")"; done
+  bom LiveChatPulumi.LiveChat sdk/dotnet
+  (cd dist && sha256sum -- *.tar.gz *.nupkg *.cdx.json >SHA256SUMS)
   {
     printf '{\n  "version": "%s",\n  "archives": [\n%s\n  ],\n' "$version" "$entries"
     printf '  "package": { "file": "%s", "sha256": "%s", "compiledAgainst": "%s" }\n}\n' "$nupkg" "$(sha256 "dist/$nupkg")" "$against"

@@ -50,6 +50,11 @@ internal sealed record CommandContext(
             await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await WriteErrorAsync($"error: this is a fault of livechat, please report it: {e}").ConfigureAwait(false);
+            return ExitCodes.Failed;
+        }
     }
 
     public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(json.ToJsonString(Readable));

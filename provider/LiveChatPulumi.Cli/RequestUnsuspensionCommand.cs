@@ -22,7 +22,7 @@ internal static class RequestUnsuspensionCommand
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        using var api = LicenseAccess.Open(context.Environment);
+        using var api = LicenseAccess.Open(context);
         try
         {
             await api.CallAsync(ApiActions.RequestAgentUnsuspension, [], cancellationToken).ConfigureAwait(false);

@@ -115,7 +115,14 @@ internal sealed class Workspace
 
     private string? Variable(string name) => _context.Environment.GetValueOrDefault(name);
 
-    private string Passphrase() =>
+    private string Passphrase()
+    {
+        var passphrase = ReadPassphrase();
+        _context.Filter.Learn(passphrase);
+        return passphrase;
+    }
+
+    private string ReadPassphrase() =>
         Variable("PULUMI_CONFIG_PASSPHRASE")
         ?? (Variable("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
         ?? throw new EngineException(

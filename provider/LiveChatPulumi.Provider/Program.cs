@@ -45,6 +45,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interru
 if (engine is not null)
     _ = WatchEngineAsync(engine);
 await stop.Task;
+service.Leave();
 await log.EndAsync();
 return 0;
 
@@ -68,7 +69,7 @@ async Task WatchEngineAsync(string address)
 {
     do
         await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(2));
-    while (server.OpenConnections > 0 || (service.WasCancelled ? service.IsWorking : await IsListeningAsync(address)));
+    while (server.OpenConnections > 0 || ((service.IsWorking || !service.WasCancelled) && await IsListeningAsync(address)));
     stop.TrySetResult();
 }
 

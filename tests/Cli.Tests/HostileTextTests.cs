@@ -43,6 +43,8 @@ public class HostileTextTests
 
         var (_, output, errors) = await command.RunAsync(arguments);
 
+        if (arguments[0] is "preview" or "routes" && arguments.Length == 1)
+            Assert.Contains("\\u001b[2J", output + errors, StringComparison.Ordinal);
         foreach (var line in (output + errors).Split('\n'))
         {
             Assert.DoesNotContain(line, c => (char.IsControl(c) && c != '\t') || c == '\u202e');

@@ -33,6 +33,34 @@ public class CutOffDeleteTests
         await MadeAgainAsync(plugin, c, created, count);
     }
 
+    /// <summary>
+    /// A program, another one whose delete of the replaced original is cut off, the first again: the original is still there, and it is
+    /// this resource's own, so no adoption has to be configured.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Replacement_DeleteCutOffAndTakenBack_TakesTheOriginalOver(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await HandedOutTests.StartAsync(c, "never");
+        var count = c.Count(plugin);
+        var first = await plugin.CreateAsync(type, c.Example);
+        await plugin.NextRunAsync();
+        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
+        var second = await plugin.CreateAsync(type, other);
+        plugin.Fault("""{"kind":"cut","count":1000,"writesOnly":true}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.DeleteAsync(type, first.Id, state: c.Example, inSameRun: true));
+        plugin.Emulator.Control("faults/clear");
+        await plugin.NextRunAsync();
+        await plugin.DiffAsync(type, second.Id, other, c.Example);
+        var third = await plugin.CreateAsync(type, c.Example);
+        Assert.Equal(first.Id, third.Id);
+        await plugin.DeleteAsync(type, second.Id, state: other, inSameRun: true);
+        await plugin.DeleteAsync(type, first.Id, state: c.Example, inSameRun: true);
+        Assert.Equal(count + c.Makes, c.Count(plugin));
+        await HandedOutTests.AssertAgreesAsync(plugin, c, third.Id, "it");
+    }
+
     /// <summary>The delete was answered, and the engine died before its state was saved.</summary>
     [Theory]
     [MemberData(nameof(Types))]

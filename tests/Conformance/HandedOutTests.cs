@@ -340,9 +340,9 @@ public class HandedOutTests
         return plugin;
     }
 
-    private static string StateOf(CreateResponse created) => PluginHarness.Text(StructCodec.Read(created.Properties));
+    internal static string StateOf(CreateResponse created) => PluginHarness.Text(StructCodec.Read(created.Properties));
 
-    private static PropertyObject Renamed(ResourceCase c)
+    internal static PropertyObject Renamed(ResourceCase c)
     {
         var example = PluginHarness.Parse(c.Example);
         var key = c.Spec.Key[^1];

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using PluginProtocol.Values;
+using TestSupport;
 
 namespace Conformance_;
 
@@ -52,6 +53,24 @@ public class TwinTests
         await Task.WhenAll(plugin.CreateAsync(type, c.Example, "one"), plugin.CreateAsync(type, c.Example, "two"));
         await plugin.CreateAsync(type, c.Example, "three");
         Assert.Equal(count + 3, c.Count(plugin));
+    }
+
+    /// <summary>A list shows what another create of the run has made, before its answer comes.</summary>
+    [Theory]
+    [MemberData(nameof(SingleTypes))]
+    public async Task Create_BesideOneWhoseAnswerIsUnderWay_IsMade(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var count = c.Count(plugin);
+        plugin.Fault("""{"kind":"hold","count":1,"writesOnly":true,"holdMilliseconds":1500}""");
+        var one = plugin.CreateAsync(type, c.Example, "one");
+        await Within.EventuallyAsync(() => c.Count(plugin) > count);
+        await plugin.ListAsync(type);
+        await plugin.CreateAsync(type, c.Example, "two").InTimeAsync();
+        await one.InTimeAsync();
+        Assert.Equal(count + 2, c.Count(plugin));
     }
 
     /// <summary>What the engine's state holds is no twin.</summary>

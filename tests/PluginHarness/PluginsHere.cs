@@ -46,8 +46,7 @@ internal sealed class PluginHere(EngineLog log, GrpcServer server) : IProviderPl
         CancellationToken cancellationToken
     )
     {
-        var log = new EngineLog();
-        log.Attach(engineAddress);
+        var log = new EngineLog(engineAddress);
         var service = new ProviderService(log, open, environment);
         return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
     }

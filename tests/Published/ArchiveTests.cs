@@ -38,12 +38,20 @@ public class ArchiveTests
         }
     }
 
+    private static readonly (string Name, string Package)[] Boms =
+    [
+        ("pulumi-resource-livechat", "Google.Protobuf"),
+        ("livechat", "System.CommandLine"),
+        ("LiveChatPulumi.LiveChat", "Google.Protobuf"),
+    ];
+
     [Fact]
     public void Dist_HoldsArchivesAndPackageAndNothingElse()
     {
         var expected = Archives
             .Select(a => Name((string)a[0], (string)a[1], (string)a[2]))
-            .Concat([$"LiveChatPulumi.LiveChat.{Repo.Version}.nupkg", "SHA256SUMS", "index.json"]);
+            .Concat([$"LiveChatPulumi.LiveChat.{Repo.Version}.nupkg", "SHA256SUMS", "index.json"])
+            .Concat(Boms.Select(b => $"{b.Name}-v{Repo.Version}.cdx.json"));
         var files = Directory.GetFileSystemEntries(Repo.Path("dist")).Select(Path.GetFileName);
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
         Assert.Equal(Repo.Version, (string?)Index["version"]);
@@ -72,10 +80,26 @@ public class ArchiveTests
     }
 
     [Fact]
+    public void Bom_OfEachProduct_NamesItsPackagesWithVersionsAndLicenses()
+    {
+        foreach (var (name, package) in Boms)
+        {
+            var bom = JsonNode.Parse(File.ReadAllText(Repo.Path("dist", $"{name}-v{Repo.Version}.cdx.json")))!;
+            Assert.Equal("CycloneDX", (string?)bom["bomFormat"]);
+            var product = bom["metadata"]!["component"]!;
+            Assert.Equal((name, Repo.Version), ((string?)product["name"], (string?)product["version"]));
+            var components = bom["components"]!.AsArray();
+            Assert.Contains(package, components.Select(c => (string?)c!["name"]));
+            Assert.All(components, c => Assert.NotEmpty((string)c!["version"]!));
+            Assert.All(components, c => Assert.NotEmpty(c!["licenses"]!.AsArray()));
+        }
+    }
+
+    [Fact]
     public void Checksums_AreThoseOfTheFiles()
     {
         var lines = File.ReadAllLines(Repo.Path("dist", "SHA256SUMS")).Select(l => l.Split("  ")).ToDictionary(l => l[1], l => l[0]);
-        Assert.Equal(Archives.Count + 1, lines.Count);
+        Assert.Equal(Archives.Count + 1 + Boms.Length, lines.Count);
         Assert.All(lines, l => Assert.Equal(Sha256(l.Key), l.Value));
         Assert.Equal(lines[(string)Index["package"]!["file"]!], (string?)Index["package"]!["sha256"]);
     }

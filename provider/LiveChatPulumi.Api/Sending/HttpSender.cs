@@ -89,7 +89,7 @@ internal sealed class HttpSender : ISender, IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw WasNeverSent(e)
-                ? Lost(action, $"{_options.Url} cannot be reached: {e.GetBaseException().Message}", false, e)
+                ? Lost(action, $"{_options.Url.Scheme}://{_options.Url.Authority} cannot be reached: {e.GetBaseException().Message}", false, e)
                 : Lost(action, "the connection broke before the answer came", true, e);
         }
         catch (Exception e) when (e is not (ApiException or OperationCanceledException))

@@ -19,7 +19,7 @@ internal sealed class RulesReader(CommandContext context, Func<ParseResult, Work
         var (workspace, preview) = (open(parsed), parsed.GetValue(Preview));
         if (preview && workspace is null)
             throw new EngineException("--preview needs a project: there is no Pulumi.yaml here; name its folder with --cwd");
-        using var api = LicenseAccess.Open(context.Environment, workspace);
+        using var api = LicenseAccess.Open(context, workspace);
         var license = await LicenseRoutes.ReadAsync(api, cancellationToken).ConfigureAwait(false);
         if (!preview)
             return new ShownRules(license, [.. license.Rules.Select(r => new ListedRule(r))], preview);

@@ -25,6 +25,8 @@ internal static class AddressRules
         var inEnvironment = environment("LIVECHAT_API_URL") is { Length: > 0 } set ? set : ApiOptions.DefaultUrl;
         if (!Uri.TryCreate(configured ?? inEnvironment, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return "must be an absolute address such as https://api.livechatinc.com";
+        if (url.UserInfo.Length > 0)
+            return "holds a name or a password; credentials have settings of their own";
         var allowsHttp = (values["allowHttp"]?.Plain().ToString() ?? environment("LIVECHAT_ALLOW_HTTP")) == "true";
         if (url.Scheme == "http" && !IsThisMachine(url) && !allowsHttp)
             return "begins with http://, so the credential would travel unencrypted: write https://, or set livechat:allowHttp to true";

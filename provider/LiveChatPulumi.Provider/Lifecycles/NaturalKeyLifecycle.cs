@@ -40,6 +40,8 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
             return await base.RefusedAsync(refusal, inputs, cancellationToken);
         var key = Resource.CreateKey(inputs);
         await Run.Journal.RemoveAsync(Writer.RecordName);
+        if (await TakeBackAsync(key, inputs, cancellationToken) is { } own)
+            return (key, own);
         if (await AdoptAsync(key, inputs, cancellationToken) is { } adopted)
             return (key, adopted);
         throw RpcErrors.Create(
@@ -49,6 +51,26 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
                 + $"Otherwise import it (pulumi import {Spec.Token} {Context.Name} '{key}'), "
                 + "set livechat:adoptExisting, or remove it in LiveChat first."
         );
+    }
+
+    /// <summary>
+    /// Takes over an object that an earlier run was cut off deleting under this name: it is this resource's own, whatever the configuration
+    /// says of others'. Null where there was no such delete.
+    /// </summary>
+    private async Task<PropertyObject?> TakeBackAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        if (Run.Journal.FindDelete(Context.Urn, id) is not { IsAnswered: false })
+            return null;
+        var text = $"An earlier run was cut off while it deleted the {Spec.Noun} '{id}' under this name; it is still there, and taken over.";
+        await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+        try
+        {
+            return await TakeOverAsync(id, inputs, cancellationToken);
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, Spec, "taking over", Context.Name);
+        }
     }
 
     /// <summary>

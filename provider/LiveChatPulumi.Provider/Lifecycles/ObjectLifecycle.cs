@@ -139,8 +139,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
                 throw Refused(refusal);
             cancellationToken.ThrowIfCancellationRequested();
-            if (!Run.HandedOut.IsReplaced(Context.Urn))
-                await Run.Journal.BeginDeleteAsync(Context.Urn, Spec.Token, id, removes: Spec.Identity != Identity.Setting);
+            await Run.Journal.BeginDeleteAsync(Context.Urn, Spec.Token, id, removes: Spec.Identity != Identity.Setting);
             await Writer.DeleteAsync(id, state, cancellationToken);
         }
         catch (ApiException e) when (e.IsNotFound)

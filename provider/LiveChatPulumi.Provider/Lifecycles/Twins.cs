@@ -42,7 +42,9 @@ internal static class Twins
         var twin = list.Objects.Values.FirstOrDefault(o =>
             resource.CanBe(o, key) && !IsKnown(run, spec.Token, o.Id) && !LiveState.Differences(spec, plain, o.Live).Any()
         );
-        if (twin is not null)
+
+        // A list may show what another create has made whose answer is still to come.
+        if (twin is not null && !run.Journal.IsCreating(spec.Token, key, context.Urn))
             throw Refusal(
                 $"creating {spec.Noun} '{context.Name}'",
                 $"{spec.Noun} '{twin.Name}'",

@@ -34,6 +34,9 @@ internal sealed partial class ProviderService
     /// <summary>True after the engine's Cancel.</summary>
     public bool WasCancelled { get; private set; }
 
+    /// <summary>Takes back what this process told the others of its run; the process ends.</summary>
+    public void Leave() => _run?.HandedOut.Dispose();
+
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
     {
         if (request.EngineAddress.Length > 0)

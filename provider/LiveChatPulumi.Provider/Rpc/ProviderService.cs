@@ -180,7 +180,7 @@ internal sealed partial class ProviderService(
     private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
 
     private ResourceContext Context(Operation operation, double timeout = 0) =>
-        new(Run, operation.Urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null) { Operation = operation };
+        new(operation.Run, operation.Urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null) { Operation = operation };
 
     /// <inheritdoc/>
     protected override RpcException Tell(RpcException failure) => log.Filter.Of(failure);

@@ -90,8 +90,9 @@ internal sealed class EntryLog(string folder) : IDisposable
             file.Write(Encoding.UTF8.GetBytes(string.Concat(lines)));
             file.Flush(toDisk);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RpcException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RpcException or ArgumentOutOfRangeException)
         {
+            // The last of these is how the runtime says that a file may not grow so much.
             CutOff(good);
             ForgetUnwritten();
             throw e as RpcException

@@ -9,7 +9,9 @@ namespace LiveChatPulumi.Provider.Run;
 /// <summary>One operation on a resource or function. It ends by itself, by the engine's Cancel, or when its caller is gone.</summary>
 internal sealed class Operation : IDisposable
 {
-    private readonly ProviderRun _run;
+    /// <summary>No timer takes much more.</summary>
+    private static readonly double LongestSeconds = TimeSpan.FromDays(30).TotalSeconds;
+
     private readonly string _what;
     private readonly TimeSpan _time;
     private readonly Activity? _span;
@@ -20,15 +22,18 @@ internal sealed class Operation : IDisposable
 
     public Operation(ProviderRun run, string what, string urn, double seconds, CancellationToken call)
     {
-        (_run, _what, Urn) = (run, what, urn);
+        (Run, _what, Urn) = (run, what, urn);
         _span = ProviderTelemetry.Start(what, urn, run.ParentTrace);
-        run.OperationBegan();
-        _time = seconds > 0 ? TimeSpan.FromSeconds(seconds) : run.Options.OperationTimeout;
+        _time = seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds)) : run.Options.OperationTimeout;
         _timeout = new CancellationTokenSource(_time, run.Time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, run.Cancelled, call);
         _writesTimeout = new CancellationTokenSource(_time + run.Options.WriteGrace, run.Time);
         _writes = CancellationTokenSource.CreateLinkedTokenSource(_writesTimeout.Token, run.WritesCancelled);
+        run.OperationBegan();
     }
+
+    /// <summary>The run that it belongs to.</summary>
+    public ProviderRun Run { get; }
 
     /// <summary>The resource or function.</summary>
     public string Urn { get; }
@@ -69,6 +74,6 @@ internal sealed class Operation : IDisposable
         _linked.Dispose();
         _timeout.Dispose();
         _span?.Dispose();
-        _run.OperationEnded();
+        Run.OperationEnded();
     }
 }

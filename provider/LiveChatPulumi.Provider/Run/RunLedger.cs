@@ -149,9 +149,20 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
 
     /// <summary>Ids of a collection before this run's first create in it.</summary>
     /// <param name="collection">The collection's name.</param>
-    /// <param name="list">Lists the ids; called once.</param>
-    public Task<IReadOnlyCollection<string>> BaselineAsync(string collection, Func<Task<IReadOnlyCollection<string>>> list) =>
-        _baselines.GetOrAdd(collection, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list)).Value;
+    /// <param name="list">Lists the ids; called once, unless it fails.</param>
+    public async Task<IReadOnlyCollection<string>> BaselineAsync(string collection, Func<Task<IReadOnlyCollection<string>>> list)
+    {
+        var baseline = _baselines.GetOrAdd(collection, _ => new Lazy<Task<IReadOnlyCollection<string>>>(list));
+        try
+        {
+            return await baseline.Value;
+        }
+        catch
+        {
+            _baselines.TryRemove(KeyValuePair.Create(collection, baseline));
+            throw;
+        }
+    }
 
     /// <summary>True when a message names something that the call carries, and none of the new objects: those are not missing.</summary>
     private static bool NamesAnother(string message, IReadOnlySet<string> named, IReadOnlyCollection<string> candidates)

@@ -11,18 +11,21 @@ namespace LiveChatPulumi.Provider.Run;
 /// What the provider processes of one run tell each other of the objects that they handed out. Each provider resource of a program is a
 /// process of its own, and an object can move from one to the other: made by one under its new name, deleted by the other under the old.
 /// Each process appends to a file of its own, in a folder that only the processes of the same engine have. A file counts for as long as
-/// its process has it open.
+/// its process has locked it: it locks a second file first, because a file cannot be made and locked in one step.
 /// </summary>
 internal sealed class SharedHolds : IDisposable
 {
     private const string Extension = ".held";
+    private const string LockExtension = ".lock";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Length, List<Line> Lines)> _read = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly string _license;
     private readonly string _path;
+    private FileStream? _lock;
     private FileStream? _file;
+    private bool _isOver;
 
     /// <param name="journal">The folder of the journal.</param>
     /// <param name="engine">The address of the engine: what tells its run from others.</param>
@@ -43,6 +46,8 @@ internal sealed class SharedHolds : IDisposable
     {
         lock (_gate)
         {
+            if (_isOver)
+                return;
             try
             {
                 _file ??= Open();
@@ -51,7 +56,7 @@ internal sealed class SharedHolds : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Where nothing can be written, nothing is created either: the journal needs the same folder.
+                // A home that takes no files stops no run. There only one process of a run is safe.
             }
         }
     }
@@ -77,11 +82,19 @@ internal sealed class SharedHolds : IDisposable
     {
         lock (_gate)
         {
-            if (_file is null)
-                return;
-            _file.Dispose();
-            _file = null;
-            Remove(_path);
+            _isOver = true;
+            try
+            {
+                _file?.Dispose();
+            }
+            catch (IOException)
+            {
+                // What could not be written is of no use any more.
+            }
+
+            if (_lock is not null)
+                Remove(_path, _lock);
+            (_file, _lock) = (null, null);
         }
     }
 
@@ -89,7 +102,8 @@ internal sealed class SharedHolds : IDisposable
     {
         Sweep();
         PrivateFile.CreateFolder(_folder);
-        return PrivateFile.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        _lock ??= PrivateFile.Open(_path + LockExtension, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        return PrivateFile.Open(_path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>Removes what processes have left that were killed.</summary>
@@ -98,65 +112,82 @@ internal sealed class SharedHolds : IDisposable
         var runs = Path.GetDirectoryName(_folder)!;
         if (!Directory.Exists(runs))
             return;
-        foreach (var path in Directory.EnumerateFiles(runs, "*" + Extension, SearchOption.AllDirectories))
+        foreach (var path in Directory.GetFiles(runs, "*" + Extension, SearchOption.AllDirectories))
         {
-            if (!IsAlive(path))
-                Remove(path);
+            if (TryLock(path) is { } free)
+                Remove(path, free);
         }
     }
 
-    private static void Remove(string path)
+    /// <summary>Removes a file whose lock this process holds, and the folder where it was the last.</summary>
+    private static void Remove(string path, FileStream held)
     {
         try
         {
             File.Delete(path);
+            File.Delete(path + LockExtension);
+            held.Dispose();
             Directory.Delete(Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process of the run still has a file there.
+            // Another process of the run still has files there.
+        }
+        finally
+        {
+            held.Dispose();
         }
     }
 
     private IEnumerable<string> Others() =>
         Directory.Exists(_folder)
-            ? Directory.EnumerateFiles(_folder, "*" + Extension).Where(p => p != _path && IsAlive(p)).Order(StringComparer.Ordinal).ToList()
+            ? Directory.GetFiles(_folder, "*" + Extension).Where(p => p != _path && IsAlive(p)).Order(StringComparer.Ordinal)
             : [];
 
-    /// <summary>True while the process that writes a file has it open.</summary>
+    /// <summary>True while the process that writes a file has its lock.</summary>
     private static bool IsAlive(string path)
+    {
+        using var free = TryLock(path);
+        return free is null && File.Exists(path);
+    }
+
+    /// <summary>The lock of a file whose process has ended; null while another has it.</summary>
+    private static FileStream? TryLock(string path)
     {
         try
         {
-            using var _ = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
+            return PrivateFile.Open(path + LockExtension, FileMode.Open, FileAccess.Write, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return null;
         }
     }
 
     private List<Line> Lines(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (_read.TryGetValue(path, out var known) && known.Length == file.Length)
-            return known.Lines;
-        var length = file.Length;
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        var lines = new List<Line>();
-        while (reader.ReadLine() is { } text)
+        try
         {
-            if (Line.TryRead(text) is { } line)
-                lines.Add(line);
-        }
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = file.Length;
+            if (_read.TryGetValue(path, out var known) && known.Length == length)
+                return known.Lines;
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            var lines = new List<Line>();
+            while (reader.ReadLine() is { } text)
+            {
+                if (Line.TryRead(text) is { } line)
+                    lines.Add(line);
+            }
 
-        _read[path] = (length, lines);
-        return lines;
+            _read[path] = (length, lines);
+            return lines;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its process has ended since it was seen, and has nothing more to say.
+            return [];
+        }
     }
 
     private sealed record Line(HeldObject Held, string Urn, Hold Hold, string License)
@@ -171,7 +202,7 @@ internal sealed class SharedHolds : IDisposable
                 ["license"] = License,
             }.ToJsonString() + "\n";
 
-        /// <summary>A line; null for one that is still being written.</summary>
+        /// <summary>A line; null for one that is still being written, or that another version of the plugin wrote.</summary>
         public static Line? TryRead(string text)
         {
             try
@@ -180,7 +211,7 @@ internal sealed class SharedHolds : IDisposable
                 string Text(string name) => json[name]!.GetValue<string>();
                 return new Line(new HeldObject(Text("type"), Text("key")), Text("urn"), Enum.Parse<Hold>(Text("hold")), Text("license"));
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or ArgumentException)
             {
                 return null;
             }

@@ -62,6 +62,13 @@ internal sealed class WriteJournal : IDisposable
             return Made(type, id).Any();
     }
 
+    /// <summary>True while another resource's create of an object that is just like it has no answer.</summary>
+    public bool IsCreating(string type, string key, string urn)
+    {
+        lock (_gate)
+            return Records.Values.Any(r => r.Type == type && r.Key == key && r.Id is null && r.Name != urn);
+    }
+
     /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
     public IReadOnlyList<CreateRecord> Under(string prefix)
     {

@@ -60,21 +60,29 @@ public static class PrivateFile
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw;
         }
     }
 
-    /// <summary>Writes a file for its owner alone, also where it was there before for others. A pipe keeps its rights.</summary>
+    /// <summary>Writes a file for its owner alone, also where it was there before for others. Pipes and devices keep their rights.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var stream = Open(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        var stream = Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         await using (stream.ConfigureAwait(false))
         {
-            if (!OperatingSystem.IsWindows() && stream.CanSeek)
+            if (!OperatingSystem.IsWindows() && stream.CanSeek && !IsDevice(path))
+            {
                 File.SetUnixFileMode(stream.SafeFileHandle, OfFiles);
+                stream.SetLength(0);
+            }
+
             await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static bool IsDevice(string path) =>
+        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)).StartsWith("/dev/", StringComparison.Ordinal);
 }

@@ -25,12 +25,14 @@ public sealed class MessageFilter
 
     private ImmutableSortedSet<string> _secrets = ImmutableSortedSet.Create<string>(LongestFirst);
 
-    /// <summary>Learns a secret of the run.</summary>
+    /// <summary>Learns a secret of the run, and each of its lines: texts are shown line by line.</summary>
     public void Learn(string? secret)
     {
-        if (secret is null || secret.Length < ShortestSecret)
-            return;
-        ImmutableInterlocked.Update(ref _secrets, (known, added) => known.Add(added), secret);
+        foreach (var line in (secret ?? "").ReplaceLineEndings("\n").Split('\n').Append(secret ?? ""))
+        {
+            if (line.Length >= ShortestSecret)
+                ImmutableInterlocked.Update(ref _secrets, (known, added) => known.Add(added), line);
+        }
     }
 
     /// <summary>Learns all secrets that a value marks as such.</summary>

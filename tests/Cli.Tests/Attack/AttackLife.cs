@@ -43,13 +43,12 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
 
     private static readonly string[] Up = ["up", "--yes", "--skip-preview"];
 
+    private static readonly string[][] Ups = [Up, ["up", "--yes"], ["up", "--yes", "--skip-preview", "--refresh"]];
+
     private static readonly string[][] Commands =
     [
-        Up,
-        Up,
-        Up,
-        ["up", "--yes"],
-        ["up", "--yes", "--skip-preview", "--refresh"],
+        .. Ups,
+        .. Ups,
         ["refresh", "--yes", "--skip-preview"],
         ["destroy", "--yes", "--skip-preview"],
     ];
@@ -67,19 +66,20 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
     {
         var before = _program;
         _program = _program.Next(random);
-        await StruckAsync(_program);
+        await StruckAsync(_program, Commands);
         if (random.Next(4) == 0)
         {
             // Back to the program from before, while the change is half done: what was made of it and is in no state, stays.
             foreach (var o in _program.Objects().Except(before.Objects()))
                 _left.Add(o);
             _program = before with { Names = _program.Names };
-            await StruckAsync(_program);
+            await StruckAsync(_program, Ups);
         }
 
         if (LosesHome)
         {
-            Directory.Delete(command.Home, recursive: true);
+            if (Directory.Exists(command.Home))
+                Directory.Delete(command.Home, recursive: true);
             if (!await IsSettledOrToldAsync(before))
                 return false;
         }
@@ -111,7 +111,7 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
         var (code, output, errors) = await command.RunAsync(Up);
         if (code == 0)
             return true;
-        Assert.Contains("import", output + errors, StringComparison.Ordinal);
+        Assert.Contains("pulumi import", output + errors, StringComparison.Ordinal);
         var most = _program.Objects().Concat(before.Objects().Except(_program.Objects())).Concat(ForeignObjects()).ToList();
         foreach (var o in LiveObjects())
             Assert.True(most.Remove(o), $"doubled: {o}\n{output}\n{errors}\n{Told()}");
@@ -122,13 +122,14 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
     {
         _history.Add(string.Join(' ', arguments));
         var (code, output, errors) = await command.RunAsync(arguments);
+        _history.Add(Indented(output + errors));
         Assert.True(code == 0, $"livechat {string.Join(' ', arguments)} ended with {code}:\n{output}\n{errors}\n{Told()}");
     }
 
-    private async Task StruckAsync(AttackProgram program)
+    private async Task StruckAsync(AttackProgram program, string[][] commands)
     {
         Write(program);
-        var arguments = Commands[random.Next(Commands.Length)];
+        var arguments = commands[random.Next(commands.Length)];
         var blow = (Blow)random.Next(5);
         var (write, kind) = (random.Next(9), random.Next(3));
         _history.Add($"{program}: {string.Join(' ', arguments)}, {blow} at write {write} ({kind})");
@@ -142,7 +143,8 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
             var reading = process.ReadToEndAsync();
             await MomentAsync(process, kind < 2 ? write + 1 : int.MaxValue);
             await StrikeAsync(process, blow);
-            await reading;
+            var (output, errors) = await reading;
+            _history.Add(Indented(output + errors));
         }
 
         command.Emulator.Control("faults/clear");
@@ -221,6 +223,7 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
             Assert.True(extra.Remove(o), $"lost: {o}\n{string.Join("\n", live)}\n{Told()}");
 
         // One object may be left of each create that was cut off in a program that was given up.
+        _left.IntersectWith(extra);
         foreach (var o in _left)
             extra.Remove(o);
         Assert.True(extra.Count == 0, $"doubled or left over: {string.Join(", ", extra)}\n{Told()}");
@@ -258,6 +261,11 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
         return kinds.SelectMany(k => license[k.Collection]?.AsArray().Select(o => $"{k.Collection} {(string)o![k.Name]!}") ?? []);
     }
 
+    private static string Indented(string output) => "    " + output.ReplaceLineEndings("\n    ");
+
+    /// <summary>The last steps, for a failure's text.</summary>
     private string Told() =>
-        string.Join("\n", _history) + "\n" + string.Join(" ", command.Emulator.Log.Calls.Select(c => $"{c.Method}={c.Outcome}"));
+        string.Join("\n", _history.TakeLast(12))
+        + "\n"
+        + string.Join(" ", command.Emulator.Log.Calls.Select(c => $"{c.Method}={c.Outcome}"));
 }

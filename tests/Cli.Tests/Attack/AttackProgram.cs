@@ -62,7 +62,7 @@ internal sealed record AttackProgram(IReadOnlyList<Attacked> Resources, IReadOnl
     public string Yaml()
     {
         var yaml = new StringBuilder();
-        foreach (var provider in Resources.Select(r => r.Provider).Where(p => p.Length > 0).Distinct())
+        foreach (var provider in Providers.Where(p => ManyProviders && p.Length > 0))
             yaml.Append(CultureInfo.InvariantCulture, $"  {provider}:\n    type: pulumi:providers:livechat\n");
         foreach (var r in Resources)
         {
@@ -88,10 +88,9 @@ internal sealed record AttackProgram(IReadOnlyList<Attacked> Resources, IReadOnl
         {
             "one" => $$"""{ name: {{GroupName(r)}} }""",
             "two" => $$"""{ name: {{GroupName(r)}}, languageCode: {{(r.Version == 2 ? "pl" : "en")}} }""",
-            "ann" =>
-                $$"""{ email: {{Email(r)}}, name: Ann, groups: [ { groupId: {{Group()}}, priority: {{(r.Version == 1 ? "last" : "first")}} } ] }""",
+            "ann" => $$"""{ email: {{Email(r)}}, name: Ann, groups: [ { groupId: {{Group()}}, priority: {{Priority(r)}} } ] }""",
             "vip" => $$"""{ name: {{TagName(r)}}, groupIds: [ {{Group()}} ] }""",
-            "hook" => $$"""{ action: tag_created, url: "{{HookUrl(r)}}", secretKey: some-secret, type: license }""",
+            "hook" => $$"""{ action: tag_created, url: "{{HookUrl(r)}}", secretKey: some-secret, type: license, ownerClientId: emulator-client }""",
             "helper" => $$"""{ name: {{BotName(r)}}, groups: [ { groupId: 0, priority: last } ] }""",
             "single" => Rule("s" + r.Version.ToString(CultureInfo.InvariantCulture), ""),
             _ => $"{{ rules: [ {string.Join(", ", Keys(r).Select(k => Rule(k.ToString(), $"key: {k}, ")))} ] }}",
@@ -111,6 +110,8 @@ internal sealed record AttackProgram(IReadOnlyList<Attacked> Resources, IReadOnl
         };
 
     private static string GroupName(Attacked r) => r.Version == 1 ? "Support EU" : "Support";
+
+    private static string Priority(Attacked r) => r.Version == 1 ? "last" : "first";
 
     private static string Email(Attacked r) => r.Version == 2 ? "anna@example.com" : "ann@example.com";
 

@@ -19,6 +19,8 @@ public class AttackTests
     {
         var random = new Random(seed);
         await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
+        command.Environment["LIVECHAT_ALLOW_TWINS"] = "true";
+        command.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "1";
         var life = new AttackLife(command, random, manyProviders: seed % 2 == 0);
         for (var n = 0; n < BlowsOfALife; n++)
             await life.StepAsync();

@@ -35,6 +35,14 @@ public class MessageFilterTests
     }
 
     [Fact]
+    public void Of_OneLineOfASecret_IsMasked()
+    {
+        _filter.Learn("-----BEGIN KEY-----\r\nabcdefghijkl\n");
+
+        Assert.Equal("line: [secret]", _filter.Of("line: abcdefghijkl"));
+    }
+
+    [Fact]
     public void Of_SecretIsShorterThanALeastLength_TextStaysAsItIs()
     {
         _filter.Learn("group");

@@ -16,6 +16,7 @@ public class AddressTests
     [InlineData("""{"apiUrl":"https://api.example.com"}""", "https://api.example.com/", "t", null)]
     [InlineData("""{"apiUrl":"https://api.example.com"}""", "", "t", "the credential is in the environment")]
     [InlineData("""{"apiUrl":"http://127.0.0.1:9"}""", "", "t", "the credential is in the environment")]
+    [InlineData("""{"apiUrl":"https://me:hunter22@api.example.com","accessToken":"t"}""", "", "", "credentials have settings of their own")]
     [InlineData("""{"apiUrl":"https://other.example.com"}""", "https://api.example.com", "t", "the credential is in the environment")]
     [InlineData("""{"apiUrl":"http://127.0.0.1:9","accessToken":"t"}""", "", "", null)]
     [InlineData("""{"apiUrl":"http://[::1]:9","accessToken":"t"}""", "", "", null)]
