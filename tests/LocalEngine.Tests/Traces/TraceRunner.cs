@@ -46,8 +46,8 @@ internal static class TraceRunner
         var crypter = Crypters.Open(config.Salt!);
         var codec = new CheckpointFile(crypter);
         var snapshot = trace.StateBefore is { } before ? codec.Read(before) : Snapshot.Empty;
-        var (values, secrets) = config.Read(crypter);
-        var engine = new Engine(new Target("shop", "dev", "organization", values, secrets), provider, observer, TimeProvider.System, 8);
+        var values = config.Read(crypter);
+        var engine = new Engine(new Target("shop", "dev", "organization", values.Texts, values.Secrets), provider, observer, TimeProvider.System, 8);
         if (trace.Behaviour == "slow")
             _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
         return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);
