@@ -21,7 +21,7 @@ internal static class Nearest
             .Select(k => (Name: k, Distance: Distance(name.ToLowerInvariant(), k.ToLowerInvariant())))
             .OrderBy(k => k.Distance)
             .FirstOrDefault((Name: "", Distance: int.MaxValue));
-        return distance <= Math.Max(1, name.Length / 3) ? near : null;
+        return distance <= (name.Length < 4 ? 1 : Math.Max(2, name.Length / 3)) ? near : null;
     }
 
     private static int Distance(string a, string b)

@@ -31,7 +31,7 @@ internal sealed class YamlConfiguration(YamlMappingNode declarations, Target tar
                 (type is null ? target.Typed.GetValueOrDefault(key) : null)
                 ?? ConfigTypes.Read(text, type)
                 ?? throw new EngineException($"the configuration '{key}' must be of type {type}, and is not");
-            return target.SecretKeys.Contains(key) ? PropertyValue.Secret(value) : value;
+            return target.SecretKeys.Contains(key) || IsSecret(declaration) ? PropertyValue.Secret(value) : value;
         }
 
         if (node is null)
@@ -42,6 +42,9 @@ internal sealed class YamlConfiguration(YamlMappingNode declarations, Target tar
         var typed = type is null ? YamlValues.Plain(fallback) : ConfigTypes.Read(YamlValues.ConfigText(fallback), type);
         if (typed is null)
             throw YamlErrors.At(fallback, $"the value of the configuration '{name}' must be of type {type}");
-        return declaration?.Get("secret") is { } secret && YamlValues.Flag(secret, "secret") ? PropertyValue.Secret(typed) : typed;
+        return IsSecret(declaration) ? PropertyValue.Secret(typed) : typed;
     }
+
+    private static bool IsSecret(YamlMappingNode? declaration) =>
+        declaration?.Get("secret") is { } flag && YamlValues.Flag(flag, "secret");
 }
