@@ -20,10 +20,9 @@ internal sealed class StackConfig
     {
         (_path, _file, _project) = (path, Path.GetFileName(path), project);
         _root = File.Exists(path) ? YamlFile.Load(path) : [];
-        var warnings = new List<string>();
-        FileKeys.Stack.Check(_root, "the stack", _file, warnings.Add);
         if (_root.Get("secretsprovider") is { } provider && provider is not YamlScalarNode { Value: "passphrase" or "default" or "" })
             throw At(provider, $"the secrets provider of the stack is {YamlErrors.Shown(provider)}: {FileKeys.OtherSecrets}");
+        FileKeys.Stack.Check(_root, "the stack", _file, _ => { });
         if (_root.Get("encryptionsalt") is { } salt and not YamlScalarNode)
             throw At(salt, "encryptionsalt must be a text.");
         if (_root.Get("config") is { } config && config is not (YamlMappingNode or YamlScalarNode { Value: "" or null or "~" or "null" }))

@@ -1,5 +1,6 @@
 using System.Text;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Projects;
@@ -25,6 +26,12 @@ internal static class StackText
         var changed = root.Get("config") switch
         {
             null => Append(text, $"config:{end}{Indent}{Entry(key, value, secure, Indent, end)}", end),
+            YamlScalarNode { Value.Length: > 0 } nothing => Replace(
+                text,
+                nothing.Start.Index,
+                End(text, nothing),
+                end + Indent + Entry(key, value, secure, Indent, end)
+            ),
             YamlScalarNode none => InsertEntry(text, (int)none.End.Index, Indent, Entry(key, value, secure, Indent, end), end),
             YamlMappingNode { Children.Count: 0 } empty => Replace(
                 text,
@@ -52,7 +59,7 @@ internal static class StackText
             changed = Replace(text, old.Start.Index, End(text, old), salt);
         else if (root.Children.Count == 0)
             changed = Append(text, $"encryptionsalt: {salt}", end);
-        else if (root.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
+        else if (root.Style == MappingStyle.Flow)
             changed = Replace(text, root.Start.Index + 1, root.Start.Index + 1, $"\"encryptionsalt\": \"{salt}\", ");
         else
             changed = Replace(text, root.Start.Index, root.Start.Index, $"encryptionsalt: {salt}{end}");
@@ -80,7 +87,7 @@ internal static class StackText
 
     private static string AddEntry(string text, YamlMappingNode config, string key, string value, bool secure, string end)
     {
-        if (config.Style == YamlDotNet.Core.Events.MappingStyle.Flow)
+        if (config.Style == MappingStyle.Flow)
         {
             var inner = secure ? $"{{ \"secure\": \"{value}\" }}" : Scalar(value, ScalarStyle.DoubleQuoted);
             var last = config.Children[config.Children.Count - 1].Value;
@@ -116,17 +123,33 @@ internal static class StackText
     /// <summary>Where the text of a node ends. The parser's end of a block is the begin of what follows it, comments skipped.</summary>
     private static int End(string text, YamlNode node)
     {
-        var isBlock = node is YamlMappingNode { Style: not YamlDotNet.Core.Events.MappingStyle.Flow, Children.Count: > 0 }
-            or YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Flow, Children.Count: > 0 };
+        var isBlock = node is YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 }
+            or YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 };
         if (isBlock)
             return End(
                 text,
                 node is YamlMappingNode map ? map.Children[map.Children.Count - 1].Value : ((YamlSequenceNode)node).Children[^1]
             );
-        var end = (int)Math.Min(node.End.Index, text.Length);
+        var end = (int)Math.Min(node is YamlScalarNode ? node.End.Index : FlowEnd(text, node.Start.Index), text.Length);
         while (end > node.Start.Index && char.IsWhiteSpace(text[end - 1]))
             end--;
         return end;
+    }
+
+    /// <summary>Where a collection in brackets ends; its node only knows where it begins.</summary>
+    private static long FlowEnd(string text, long start)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            if (parser.Current is MappingStart or SequenceStart && (depth > 0 || parser.Current.Start.Index == start))
+                depth++;
+            else if (parser.Current is MappingEnd or SequenceEnd && depth > 0 && --depth == 0)
+                return parser.Current.Start.Index + 1;
+        }
+
+        return text.Length;
     }
 
     /// <summary>Quotes every text that could be read as another type, or as more than one scalar.</summary>

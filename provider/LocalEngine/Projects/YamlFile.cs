@@ -40,6 +40,10 @@ internal static class YamlFile
                 var other => throw At(file, other.Start, "the file must hold a mapping."),
             };
         }
+        catch (ArgumentException e)
+        {
+            throw new EngineException($"{file}:1:1: {e.Message}", e);
+        }
         catch (YamlException e)
         {
             throw new EngineException($"{file}:{e.Start.Line}:{e.Start.Column}: {e.Message}", e);
@@ -59,7 +63,7 @@ internal static class YamlFile
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        while (Next(parser, file))
         {
             switch (parser.Current)
             {
@@ -73,6 +77,19 @@ internal static class YamlFile
                 case Scalar { IsKey: true, Value: "<<" } merge:
                     throw At(file, merge.Start, "merge keys (<<) are not supported; write the members out.");
             }
+        }
+    }
+
+    /// <summary>The parser meets some texts with exceptions that have no position.</summary>
+    private static bool Next(Parser parser, string file)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw At(file, parser.Current?.End ?? Mark.Empty, "what follows is no YAML.");
         }
     }
 

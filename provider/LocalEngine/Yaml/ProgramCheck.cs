@@ -129,7 +129,17 @@ internal sealed class ProgramCheck(ProgramTemplate template, Target target, Sche
             throw YamlErrors.At(resource.Get("type")!, $"'{type}' is no type; write it as package:Name or package:module:Name");
         if (token is "pulumi:pulumi:StackReference" or "pulumi:pulumi:Stash")
             throw YamlErrors.At(resource.Get("type")!, $"this engine does not support {token}; run the program with `pulumi up`.");
-        if (await schemas.OfAsync(ProgramTemplate.Package(token), cancellationToken).ConfigureAwait(false) is not { } schema)
+        PackageSchema? schema;
+        try
+        {
+            schema = await schemas.OfAsync(ProgramTemplate.Package(token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException e)
+        {
+            throw YamlErrors.At(resource.Get("type")!, e.Message);
+        }
+
+        if (schema is null)
             return null;
         if (ProgramTemplate.IsProvider(token))
             return schema.Provider;

@@ -128,7 +128,7 @@ public class MistakeTests
             0 => word + "s"[..1] + "x",
             1 => word[..1] + word,
             2 => word[..^1] + "_" + word[^1..],
-            _ => char.ToUpperInvariant(word[0]) + word[1..],
+            _ => word.ToUpperInvariant(),
         };
         return ($"{wrong} for {word}", Once(text, key, wrong + key[word.Length..]));
     }

@@ -53,7 +53,7 @@ public class ProgramTests
             { "resources:\n  g: { type: \"livechat:Group\", defaultProvider: true }", "4:49", "is no provider" },
             { "resources:\n  g: { type: \"livechat:Group\", get: { ide: 5 } }", "4:39", "did you mean 'id'?" },
             { "resources:\n  g: { type: \"livechat:Group\", get: { state: {} } }", "4:37", "names no id" },
-            { "resources:\n  g: { type: \"livechat:Group\", get: { id: \"5\" }, properties: {} }", "4:63", "either read or made" },
+            { "resources:\n  g: { type: \"livechat:Group\", get: { id: \"5\" }, properties: {} }", "4:62", "either read or made" },
             { "resources:\n  s: { type: \"pulumi:pulumi:StackReference\" }", "4:14", "run the program with `pulumi up`" },
             { "resources: [ g ]", "3:12", "resources must be a mapping" },
             { "variables: { g: 1 }\nresources:\n" + Group, "5:3", "is the name of a variable and of a resource" },
@@ -74,15 +74,15 @@ public class ProgramTests
             { Output("${ g.name }"), "6:6", "' g' is no resource" },
             { Output("${pulumi.stak}"), "6:6", "did you mean 'stack'?" },
             { Output("a${g}b"), "6:6", "no text, number or boolean" },
-            { Call("fn::join: [ a ]"), "6:17", "must be a list of two values" },
+            { Call("fn::join: [ a ]"), "6:18", "must be a list of two values" },
             { Call("fn::select: [ 5, [ a ] ]"), "6:6", "a list that is long enough" },
             { Call("fn::split: [ 1, 2 ]"), "6:6", "a separator and a text" },
             { Call("fn::fromBase64: \"!\""), "6:6", "the Base64 form" },
-            { Call("fn::readFile: ../x"), "6:21", "outside of the project's folder" },
-            { Call("fn::readFile: none"), "6:21", "there is no file none" },
+            { Call("fn::readFile: ../x"), "6:22", "outside of the project's folder" },
+            { Call("fn::readFile: none"), "6:22", "there is no file none" },
             { Call("fn::stackReference: [ a, b ]"), "6:6", "run the program with `pulumi up`" },
-            { Call("fn::invoke: 5"), "6:19", "takes a mapping" },
-            { Call("fn::invoke: { function: \"livechat:getGrup\" }"), "6:19", "did you mean 'livechat:index:getGroup'?" },
+            { Call("fn::invoke: 5"), "6:20", "takes a mapping" },
+            { Call("fn::invoke: { function: \"livechat:getGrup\" }"), "6:20", "did you mean 'livechat:index:getGroup'?" },
             { Call("fn::invoke: { function: \"livechat:getGroup\", arguments: { di: 1 } }"), "6:66", "did you mean 'id'?" },
             { Call("fn::invoke: { function: \"livechat:getGroup\", retrun: name }"), "6:53", "did you mean 'return'?" },
             { Call("fn::invoke: { function: \"livechat:getGroup\", return: nmae }"), "6:61", "did you mean 'name'?" },
@@ -109,7 +109,7 @@ public class ProgramTests
     {
         using var stack = new YamlStack();
         stack.Write(Head + program + "\n");
-        Assert.Equal(1, await stack.ApplyAsync());
+        Assert.Equal(1, await stack.UpAsync());
         var error = Assert.Single(stack.Errors);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.StartsWith($"Pulumi.yaml:{place}: ", error, StringComparison.Ordinal);
