@@ -3,7 +3,7 @@ using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>Commands and options of the Pulumi CLI that this one does not have. They are refused by name, with the command that has them.</summary>
+/// <summary>Commands and options that only the Pulumi CLI has. They are refused by name, with the command that has them.</summary>
 internal static class PulumiOnly
 {
     private static readonly Dictionary<string, string[]> Commands = new(StringComparer.Ordinal)
@@ -137,6 +137,8 @@ internal static class PulumiOnly
     public static void RefuseOptions(ParseResult parsed, Command command, IReadOnlyList<Option> options)
     {
         if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given)
-            throw new EngineException($"livechat {command.Name} has no option {given.Name}: `pulumi {command.Name} {given.Name}` does it, on the same state.");
+            throw new EngineException(
+                $"livechat {command.Name} has no option {given.Name}: `pulumi {command.Name} {given.Name}` does it, on the same state."
+            );
     }
 }

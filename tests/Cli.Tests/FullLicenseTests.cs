@@ -124,7 +124,10 @@ public partial class FullLicenseTests
             Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"),
             $"config:\n  {project}:clientId: emulator-client\n"
         );
-        await File.WriteAllTextAsync(Path.Combine(command.ProjectFolder, "Pulumi.yaml"), $"name: {project}\nruntime: yaml\nresources: {{}}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
+            $"name: {project}\nruntime: yaml\nresources: {{}}\n"
+        );
         await command.SucceedAsync("config", "set", "--secret", "webhookKey", "hush-hush");
         return command;
     }

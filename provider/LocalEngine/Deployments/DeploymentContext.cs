@@ -167,7 +167,7 @@ internal sealed class DeploymentContext(
             : host.StartAsync(package, version, EngineAddress, CancellationToken.None);
     }
 
-    /// <summary>The schema of a package; null where its plugin shows none. The plugin then serves the first provider of the package.</summary>
+    /// <summary>The schema of a package; null where its plugin shows none. The plugin then serves the package's first provider.</summary>
     public async Task<string?> SchemaAsync(string package, CancellationToken cancellationToken)
     {
         var plugin = await host.StartAsync(package, "", EngineAddress, cancellationToken).ConfigureAwait(false);

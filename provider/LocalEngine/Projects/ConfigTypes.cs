@@ -22,7 +22,7 @@ internal static class ConfigTypes
                 ? PropertyValue.Of(whole)
                 : null,
             "number" or "Number" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number)
+            && double.IsFinite(number)
                 ? PropertyValue.Of(number)
                 : null,
             "boolean" or "Boolean" => bool.TryParse(text, out var flag) ? PropertyValue.Of(flag) : null,

@@ -24,7 +24,11 @@ internal static class FileKeys
             new("license", KeyUse.Describes, "for people"),
             new("template", KeyUse.Describes, "for `pulumi new`"),
             new("requiredPulumiVersion", KeyUse.Warned, "no Pulumi CLI runs the program."),
-            new("configuration", KeyUse.Works, "older name of `config`, with the types String, Number, Boolean, List<String>, List<Number>"),
+            new(
+                "configuration",
+                KeyUse.Works,
+                "older name of `config`, with the types String, Number, Boolean, List<String>, List<Number>"
+            ),
             new("variables", KeyUse.Works, "expressions by name"),
             new("resources", KeyUse.Works, "resources by name; `resources: {}` says none"),
             new("outputs", KeyUse.Works, "expressions by name"),
@@ -37,7 +41,15 @@ internal static class FileKeys
             "key of Main.yaml",
             [
                 .. Project.Keys.Where(k =>
-                    k.Name is "name" or "description" or "config" or "configuration" or "variables" or "resources" or "outputs" or "components"
+                    k.Name
+                        is "name"
+                            or "description"
+                            or "config"
+                            or "configuration"
+                            or "variables"
+                            or "resources"
+                            or "outputs"
+                            or "components"
                 ),
                 new("packages", KeyUse.Warned, "packages are named in Pulumi.yaml."),
             ]

@@ -18,8 +18,8 @@ internal static class Names
         var parts = text.Split('/');
         if (parts.Length > 3 || !parts.All(IsValid))
             throw new EngineException(
-                $"'{Shown(text)}' is no name of a stack: it may have letters, digits, '-', '_' and '.', at most {MaxLength}, and the parts of "
-                    + "organization/project/stack."
+                $"'{Shown(text)}' is no name of a stack: it may have letters, digits, '-', '_' and '.', at most {MaxLength}, and the parts "
+                    + "of organization/project/stack."
             );
         return parts.Length < 3 || parts[1] == project
             ? parts[^1]

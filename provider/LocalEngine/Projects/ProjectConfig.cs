@@ -47,8 +47,8 @@ internal sealed class ProjectConfig(Project project, string stack)
                 if (declaration.Get(own) is { } wrong)
                     throw At(
                         wrong,
-                        $"the configuration key '{name}' is not the project's own, so it can have no '{own}'; write a 'value', or set it for "
-                            + $"the stack: livechat config set {name} <value>"
+                        $"the configuration key '{name}' is not the project's own, so it can have no '{own}'; write a 'value', or set it "
+                            + $"for the stack: livechat config set {name} <value>"
                     );
             }
 
@@ -60,10 +60,7 @@ internal sealed class ProjectConfig(Project project, string stack)
         if (values.Texts.ContainsKey(qualified) || (value ?? fallback) is null)
             return Required(values, qualified, name, type, isSecret);
         if (isSecret)
-            throw At(
-                declaration.Get("secret")!,
-                $"stack '{stack}' with configuration key '{name}' must be encrypted as it's secret: livechat config set --secret {name} <value>"
-            );
+            throw At(declaration.Get("secret")!, $"stack '{stack}' with configuration key '{name}' {Encrypted(name)}");
         if (type is not null && ConfigTypes.Read(YamlValues.ConfigText((value ?? fallback)!), type) is null)
             throw At((value ?? fallback)!, $"the default value of configuration key '{name}' must be of type {type}.");
         return Valued(values, qualified, (value ?? fallback)!);
@@ -76,9 +73,7 @@ internal sealed class ProjectConfig(Project project, string stack)
                 $"{_file}: stack '{stack}' is missing configuration value '{name}'; set it with: livechat config set {name} <value>"
             );
         if (isSecret && !values.Secrets.Contains(qualified))
-            throw new EngineException(
-                $"Pulumi.{stack}.yaml: configuration key '{name}' must be encrypted as it's secret: livechat config set --secret {name} <value>"
-            );
+            throw new EngineException($"Pulumi.{stack}.yaml: configuration key '{name}' {Encrypted(name)}");
         return ConfigTypes.Read(text, type) is not null
             ? values
             : throw new EngineException($"Pulumi.{stack}.yaml: configuration key '{name}' must be of type '{type}'.");
@@ -89,7 +84,11 @@ internal sealed class ProjectConfig(Project project, string stack)
         if (declaration.Get("type") is not { } node)
             return null;
         if (node is not YamlScalarNode { Value: { } type } || !ConfigTypes.Declared.Contains(type))
-            throw At(node, $"'{YamlErrors.Shown(node)}' is no type of a configuration key; {Nearest.Hint(YamlErrors.Shown(node), ConfigTypes.Declared)}");
+            throw At(
+                node,
+                $"'{YamlErrors.Shown(node)}' is no type of a configuration key; "
+                    + Nearest.Hint(YamlErrors.Shown(node), ConfigTypes.Declared)
+            );
         return type != "array" || declaration.Get("items") is YamlMappingNode
             ? type
             : throw At(node, $"the configuration key '{name}' is an array and must say of what, as items: {{ type: string }}.");
@@ -106,6 +105,8 @@ internal sealed class ProjectConfig(Project project, string stack)
             Typed = typed is PropertyString or PropertyNull ? values.Typed : values.Typed.SetItem(key, typed),
         };
     }
+
+    private static string Encrypted(string name) => $"must be encrypted as it's secret: livechat config set --secret {name} <value>";
 
     private bool Flag(YamlNode node)
     {

@@ -109,7 +109,7 @@ internal sealed class ProjectReader
             if (node is not YamlScalarNode { Value: { } source } || !(source.StartsWith('.') || Path.IsPathRooted(source)))
                 throw At(
                     node,
-                    $"the package '{key}' is no folder of a plugin; other packages are Pulumi's (`pulumi package add`): run with `pulumi up`."
+                    $"the package '{key}' is no folder of a plugin; others are Pulumi's (`pulumi package add`): run with `pulumi up`."
                 );
             var path = Path.GetFullPath(source, _folder);
             paths[key.ToString()] = File.Exists(path) ? Path.GetDirectoryName(path)! : path;

@@ -111,9 +111,12 @@ internal static class StackText
 
     private static string Entry(string key, string value, bool secure, string indent, string end)
     {
-        var name = key.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '/') && char.IsAsciiLetter(key[0]) && key[^1] != ':'
-            ? key
-            : Scalar(key, ScalarStyle.DoubleQuoted);
+        var name =
+            key.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '/')
+            && char.IsAsciiLetter(key[0])
+            && key[^1] != ':'
+                ? key
+                : Scalar(key, ScalarStyle.DoubleQuoted);
         return secure ? $"{name}:{end}{indent}{Indent}secure: {value}" : $"{name}: {Scalar(value, ScalarStyle.Any)}";
     }
 
@@ -123,8 +126,10 @@ internal static class StackText
     /// <summary>Where the text of a node ends. The parser's end of a block is the begin of what follows it, comments skipped.</summary>
     private static int End(string text, YamlNode node)
     {
-        var isBlock = node is YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 }
-            or YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 };
+        var isBlock =
+            node
+            is YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 }
+                or YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 };
         if (isBlock)
             return End(
                 text,

@@ -31,8 +31,11 @@ internal static class Builtins
             ? (index.Unwrapped, choices.Unwrapped) switch
             {
                 (PropertyUnknown, _) or (_, PropertyUnknown) => PropertyValue.Unknown,
-                (PropertyNumber n, PropertyArray list) when n.Value >= 0 && n.Value < list.Items.Length && n.Value % 1 == 0 =>
-                    value.Any(v => v is PropertySecret) ? PropertyValue.Secret(list.Items[(int)n.Value]) : list.Items[(int)n.Value],
+                (PropertyNumber n, PropertyArray list) when n.Value >= 0 && n.Value < list.Items.Length && n.Value % 1 == 0 => value.Any(
+                    v => v is PropertySecret
+                )
+                    ? PropertyValue.Secret(list.Items[(int)n.Value])
+                    : list.Items[(int)n.Value],
                 _ => throw YamlErrors.At(node, "fn::select takes an index and a list that is long enough"),
             }
             : throw YamlErrors.At(node, "fn::select takes an index and a list that is long enough");

@@ -150,12 +150,14 @@ internal sealed class ExpressionCheck(ProgramTemplate template, Target target, S
                 check.CheckReference(reference, name, name == "provider");
         }
 
-        foreach (var item in options.Get("dependsOn") switch
-        {
-            null => [],
-            YamlSequenceNode list => list,
-            var other => throw YamlErrors.At(other, "dependsOn must be a list of resources, as [ ${name} ]"),
-        })
+        foreach (
+            var item in options.Get("dependsOn") switch
+            {
+                null => [],
+                YamlSequenceNode list => list,
+                var other => throw YamlErrors.At(other, "dependsOn must be a list of resources, as [ ${name} ]"),
+            }
+        )
             check.CheckReference(item, "dependsOn", false);
     }
 
@@ -167,7 +169,8 @@ internal sealed class ExpressionCheck(ProgramTemplate template, Target target, S
             if (segments is not [_, string member] || ProgramKeys.Pulumi.Keys.All(k => k.Name != member))
                 throw YamlErrors.At(
                     node,
-                    $"'{part.Reference}' is not known; {Nearest.Hint(segments is [_, string m, ..] ? m : "", ProgramKeys.Pulumi.Keys.Select(k => k.Name))}"
+                    $"'{part.Reference}' is not known; "
+                        + Nearest.Hint(segments is [_, string m, ..] ? m : "", ProgramKeys.Pulumi.Keys.Select(k => k.Name))
                 );
             return;
         }

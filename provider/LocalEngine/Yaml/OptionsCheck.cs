@@ -114,7 +114,10 @@ internal sealed class OptionsCheck(ProgramTemplate template, ExpressionCheck exp
         }
         catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
         {
-            throw YamlErrors.At(alias, $"'{YamlErrors.Shown(alias)}' is no URN; an alias is the whole URN, as urn:pulumi:stack::project::type::name");
+            throw YamlErrors.At(
+                alias,
+                $"'{YamlErrors.Shown(alias)}' is no URN; an alias is the whole URN, as urn:pulumi:stack::project::type::name"
+            );
         }
     }
 

@@ -12,7 +12,10 @@ internal sealed class Schemas(Func<string, CancellationToken, Task<string?>> rea
 
     public Task<PackageSchema?> OfAsync(string package, CancellationToken cancellationToken) =>
         _packages
-            .GetOrAdd(package, p => new Lazy<Task<PackageSchema?>>(async () => PackageSchema.Parse(await read(p, cancellationToken).ConfigureAwait(false))))
+            .GetOrAdd(
+                package,
+                p => new Lazy<Task<PackageSchema?>>(async () => PackageSchema.Parse(await read(p, cancellationToken).ConfigureAwait(false)))
+            )
             .Value;
 }
 
@@ -41,7 +44,8 @@ internal sealed class PackageSchema
             schema._resources[token] = new SchemaItem(Names(resource, "inputProperties"), Names(resource, "properties"));
         foreach (var (token, function) in Members(document.RootElement, "functions"))
         {
-            var outputs = function.TryGetProperty("outputs", out var o) && o.TryGetProperty("properties", out _) ? Names(o, "properties") : null;
+            var outputs =
+                function.TryGetProperty("outputs", out var o) && o.TryGetProperty("properties", out _) ? Names(o, "properties") : null;
             var inputs = function.TryGetProperty("inputs", out var i) ? Names(i, "properties") : [];
             schema._functions[token] = new SchemaItem(inputs, outputs);
         }

@@ -75,7 +75,9 @@ internal sealed record Template(ImmutableArray<TemplatePart> Parts)
             path = text[i] == '[' ? ParseIndex(text, ref i, path) : path.Member(ParseName(text, ref i));
         }
 
-        throw new FormatException($"unterminated interpolation: '{Shown(text)}' has a '${{' without its '}}'; write '$${{' for the text itself");
+        throw new FormatException(
+            $"unterminated interpolation: '{Shown(text)}' has a '${{' without its '}}'; write '$${{' for the text itself"
+        );
     }
 
     private static string ParseName(string text, ref int i)

@@ -45,6 +45,5 @@ internal sealed class YamlConfiguration(YamlMappingNode declarations, Target tar
         return IsSecret(declaration) ? PropertyValue.Secret(typed) : typed;
     }
 
-    private static bool IsSecret(YamlMappingNode? declaration) =>
-        declaration?.Get("secret") is { } flag && YamlValues.Flag(flag, "secret");
+    private static bool IsSecret(YamlMappingNode? declaration) => declaration?.Get("secret") is { } flag && YamlValues.Flag(flag, "secret");
 }

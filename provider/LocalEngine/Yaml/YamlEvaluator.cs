@@ -136,8 +136,14 @@ internal sealed class YamlEvaluator
 
     private static PropertyValue Concatenate(IReadOnlyList<PropertyValue> values, YamlNode node)
     {
-        if (values.FirstOrDefault(v => v.Unwrapped is PropertyArray or PropertyObject or PropertyResourceReference or PropertyAsset) is not null)
-            throw YamlErrors.About(node, "puts a value that is no text, number or boolean into a text; name a member of it, or use fn::toJSON");
+        if (
+            values.FirstOrDefault(v => v.Unwrapped is PropertyArray or PropertyObject or PropertyResourceReference or PropertyAsset)
+            is not null
+        )
+            throw YamlErrors.About(
+                node,
+                "puts a value that is no text, number or boolean into a text; name a member of it, or use fn::toJSON"
+            );
         var text = values.Any(v => v.ContainsUnknown)
             ? PropertyValue.Unknown
             : PropertyValue.Of(string.Concat(values.Select(v => v.IsNull ? "" : v.Plain().ToString())));
@@ -185,7 +191,8 @@ internal sealed class YamlEvaluator
                 (PropertyObject o, string key) when o[key] is { } member => member,
 
                 // At preview a resource does not have all of its outputs yet.
-                (PropertyObject, string) when i == 1 && _run.IsPreview && _registered.TryGetValue(name, out var r) && !r.IsStable => PropertyValue.Unknown,
+                (PropertyObject, string) when i == 1 && _run.IsPreview && _registered.TryGetValue(name, out var r) && !r.IsStable =>
+                    PropertyValue.Unknown,
 
                 // The program was checked against the schema: this is an optional output that the object does not have.
                 (PropertyObject, string) when i == 1 && _registered.ContainsKey(name) => PropertyValue.Null,

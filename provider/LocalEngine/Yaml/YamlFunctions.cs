@@ -21,7 +21,10 @@ internal sealed class YamlFunctions(YamlEvaluator evaluator, GrpcChannel monitor
         if (function == "invoke" || function.Contains(':', StringComparison.Ordinal))
             return await InvokeAsync(ProgramTemplate.Call(function, argument), node, cancellationToken).ConfigureAwait(false);
         var evaluated = await evaluator.EvaluateAsync(argument, cancellationToken).ConfigureAwait(false);
-        return evaluated with { Value = function == "secret" ? PropertyValue.Secret(evaluated.Value) : Call(function, evaluated.Value, node) };
+        return evaluated with
+        {
+            Value = function == "secret" ? PropertyValue.Secret(evaluated.Value) : Call(function, evaluated.Value, node),
+        };
     }
 
     /// <summary>The result of a builtin: unknown where its argument is, and secret where its argument is.</summary>
@@ -84,7 +87,9 @@ internal sealed class YamlFunctions(YamlEvaluator evaluator, GrpcChannel monitor
     private static PropertyValue Result(ResourceInvokeResponse response, YamlMappingNode call, YamlNode node)
     {
         var result = StructCodec.Read(response.Return);
-        return call.Text("return") is { } member ? result[member] ?? throw YamlErrors.At(node, $"the function returns no '{member}'") : result;
+        return call.Text("return") is { } member
+            ? result[member] ?? throw YamlErrors.At(node, $"the function returns no '{member}'")
+            : result;
     }
 
     private static string Explain(ResourceInvokeResponse.Types.Failure failure) =>

@@ -43,7 +43,11 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
             .ConfigureAwait(false);
         await AddPropertiesAsync(request, node.Get("properties"), cancellationToken).ConfigureAwait(false);
         var package = ProgramTemplate.Package(type);
-        if (request.Provider.Length == 0 && !ProgramTemplate.IsProvider(type) && evaluator.Template.DefaultProvider(package) is { } provider)
+        if (
+            request.Provider.Length == 0
+            && !ProgramTemplate.IsProvider(type)
+            && evaluator.Template.DefaultProvider(package) is { } provider
+        )
             request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
         if (node.Get("get") is YamlMappingNode get)
             return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
@@ -136,7 +140,13 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
             PropertyObject o =>
             [
                 .. o.Members.Select(m =>
-                    KeyValuePair.Create(m.Key, whole with { Value = whole.Value is PropertySecret ? PropertyValue.Secret(m.Value) : m.Value })
+                    KeyValuePair.Create(
+                        m.Key,
+                        whole with
+                        {
+                            Value = whole.Value is PropertySecret ? PropertyValue.Secret(m.Value) : m.Value,
+                        }
+                    )
                 ),
             ],
             _ => throw YamlErrors.About(properties, "is no mapping, and properties must be one"),

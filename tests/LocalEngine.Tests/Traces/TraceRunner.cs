@@ -47,7 +47,13 @@ internal static class TraceRunner
         var codec = new CheckpointFile(crypter);
         var snapshot = trace.StateBefore is { } before ? codec.Read(before) : Snapshot.Empty;
         var values = config.Read(crypter);
-        var engine = new Engine(new Target("shop", "dev", "organization", values.Texts, values.Secrets), provider, observer, TimeProvider.System, 8);
+        var engine = new Engine(
+            new Target("shop", "dev", "organization", values.Texts, values.Secrets),
+            provider,
+            observer,
+            TimeProvider.System,
+            8
+        );
         if (trace.Behaviour == "slow")
             _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
         return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);

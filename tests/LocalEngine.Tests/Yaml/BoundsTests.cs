@@ -75,7 +75,9 @@ public class BoundsTests
     [Property(MaxTest = 2000)]
     public Property Template_AnyText_IsReadOrRefused() =>
         Prop.ForAll(
-            Gen.ArrayOf(Gen.Elements("$", "${", "{", "}", "[", "]", "\"", "\\", ".", "a", "0", "-1", " ", "é", "\ud83d")).Select(string.Concat).ToArbitrary(),
+            Gen.ArrayOf(Gen.Elements("$", "${", "{", "}", "[", "]", "\"", "\\", ".", "a", "0", "-1", " ", "é", "\ud83d"))
+                .Select(string.Concat)
+                .ToArbitrary(),
             text =>
             {
                 try
@@ -96,9 +98,46 @@ public class BoundsTests
         Prop.ForAll(
             Gen.ArrayOf(
                     Gen.Elements(
-                        "resources:", "variables:", "outputs:", "config:", "\n", "\n  ", "\n    ", "a: ", "type: ", "livechat:Group", "properties: ",
-                        "options: ", "protect: ", "dependsOn: ", "[ ", " ]", "{ ", " }", "${a}", "${a.b[0]}", "fn::join: ", "? ", "- ", "&x ", "*x", "!!str ",
-                        "| ", "\"", "'", "#", "true", "5", "~", ",", "<<: ", "get: ", "id: ", "\t", "%", "@"
+                        "resources:",
+                        "variables:",
+                        "outputs:",
+                        "config:",
+                        "\n",
+                        "\n  ",
+                        "\n    ",
+                        "a: ",
+                        "type: ",
+                        "livechat:Group",
+                        "properties: ",
+                        "options: ",
+                        "protect: ",
+                        "dependsOn: ",
+                        "[ ",
+                        " ]",
+                        "{ ",
+                        " }",
+                        "${a}",
+                        "${a.b[0]}",
+                        "fn::join: ",
+                        "? ",
+                        "- ",
+                        "&x ",
+                        "*x",
+                        "!!str ",
+                        "| ",
+                        "\"",
+                        "'",
+                        "#",
+                        "true",
+                        "5",
+                        "~",
+                        ",",
+                        "<<: ",
+                        "get: ",
+                        "id: ",
+                        "\t",
+                        "%",
+                        "@"
                     )
                 )
                 .Select(string.Concat)
@@ -116,7 +155,27 @@ public class BoundsTests
     public Property StackFile_AnyText_IsReadOrRefused() =>
         Prop.ForAll(
             Gen.ArrayOf(
-                    Gen.Elements("config:", "\n", "\n  ", "a: ", "shop:b: ", "secure: ", "x", "[ ", " ]", "{ ", " }", "5", "~", "encryptionsalt: ", "- ", "? ", "| ", "\"", ",")
+                    Gen.Elements(
+                        "config:",
+                        "\n",
+                        "\n  ",
+                        "a: ",
+                        "shop:b: ",
+                        "secure: ",
+                        "x",
+                        "[ ",
+                        " ]",
+                        "{ ",
+                        " }",
+                        "5",
+                        "~",
+                        "encryptionsalt: ",
+                        "- ",
+                        "? ",
+                        "| ",
+                        "\"",
+                        ","
+                    )
                 )
                 .Select(string.Concat)
                 .ToArbitrary(),

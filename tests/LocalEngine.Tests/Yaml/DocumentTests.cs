@@ -44,19 +44,19 @@ public class DocumentTests
     [Theory]
     [InlineData(
         "Pulumi.yaml",
-        "name runtime description author website license main config stackConfigDir backend options template plugins packages requiredPulumiVersion "
-            + "configuration variables resources outputs components"
+        "name runtime description author website license main config stackConfigDir backend options template plugins packages "
+            + "requiredPulumiVersion configuration variables resources outputs components"
     )]
     [InlineData("A resource", "type name defaultProvider properties options get")]
     [InlineData(
         "options of a resource",
-        "additionalSecretOutputs aliases customTimeouts deleteBeforeReplace dependsOn ignoreChanges import parent protect provider providers version "
-            + "pluginDownloadURL replaceOnChanges retainOnDelete deletedWith hideDiffs replaceWith hooks envVarMappings replacementTrigger"
+        "additionalSecretOutputs aliases customTimeouts deleteBeforeReplace dependsOn ignoreChanges import parent protect provider providers "
+            + "version pluginDownloadURL replaceOnChanges retainOnDelete deletedWith hideDiffs replaceWith hooks envVarMappings replacementTrigger"
     )]
     [InlineData(
         "Builtins (`fn::name`, or `Fn::Name`)",
-        "invoke join toJSON toBase64 fromBase64 select split stackReference assetArchive secret readFile stringAsset fileAsset remoteAsset fileArchive "
-            + "remoteArchive"
+        "invoke join toJSON toBase64 fromBase64 select split stackReference assetArchive secret readFile stringAsset fileAsset remoteAsset "
+            + "fileArchive remoteArchive"
     )]
     [InlineData("Pulumi.&lt;stack&gt;.yaml", "config encryptionsalt encryptedkey secretsprovider environment")]
     public void Table_OfAPlace_HasEveryKeyOfPulumi(string title, string keys) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalEngine_Tests.Yaml;
 
-/// <summary>Programs that are right but for one thing: a misspelt key, a value of the wrong type, a key in the wrong place, a wrong reference.</summary>
+/// <summary>Programs that are right but for one thing: a misspelt key, a wrong type, a wrong place, a wrong reference.</summary>
 public class MistakeTests
 {
     private const int Programs = 200;
@@ -42,42 +42,87 @@ public class MistakeTests
         "  general: { fn::invoke: { function: 'livechat:getGroup', arguments: { id: 0 }, return: name } }",
     ];
 
-    /// <summary>Keys whose misspelling changes what the program means. Other unknown keys at the top level are warned of, as Pulumi ignores them.</summary>
+    /// <summary>Keys whose misspelling changes what the program means. Others at the top level are warned of.</summary>
     private static readonly string[] Keys =
     [
-        "name: shop", "runtime", "resources", "type: livechat", "properties", "name: ${", "languageCode: ${", "options", "protect", "ignoreChanges",
-        "customTimeouts", "create", "groupIds", "dependsOn", "retainOnDelete", "deleteBeforeReplace", "aliases", "type: string", "default: Support",
-        "function", "arguments", "id: 0", "return",
+        "name: shop",
+        "runtime",
+        "resources",
+        "type: livechat",
+        "properties",
+        "name: ${",
+        "languageCode: ${",
+        "options",
+        "protect",
+        "ignoreChanges",
+        "customTimeouts",
+        "create",
+        "groupIds",
+        "dependsOn",
+        "retainOnDelete",
+        "deleteBeforeReplace",
+        "aliases",
+        "type: string",
+        "default: Support",
+        "function",
+        "arguments",
+        "id: 0",
+        "return",
     ];
 
     private static readonly (string From, string To)[] WrongTypes =
     [
-        ("    type: livechat:Group", "    type: [ livechat:Group ]"), ("    type: livechat:Tag", "    type: {}"), ("protect: ${keep}", "protect: maybe"),
-        ("protect: ${keep}", "protect: 1"), ("protect: ${keep}", "protect: [ true ]"), ("protect: ${keep}", "protect: ${title}"),
-        ("retainOnDelete: true", "retainOnDelete: yes"), ("retainOnDelete: true", "retainOnDelete: 'true'"),
-        ("deleteBeforeReplace: false", "deleteBeforeReplace: off"), ("deleteBeforeReplace: false", "deleteBeforeReplace: ${keep}"),
-        ("[ languageCode ]", "languageCode"), ("[ languageCode ]", "[ 5 ]"), ("[ languageCode ]", "[ [ a ] ]"), ("{ create: 5m }", "5m"),
-        ("{ create: 5m }", "{ create: soon }"), ("{ create: 5m }", "{ create: [] }"), ("[ '${first}' ]", "'${first}'"), ("[ '${first}' ]", "{ a: b }"),
-        ("[ '${first}' ]", "[ first ]"), ("[ 'urn:", "[ 5, 'urn:"), ("[ 'urn:pulumi:dev::shop::livechat:index:Tag::old' ]", "old"),
-        ("type: boolean, default: false", "type: boolean, default: maybe"), ("type: boolean", "type: flag"), ("type: string", "type: [ string ]"),
-        ("[ '-', '${codes}' ]", "'-'"), ("[ '-', '${codes}' ]", "[ '-' ]"), ("[ '-', '${codes}' ]", "[ '-', 5 ]"), ("arguments: { id: 0 }", "arguments: 5"),
-        ("arguments: { id: 0 }", "arguments: [ 0 ]"), ("function: 'livechat:getGroup'", "function: [ a ]"), ("{ function: ", "[ { function: "),
-        ("variables:", "variables: 5\nx:"), ("outputs:", "outputs: [ a ]\nx:"),
+        ("    type: livechat:Group", "    type: [ livechat:Group ]"),
+        ("    type: livechat:Tag", "    type: {}"),
+        ("protect: ${keep}", "protect: maybe"),
+        ("protect: ${keep}", "protect: 1"),
+        ("protect: ${keep}", "protect: [ true ]"),
+        ("protect: ${keep}", "protect: ${title}"),
+        ("retainOnDelete: true", "retainOnDelete: yes"),
+        ("retainOnDelete: true", "retainOnDelete: 'true'"),
+        ("deleteBeforeReplace: false", "deleteBeforeReplace: off"),
+        ("deleteBeforeReplace: false", "deleteBeforeReplace: ${keep}"),
+        ("[ languageCode ]", "languageCode"),
+        ("[ languageCode ]", "[ 5 ]"),
+        ("[ languageCode ]", "[ [ a ] ]"),
+        ("{ create: 5m }", "5m"),
+        ("{ create: 5m }", "{ create: soon }"),
+        ("{ create: 5m }", "{ create: [] }"),
+        ("[ '${first}' ]", "'${first}'"),
+        ("[ '${first}' ]", "{ a: b }"),
+        ("[ '${first}' ]", "[ first ]"),
+        ("[ 'urn:", "[ 5, 'urn:"),
+        ("[ 'urn:pulumi:dev::shop::livechat:index:Tag::old' ]", "old"),
+        ("type: boolean, default: false", "type: boolean, default: maybe"),
+        ("type: boolean", "type: flag"),
+        ("type: string", "type: [ string ]"),
+        ("[ '-', '${codes}' ]", "'-'"),
+        ("[ '-', '${codes}' ]", "[ '-' ]"),
+        ("[ '-', '${codes}' ]", "[ '-', 5 ]"),
+        ("arguments: { id: 0 }", "arguments: 5"),
+        ("arguments: { id: 0 }", "arguments: [ 0 ]"),
+        ("function: 'livechat:getGroup'", "function: [ a ]"),
+        ("{ function: ", "[ { function: "),
+        ("variables:", "variables: 5\nx:"),
+        ("outputs:", "outputs: [ a ]\nx:"),
     ];
 
-    private static readonly string[] References =
-    [
-        "${title}", "${codes[0]}", "${keep}", "${first.groupId}", "'${first}'", "${codes}",
-    ];
+    private static readonly string[] References = ["${title}", "${codes[0]}", "${keep}", "${first.groupId}", "'${first}'", "${codes}"];
 
-    /// <summary>Where a line goes that belongs somewhere else: from the line that begins with the first to behind the one with the second.</summary>
+    /// <summary>A line that is moved, the line behind which it goes, and its new indentation.</summary>
     private static readonly (string Line, string Behind, string Indent)[] WrongPlaces =
     [
-        ("protect: ${keep}", "    type: livechat:Group", "    "), ("ignoreChanges:", "    type: livechat:Group", "    "),
-        ("languageCode: ${", "    type: livechat:Group", "    "), ("languageCode: ${", "      protect: ", "      "),
-        ("groupIds:", "    type: livechat:Tag", "    "), ("groupIds:", "      retainOnDelete", "      "), ("dependsOn:", "      name: vip", "      "),
-        ("retainOnDelete: true", "      name: vip", "      "), ("    type: livechat:Tag", "      name: vip", "      "),
-        ("customTimeouts:", "      name: ${title}", "      "), ("aliases:", "    type: livechat:Tag", "    "),
+        ("protect: ${keep}", "    type: livechat:Group", "    "),
+        ("ignoreChanges:", "    type: livechat:Group", "    "),
+        ("languageCode: ${", "    type: livechat:Group", "    "),
+        ("languageCode: ${", "      protect: ", "      "),
+        ("groupIds:", "    type: livechat:Tag", "    "),
+        ("groupIds:", "      retainOnDelete", "      "),
+        ("dependsOn:", "      name: vip", "      "),
+        ("retainOnDelete: true", "      name: vip", "      "),
+        ("    type: livechat:Tag", "      name: vip", "      "),
+        ("customTimeouts:", "      name: ${title}", "      "),
+        ("aliases:", "    type: livechat:Tag", "    "),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Programs)];
@@ -139,7 +184,12 @@ public class MistakeTests
         var program = Once(text, from, to);
         if (to.StartsWith("[ {", StringComparison.Ordinal))
             program = program.Replace("return: name } }", "return: name } ] }", StringComparison.Ordinal);
-        return ($"{to} for {from}", n < WrongTypes.Length ? program : program.Replace("vip", "vip" + n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        return (
+            $"{to} for {from}",
+            n < WrongTypes.Length
+                ? program
+                : program.Replace("vip", "vip" + n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
     }
 
     private static (string What, string Program) WrongReference(string text, int n)
@@ -158,7 +208,17 @@ public class MistakeTests
             7 => "${pulumi.none}",
             _ => $"${{{inner}[x]}}",
         };
-        return ($"{wrong} for {reference}", Once(text, reference, reference[0] == '\'' ? $"'{wrong}'" : wrong.Contains('"', StringComparison.Ordinal) || wrong.Contains('[', StringComparison.Ordinal) ? $"'{wrong}'".Replace("''", "'", StringComparison.Ordinal) : wrong));
+        return (
+            $"{wrong} for {reference}",
+            Once(
+                text,
+                reference,
+                reference[0] == '\'' ? $"'{wrong}'"
+                    : wrong.Contains('"', StringComparison.Ordinal) || wrong.Contains('[', StringComparison.Ordinal)
+                        ? $"'{wrong}'".Replace("''", "'", StringComparison.Ordinal)
+                    : wrong
+            )
+        );
     }
 
     private static (string What, string Program) WrongPlace(int n)

@@ -13,10 +13,18 @@ public class ProgramTests
     public static TheoryData<string, string, string> Mistakes =>
         new()
         {
-            { "resources:\n  g: { type: \"livechat:Group\", languageCode: en }", "4:32", "'languageCode' of resource 'g' is no key of a resource" },
+            {
+                "resources:\n  g: { type: \"livechat:Group\", languageCode: en }",
+                "4:32",
+                "'languageCode' of resource 'g' is no key of a resource"
+            },
             { "resources:\n  g: { type: \"livechat:Group\", option: { protect: true } }", "4:32", "did you mean 'options'?" },
             { "resources:\n  g: { type: \"livechat:Group\", propreties: {} }", "4:32", "did you mean 'properties'?" },
-            { "resources:\n  g: { type: \"livechat:Grop\" }", "4:14", "There is no resource livechat:index:Grop; did you mean livechat:index:Group?" },
+            {
+                "resources:\n  g: { type: \"livechat:Grop\" }",
+                "4:14",
+                "There is no resource livechat:index:Grop; did you mean livechat:index:Group?"
+            },
             { "resources:\n  g: { type: nosuch:Thing }", "4:14", "There is no plugin for 'nosuch'" },
             { "resources:\n  g: { properties: {} }", "4:6", "has no type" },
             { "resources:\n  g: { type: [ a ] }", "4:14", "type must be a text" },
@@ -99,7 +107,11 @@ public class ProgramTests
             { "options: { refresh: never }\nresources: {}", "3:21", "can only be 'always'" },
             { "packages: { random: random }\nresources: {}", "3:21", "run with `pulumi up`" },
             { "x: &a 1\nresources: { g: *a }", "4:17", "alias nodes are not supported" },
-            { "resources:\n  g: { type: \"livechat:Group\", properties: { <<: { name: x } } }", "4:46", "merge keys (<<) are not supported" },
+            {
+                "resources:\n  g: { type: \"livechat:Group\", properties: { <<: { name: x } } }",
+                "4:46",
+                "merge keys (<<) are not supported"
+            },
             { "resources: {}\n---\nresources: {}", "5:1", "second document" },
         };
 
@@ -164,7 +176,8 @@ public class ProgramTests
     {
         using var stack = new YamlStack();
         stack.Write(
-            $"{Head}variables:\n  list: [ 1, {{ b: two }} ]\n  odd: {{ 'a \"quoted\" key': odd }}\nresources:\n{Group}outputs:\n  a: '{text}'\n"
+            $"{Head}variables:\n  list: [ 1, {{ b: two }} ]\n  odd: {{ 'a \"quoted\" key': odd }}\n"
+                + $"resources:\n{Group}outputs:\n  a: '{text}'\n"
         );
         Assert.True(await stack.UpAsync() == 0, string.Join("\n", stack.Errors));
         Assert.Equal(PropertyValue.Of(expected), stack.Outputs["a"]);
@@ -228,7 +241,11 @@ public class ProgramTests
         Assert.Equal(0, await stack.UpAsync());
         var told = string.Join("\n", stack.Warnings);
         Assert.Contains("Pulumi.yaml:3:1: 'requiredPulumiVersion' has no effect here", told, StringComparison.Ordinal);
-        Assert.Contains("Pulumi.yaml:4:1: 'output' is no key of Pulumi.yaml and has no effect; did you mean 'outputs'?", told, StringComparison.Ordinal);
+        Assert.Contains(
+            "Pulumi.yaml:4:1: 'output' is no key of Pulumi.yaml and has no effect; did you mean 'outputs'?",
+            told,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Pulumi.yaml:7:8: there is no builtin fn::jion", told, StringComparison.Ordinal);
     }
 
@@ -237,7 +254,8 @@ public class ProgramTests
     {
         using var stack = new YamlStack();
         stack.Write(
-            $"{Head}config:\n  livechat:licenseId: '7'\n  livechat:apiUrl: {{ value: 'https://x.example' }}\n  livechat:tags: {{ value: [ a ] }}\nresources:\n{Group}",
+            $"{Head}config:\n  livechat:licenseId: '7'\n  livechat:apiUrl: {{ value: 'https://x.example' }}\n"
+                + $"  livechat:tags: {{ value: [ a ] }}\nresources:\n{Group}",
             "config:\n  livechat:apiUrl: https://stack.example\n"
         );
         Assert.True(await stack.UpAsync() == 0, string.Join("\n", stack.Errors));
@@ -262,7 +280,8 @@ public class ProgramTests
     {
         using var stack = new YamlStack();
         stack.Write(
-            $"{Head}resources:\n  p: {{ type: \"pulumi:providers:livechat\", defaultProvider: TRUE, properties: {{ maxConcurrency: 3 }} }}\n{Group}"
+            $"{Head}resources:\n  p: {{ type: \"pulumi:providers:livechat\", defaultProvider: TRUE, properties: {{ maxConcurrency: 3 }} }}\n"
+                + Group
                 + "  q: { type: \"pulumi:providers:livechat\" }\n"
                 + "  h: { type: \"livechat:Group\", options: { providers: [ \"${q}\" ] } }\n"
         );

@@ -113,7 +113,9 @@ public class StackTextTests
                 var text = new string([.. value.Get.Where(c => !char.IsSurrogate(c) && c is not ('\uFFFE' or '\uFFFF'))]);
                 var changed = StackText.SetConfig(Written, File, "shop:a", text, secure: false);
                 var config = (YamlMappingNode)YamlFile.Parse(changed, File).Get("config")!;
-                return config.Text("shop:a") == text && config.Text("shop:b") == "two" && changed.Contains("# the end", StringComparison.Ordinal);
+                return config.Text("shop:a") == text
+                    && config.Text("shop:b") == "two"
+                    && changed.Contains("# the end", StringComparison.Ordinal);
             }
         );
 
@@ -156,7 +158,8 @@ public class StackTextTests
         System.IO.File.WriteAllText(folder.File("Pulumi.yaml"), "name: shop\nruntime: yaml\nresources: {}\n");
         System.IO.File.WriteAllText(
             folder.File(File),
-            $"encryptionsalt: {crypter.Salt}\nconfig:\n  shop:o:\n    plain: 1\n    list:\n      - secure: {crypter.Encrypt("hush")}\n      - two\n"
+            $"encryptionsalt: {crypter.Salt}\nconfig:\n  shop:o:\n    plain: 1\n    list:\n"
+                + $"      - secure: {crypter.Encrypt("hush")}\n      - two\n"
         );
         var values = StackConfig.Load(Project.Load(folder.Path), "dev").Read(crypter);
         Assert.Equal("""{"plain":1,"list":["hush","two"]}""", values.Texts["shop:o"]);
@@ -171,7 +174,10 @@ public class StackTextTests
         System.IO.File.WriteAllText(folder.File("Pulumi.yaml"), "name: shop\nruntime: yaml\nresources: {}\n");
         foreach (var ciphertext in new[] { other.Encrypt("hush"), "v1:AAAA:AAAA", "v1:!:!", "AQICAHj" })
         {
-            System.IO.File.WriteAllText(folder.File(File), $"encryptionsalt: {crypter.Salt}\nconfig:\n  shop:k:\n    secure: {ciphertext}\n");
+            System.IO.File.WriteAllText(
+                folder.File(File),
+                $"encryptionsalt: {crypter.Salt}\nconfig:\n  shop:k:\n    secure: {ciphertext}\n"
+            );
             var error = Assert.Throws<EngineException>(() => StackConfig.Load(Project.Load(folder.Path), "dev").Read(crypter));
             Assert.StartsWith("Pulumi.dev.yaml:4:5: the configuration 'shop:k' does not open", error.Message, StringComparison.Ordinal);
         }

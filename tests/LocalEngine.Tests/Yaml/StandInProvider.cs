@@ -38,7 +38,12 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     /// <summary>The kinds of change of a property that Diff tells of, or null for none.</summary>
     public PropertyDiff.Types.Kind? Difference { get; set; }
 
-    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) =>
+    public async Task<IProviderPlugin> StartAsync(
+        string package,
+        string version,
+        string engineAddress,
+        CancellationToken cancellationToken
+    ) =>
         package == "livechat"
             ? new Plugin(await GrpcServer.StartAsync(Bind(), cancellationToken))
             : throw new LocalEngine.EngineException($"There is no plugin for '{package}'");

@@ -49,7 +49,10 @@ public partial class YamlCaseTests
         var differences = new List<string>();
         if (exit != (int)given["exit"]!)
             differences.Add($"ends with {exit}: {told}");
-        if (exit != 0 && (stack.Errors.Count != 1 || stack.Errors[0].Contains('\n', StringComparison.Ordinal) || !Place().IsMatch(stack.Errors[0])))
+        if (
+            exit != 0
+            && (stack.Errors.Count != 1 || stack.Errors[0].Contains('\n', StringComparison.Ordinal) || !Place().IsMatch(stack.Errors[0]))
+        )
             differences.Add($"does not end in one line with a place: {told}");
         if (exit == 0 && IsIgnoredByPulumi(program) && stack.Warnings.Count == 0)
             differences.Add("has no warning of what Pulumi ignores in silence");
@@ -88,16 +91,12 @@ public partial class YamlCaseTests
         [.. given["checked"]!.AsArray().Select(c => $"{c!["type"]} {c["name"]} {c["news"]!.ToJsonString()}").Order(StringComparer.Ordinal)];
 
     private static List<string> Checks(YamlStack stack) =>
-        [
-            .. stack.Provider.Checked.Select(c => $"{c.Type} {c.Name} {Json(c.News).ToJsonString()}").Order(StringComparer.Ordinal),
-        ];
+        [.. stack.Provider.Checked.Select(c => $"{c.Type} {c.Name} {Json(c.News).ToJsonString()}").Order(StringComparer.Ordinal)];
 
     private static JsonNode Json(PropertyValue value) => JsonNode.Parse(new CheckpointCodec(null).WriteText(value))!;
 
     private static string Outputs(JsonNode? outputs, YamlStack stack) =>
-        outputs is JsonObject { Count: > 0 } members
-            ? Secrets().Replace(Text(members, stack), "\"secret\"")
-            : "none";
+        outputs is JsonObject { Count: > 0 } members ? Secrets().Replace(Text(members, stack), "\"secret\"") : "none";
 
     /// <summary>Folders and encoders differ, and an empty version is none.</summary>
     private static string Text(JsonObject outputs, YamlStack stack) =>
