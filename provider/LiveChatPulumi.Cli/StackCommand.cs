@@ -56,7 +56,7 @@ internal static class ConfigCommand
 {
     public static Task<int> SetAsync(Workspace workspace, string key, string value, bool secret)
     {
-        workspace.Config.Set(key, value, secret ? workspace.CrypterOfNewSecrets : null);
+        workspace.Config.Set(key, value, secret ? workspace.CrypterOf : null);
         return Task.FromResult(ExitCodes.Success);
     }
 

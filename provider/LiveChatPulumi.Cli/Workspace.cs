@@ -154,14 +154,18 @@ internal sealed class Workspace
         _isNewSalt = false;
     }
 
-    /// <summary>Encrypts secrets of the stack file: with its own salt, or with the state's where it has none.</summary>
-    public PassphraseCrypter CrypterOfNewSecrets => ConfigCrypter ?? Crypter;
+    /// <summary>The crypter of a salt of the stack file; for null the state's, or a new one.</summary>
+    public PassphraseCrypter CrypterOf(string? salt)
+    {
+        if (salt is null || salt == Crypter.Salt)
+            return Crypter;
+        if (_configCrypter?.Salt != salt)
+            _configCrypter = PassphraseCrypter.Open(Passphrase(), salt);
+        return _configCrypter;
+    }
 
     /// <summary>Opens the secrets of the stack file; null where it has no salt.</summary>
-    private PassphraseCrypter? ConfigCrypter =>
-        Config.Salt is not { } salt ? null
-        : salt == Crypter.Salt ? Crypter
-        : _configCrypter ??= PassphraseCrypter.Open(Passphrase(), salt);
+    private PassphraseCrypter? ConfigCrypter => Config.Salt is { } salt ? CrypterOf(salt) : null;
 
     private PassphraseCrypter OpenCrypter()
     {

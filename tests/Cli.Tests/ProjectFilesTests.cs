@@ -104,7 +104,10 @@ public class ProjectFilesTests
     {
         await using var command = await CommandHarness.StartAsync();
         await using var other = await LiveChatPulumi.Emulator.EmulatorServer.StartAsync();
-        command.Write(Tag, $"config:\n  livechat:apiUrl: {other.Url}\n  livechat:licenseId: {{ value: \"100\" }}");
+        command.Write(
+            Tag,
+            $"config:\n  livechat:apiUrl: {other.Url}\n  livechat:licenseId: {{ value: \"100\" }}\n  livechat:accessToken: {command.Token}"
+        );
         await command.SucceedAsync("up", "--yes");
         Assert.Empty(command.Dump()["tags"]!.AsArray());
         Assert.Single(((JsonObject)other.Control("dump"))["tags"]!.AsArray());
@@ -149,15 +152,21 @@ public class ProjectFilesTests
         Assert.Empty(command.Emulator.Log.Calls);
     }
 
-    [Fact]
-    public async Task Up_NameOfAStackThatIsNone_IsRefused()
+    [Theory]
+    [InlineData("../../x")]
+    [InlineData("org/other/dev")]
+    public async Task Open_NameOfAStackThatIsNone_IsRefused(string name)
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Tag);
-        var (code, _, errors) = await command.RunAsync("--stack", "../../x", "up", "--yes");
-        Assert.Equal(1, code);
-        Assert.NotEqual("", errors);
-        Assert.Empty(command.Emulator.Log.Calls);
+        var context = new LiveChatPulumi.Cli.CommandContext(new Dictionary<string, string>(), TextWriter.Null, TextWriter.Null, ".");
+        Assert.Contains(
+            name,
+            Assert
+                .Throws<LocalEngine.EngineException>(() => LiveChatPulumi.Cli.Workspace.Open(command.ProjectFolder, name, context))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -69,8 +69,11 @@ internal sealed class StackConfig
     /// <summary>Sets a value and writes the file.</summary>
     /// <param name="key">The key, with or without its namespace.</param>
     /// <param name="value">The value in clear.</param>
-    /// <param name="crypter">Encrypts a secret value; null for a value that is not secret.</param>
-    public void Set(string key, string value, PassphraseCrypter? crypter)
+    /// <param name="crypterOf">
+    /// The crypter of the salt that the file has, or of a new stack for null: another process may have set it meanwhile, so it is asked for
+    /// under the lock. Null for a value that is not secret.
+    /// </param>
+    public void Set(string key, string value, Func<string?, PassphraseCrypter>? crypterOf)
     {
         var name = Qualify(key);
         var written = Config.Select(c => c.Key.ToString()).FirstOrDefault(k => Qualify(k) == name) ?? name;
@@ -78,14 +81,19 @@ internal sealed class StackConfig
             _path,
             text =>
             {
+                var crypter = crypterOf?.Invoke(YamlFile.Parse(text, _file).Text("encryptionsalt"));
                 var changed = StackText.SetConfig(text, _file, written, crypter?.Encrypt(value) ?? value, crypter is not null);
                 return crypter is null ? changed : StackText.SetSalt(changed, _file, crypter.Salt);
             }
         );
     }
 
-    /// <summary>Writes the salt of the state into the file, so that one passphrase serves configuration and state.</summary>
-    public void SetSalt(string salt) => StackFile.Change(_path, text => StackText.SetSalt(text, _file, salt));
+    /// <summary>Writes the salt of the state into a file that has none yet: secrets may be encrypted with the one that it has.</summary>
+    public void SetSalt(string salt) =>
+        StackFile.Change(
+            _path,
+            text => YamlFile.Parse(text, _file).Text("encryptionsalt") is null ? StackText.SetSalt(text, _file, salt) : text
+        );
 
     /// <summary>A value with its <c>secure</c> parts in clear, at any depth.</summary>
     private YamlNode Clear(YamlNode node, string name, PassphraseCrypter? crypter, ref bool isSecret)
