@@ -50,8 +50,9 @@ public class DocumentTests
     [InlineData("A resource", "type name defaultProvider properties options get")]
     [InlineData(
         "options of a resource",
-        "additionalSecretOutputs aliases customTimeouts deleteBeforeReplace dependsOn ignoreChanges import parent protect provider providers "
-            + "version pluginDownloadURL replaceOnChanges retainOnDelete deletedWith hideDiffs replaceWith hooks envVarMappings replacementTrigger"
+        "additionalSecretOutputs aliases customTimeouts deleteBeforeReplace dependsOn ignoreChanges import parent protect "
+            + "provider providers version pluginDownloadURL replaceOnChanges retainOnDelete deletedWith hideDiffs "
+            + "replaceWith hooks envVarMappings replacementTrigger"
     )]
     [InlineData(
         "Builtins (`fn::name`, or `Fn::Name`)",

@@ -280,7 +280,8 @@ public class ProgramTests
     {
         using var stack = new YamlStack();
         stack.Write(
-            $"{Head}resources:\n  p: {{ type: \"pulumi:providers:livechat\", defaultProvider: TRUE, properties: {{ maxConcurrency: 3 }} }}\n"
+            $"{Head}resources:\n"
+                + "  p: { type: \"pulumi:providers:livechat\", defaultProvider: TRUE, properties: { maxConcurrency: 3 } }\n"
                 + Group
                 + "  q: { type: \"pulumi:providers:livechat\" }\n"
                 + "  h: { type: \"livechat:Group\", options: { providers: [ \"${q}\" ] } }\n"

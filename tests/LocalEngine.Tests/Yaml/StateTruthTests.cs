@@ -31,7 +31,7 @@ public class StateTruthTests
         Assert.True(await stack.UpAsync() == 0, string.Join("\n", stack.Errors));
     }
 
-    /// <summary>A state that the engine wrote passes its own integrity check, whatever was done. <see cref="YamlStack"/> reads it.</summary>
+    /// <summary>A state that the engine wrote passes its own integrity check. <see cref="YamlStack"/> reads it.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
