@@ -69,8 +69,8 @@ internal static class CommandLine
         root.Subcommands.Add(
             Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
         );
-        root.Subcommands.Add(StackCommands(context));
-        root.Subcommands.Add(ConfigCommands(context));
+        root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
+        root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
         root.Subcommands.Add(
             RoutesCommand.Build(
                 context,
@@ -80,6 +80,7 @@ internal static class CommandLine
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
+        PulumiOnly.AddTo(root, context, "");
         return root;
     }
 
@@ -88,10 +89,13 @@ internal static class CommandLine
         var command = new Command(name, description) { Json, Parallel, ExpectNoChanges, Debug };
         foreach (var option in options)
             command.Options.Add(option);
+        var others = PulumiOnly.AddOptionsTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
                 context.GuardAsync(() =>
-                    new OperationCommand(
+                {
+                    PulumiOnly.RefuseOptions(parsed, command, others);
+                    return new OperationCommand(
                         context,
                         Open(parsed, context),
                         new OperationSettings(
@@ -105,8 +109,8 @@ internal static class CommandLine
                             Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
                             PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly))
                         )
-                    ).RunAsync(cancellationToken)
-                )
+                    ).RunAsync(cancellationToken);
+                })
         );
         return command;
     }

@@ -28,6 +28,10 @@ internal sealed record OperationSettings(
 /// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
 internal sealed class OperationCommand(CommandContext context, Workspace workspace, OperationSettings settings)
 {
+    /// <summary>True where a program is previewed or applied after a refresh, by an option of the command or of the project.</summary>
+    private bool RefreshesFirst =>
+        settings.Refresh || (workspace.Project.RefreshesFirst && settings.Kind is OperationKind.Preview or OperationKind.Up);
+
     private Engine? _running;
     private int _interrupts;
 
@@ -47,6 +51,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         var snapshot = workspace.Backend.Load(codec);
         await using var display = Display();
         Warn(snapshot, display);
+        foreach (var warning in workspace.Warnings())
+            display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
         var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
         _running = engine;
@@ -63,6 +69,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
                 return ExitCodes.Failed;
         }
 
+        workspace.KeepSalt();
         using (var journal = workspace.Backend.OpenJournal(snapshot, codec, TimeProvider.System.GetUtcNow()))
         {
             result = await PhaseAsync(engine, program, snapshot, journal, display, cancellationToken).ConfigureAwait(false);
@@ -82,10 +89,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     {
         await display.PhaseAsync(settings.Kind, workspace.Stack, journal is null).ConfigureAwait(false);
         var interrupted = Interrupted(snapshot);
-        var readsFirst = settings.Refresh || (program is not null && interrupted.Count > 0);
+        var readsFirst = RefreshesFirst || (program is not null && interrupted.Count > 0);
         if (readsFirst)
         {
-            var refreshed = await engine.RefreshAsync(snapshot, journal, settings.Refresh ? null : interrupted).ConfigureAwait(false);
+            var refreshed = await engine.RefreshAsync(snapshot, journal, RefreshesFirst ? null : interrupted).ConfigureAwait(false);
             if (!refreshed.Result.Succeeded)
                 return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
             snapshot = refreshed.Snapshot;

@@ -29,6 +29,7 @@ internal static class StackCommand
             : await File.ReadAllTextAsync(file).ConfigureAwait(false);
         using var guard = workspace.Backend.Lock();
         var snapshot = workspace.Decode(text);
+        workspace.KeepSalt();
         var foreign = snapshot
             .Resources.Select(r => PluginProtocol.Values.Urn.Parse(r.Urn))
             .FirstOrDefault(u => u.Stack != workspace.Stack);
@@ -57,7 +58,7 @@ internal static class ConfigCommand
 {
     public static Task<int> SetAsync(Workspace workspace, string key, string value, bool secret)
     {
-        workspace.Config.Set(key, value, secret ? workspace.Crypter : null);
+        workspace.Config.Set(key, value, secret ? workspace.CrypterOf : null);
         return Task.FromResult(ExitCodes.Success);
     }
 

@@ -16,6 +16,8 @@ internal sealed class Workspace
 
     private readonly CommandContext _context;
     private PassphraseCrypter? _crypter;
+    private PassphraseCrypter? _configCrypter;
+    private bool _isNewSalt;
 
     private Workspace(Project project, string stack, CommandContext context)
     {
@@ -23,7 +25,12 @@ internal sealed class Workspace
         Project = project;
         Stack = stack;
         Config = StackConfig.Load(project, stack);
-        Backend = new FileBackend(project.Folder, project.Name, stack, Variable("PULUMI_BACKEND_URL"));
+        Backend = new FileBackend(
+            project.Folder,
+            project.Name,
+            stack,
+            Variable("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl
+        );
     }
 
     public Project Project { get; }
@@ -35,7 +42,8 @@ internal sealed class Workspace
     public FileBackend Backend { get; }
 
     /// <summary>
-    /// Encrypts and decrypts the secrets of this stack under PULUMI_CONFIG_PASSPHRASE. A new stack gets a salt of its own.
+    /// Encrypts and decrypts the secrets of this stack's state under PULUMI_CONFIG_PASSPHRASE. Its salt is the state's own; a stack without
+    /// a state takes that of the stack file, and a new one gets one.
     /// </summary>
     public PassphraseCrypter Crypter => _crypter ??= OpenCrypter();
 
@@ -45,15 +53,18 @@ internal sealed class Workspace
     {
         var project = Project.Load(folder);
         var name = stack ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : OnlyStack(project));
-        return new Workspace(project, name.Split('/')[^1], context);
+        return new Workspace(project, Names.Stack(name, project.Name), context);
     }
 
     public Target Target()
     {
-        var (values, secrets) = Config.Read(Config.Salt is null ? null : Crypter);
-        foreach (var secret in secrets)
-            _context.Filter.Learn(values.GetValueOrDefault(secret));
-        return new Target(Project.Name, Stack, Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization", values, secrets);
+        var values = new ProjectConfig(Project, Stack).Apply(Config.Read(ConfigCrypter));
+        if (values.Texts.ContainsKey("pulumi:disable-default-providers"))
+            throw new EngineException("pulumi:disable-default-providers is not supported by this engine; run with `pulumi up`.");
+        foreach (var secret in values.Secrets)
+            _context.Filter.Learn(values.Texts.GetValueOrDefault(secret));
+        var organization = Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization";
+        return new Target(Project.Name, Stack, organization, values.Texts, values.Secrets) { Typed = values.Typed };
     }
 
     public IProgram Program() =>
@@ -78,7 +89,7 @@ internal sealed class Workspace
     private static string OnlyStack(Project project)
     {
         var stacks = Directory
-            .EnumerateFiles(project.Folder, "Pulumi.*.yaml")
+            .EnumerateFiles(project.StackFolder, "Pulumi.*.yaml")
             .Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length])
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -130,14 +141,48 @@ internal sealed class Workspace
                 + "it protects the secrets in configuration and state, and may be empty."
         );
 
+    /// <summary>What a person should know about files of the project, before anything is done.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        foreach (var warning in Project.Warnings)
+            yield return warning;
+        if (Config.Salt is { } salt && Backend.ReadSalt() is { } own && salt != own)
+            yield return $"Pulumi.{Stack}.yaml has another encryptionsalt than the state. The state keeps its own, and the file's opens "
+                + "the file's secrets.";
+        foreach (var key in new[] { "pulumi:autonaming", "pulumi:tags" }.Where(Target().Config.ContainsKey))
+            yield return $"{key} has no effect here: Pulumi acts on it.";
+    }
+
+    /// <summary>Writes the salt of a new stack into the stack file, before secrets are encrypted with it.</summary>
+    public void KeepSalt()
+    {
+        _ = Crypter;
+        if (!_isNewSalt)
+            return;
+        Config.SetSalt(Crypter.Salt);
+        _isNewSalt = false;
+    }
+
+    /// <summary>The crypter of a salt of the stack file; for null the state's, or a new one.</summary>
+    public PassphraseCrypter CrypterOf(string? salt)
+    {
+        if (salt is null || salt == Crypter.Salt)
+            return Crypter;
+        if (_configCrypter?.Salt != salt)
+            _configCrypter = PassphraseCrypter.Open(Passphrase(), salt);
+        return _configCrypter;
+    }
+
+    /// <summary>Opens the secrets of the stack file; null where it has no salt.</summary>
+    private PassphraseCrypter? ConfigCrypter => Config.Salt is { } salt ? CrypterOf(salt) : null;
+
     private PassphraseCrypter OpenCrypter()
     {
         var passphrase = Passphrase();
-        var salt = Config.Salt ?? Backend.ReadSalt();
+        var salt = Backend.ReadSalt() ?? Config.Salt;
         if (salt is not null)
             return PassphraseCrypter.Open(passphrase, salt);
-        var created = PassphraseCrypter.Create(passphrase);
-        Config.SetSalt(created.Salt);
-        return created;
+        _isNewSalt = true;
+        return PassphraseCrypter.Create(passphrase);
     }
 }

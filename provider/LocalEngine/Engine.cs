@@ -28,7 +28,11 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 
         async Task RunAsync(string address)
         {
-            var run = new ProgramRun(target, address, address, context.IsPreview, parallel, observer);
+            var run = new ProgramRun(target, address, address, context.IsPreview, parallel, observer)
+            {
+                Schema = context.SchemaAsync,
+                StateHasResources = snapshot.Resources.Any(r => r is { Custom: true, IsProvider: false, External: false }),
+            };
             await RunProgramAsync(program, run, context, cancellationToken).ConfigureAwait(false);
 
             // A resource that the program did not register is only known to be unwanted when the program has succeeded.
@@ -76,7 +80,8 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 
     private async Task RunProgramAsync(IProgram program, ProgramRun run, DeploymentContext context, CancellationToken cancellationToken)
     {
-        var failure = await program.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.ProgramEnds);
+        var failure = await program.RunAsync(run, ending.Token).ConfigureAwait(false);
         if (failure is null || context.HasFailed)
             return;
         if (failure.Length > 0)

@@ -122,8 +122,13 @@ public partial class FullLicenseTests
         var command = await CommandHarness.StartAsync(asProcess: asProcess);
         await File.WriteAllTextAsync(
             Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"),
-            $"config:\n  {project}:clientId: emulator-client\n  {project}:webhookKey: hush-hush\n"
+            $"config:\n  {project}:clientId: emulator-client\n"
         );
+        await File.WriteAllTextAsync(
+            Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
+            $"name: {project}\nruntime: yaml\nresources: {{}}\n"
+        );
+        await command.SucceedAsync("config", "set", "--secret", "webhookKey", "hush-hush");
         return command;
     }
 

@@ -106,7 +106,8 @@ public class EngineTests
     [Theory]
     [InlineData("a ${b.c[0]} d", 3)]
     [InlineData("${b}", 1)]
-    [InlineData("$${literal} text", 2)]
+    [InlineData("$${literal} text", 1)]
+    [InlineData("$$${b}", 2)]
     public void Template_Text_FallsIntoParts(string text, int parts) => Assert.Equal(parts, Template.Parse(text).Parts.Length);
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class DeploymentContext(
     private readonly ConcurrentDictionary<(string Urn, string Message), bool> _reported = new();
     private readonly SemaphoreSlim _parallelSteps = new(parallel);
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _programEnds = new();
+    private readonly ConcurrentDictionary<string, IProviderPlugin> _spares = new(StringComparer.Ordinal);
     private int _failed;
 
     public Target Target { get; } = target;
@@ -43,6 +45,9 @@ internal sealed class DeploymentContext(
     /// <summary>Fires when no further step may start, because a step failed or the user stopped the run.</summary>
     public CancellationToken Stopping => _stop.Token;
 
+    /// <summary>Fires when the program is to be ended, because it would wait for ever for what this engine does not do.</summary>
+    public CancellationToken ProgramEnds => _programEnds.Token;
+
     public bool HasFailed => Volatile.Read(ref _failed) != 0;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -60,6 +65,21 @@ internal sealed class DeploymentContext(
         if (_reported.TryAdd((urn, message), true))
             Observer.Diagnostic(LogSeverity.Error, urn, message);
         _stop.Cancel();
+    }
+
+    /// <summary>Reports a failure as <see cref="Fail"/> does, but lets the other steps go on.</summary>
+    public void FailAlone(string urn, string message)
+    {
+        MarkFailed();
+        if (_reported.TryAdd((urn, message), true))
+            Observer.Diagnostic(LogSeverity.Error, urn, message);
+    }
+
+    /// <summary>Reports a failure and ends the program.</summary>
+    public void EndProgram(string message)
+    {
+        Fail("", message);
+        _programEnds.Cancel();
     }
 
     /// <summary>Reports why a step failed.</summary>
@@ -141,7 +161,26 @@ internal sealed class DeploymentContext(
     public Task<IProviderPlugin> StartPluginAsync(string type, PropertyObject inputs)
     {
         var package = type[ResourceState.ProviderTypePrefix.Length..];
-        return host.StartAsync(package, inputs.Text("version") ?? "", EngineAddress, CancellationToken.None);
+        var version = inputs.Text("version") ?? "";
+        return version.Length == 0 && _spares.TryRemove(package, out var spare)
+            ? Task.FromResult(spare)
+            : host.StartAsync(package, version, EngineAddress, CancellationToken.None);
+    }
+
+    /// <summary>The schema of a package; null where its plugin shows none. The plugin then serves the package's first provider.</summary>
+    public async Task<string?> SchemaAsync(string package, CancellationToken cancellationToken)
+    {
+        var plugin = await host.StartAsync(package, "", EngineAddress, cancellationToken).ConfigureAwait(false);
+        if (!_spares.TryAdd(package, plugin))
+            await plugin.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            return (await plugin.Client.GetSchemaAsync(new GetSchemaRequest(), cancellationToken).ConfigureAwait(false)).Schema;
+        }
+        catch (RpcException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Ends the plugins that this deployment started.</summary>
@@ -152,12 +191,19 @@ internal sealed class DeploymentContext(
             if (_providers.TryRemove(urn, out var provider) && provider.IsCompletedSuccessfully)
                 await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
+
+        foreach (var package in _spares.Keys)
+        {
+            if (_spares.TryRemove(package, out var spare))
+                await spare.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await CloseProvidersAsync().ConfigureAwait(false);
         _stop.Dispose();
+        _programEnds.Dispose();
         _parallelSteps.Dispose();
     }
 

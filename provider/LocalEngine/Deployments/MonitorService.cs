@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LocalEngine.State;
@@ -10,7 +9,7 @@ using PluginProtocol.Values;
 namespace LocalEngine.Deployments;
 
 /// <summary>Serves the resource monitor to the program, and the engine service to the program and its plugins.</summary>
-internal sealed partial class MonitorService(DeploymentContext context, ResourceRegistrar registrar)
+internal sealed class MonitorService(DeploymentContext context, ResourceRegistrar registrar)
 {
     /// <summary>The text of Pulumi's monitor for this status.</summary>
     private const string ShutDownMessage = "resource monitor shut down while waiting on step's done channel";
@@ -33,6 +32,12 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             .Unary(ResourceMonitorMethods.ReadResource, (r, _) => ReportFailuresAsync(() => ReadAsync(r)))
             .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => ReportFailuresAsync(() => RegisterAsync(r)))
             .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => ReportFailuresAsync(() => RegisterOutputsAsync(r)))
+            .Unary(Unsupported("Call"), (_, _) => RefuseAsync("methods of resources"))
+            .Unary(Unsupported("RegisterStackTransform"), (_, _) => RefuseAsync("transforms"))
+            .Unary(Unsupported("RegisterStackInvokeTransform"), (_, _) => RefuseAsync("invoke transforms"))
+            .Unary(Unsupported("RegisterResourceHook"), (_, _) => RefuseAsync("resource hooks"))
+            .Unary(Unsupported("RegisterErrorHook"), (_, _) => RefuseAsync("error hooks"))
+            .Unary(Unsupported("RegisterPackage"), (_, _) => RefuseAsync("parameterized packages"))
             .Unary(ResourceMonitorMethods.SignalAndWaitForShutdown, (_, _) => Task.FromResult(new Empty()))
             .Unary(EngineMethods.Log, (r, _) => Task.FromResult(Log(r)))
             .Unary(EngineMethods.GetRootResource, (_, _) => Task.FromResult(new GetRootResourceResponse { Urn = _root }))
@@ -76,11 +81,14 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             Urn = state.Urn,
             Id = state.Id,
             Object = StructCodec.Write(OutputsForProgram(state, request.SupportsPartialValues)),
+            Stable = registrar.IsUnchanged(state.Urn),
         };
     }
 
     private async Task<ReadResourceResponse> ReadAsync(ReadResourceRequest request)
     {
+        if (request.Type == "pulumi:pulumi:StackReference")
+            throw new EngineException("this engine does not support stack references; run the program with `pulumi up`.");
         var state = await registrar.ReadAsync(request).ConfigureAwait(false);
         return new ReadResourceResponse { Urn = state.Urn, Properties = StructCodec.Write(state.Outputs) };
     }
@@ -155,7 +163,12 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
             { Hooks: not null } when request.Hooks.CalculateSize() > 0 => "resource hooks",
             { PackageRef.Length: > 0 } => "parameterized packages",
             { ReplaceWith.Count: > 0 } => "replaceWith",
-            _ when StackReferences().IsMatch(request.Type) => "stack references",
+            { HideDiffs.Count: > 0 } => "hideDiffs",
+            { EnvVarMappings.Count: > 0 } => "envVarMappings",
+            { ReplacementTrigger: not null and not { KindCase: Value.KindOneofCase.NullValue } } => "replacementTrigger",
+            { CustomTimeouts.Read.Length: > 0 } => "timeouts of reads",
+            { Type: "pulumi:pulumi:Stash" } => "Stash",
+            { Type: "pulumi:pulumi:StackReference" } => "stack references",
             _ => null,
         };
         if (feature is not null)
@@ -196,8 +209,15 @@ internal sealed partial class MonitorService(DeploymentContext context, Resource
         }
     }
 
-    private static RpcException ShutDown() => RpcErrors.Create(StatusCode.Unavailable, ShutDownMessage);
+    private static Method<Empty, Empty> Unsupported(string name) =>
+        RpcMethod.Unary("pulumirpc.ResourceMonitor", name, Empty.Parser, Empty.Parser);
 
-    [GeneratedRegex("^pulumi:pulumi:(StackReference|Stash)$")]
-    private static partial Regex StackReferences();
+    /// <summary>Refuses what only the Pulumi CLI can do. The program is ended: SDKs wait for ever after some of these.</summary>
+    private Task<Empty> RefuseAsync(string feature)
+    {
+        context.EndProgram($"this engine does not support {feature}; run the program with `pulumi up`.");
+        throw ShutDown();
+    }
+
+    private static RpcException ShutDown() => RpcErrors.Create(StatusCode.Unavailable, ShutDownMessage);
 }

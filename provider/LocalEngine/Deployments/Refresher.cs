@@ -12,9 +12,13 @@ namespace LocalEngine.Deployments;
 /// <param name="urns">The resources to read; null for all.</param>
 internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>? urns = null)
 {
+    private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
+
     public async Task RefreshAsync()
     {
         var resources = context.State.Remaining;
+        foreach (var (_, state) in resources)
+            _parents[state.Urn] = state.Parent;
         await Task.WhenAll(
                 resources
                     .Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false })
@@ -22,6 +26,7 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
                     .Select(TryRefreshAsync)
             )
             .ConfigureAwait(false);
+        Undangle();
         if (urns is not null)
             return;
         foreach (var (index, provider) in resources.Where(r => r.State.IsProvider && r.State.PropertyDependencies.Count > 0))
@@ -40,11 +45,12 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
         }
         catch (RpcException e)
         {
-            context.Fail(old.State.Urn, ProviderErrors.Explain(e).Message);
+            // What one type cannot be read for says nothing about the others: their drift is shown and kept.
+            context.FailAlone(old.State.Urn, ProviderErrors.Explain(e).Message);
         }
         catch (EngineException e)
         {
-            context.Fail(old.State.Urn, e.Message);
+            context.FailAlone(old.State.Urn, e.Message);
         }
     }
 
@@ -97,10 +103,39 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
         // Pulumi asks for the way back, from the live object to the inputs of the state; users are shown the way forth.
         var response = await provider.DiffAsync(live, state.Inputs, state.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
         var diff = DiffResult.Read(response, live, state.Inputs, []);
-        var changes = diff.Changes.Select(c => c with { Old = c.New, New = c.Old });
+        var changes = diff.Changes.Select(Forth);
         var step = Step.To(diff.HasChanges ? StepOp.Update : StepOp.Same, live, state, [.. changes]);
         await context.ShowStepAsync(step).ConfigureAwait(false);
         context.State.SetOld(old.Index, live);
+    }
+
+    private static PropertyChange Forth(PropertyChange back) =>
+        back with
+        {
+            Old = back.New,
+            New = back.Old,
+            Kind = back.Kind switch
+            {
+                PropertyDiff.Types.Kind.Add => PropertyDiff.Types.Kind.Delete,
+                PropertyDiff.Types.Kind.AddReplace => PropertyDiff.Types.Kind.DeleteReplace,
+                PropertyDiff.Types.Kind.Delete => PropertyDiff.Types.Kind.Add,
+                PropertyDiff.Types.Kind.DeleteReplace => PropertyDiff.Types.Kind.AddReplace,
+                var same => same,
+            },
+        };
+
+    /// <summary>Gives children of a parent that is gone to the nearest ancestor that is there, as Pulumi does; their URNs stay.</summary>
+    private void Undangle()
+    {
+        var remaining = context.State.Remaining;
+        var present = remaining.Select(r => r.State.Urn).ToHashSet(StringComparer.Ordinal);
+        foreach (var (index, state) in remaining.Where(r => r.State.Parent.Length > 0 && !present.Contains(r.State.Parent)))
+        {
+            var parent = state.Parent;
+            while (parent.Length > 0 && !present.Contains(parent))
+                parent = _parents.GetValueOrDefault(parent, "");
+            context.State.SetOld(index, state with { Parent = parent });
+        }
     }
 
     /// <summary>Keeps a resource whose object exists but is not ready.</summary>

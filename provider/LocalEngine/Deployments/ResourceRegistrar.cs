@@ -27,6 +27,13 @@ internal sealed class ResourceRegistrar
     /// <summary>True for a resource that the program registered in this run, and for a default provider that it used.</summary>
     public bool IsRegistered(string urn) => _registered.ContainsKey(urn) || DefaultProviders.Contains(urn);
 
+    /// <summary>True for a resource that this run registered and that stays as it was, so that its outputs are all known.</summary>
+    public bool IsUnchanged(string urn) =>
+        _context.State.FindNew(urn) is { } now
+        && _context.State.FindOld(urn)?.State is { } old
+        && now.Modified == old.Modified
+        && now.Inputs.Equals(old.Inputs);
+
     /// <summary>Registers a resource.</summary>
     /// <exception cref="EngineException">The program has registered the URN already.</exception>
     public async Task<ResourceState> RegisterAsync(RegisterResourceRequest request)

@@ -17,6 +17,9 @@ internal sealed record Target(
     ImmutableHashSet<string> SecretKeys
 )
 {
+    /// <summary>The values that are not texts in the files, with their types, by qualified key.</summary>
+    public ImmutableSortedDictionary<string, PropertyValue> Typed { get; init; } = ImmutableSortedDictionary<string, PropertyValue>.Empty;
+
     /// <summary>URN of the stack resource, the root of all others.</summary>
     public string RootUrn => new Urn(Stack, Project, Urn.StackType, $"{Project}-{Stack}").ToString();
 }

@@ -10,7 +10,14 @@ internal sealed record ProgramRun(
     bool IsPreview,
     int Parallel,
     IEngineObserver Observer
-);
+)
+{
+    /// <summary>Reads the schema of a package from its plugin; null where the plugin shows none.</summary>
+    public Func<string, CancellationToken, Task<string?>> Schema { get; init; } = (_, _) => Task.FromResult<string?>(null);
+
+    /// <summary>True where the state holds resources, which a program without any would delete.</summary>
+    public bool StateHasResources { get; init; }
+}
 
 /// <summary>A program that registers resources.</summary>
 internal interface IProgram

@@ -13,8 +13,23 @@ internal sealed record Project(
     YamlMappingNode Root
 )
 {
+    /// <summary>The path of its Pulumi.yaml.</summary>
+    public string FilePath { get; init; } = Path.Combine(Folder, "Pulumi.yaml");
+
     /// <summary>The plugin folders that the project names, by package.</summary>
     public ImmutableDictionary<string, string> PluginPaths { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The folder of the stack files.</summary>
+    public string StackFolder { get; init; } = Folder;
+
+    /// <summary>The backend that the project names, or null.</summary>
+    public string? BackendUrl { get; init; }
+
+    /// <summary>True where preview and up are to refresh first.</summary>
+    public bool RefreshesFirst { get; init; }
+
+    /// <summary>What a person should know about keys that have no effect.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The folder of the program.</summary>
     public string ProgramFolder => Path.GetFullPath(Main, Folder);
@@ -28,41 +43,12 @@ internal sealed record Project(
             foreach (var name in new[] { "Pulumi.yaml", "Pulumi.yml" })
             {
                 if (File.Exists(Path.Combine(folder, name)))
-                    return Parse(folder, Path.Combine(folder, name));
+                    return ProjectReader.Read(folder, Path.Combine(folder, name));
             }
         }
 
         throw new EngineException(
             $"There is no Pulumi.yaml in {Path.GetFullPath(start)} or above it. Change to the project's folder, or name it with --cwd."
         );
-    }
-
-    private static Project Parse(string folder, string path)
-    {
-        var root = YamlFile.Load(path);
-        var runtime = root.Get("runtime");
-        var options = (runtime as YamlMappingNode)?.Get("options") as YamlMappingNode;
-        return new Project(
-            folder,
-            root.Text("name") ?? throw new EngineException($"{path} has no name."),
-            (runtime as YamlScalarNode)?.Value
-                ?? (runtime as YamlMappingNode)?.Text("name")
-                ?? throw new EngineException($"{path} has no runtime."),
-            options?.Children.ToImmutableDictionary(o => o.Key.ToString(), o => o.Value.ToString())
-                ?? ImmutableDictionary<string, string>.Empty,
-            root.Text("main") ?? ".",
-            root
-        )
-        {
-            PluginPaths = Plugins(root, folder),
-        };
-    }
-
-    private static ImmutableDictionary<string, string> Plugins(YamlMappingNode root, string folder)
-    {
-        var providers = (root.Get("plugins") as YamlMappingNode)?.Get("providers") as YamlSequenceNode;
-        return (providers?.Children.OfType<YamlMappingNode>() ?? [])
-            .Where(p => p.Text("name") is not null && p.Text("path") is not null)
-            .ToImmutableDictionary(p => p.Text("name")!, p => Path.GetFullPath(p.Text("path")!, folder));
     }
 }

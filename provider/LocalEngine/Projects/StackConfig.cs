@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using LocalEngine.State;
-using YamlDotNet.Core;
+using LocalEngine.Yaml;
+using PluginProtocol.Values;
 using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Projects;
@@ -9,83 +12,129 @@ namespace LocalEngine.Projects;
 internal sealed class StackConfig
 {
     private readonly string _path;
+    private readonly string _file;
     private readonly string _project;
     private readonly YamlMappingNode _root;
 
-    private StackConfig(string path, string project, YamlMappingNode root) => (_path, _project, _root) = (path, project, root);
+    private StackConfig(string path, string project)
+    {
+        (_path, _file, _project) = (path, Path.GetFileName(path), project);
+        _root = File.Exists(path) ? YamlFile.Load(path) : [];
+        if (_root.Get("secretsprovider") is { } provider && provider is not YamlScalarNode { Value: "passphrase" or "default" or "" })
+            throw At(provider, $"the secrets provider of the stack is {YamlErrors.Shown(provider)}: {FileKeys.OtherSecrets}");
+        FileKeys.Stack.Check(_root, "the stack", _file, _ => { });
+        if (_root.Get("encryptionsalt") is { } salt and not YamlScalarNode)
+            throw At(salt, "encryptionsalt must be a text.");
+        if (_root.Get("config") is { } config && config is not (YamlMappingNode or YamlScalarNode { Value: "" or null or "~" or "null" }))
+            throw At(config, "config must be a mapping of keys and values.");
+    }
 
     /// <summary>The salt of the passphrase that encrypts its secrets, or null.</summary>
     public string? Salt => _root.Text("encryptionsalt");
 
-    public static StackConfig Load(Project project, string stack)
-    {
-        var path = Path.Combine(project.Folder, $"Pulumi.{stack}.yaml");
-        return new StackConfig(path, project.Name, File.Exists(path) ? YamlFile.Load(path) : []);
-    }
+    private YamlMappingNode Config => _root.Get("config") as YamlMappingNode ?? [];
+
+    /// <exception cref="EngineException">The file is not one of a stack; the message has the position.</exception>
+    public static StackConfig Load(Project project, string stack) =>
+        new(Path.Combine(project.StackFolder, $"Pulumi.{stack}.yaml"), project.Name);
 
     /// <summary>Completes a key to <c>namespace:name</c>. The namespace is the project's name by default.</summary>
     public string Qualify(string key) =>
         key.Contains(':', StringComparison.Ordinal) ? key.Replace(":config:", ":", StringComparison.Ordinal) : $"{_project}:{key}";
 
-    /// <summary>Reads all values in plain text, and the keys of the secret ones.</summary>
-    /// <exception cref="EngineException">A value is encrypted and there is no crypter.</exception>
-    public (ImmutableSortedDictionary<string, string> Values, ImmutableHashSet<string> Secrets) Read(PassphraseCrypter? crypter)
+    /// <summary>Reads all values in clear, and the keys of the secret ones.</summary>
+    /// <exception cref="EngineException">A value is encrypted and there is no crypter, or it does not open.</exception>
+    public StackValues Read(PassphraseCrypter? crypter)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var typed = ImmutableSortedDictionary.CreateBuilder<string, PropertyValue>(StringComparer.Ordinal);
         var secrets = ImmutableHashSet.CreateBuilder<string>();
-        foreach (var (key, node) in _root.Get("config") as YamlMappingNode ?? [])
+        foreach (var (key, node) in Config)
         {
-            var name = Qualify(key.ToString());
-            if (node is YamlMappingNode map && map.Text("secure") is { } ciphertext)
-            {
-                values[name] = (
-                    crypter ?? throw new EngineException($"The configuration '{name}' is encrypted: set PULUMI_CONFIG_PASSPHRASE.")
-                ).Decrypt(ciphertext);
+            if (key is not YamlScalarNode { Value: { Length: > 0 } text })
+                throw At(key, "a configuration key must be a text.");
+            var name = Qualify(text);
+            var isSecret = false;
+            var clear = Clear(node, name, crypter, ref isSecret);
+            if (isSecret)
                 secrets.Add(name);
-            }
-            else
-            {
-                values[name] = node is YamlScalarNode scalar ? scalar.Value ?? "" : Yaml.YamlValues.ToJson(node);
-            }
+            values[name] = node is YamlScalarNode scalar ? scalar.Value ?? "" : YamlValues.ConfigText(clear);
+            if (YamlValues.Plain(clear) is not (PropertyString or PropertyNull) and var value)
+                typed[name] = value;
         }
 
-        return (values.ToImmutable(), secrets.ToImmutable());
+        return new StackValues(values.ToImmutable(), secrets.ToImmutable(), typed.ToImmutable());
     }
 
     /// <summary>Sets a value and writes the file.</summary>
     /// <param name="key">The key, with or without its namespace.</param>
-    /// <param name="value">The value in plain text.</param>
-    /// <param name="crypter">Encrypts a secret value; null for a value that is not secret.</param>
-    public void Set(string key, string value, PassphraseCrypter? crypter)
+    /// <param name="value">The value in clear.</param>
+    /// <param name="crypterOf">
+    /// The crypter of the salt that the file has, or of a new stack for null: another process may have set it meanwhile, so it is asked for
+    /// under the lock. Null for a value that is not secret.
+    /// </param>
+    public void Set(string key, string value, Func<string?, PassphraseCrypter>? crypterOf)
     {
-        if (_root.Get("config") is not YamlMappingNode config)
+        var name = Qualify(key);
+        var written = Config.Select(c => c.Key.ToString()).FirstOrDefault(k => Qualify(k) == name) ?? name;
+        StackFile.Change(
+            _path,
+            text =>
+            {
+                var crypter = crypterOf?.Invoke(YamlFile.Parse(text, _file).Text("encryptionsalt"));
+                var changed = StackText.SetConfig(text, _file, written, crypter?.Encrypt(value) ?? value, crypter is not null);
+                return crypter is null ? changed : StackText.SetSalt(changed, _file, crypter.Salt);
+            }
+        );
+    }
+
+    /// <summary>Writes the salt of the state into a file that has none yet: secrets may be encrypted with the one that it has.</summary>
+    public void SetSalt(string salt) =>
+        StackFile.Change(
+            _path,
+            text => YamlFile.Parse(text, _file).Text("encryptionsalt") is null ? StackText.SetSalt(text, _file, salt) : text
+        );
+
+    /// <summary>A value with its <c>secure</c> parts in clear, at any depth.</summary>
+    private YamlNode Clear(YamlNode node, string name, PassphraseCrypter? crypter, ref bool isSecret)
+    {
+        switch (node)
         {
-            config = [];
-            _root.Children[new YamlScalarNode("config")] = config;
+            case YamlMappingNode { Children.Count: 1 } map when map.Text("secure") is { } ciphertext:
+                isSecret = true;
+                return new YamlScalarNode(Decrypt(node, name, ciphertext, crypter)) { Style = YamlDotNet.Core.ScalarStyle.DoubleQuoted };
+            case YamlMappingNode map:
+                var members = new YamlMappingNode();
+                foreach (var (key, value) in map)
+                    members.Add(key, Clear(value, name, crypter, ref isSecret));
+                return members;
+            case YamlSequenceNode list:
+                var items = new YamlSequenceNode();
+                foreach (var item in list)
+                    items.Add(Clear(item, name, crypter, ref isSecret));
+                return items;
+            default:
+                return node;
         }
-
-        config.Children[new YamlScalarNode(Qualify(key))] = crypter is null
-            ? Scalar(value)
-            : new YamlMappingNode { { "secure", new YamlScalarNode(crypter.Encrypt(value)) } };
-        if (crypter is not null)
-            _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(crypter.Salt);
-        YamlFile.Save(_root, _path);
     }
 
-    /// <summary>Writes the salt of the state into the file, so that one passphrase serves configuration and state.</summary>
-    public void SetSalt(string salt)
+    private string Decrypt(YamlNode node, string name, string ciphertext, PassphraseCrypter? crypter)
     {
-        if (Salt == salt)
-            return;
-        _root.Children[new YamlScalarNode("encryptionsalt")] = new YamlScalarNode(salt);
-        YamlFile.Save(_root, _path);
+        if (crypter is null)
+            throw At(node, $"the configuration '{name}' is encrypted, and the file has no encryptionsalt: {FileKeys.OtherSecrets}");
+        try
+        {
+            return crypter.Decrypt(ciphertext);
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException or OverflowException)
+        {
+            throw At(
+                node,
+                $"the configuration '{name}' does not open with the stack's passphrase and salt; it was encrypted for another stack or by "
+                    + $"another secrets provider. Set it again: livechat config set --secret {name} <value>"
+            );
+        }
     }
 
-    /// <summary>Quotes every text that could be read as another type, or as more than one scalar.</summary>
-    private static YamlScalarNode Scalar(string value)
-    {
-        var isPlain =
-            value is not ("true" or "false" or "null" or "") && value.All(char.IsAsciiLetterOrDigit) && !char.IsAsciiDigit(value[0]);
-        return new YamlScalarNode(value) { Style = isPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted };
-    }
+    private EngineException At(YamlNode node, string message) => new($"{_file}:{node.Start.Line}:{node.Start.Column}: {message}");
 }

@@ -21,12 +21,25 @@ internal sealed class CheckpointReader(ResourceReader resources)
     }
 
     /// <summary>The salt of the passphrase that encrypted a deployment's secrets, or null.</summary>
+    /// <exception cref="EngineException">They are encrypted in another way.</exception>
     public static string? Salt(JsonElement deployment) =>
         deployment.TryGetProperty("secrets_providers", out var provider)
+        && IsPassphrase(provider)
         && provider.TryGetProperty("state", out var state)
         && state.TryGetProperty("salt", out var salt)
             ? salt.GetString()
             : null;
+
+    private static bool IsPassphrase(JsonElement provider) =>
+        provider.ValueKind == JsonValueKind.Object
+        && (
+            provider.Text("type") is "passphrase" or ""
+                ? true
+                : throw new EngineException(
+                    $"The state's secrets provider is '{provider.Text("type")}'; this engine opens secrets under a passphrase only. "
+                        + "Change it: pulumi stack change-secrets-provider passphrase"
+                )
+        );
 
     /// <exception cref="EngineException">The manifest, a reference or a URN is not as it must be.</exception>
     public Snapshot Read(JsonElement deployment)

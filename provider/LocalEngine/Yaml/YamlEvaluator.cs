@@ -20,44 +20,21 @@ internal sealed class YamlEvaluator
     private readonly ProgramRun _run;
     private readonly string _folder;
     private readonly GrpcChannel _monitor;
-    private readonly YamlMappingNode _variables;
-    private readonly YamlMappingNode _resources;
-    private readonly YamlMappingNode _outputs;
     private readonly YamlConfiguration _configuration;
     private readonly YamlRegistration _registration;
     private readonly YamlFunctions _functions;
     private readonly ConcurrentDictionary<string, Lazy<Task<Evaluated>>> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RegisteredResource> _registered = new(StringComparer.Ordinal);
 
-    public YamlEvaluator(YamlMappingNode template, ProgramRun run, string folder, GrpcChannel monitor)
+    public YamlEvaluator(ProgramTemplate template, ProgramRun run, string folder, GrpcChannel monitor)
     {
-        (_run, _folder, _monitor) = (run, folder, monitor);
-        _variables = Section("variables");
-        _resources = Section("resources");
-        _outputs = Section("outputs");
-        _configuration = new YamlConfiguration(Section("config"), run.Target);
+        (Template, _run, _folder, _monitor) = (template, run, folder, monitor);
+        _configuration = new YamlConfiguration(template.Configuration, run.Target);
         _registration = new YamlRegistration(this, monitor);
-        _functions = new YamlFunctions(this, monitor);
-        DefaultProvider = _resources
-            .Children.FirstOrDefault(r =>
-                (r.Value as YamlMappingNode)?.Get("defaultProvider") is { } flag && YamlValues.Flag(flag, "defaultProvider")
-            )
-            .Key?.ToString();
-        if (_resources.Children.Keys.FirstOrDefault(_variables.Children.ContainsKey) is { } both)
-            throw YamlErrors.About(both, "is the name of a variable and of a resource; give one of them another name");
-
-        // A section of another type is a mistake in the file. Taken as empty, it would delete everything.
-        YamlMappingNode Section(string name) =>
-            template.Get(name) switch
-            {
-                null => [],
-                YamlMappingNode section => section,
-                var other => throw YamlErrors.At(other, $"{name} must be a mapping of names; is its content indented?"),
-            };
+        _functions = new YamlFunctions(this, monitor, folder);
     }
 
-    /// <summary>The name of the resource that is the provider of all others, or null.</summary>
-    public string? DefaultProvider { get; }
+    public ProgramTemplate Template { get; }
 
     /// <summary>URN of the stack, once the program runs.</summary>
     public string StackUrn { get; private set; } = "";
@@ -65,9 +42,10 @@ internal sealed class YamlEvaluator
     /// <summary>Runs the program to its end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        new ReferenceCycles(_variables, _resources).Refuse();
+        _configuration.RefuseMissing();
+        var order = EvaluationOrder.Of(Template.Variables, Template.Resources);
         StackUrn = await RegisterStackAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(_resources.Children.Select(r => ResolveAsync(r.Key.ToString(), cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(order.Select(name => ResolveAsync(name, cancellationToken))).ConfigureAwait(false);
         await RegisterOutputsAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,9 +53,7 @@ internal sealed class YamlEvaluator
     /// <exception cref="EngineException">The node is not a reference to a resource.</exception>
     public async Task<RegisteredResource> ResourceAsync(YamlNode reference, CancellationToken cancellationToken)
     {
-        var template = Template.Parse(((YamlScalarNode)reference).Value ?? "");
-        if (!template.IsSingleReference || template.Parts[0].Reference!.Segments is not [string name])
-            throw YamlErrors.About(reference, "must name a resource, as ${name}");
+        var name = ExpressionCheck.Parse(reference, ((YamlScalarNode)reference).Value ?? "").Parts[0].Root;
         await ResolveAsync(name, cancellationToken).ConfigureAwait(false);
         return _registered.GetValueOrDefault(name) ?? throw YamlErrors.About(reference, $"'{name}' is not a resource");
     }
@@ -106,7 +82,7 @@ internal sealed class YamlEvaluator
             case YamlSequenceNode list:
                 var items = await Task.WhenAll(list.Select(i => EvaluateAsync(i, cancellationToken))).ConfigureAwait(false);
                 return Evaluated.Join(items, PropertyValue.List);
-            case YamlMappingNode map when Function(map) is { } function:
+            case YamlMappingNode map when ProgramTemplate.Function(map) is { } function:
                 return await _functions.CallAsync(function, map.Children[0].Value, node, cancellationToken).ConfigureAwait(false);
             case YamlMappingNode map:
                 var keys = map.Children.Select(c => c.Key.ToString()).ToList();
@@ -136,23 +112,17 @@ internal sealed class YamlEvaluator
     private async Task RegisterOutputsAsync(CancellationToken cancellationToken)
     {
         var outputs = PropertyObject.Empty;
-        foreach (var (key, node) in _outputs)
+        foreach (var (key, node) in Template.Outputs)
             outputs = outputs.With(key.ToString(), (await EvaluateAsync(node, cancellationToken).ConfigureAwait(false)).Value);
         var request = new RegisterResourceOutputsRequest { Urn = StackUrn, Outputs = StructCodec.Write(outputs) };
         await _monitor.UnaryAsync(ResourceMonitorMethods.RegisterResourceOutputs, request, null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The name of the function that a mapping calls, or null where it is an ordinary mapping.</summary>
-    private static string? Function(YamlMappingNode map) =>
-        map.Children.Count == 1 && map.Children[0].Key.ToString() is var key && key.StartsWith("fn::", StringComparison.Ordinal)
-            ? key["fn::".Length..]
-            : null;
-
     private async Task<Evaluated> InterpolateAsync(string text, YamlNode node, CancellationToken cancellationToken)
     {
-        if (!text.Contains("${", StringComparison.Ordinal))
+        if (!text.Contains('$', StringComparison.Ordinal))
             return Evaluated.Plain(PropertyValue.Of(text));
-        var template = Template.Parse(text);
+        var template = ExpressionCheck.Parse(node, text);
         var parts = await Task.WhenAll(
                 template.Parts.Select(async p =>
                     p.Reference is { } r
@@ -161,14 +131,22 @@ internal sealed class YamlEvaluator
                 )
             )
             .ConfigureAwait(false);
-        return template.IsSingleReference ? parts[0] : Evaluated.Join(parts, Concatenate);
+        return template.IsSingleReference ? parts[0] : Evaluated.Join(parts, values => Concatenate(values, node));
     }
 
-    private static PropertyValue Concatenate(IReadOnlyList<PropertyValue> values)
+    private static PropertyValue Concatenate(IReadOnlyList<PropertyValue> values, YamlNode node)
     {
+        if (
+            values.FirstOrDefault(v => v.Unwrapped is PropertyArray or PropertyObject or PropertyResourceReference or PropertyAsset)
+            is not null
+        )
+            throw YamlErrors.About(
+                node,
+                "puts a value that is no text, number or boolean into a text; name a member of it, or use fn::toJSON"
+            );
         var text = values.Any(v => v.ContainsUnknown)
             ? PropertyValue.Unknown
-            : PropertyValue.Of(string.Concat(values.Select(v => v.Plain().ToString())));
+            : PropertyValue.Of(string.Concat(values.Select(v => v.IsNull ? "" : v.Plain().ToString())));
         return values.Any(v => v.ContainsSecret) ? PropertyValue.Secret(text) : text;
     }
 
@@ -176,12 +154,12 @@ internal sealed class YamlEvaluator
     {
         var name = (string)path.Segments[0];
         if (name == "pulumi" && path.Segments is [_, string builtin])
-            return Evaluated.Plain(
-                PropertyValue.Of(Builtin(builtin) ?? throw YamlErrors.About(node, $"names pulumi.{builtin}, which is not known"))
-            );
+            return Evaluated.Plain(PropertyValue.Of(Builtin(builtin)));
         try
         {
             var root = await ResolveAsync(name, cancellationToken).ConfigureAwait(false);
+            if (path.Segments.Length == 1 && _registered.TryGetValue(name, out var whole))
+                return root with { Value = new PropertyResourceReference(whole.Urn, Signatures.IsUnknown(whole.Id) ? "" : whole.Id) };
             return root with { Value = Member(root.Value, path, name) };
         }
         catch (EngineException e) when (!YamlErrors.HasPosition(e))
@@ -213,11 +191,16 @@ internal sealed class YamlEvaluator
                 (PropertyObject o, string key) when o[key] is { } member => member,
 
                 // At preview a resource does not have all of its outputs yet.
-                (PropertyObject, string) when i == 1 && _run.IsPreview && _registered.ContainsKey(name) => PropertyValue.Unknown,
+                (PropertyObject, string) when i == 1 && _run.IsPreview && _registered.TryGetValue(name, out var r) && !r.IsStable =>
+                    PropertyValue.Unknown,
+
+                // The program was checked against the schema: this is an optional output that the object does not have.
+                (PropertyObject, string) when i == 1 && _registered.ContainsKey(name) => PropertyValue.Null,
+                (PropertyNull, _) when i > 1 => PropertyValue.Null,
                 (PropertyObject o, string key) => throw new EngineException(
                     $"'{name}' has no '{key}'; it has: {string.Join(", ", o.Members.Keys)}"
                 ),
-                (PropertyArray a, int n) when n < a.Items.Length => a.Items[n],
+                (PropertyArray a, int n) when n >= 0 && n < a.Items.Length => a.Items[n],
                 (PropertyArray a, int) => throw new EngineException($"'{path}' is out of range: there are {a.Items.Length} elements"),
                 _ => throw new EngineException($"'{path}' does not fit the value of '{name}'."),
             };
@@ -232,9 +215,9 @@ internal sealed class YamlEvaluator
 
     private async Task<Evaluated> ComputeAsync(string name, CancellationToken cancellationToken)
     {
-        if (_variables.Get(name) is { } variable)
+        if (Template.Variables.Get(name) is { } variable)
             return await EvaluateAsync(variable, cancellationToken).ConfigureAwait(false);
-        if (_resources.Get(name) is YamlMappingNode resource)
+        if (Template.Resources.Get(name) is YamlMappingNode resource)
         {
             var registered = await _registration.RegisterAsync(name, resource, cancellationToken).ConfigureAwait(false);
             _registered[name] = registered;

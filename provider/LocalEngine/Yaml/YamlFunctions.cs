@@ -9,90 +9,87 @@ using YamlDotNet.RepresentationModel;
 namespace LocalEngine.Yaml;
 
 /// <summary>Calls the functions of a YAML program: <c>fn::invoke</c> and the built-in ones.</summary>
-internal sealed class YamlFunctions(YamlEvaluator evaluator, GrpcChannel monitor)
+internal sealed class YamlFunctions(YamlEvaluator evaluator, GrpcChannel monitor, string folder)
 {
     /// <summary>Calls a function.</summary>
     /// <param name="function">The name after <c>fn::</c>.</param>
     /// <param name="argument">The argument, not evaluated yet.</param>
     /// <param name="node">The whole call, for error messages.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Evaluated> CallAsync(string function, YamlNode argument, YamlNode node, CancellationToken cancellationToken) =>
-        function switch
-        {
-            "invoke" => InvokeAsync((YamlMappingNode)argument, cancellationToken),
-            "secret" => MapAsync(argument, PropertyValue.Secret, cancellationToken),
-            "toJSON" => MapAsync(argument, ToJson, cancellationToken),
-            "join" => MapAsync(argument, v => v.ContainsUnknown ? PropertyValue.Unknown : Join(v, node), cancellationToken),
-            "select" => MapAsync(argument, v => v.ContainsUnknown ? PropertyValue.Unknown : Select(v, node), cancellationToken),
-            _ => throw YamlErrors.About(
-                node,
-                $"calls fn::{function}, which this engine does not support; run the program with `pulumi up`"
-            ),
-        };
-
-    private async Task<Evaluated> MapAsync(
-        YamlNode argument,
-        Func<PropertyValue, PropertyValue> function,
-        CancellationToken cancellationToken
-    )
+    public async Task<Evaluated> CallAsync(string function, YamlNode argument, YamlNode node, CancellationToken cancellationToken)
     {
+        if (function == "invoke" || function.Contains(':', StringComparison.Ordinal))
+            return await InvokeAsync(ProgramTemplate.Call(function, argument), node, cancellationToken).ConfigureAwait(false);
         var evaluated = await evaluator.EvaluateAsync(argument, cancellationToken).ConfigureAwait(false);
-        return evaluated with { Value = function(evaluated.Value) };
+        return evaluated with
+        {
+            Value = function == "secret" ? PropertyValue.Secret(evaluated.Value) : Call(function, evaluated.Value, node),
+        };
     }
 
-    private static PropertyValue ToJson(PropertyValue value)
+    /// <summary>The result of a builtin: unknown where its argument is, and secret where its argument is.</summary>
+    private PropertyValue Call(string function, PropertyValue value, YamlNode node)
     {
-        var json = value.ContainsUnknown ? PropertyValue.Unknown : PropertyValue.Of(new CheckpointCodec(null).WriteText(value.Plain()));
-        return value.ContainsSecret ? PropertyValue.Secret(json) : json;
+        if (function == "select")
+            return value.Unwrapped is PropertyUnknown ? PropertyValue.Unknown : Builtins.Select(value, node);
+        if (value.ContainsUnknown && function is not "length")
+            return value.ContainsSecret ? PropertyValue.Secret(PropertyValue.Unknown) : PropertyValue.Unknown;
+        var result = Builtins.Call(function, value.Plain(), node, folder);
+        return value.ContainsSecret ? PropertyValue.Secret(result) : result;
     }
 
-    private static PropertyValue Join(PropertyValue value, YamlNode node) =>
-        value.Plain() is PropertyArray { Items: [PropertyString separator, PropertyArray parts] }
-            ? PropertyValue.Of(string.Join(separator.Value, parts.Items))
-            : throw YamlErrors.About(node, "takes a separator and a list");
-
-    private static PropertyValue Select(PropertyValue value, YamlNode node) =>
-        value is PropertyArray { Items: [PropertyNumber index, PropertyArray choices] } && (int)index.Value < choices.Items.Length
-            ? choices.Items[(int)index.Value]
-            : throw YamlErrors.About(node, "takes an index and a list that is long enough");
-
-    private async Task<Evaluated> InvokeAsync(YamlMappingNode call, CancellationToken cancellationToken)
+    private async Task<Evaluated> InvokeAsync(YamlMappingNode call, YamlNode node, CancellationToken cancellationToken)
     {
-        var token = YamlRegistration.Token(call.Text("function") ?? throw YamlErrors.About(call, "names no function"));
+        var token = ProgramTemplate.Token(call.Text("function")!);
         var arguments = call.Get("arguments") is { } a
             ? await evaluator.EvaluateAsync(a, cancellationToken).ConfigureAwait(false)
             : Evaluated.Plain(PropertyObject.Empty);
-        var options = call.Get("options") as YamlMappingNode;
+        var options = call.Get("options") as YamlMappingNode ?? [];
+        foreach (var waited in (options.Get("dependsOn") as YamlSequenceNode ?? []).Concat(Single(options.Get("parent"))))
+            await evaluator.ResourceAsync(waited, cancellationToken).ConfigureAwait(false);
         if (arguments.Value.ContainsUnknown)
             return arguments with { Value = PropertyValue.Unknown };
         var request = new ResourceInvokeRequest
         {
             Tok = token,
-            Args = StructCodec.Write((PropertyObject)arguments.Value.Plain()),
-            Provider = await ProviderAsync(options, cancellationToken).ConfigureAwait(false),
-            Version = options?.Text("version") ?? "",
+            Args = StructCodec.Write(Arguments(arguments.Value, node)),
+            Provider = await ProviderAsync(options, token, cancellationToken).ConfigureAwait(false),
+            Version = options.Text("version") ?? "",
+            PluginDownloadURL = options.Text("pluginDownloadURL") ?? "",
             AcceptResources = true,
         };
         var response = await monitor.UnaryAsync(ResourceMonitorMethods.Invoke, request, null, cancellationToken).ConfigureAwait(false);
         if (response.Failures.Count > 0)
-            throw YamlErrors.About(call.Get("function")!, "failed: " + string.Join("; ", response.Failures.Select(Explain)));
-        var result = response.Unknown ? PropertyValue.Unknown : Result(response, call);
+            throw YamlErrors.At(node, $"{token} failed: " + string.Join("; ", response.Failures.Select(Explain)));
+        var result = response.Unknown ? PropertyValue.Unknown : Result(response, call, node);
         return arguments with { Value = arguments.Value.ContainsSecret && !response.Unknown ? PropertyValue.Secret(result) : result };
     }
 
-    private async Task<string> ProviderAsync(YamlMappingNode? options, CancellationToken cancellationToken)
+    private static IEnumerable<YamlNode> Single(YamlNode? node) => node is null ? [] : [node];
+
+    private static PropertyObject Arguments(PropertyValue value, YamlNode node) =>
+        value.Plain() switch
+        {
+            PropertyObject o => o,
+            PropertyNull => PropertyObject.Empty,
+            _ => throw YamlErrors.At(node, "the arguments of a function must be a mapping"),
+        };
+
+    private async Task<string> ProviderAsync(YamlMappingNode options, string token, CancellationToken cancellationToken)
     {
-        if (options?.Get("provider") is { } provider)
+        if (options.Get("provider") is { } provider)
             return (await evaluator.ResourceAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
-        return evaluator.DefaultProvider is { } name
+        return evaluator.Template.DefaultProvider(ProgramTemplate.Package(token)) is { } name
             ? (await evaluator.ResourceByNameAsync(name, cancellationToken).ConfigureAwait(false)).Reference
             : "";
     }
 
-    private static PropertyValue Result(ResourceInvokeResponse response, YamlMappingNode call)
+    private static PropertyValue Result(ResourceInvokeResponse response, YamlMappingNode call, YamlNode node)
     {
         var result = StructCodec.Read(response.Return);
-        return call.Text("return") is { } member ? result[member] ?? throw YamlErrors.About(call, $"returns no '{member}'") : result;
+        return call.Text("return") is { } member
+            ? result[member] ?? throw YamlErrors.At(node, $"the function returns no '{member}'")
+            : result;
     }
 
     private static string Explain(ResourceInvokeResponse.Types.Failure failure) =>

@@ -12,6 +12,9 @@ namespace LocalEngine.Yaml;
 /// <summary>A resource of the program after its registration.</summary>
 internal sealed record RegisteredResource(string Urn, string Id, PropertyObject Outputs)
 {
+    /// <summary>True where the outputs are all that there are, also at preview: the resource does not change.</summary>
+    public bool IsStable { get; init; }
+
     /// <summary>The reference (<c>URN::id</c>) by which resources name it as their provider.</summary>
     public string Reference => $"{Urn}::{(Id.Length > 0 ? Id : Signatures.Unknown)}";
 }
@@ -19,12 +22,9 @@ internal sealed record RegisteredResource(string Urn, string Id, PropertyObject 
 /// <summary>Registers the resources of a YAML program.</summary>
 internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel monitor)
 {
-    /// <summary>Adds the default module to a short token: <c>livechat:Group</c> is <c>livechat:index:Group</c>.</summary>
-    public static string Token(string token) => token.Split(':') is [var package, var name] ? $"{package}:index:{name}" : token;
-
     public async Task<RegisteredResource> RegisterAsync(string key, YamlMappingNode node, CancellationToken cancellationToken)
     {
-        var type = Token(node.Text("type") ?? throw YamlErrors.About(node, "has no type"));
+        var type = ProgramTemplate.Token(node.Text("type")!);
         var request = new RegisterResourceRequest
         {
             Type = type,
@@ -41,18 +41,21 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
         await new YamlResourceOptions(evaluator, node.Get("options") as YamlMappingNode ?? [])
             .AddToAsync(request, cancellationToken)
             .ConfigureAwait(false);
-        await AddPropertiesAsync(request, node.Get("properties") as YamlMappingNode ?? [], cancellationToken).ConfigureAwait(false);
-        if (request.Provider.Length == 0 && !IsProvider(type) && evaluator.DefaultProvider is { } provider)
+        await AddPropertiesAsync(request, node.Get("properties"), cancellationToken).ConfigureAwait(false);
+        var package = ProgramTemplate.Package(type);
+        if (
+            request.Provider.Length == 0
+            && !ProgramTemplate.IsProvider(type)
+            && evaluator.Template.DefaultProvider(package) is { } provider
+        )
             request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
         if (node.Get("get") is YamlMappingNode get)
             return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object));
+        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with { IsStable = response.Stable };
     }
-
-    private static bool IsProvider(string type) => type.StartsWith("pulumi:", StringComparison.Ordinal);
 
     /// <summary>Adds <c>urn</c> and <c>id</c> to the outputs, so that expressions can refer to them.</summary>
     private static RegisteredResource Registered(string urn, string id, PropertyObject outputs)
@@ -94,26 +97,59 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.ReadResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties));
+        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with { IsStable = true };
     }
 
-    private async Task AddPropertiesAsync(RegisterResourceRequest request, YamlMappingNode properties, CancellationToken cancellationToken)
+    private async Task AddPropertiesAsync(RegisterResourceRequest request, YamlNode? properties, CancellationToken cancellationToken)
     {
         var inputs = PropertyObject.Empty;
         var dependencies = ImmutableHashSet<string>.Empty;
-        foreach (var (key, node) in properties)
+        foreach (var (key, value) in await PropertiesAsync(properties, cancellationToken).ConfigureAwait(false))
         {
-            var value = await evaluator.EvaluateAsync(node, cancellationToken).ConfigureAwait(false);
             if (value.Value.IsNull)
                 continue;
-            inputs = inputs.With(key.ToString(), value.Value);
+            inputs = inputs.With(key, value.Value);
             dependencies = dependencies.Union(value.Dependencies);
             var urns = new RegisterResourceRequest.Types.PropertyDependencies();
             urns.Urns.AddRange(value.Dependencies.Order(StringComparer.Ordinal));
-            request.PropertyDependencies[key.ToString()] = urns;
+            request.PropertyDependencies[key] = urns;
         }
 
         request.Object = StructCodec.Write(inputs);
         request.Dependencies.AddRange(dependencies.Where(d => !request.Dependencies.Contains(d)).Order(StringComparer.Ordinal));
+    }
+
+    private async Task<List<KeyValuePair<string, Evaluated>>> PropertiesAsync(YamlNode? properties, CancellationToken cancellationToken)
+    {
+        if (properties is null)
+            return [];
+        if (properties is YamlMappingNode map && !ExpressionCheck.IsExpression(map))
+        {
+            var members = new List<KeyValuePair<string, Evaluated>>();
+            foreach (var (key, node) in map)
+                members.Add(
+                    KeyValuePair.Create(key.ToString(), await evaluator.EvaluateAsync(node, cancellationToken).ConfigureAwait(false))
+                );
+            return members;
+        }
+
+        var whole = await evaluator.EvaluateAsync(properties, cancellationToken).ConfigureAwait(false);
+        return whole.Value.Unwrapped switch
+        {
+            PropertyNull => [],
+            PropertyObject o =>
+            [
+                .. o.Members.Select(m =>
+                    KeyValuePair.Create(
+                        m.Key,
+                        whole with
+                        {
+                            Value = whole.Value is PropertySecret ? PropertyValue.Secret(m.Value) : m.Value,
+                        }
+                    )
+                ),
+            ],
+            _ => throw YamlErrors.About(properties, "is no mapping, and properties must be one"),
+        };
     }
 }

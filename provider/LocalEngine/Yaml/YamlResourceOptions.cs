@@ -8,32 +8,9 @@ namespace LocalEngine.Yaml;
 /// <summary>The <c>options</c> of a resource in a YAML program.</summary>
 internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNode options)
 {
-    private static readonly HashSet<string> KnownOptions =
-    [
-        "additionalSecretOutputs",
-        "aliases",
-        "customTimeouts",
-        "deleteBeforeReplace",
-        "deletedWith",
-        "dependsOn",
-        "ignoreChanges",
-        "import",
-        "parent",
-        "protect",
-        "provider",
-        "providers",
-        "pluginDownloadURL",
-        "replaceOnChanges",
-        "retainOnDelete",
-        "version",
-    ];
-
     /// <summary>Adds the options to a registration. Options that refer to resources wait until these are registered.</summary>
-    /// <exception cref="EngineException">There is an option that this engine does not know.</exception>
     public async Task AddToAsync(RegisterResourceRequest request, CancellationToken cancellationToken)
     {
-        if (options.Children.Keys.FirstOrDefault(k => !KnownOptions.Contains(k.ToString())) is { } unknown)
-            throw YamlErrors.About(unknown, $"is no option that this engine knows; it knows: {string.Join(", ", KnownOptions.Order())}");
         await AddReferencesAsync(request, cancellationToken).ConfigureAwait(false);
         await AddFlagsAsync(request, cancellationToken).ConfigureAwait(false);
         request.ImportId = options.Text("import") ?? "";
@@ -42,7 +19,7 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
         request.IgnoreChanges.AddRange(Texts("ignoreChanges"));
         request.ReplaceOnChanges.AddRange(Texts("replaceOnChanges"));
         request.AdditionalSecretOutputs.AddRange(Texts("additionalSecretOutputs"));
-        request.Aliases.AddRange(Items("aliases").Select(Alias));
+        request.Aliases.AddRange(Texts("aliases").Select(urn => new Alias { Urn = urn }));
         AddTimeouts(request.CustomTimeouts);
     }
 
@@ -52,6 +29,14 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
             request.Parent = (await evaluator.ResourceAsync(parent, cancellationToken).ConfigureAwait(false)).Urn;
         if (options.Get("provider") is { } provider)
             request.Provider = (await evaluator.ResourceAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
+        foreach (var node in request.Provider.Length == 0 ? Items("providers") : [])
+        {
+            var candidate = await evaluator.ResourceAsync(node, cancellationToken).ConfigureAwait(false);
+            var package = ProgramTemplate.Package(Urn.Parse(candidate.Urn).Type);
+            if (package == ProgramTemplate.Package(request.Type) && request.Provider.Length == 0)
+                request.Provider = candidate.Reference;
+        }
+
         if (options.Get("deletedWith") is { } with)
             request.DeletedWith = (await evaluator.ResourceAsync(with, cancellationToken).ConfigureAwait(false)).Urn;
         foreach (var node in Items("dependsOn"))
@@ -61,27 +46,23 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
     /// <summary>Sets the flags that the program gives; one that it does not give stays unset, which is not the same as false.</summary>
     private async Task AddFlagsAsync(RegisterResourceRequest request, CancellationToken cancellationToken)
     {
-        if (await FlagAsync("protect", cancellationToken).ConfigureAwait(false) is { } protect)
-            request.Protect = protect;
-        if (await FlagAsync("retainOnDelete", cancellationToken).ConfigureAwait(false) is { } retain)
-            request.RetainOnDelete = retain;
-
-        // Pulumi takes no expression here.
+        if (options.Get("protect") is { } protect)
+            request.Protect = await FlagAsync(protect, cancellationToken).ConfigureAwait(false);
+        if (options.Get("retainOnDelete") is { } retain)
+            request.RetainOnDelete = YamlValues.Flag(retain, "retainOnDelete");
         if (options.Get("deleteBeforeReplace") is { } first)
             (request.DeleteBeforeReplace, request.DeleteBeforeReplaceDefined) = (YamlValues.Flag(first, "deleteBeforeReplace"), true);
     }
 
-    /// <summary>A flag, said as it is or by an expression; null where the program does not give it.</summary>
-    private async Task<bool?> FlagAsync(string name, CancellationToken cancellationToken)
+    /// <summary>A flag, said as it is or by a key of the configuration.</summary>
+    private async Task<bool> FlagAsync(YamlNode node, CancellationToken cancellationToken)
     {
-        if (options.Get(name) is not { } node)
-            return null;
-        if (node is not YamlScalarNode { Value: { } text } || !text.Contains("${", StringComparison.Ordinal))
-            return YamlValues.Flag(node, name);
+        if (!ExpressionCheck.IsExpression(node))
+            return YamlValues.Flag(node, "protect");
         var value = (await evaluator.EvaluateAsync(node, cancellationToken).ConfigureAwait(false)).Value;
         return value.Plain() is PropertyBool flag
             ? flag.Value
-            : throw YamlErrors.At(node, $"{name} must be true or false, and {text} is '{value}'");
+            : throw YamlErrors.At(node, $"protect must be true or false, and {YamlErrors.Shown(node)} is '{value}'");
     }
 
     private void AddTimeouts(RegisterResourceRequest.Types.CustomTimeouts timeouts)
@@ -91,22 +72,6 @@ internal sealed class YamlResourceOptions(YamlEvaluator evaluator, YamlMappingNo
         timeouts.Create = given.Text("create") ?? "";
         timeouts.Update = given.Text("update") ?? "";
         timeouts.Delete = given.Text("delete") ?? "";
-    }
-
-    private static Alias Alias(YamlNode node)
-    {
-        if (node is not YamlMappingNode map)
-            return new Alias { Urn = node.ToString() };
-        var spec = new Alias.Types.Spec
-        {
-            Name = map.Text("name") ?? "",
-            Type = map.Text("type") ?? "",
-            Stack = map.Text("stack") ?? "",
-            Project = map.Text("project") ?? "",
-        };
-        if (map.Get("noParent") is { } flag && YamlValues.Flag(flag, "noParent"))
-            spec.NoParent = true;
-        return new Alias { Spec = spec };
     }
 
     private IEnumerable<YamlNode> Items(string name) =>

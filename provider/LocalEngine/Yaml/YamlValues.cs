@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LocalEngine.Projects;
+using PluginProtocol.Values;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -18,6 +20,7 @@ internal static class YamlValues
             "" or "~" or "null" or "Null" or "NULL" => null,
             "true" or "True" or "TRUE" => true,
             "false" or "False" or "FALSE" => false,
+            _ when Radix(text) is { } whole => whole,
             _ when IsNumber(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => text,
         };
@@ -33,6 +36,50 @@ internal static class YamlValues
             : throw YamlErrors.At(node, $"{name} must be true or false, and is {(node is YamlScalarNode ? $"'{node}'" : "a collection")}");
 
     public static string ToJson(YamlNode node) => Node(node)?.ToJsonString() ?? "null";
+
+    /// <summary>A value without expressions.</summary>
+    public static PropertyValue Plain(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode s => Scalar(s) switch
+            {
+                string text => PropertyValue.Of(text),
+                bool flag => PropertyValue.Of(flag),
+                double number => PropertyValue.Of(number),
+                _ => PropertyValue.Null,
+            },
+            YamlSequenceNode l => PropertyValue.List(l.Select(Plain)),
+            YamlMappingNode m => PropertyObject.From(m.Select(c => KeyValuePair.Create(c.Key.ToString(), Plain(c.Value)))),
+            _ => PropertyValue.Null,
+        };
+
+    /// <summary>A value in the form of configurations: a text as it stands, and collections as JSON.</summary>
+    public static string ConfigText(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode s => Scalar(s) switch
+            {
+                bool flag => flag ? "true" : "false",
+                double number => number.ToString("R", CultureInfo.InvariantCulture),
+                null => "",
+                var text => (string)text,
+            },
+            _ => ToJson(node),
+        };
+
+    /// <summary>Octal and hexadecimal numbers, as YAML writes them.</summary>
+    private static object? Radix(string text)
+    {
+        if (text.Length < 3 || text.Length > 14 || text[0] != '0')
+            return null;
+        var digits = text[2..];
+        return text[1] switch
+        {
+            'o' when digits.All(c => c is >= '0' and <= '7') => (double)Convert.ToInt64(digits, 8),
+            'x' when digits.All(char.IsAsciiHexDigit) => (double)Convert.ToInt64(digits, 16),
+            _ => null,
+        };
+    }
 
     private static JsonNode? Node(YamlNode node) =>
         node switch

@@ -39,18 +39,42 @@ internal static class TraceRunner
     )
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.File("Pulumi.yaml"), trace.Given["program"]!.ToJsonString());
+        await File.WriteAllTextAsync(folder.File("Pulumi.yaml"), Program(trace).ToJsonString());
         await File.WriteAllTextAsync(folder.File("Pulumi.dev.yaml"), (string?)trace.Given["stack config"] ?? "");
         var project = Project.Load(folder.Path);
         var config = StackConfig.Load(project, "dev");
         var crypter = Crypters.Open(config.Salt!);
         var codec = new CheckpointFile(crypter);
         var snapshot = trace.StateBefore is { } before ? codec.Read(before) : Snapshot.Empty;
-        var (values, secrets) = config.Read(crypter);
-        var engine = new Engine(new Target("shop", "dev", "organization", values, secrets), provider, observer, TimeProvider.System, 8);
+        var values = config.Read(crypter);
+        var engine = new Engine(
+            new Target("shop", "dev", "organization", values.Texts, values.Secrets),
+            provider,
+            observer,
+            TimeProvider.System,
+            8
+        );
         if (trace.Behaviour == "slow")
             _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
         return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);
+    }
+
+    /// <summary>
+    /// The recorded program in the words of today. One without a section of resources says that it has none; aliases that are mappings,
+    /// which later versions of Pulumi YAML refuse, are URNs.
+    /// </summary>
+    private static JsonObject Program(Trace trace)
+    {
+        var program = (JsonObject)trace.Given["program"]!.DeepClone();
+        if (!program.ContainsKey("resources"))
+            program["resources"] = new JsonObject();
+        foreach (var (_, resource) in (JsonObject)program["resources"]!)
+        {
+            if (resource!["options"]?["aliases"] is JsonArray aliases && aliases[0] is JsonObject alias)
+                aliases[0] = $"urn:pulumi:dev::shop::{resource["type"]}::{alias["name"]}";
+        }
+
+        return program;
     }
 
     private static async Task<Snapshot> PhasesAsync(

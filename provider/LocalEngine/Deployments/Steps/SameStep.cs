@@ -11,7 +11,7 @@ internal sealed class SameStep(DeploymentContext context)
             goal with
             {
                 Id = old.State.Id,
-                Outputs = old.State.Outputs,
+                Outputs = SecretOutputs.Mark(old.State.Outputs, goal),
                 Created = old.State.Created,
                 Modified = old.State.Modified,
             },

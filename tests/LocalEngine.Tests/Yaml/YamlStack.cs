@@ -1,0 +1,103 @@
+using LocalEngine;
+using LocalEngine.Deployments;
+using LocalEngine.Projects;
+using LocalEngine.State;
+using LocalEngine.Yaml;
+using PluginProtocol.Messages;
+using PluginProtocol.Values;
+using TestSupport;
+
+namespace LocalEngine_Tests.Yaml;
+
+/// <summary>A YAML program on the engine, with a provider that stands in: what a person gets who runs preview and up.</summary>
+internal sealed class YamlStack : IEngineObserver, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public StandInProvider Provider { get; } = new();
+
+    public Snapshot State { get; set; } = Snapshot.Empty;
+
+    public string Folder => _folder.Path;
+
+    public List<string> Errors { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public PropertyObject Outputs { get; private set; } = PropertyObject.Empty;
+
+    public IReadOnlyList<Step> Steps { get; private set; } = [];
+
+    public void Write(string program, string? stack = null)
+    {
+        File.WriteAllText(_folder.File("Pulumi.yaml"), program);
+        File.Delete(_folder.File("Pulumi.dev.yaml"));
+        if (stack is not null)
+            File.WriteAllText(_folder.File("Pulumi.dev.yaml"), stack);
+    }
+
+    public void WriteFile(string name, string text) => File.WriteAllText(_folder.File(name), text);
+
+    /// <summary>Previews, and applies where the preview succeeds.</summary>
+    /// <returns>The exit status.</returns>
+    public Task<int> UpAsync() => GuardAsync((e, p, s, j) => e.RunProgramAsync(p, s, j, default), preview: true);
+
+    /// <summary>Applies without a preview.</summary>
+    public Task<int> ApplyAsync() => GuardAsync((e, p, s, j) => e.RunProgramAsync(p, s, j, default), preview: false);
+
+    public Task<int> RefreshAsync() => GuardAsync((e, _, s, j) => e.RefreshAsync(s, j), preview: false);
+
+    public void StepStarted(Step step) { }
+
+    public void StepFinished(Step step, TimeSpan took, string? error) { }
+
+    public void Diagnostic(LogSeverity severity, string urn, string message)
+    {
+        lock (Errors)
+        {
+            if (severity == LogSeverity.Error)
+                Errors.Add(message);
+            else if (severity == LogSeverity.Warning)
+                Warnings.Add(message);
+        }
+    }
+
+    public void ProgramOutput(string line) { }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<int> GuardAsync(
+        Func<Engine, YamlProgram, Snapshot, Journal?, Task<(RunResult Result, Snapshot Snapshot)>> run,
+        bool preview
+    )
+    {
+        Errors.Clear();
+        Warnings.Clear();
+        try
+        {
+            var project = Project.Load(_folder.Path);
+            Warnings.AddRange(project.Warnings);
+            var values = new ProjectConfig(project, "dev").Apply(StackConfig.Load(project, "dev").Read(null));
+            var target = new Target(project.Name, "dev", "organization", values.Texts, values.Secrets) { Typed = values.Typed };
+            var (engine, program) = (new Engine(target, Provider, this, TimeProvider.System, 8), new YamlProgram(project));
+            if (preview && !(await run(engine, program, State, null)).Result.Succeeded)
+                return 1;
+            if (preview)
+                Provider.Checked.Clear();
+            var codec = new CheckpointFile(null);
+            using var journal = new Journal(_folder.File("journal"), codec);
+            var (result, snapshot) = await run(engine, program, State, journal);
+
+            // What is written can be read again, whatever happened.
+            State = codec.Read(codec.WriteCheckpoint(snapshot, project.Name, "dev", DateTimeOffset.UnixEpoch));
+            Outputs = result.Outputs;
+            Steps = result.Steps;
+            return result.Succeeded ? 0 : 1;
+        }
+        catch (EngineException e)
+        {
+            Errors.Add(e.Message);
+            return 1;
+        }
+    }
+}
