@@ -97,7 +97,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.AgentRole?> Role { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         [Output("suspended")]
         public Output<bool?> Suspended { get; private set; } = null!;
@@ -241,7 +241,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.AgentRole>? Role { get; set; }
 
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         [Input("suspended")]
         public Input<bool>? Suspended { get; set; }

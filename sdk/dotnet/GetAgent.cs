@@ -115,7 +115,7 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.AgentRole? Role;
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         public readonly bool? Suspended;
         /// <summary>

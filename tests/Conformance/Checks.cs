@@ -23,6 +23,10 @@ internal static class Checks
             [nameof(Create_ThenReadThenDiff_ShowsNothing)] = new(Create_ThenReadThenDiff_ShowsNothing),
             [nameof(Update_ThenReadThenDiff_ShowsNothing)] = new(Update_ThenReadThenDiff_ShowsNothing),
             [nameof(Update_WithEqualInputs_LooksAgainAndWritesNothing)] = new(Update_WithEqualInputs_LooksAgainAndWritesNothing),
+            [nameof(Update_InputIsDropped_SendsNothingButTheDocumentsDefault)] = new(
+                Update_InputIsDropped_SendsNothingButTheDocumentsDefault,
+                c => c.Droppable.Any()
+            ),
             [nameof(Refresh_ChangedOnTheServer_ShowsExactlyThatProperty)] = new(
                 Refresh_ChangedOnTheServer_ShowsExactlyThatProperty,
                 c => c.Drifting.Any()
@@ -102,6 +106,32 @@ internal static class Checks
         plugin.Emulator.Log.Clear();
         await plugin.UpdateAsync(c.Type, id, c.Example, c.Example);
         Assert.Equal(0, plugin.Writes);
+    }
+
+    /// <summary>What leaves the program stays in LiveChat, unless the document names a default; the user is told.</summary>
+    internal static async Task Update_InputIsDropped_SendsNothingButTheDocumentsDefault(PluginHarness plugin, ResourceCase c)
+    {
+        foreach (var property in c.Droppable)
+        {
+            await plugin.ResetAsync(c.Seed);
+            var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
+            var without = PluginHarness.Parse(c.Example).Without(property.Name);
+            plugin.Emulator.Log.Clear();
+            Assert.Empty((await CheckAsync(plugin, c, without, PluginHarness.Parse(c.Example), property.Name)).Failures);
+            var diff = await plugin.DiffAsync(c.Type, id, c.Example, PluginHarness.Text(without), property.Name);
+            await plugin.UpdateAsync(c.Type, id, c.Example, PluginHarness.Text(without), name: property.Name);
+            if (property.RevertsToDefault)
+            {
+                Assert.Equal([property.Name], diff.DetailedDiff.Keys);
+                var read = StructCodec.Read((await plugin.ReadAsync(c.Type, id)).Inputs)[property.Name];
+                Assert.True(read is null || read.Equals(property.Default), $"{c.Type}.{property.Name} is {read}");
+                continue;
+            }
+
+            Assert.True(plugin.Writes == 0, $"{c.Type}.{property.Name} was written when it left the program");
+            Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
+            Assert.Contains(plugin.Logs, l => l.Message.Contains($"'{property.Name}' has left the program", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>C5.</summary>

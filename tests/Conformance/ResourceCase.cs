@@ -38,6 +38,14 @@ internal sealed record ResourceCase(ManagedResource Resource)
     public IEnumerable<PropertySpec> Observable =>
         Spec.Inputs.Where(p => p.IsObservable && !p.MayBeHidden && p.SettlesAt is null && PluginHarness.Parse(Example)[p.Name] is not null);
 
+    /// <summary>Inputs that a program can leave out while the object stays the same one.</summary>
+    public IEnumerable<PropertySpec> Droppable =>
+        Spec.Inputs.Where(p =>
+            p is { Required: false, IsTrigger: false }
+            && (p.StaysWhenDropped || p.RevertsToDefault)
+            && PluginHarness.Parse(Example)[p.Name] is not null
+        );
+
     /// <summary>Those that can change while the object stays the same one.</summary>
     public IEnumerable<PropertySpec> Drifting =>
         Observable.Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));

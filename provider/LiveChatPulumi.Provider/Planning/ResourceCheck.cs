@@ -42,6 +42,7 @@ internal static class ResourceCheck
         {
             failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));
             await WarnAsync(spec, context, news, cancellationToken);
+            await TellHandedOverAsync(spec, context, olds, news, cancellationToken);
         }
 
         if (spec.Caveat is { } caveat)
@@ -68,6 +69,23 @@ internal static class ResourceCheck
             cancellationToken
         );
         return failures ?? [];
+    }
+
+    private static async Task TellHandedOverAsync(
+        ResourceSpec spec,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var property in InputDiff.HandedOver(spec, olds, news).Where(p => !p.IsTrigger))
+        {
+            var text =
+                $"'{property.Name}' has left the program: it stays in LiveChat as it is, and this resource does not watch it any more. "
+                + (property.EmptiedBy is { } empty ? $"To empty it, write {empty}." : "LiveChat has no call that takes it back.");
+            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
+        }
     }
 
     private static async Task WarnAsync(

@@ -200,11 +200,13 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <summary>A parameter that is a list of texts.</summary>
     protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);
 
-    /// <summary>The values to send for changed properties: the new one, or the server's default for one that was dropped.</summary>
+    /// <summary>The values to send for changed properties: the new one, or the document's default for one that was dropped.</summary>
     private static PropertyObject ChangedValues(ObjectUpdate update) =>
         PropertyObject.From(
             update
-                .Changed.Select(p => KeyValuePair.Create(p.Name, update.News[p.Name] is { IsNull: false } value ? value : p.Default))
+                .Changed.Select(p => KeyValuePair.Create(p.Name, update.News[p.Name] is { IsNull: false } value ? value
+                    : p.RevertsToDefault ? p.Default
+                    : null))
                 .Where(p => p.Value is not null)!
         );
 }

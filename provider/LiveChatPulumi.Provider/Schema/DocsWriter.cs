@@ -158,6 +158,7 @@ internal static class DocsWriter
             PropertyClass.CreateOnly => "refused",
             _ when p.Delivery == Delivery.Trigger => "acts",
             _ when p.Delivery == Delivery.Advice => "changes the state only",
+            _ when p is { RevertsToDefault: true, Default: { } standard } => $"updates; left out, goes back to `{standard}`",
             _ => "updates",
         };
 

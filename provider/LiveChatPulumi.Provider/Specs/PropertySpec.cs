@@ -96,10 +96,15 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     public bool AlwaysNeeded { get; init; }
 
     /// <summary>
-    /// What the server takes when it is not sent: left out on import, sent when a program drops the property.
-    /// Null where the document does not say.
+    /// What a new object is taken to have where a program says nothing: left out on import. Null where nothing can be said.
     /// </summary>
     public PropertyValue? Default { get; init; }
+
+    /// <summary>
+    /// The API document names the default, so it is sent when a program drops the property. Any other property that a program
+    /// drops stays in LiveChat as it is: another resource may declare it from now on.
+    /// </summary>
+    public bool RevertsToDefault { get; init; }
 
     /// <summary>
     /// Check writes the default into the inputs where the program says nothing, so that a refresh can show when it holds no more.
@@ -113,6 +118,17 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
 
     /// <summary>Other names under which the server may return it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The value that empties it, in words of a program, where that is not the default; null where the API has none.</summary>
+    public string? EmptiedBy
+    {
+        get => field ?? Default?.ToString();
+        init;
+    }
+
+    /// <summary>True for an input that stays in LiveChat as it is when a program drops it: no call is made.</summary>
+    public bool StaysWhenDropped =>
+        IsSettable && Class != PropertyClass.Replace && Delivery != Delivery.Advice && !RevertsToDefault && !IsFilledIn;
 
     public bool IsTrigger => Delivery == Delivery.Trigger;
 

@@ -106,10 +106,12 @@ internal static class AgentSpec
                 new("role", "role", Role, "What the agent may do; normal by default. The owner's role can be read, never set.")
                 {
                     Default = PropertyValue.Of("normal"),
+                    RevertsToDefault = true,
                 },
                 new("loginStatus", "login_status", LoginStatus, "Status right after the login; not accepting chats by default.")
                 {
                     Default = PropertyValue.Of("not accepting chats"),
+                    RevertsToDefault = true,
                 },
                 new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of("") },
                 new("mobile", "mobile", PropertyType.Text, "Mobile number.") { Default = PropertyValue.Of("") },
@@ -121,6 +123,7 @@ internal static class AgentSpec
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                 },
                 new(
                     "groups",
@@ -140,7 +143,10 @@ internal static class AgentSpec
                     Default = PropertyValue.List([]),
                     Aliases = ["summaries"],
                 },
-                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours.")
+                {
+                    EmptiedBy = "workScheduler with an empty schedule",
+                },
                 new(
                     "accountId",
                     "account_id",
@@ -161,7 +167,7 @@ internal static class AgentSpec
                     "suspended",
                     "suspended",
                     PropertyType.Boolean,
-                    "Whether the agent is suspended; false by default. To set it, the token needs a private scope."
+                    "Whether the agent is suspended. To set it, the token needs a private scope."
                 )
                 {
                     Delivery = Delivery.OwnCall,

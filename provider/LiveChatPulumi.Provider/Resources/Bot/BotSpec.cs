@@ -69,6 +69,7 @@ internal static class BotSpec
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                 },
                 new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none."),
                 new(
@@ -80,7 +81,10 @@ internal static class BotSpec
                 {
                     Default = PropertyValue.List([]),
                 },
-                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours.")
+                {
+                    EmptiedBy = "workScheduler with an empty schedule",
+                },
                 new(
                     "ownerClientId",
                     "owner_client_id",

@@ -34,6 +34,7 @@ internal static class BotTemplateSpec
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                     MayBeHidden = true,
                 },
                 new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none.")

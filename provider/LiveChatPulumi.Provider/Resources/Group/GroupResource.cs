@@ -75,12 +75,8 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
         return new CreatedObject(answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture));
     }
 
-    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
-    {
-        // Dropping agentPriorities hands the membership over to the agents; it does not empty the group.
-        var sent = update.Changed.RemoveAll(p => p.Name == "agentPriorities" && update.News["agentPriorities"] is not { IsNull: false });
-        return SendChangedAsync(run, ApiActions.UpdateGroup, "id", Number(update.Id), update with { Changed = sent }, cancellationToken);
-    }
+    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) =>
+        SendChangedAsync(run, ApiActions.UpdateGroup, "id", Number(update.Id), update, cancellationToken);
 
     public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         run.Api.CallAsync(ApiActions.DeleteGroup, new JsonObject { ["id"] = Number(id) }, cancellationToken);
