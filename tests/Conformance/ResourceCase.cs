@@ -36,7 +36,7 @@ internal sealed record ResourceCase(ManagedResource Resource)
 
     /// <summary>Inputs that reads tell, and whose difference is therefore drift.</summary>
     public IEnumerable<PropertySpec> Observable =>
-        Spec.Inputs.Where(p => p.IsObservable && !p.MayBeHidden && p.SettlesAt is null && PluginHarness.Parse(Example)[p.Name] is not null);
+        Spec.Inputs.Where(p => p.IsObservable && p.SettlesAt is null && PluginHarness.Parse(Example)[p.Name] is not null);
 
     /// <summary>Inputs that a program can leave out while the object stays the same one.</summary>
     public IEnumerable<PropertySpec> Droppable =>

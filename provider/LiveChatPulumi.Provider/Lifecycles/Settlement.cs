@@ -243,7 +243,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         {
             var kept = inputs[property.Name]!.ContainsSecret
                 ? "another value than was sent"
-                : $"{live[property.Name]} where {inputs[property.Name]} was sent";
+                : $"{live[property.Name]?.ToString() ?? "nothing"} where {inputs[property.Name]} was sent";
             var text =
                 $"LiveChat keeps {kept} as {property.Name} of the {Spec.Noun}. "
                 + "Write into the program what LiveChat keeps, or a refresh will show a difference.";

@@ -70,6 +70,12 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     public bool MayBeHidden { get; init; }
 
     /// <summary>
+    /// Properties that come with one that may be hidden: an answer with one of them shows all that there are, so that what it lacks
+    /// is not there.
+    /// </summary>
+    public IReadOnlyList<string> ShownWith { get; init; } = [];
+
+    /// <summary>
     /// A value at which it stays for good: from then on what the program says is neither drift nor a change that could be made.
     /// </summary>
     public PropertyValue? SettlesAt { get; init; }
@@ -134,6 +140,14 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
 
     /// <summary>True when a read does not tell its value, so that an import cannot know it.</summary>
     public bool IsUnreadable => Class == PropertyClass.WriteOnly || MayBeHidden;
+
+    /// <summary>True for an object as it was read that tells this property, by its value or by its absence.</summary>
+    public bool IsToldBy(PropertyObject live) =>
+        live[Name] is not null
+        || (
+            this is { Required: false, SettlesAt: null, Class: not PropertyClass.WriteOnly }
+            && (!MayBeHidden || ShownWith.Any(p => live[p] is not null))
+        );
 
     public bool IsSettable => Class is PropertyClass.Input or PropertyClass.CreateOnly or PropertyClass.Replace or PropertyClass.WriteOnly;
 

@@ -90,7 +90,8 @@ internal static class InputDiff
         property.StaysWhenDropped && news[property.Name] is null or { Unwrapped.IsNull: true };
 
     private static bool IsTakenOver(PropertySpec property, PropertyObject olds, PropertyObject news) =>
-        news[property.Name] is null || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null);
+        news[property.Name] is null
+        || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null && !property.IsToldBy(olds));
 
     /// <summary>The values without the members, inside them, that a read cannot tell.</summary>
     private static PropertyObject WithoutUnreadable(IEnumerable<PropertySpec> properties, PropertyObject values) =>

@@ -15,11 +15,11 @@ namespace LiveChatPulumi.LiveChat.Inputs
     /// </summary>
     public sealed class WorkSchedulerArgs : global::Pulumi.ResourceArgs
     {
-        [Input("schedule")]
+        [Input("schedule", required: true)]
         private InputList<Inputs.ScheduleEntryArgs>? _schedule;
 
         /// <summary>
-        /// Spans of working hours; a day may have several.
+        /// Spans of working hours; a day may have several. An empty list takes the working hours away.
         /// </summary>
         public InputList<Inputs.ScheduleEntryArgs> Schedule
         {

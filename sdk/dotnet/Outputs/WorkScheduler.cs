@@ -17,7 +17,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class WorkScheduler
     {
         /// <summary>
-        /// Spans of working hours; a day may have several.
+        /// Spans of working hours; a day may have several. An empty list takes the working hours away.
         /// </summary>
         public readonly ImmutableArray<Outputs.ScheduleEntry> Schedule;
         /// <summary>

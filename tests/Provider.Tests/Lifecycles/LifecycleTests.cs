@@ -152,6 +152,50 @@ public class LifecycleTests
         Assert.Equal(PropertyDiff.Types.Kind.Delete, (await plugin.DiffAsync("Agent", "x", large, small)).DetailedDiff["maxChatsCount"].Kind);
     }
 
+    /// <summary>LiveChat keeps addresses in letters of its own: that is no drift, wherever an address stands.</summary>
+    [Theory]
+    [InlineData("Group", """{"name":"G","agentPriorities":{"Ann@Example.com":"last"}}""")]
+    [InlineData(
+        "Webhook",
+        """
+        {"action":"incoming_chat","url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c",
+         "filters":{"chatPresence":{"userIds":{"values":["Ann@Example.com"]}}}}
+        """
+    )]
+    public async Task Diff_AddressesInOtherLetters_ShowsNothing(string type, string inputs)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var other = inputs.Replace("Ann@Example", "ann@example", StringComparison.Ordinal);
+        Assert.Empty((await plugin.DiffAsync(type, "1", inputs, other)).DetailedDiff);
+    }
+
+    [Fact]
+    public async Task Check_GroupNamesAMemberInTwoLetterings_IsRefused()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var failures = await plugin.FailuresAsync("Group", """{"name":"G","agentPriorities":{"Ann@b.c":"last","ann@b.c":"first"}}""");
+        Assert.Contains("is the same member as", Assert.Single(failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_EveryActionOfTheDocument_IsKnown()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var names = await plugin.Client.InvokeAsync(
+            new InvokeRequest { Tok = "livechat:index:listWebhookNames", Args = StructCodec.Write(PropertyObject.Empty) },
+            default
+        );
+        var actions = ((PropertyArray)StructCodec.Read(names.Return)["actions"]!).Items.Select(a => ((PropertyObject)a).Text("action")!);
+        foreach (var action in actions)
+            Assert.Empty(
+                await plugin.FailuresAsync(
+                    "Webhook",
+                    $$"""{"action":"{{action}}","url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c"}"""
+                )
+            );
+        Assert.DoesNotContain(plugin.Logs, l => l.Message.Contains("is not an action", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Create_AgentExistsAlready_IsExplainedAndNothingIsTaken()
     {

@@ -71,7 +71,10 @@ internal static class BotSpec
                     Default = PropertyValue.Of(6),
                     RevertsToDefault = true,
                 },
-                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none."),
+                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none.")
+                {
+                    MayBeHidden = true,
+                },
                 new(
                     "groups",
                     "groups",
@@ -93,6 +96,7 @@ internal static class BotSpec
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
                     FromConfig = "ownerClientId",
                 },
                 new(

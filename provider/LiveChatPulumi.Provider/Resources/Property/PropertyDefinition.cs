@@ -9,6 +9,9 @@ internal static class PropertyDefinition
 {
     private static readonly string[] Locations = ["chat", "thread", "event", "license", "group"];
 
+    /// <summary>What the document's answer of list_properties leaves out.</summary>
+    private static readonly string[] Bounds = ["domain", "range", "defaultValue"];
+
     private static readonly EnumType Type = new(
         "PropertyType",
         "What a property holds.",
@@ -113,8 +116,15 @@ internal static class PropertyDefinition
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
                 },
-                new("range", "range", Range, "Bounds of the values; for type int only.") { Class = PropertyClass.Replace },
+                new("range", "range", Range, "Bounds of the values; for type int only.")
+                {
+                    Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
+                },
                 new(
                     "defaultValue",
                     "default_value",
@@ -123,6 +133,8 @@ internal static class PropertyDefinition
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
                 },
                 new(
                     "publicAccess",

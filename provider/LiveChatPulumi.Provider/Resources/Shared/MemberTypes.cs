@@ -58,7 +58,7 @@ internal static class MemberTypes
                 new(
                     "schedule",
                     "schedule",
-                    PropertyType.List(
+                    PropertyType.Set(
                         new ObjectType(
                             "ScheduleEntry",
                             "One span of working hours.",
@@ -82,8 +82,12 @@ internal static class MemberTypes
                             ]
                         )
                     ),
-                    "Spans of working hours; a day may have several."
-                ),
+                    "Spans of working hours; a day may have several. An empty list takes the working hours away."
+                )
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
             ]
         );
 
