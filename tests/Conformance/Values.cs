@@ -46,7 +46,7 @@ internal static class Values
             .Concat(list.Items.Length > 1 ? list.Items.Select((_, i) => new PropertyArray(list.Items.RemoveAt(i))) : [])
             .Append(new PropertyArray(list.Items.Add(Sample(item))));
 
-    private static PropertyValue Sample(PropertyType type) =>
+    public static PropertyValue Sample(PropertyType type) =>
         type switch
         {
             TextType { Form: { } form } => PropertyValue.Of(Forms.First(form.IsValid)),
