@@ -67,7 +67,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.LoginStatus?> LoginStatus { get; private set; } = null!;
 
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         [Output("maxChatsCount")]
         public Output<int?> MaxChatsCount { get; private set; } = null!;
@@ -193,7 +193,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.LoginStatus>? LoginStatus { get; set; }
 
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         [Input("maxChatsCount")]
         public Input<int>? MaxChatsCount { get; set; }

@@ -20,6 +20,7 @@ internal static class Checks
         new Dictionary<string, Check>
         {
             [nameof(Check_Examples_PassAndStayTheSame)] = new(Check_Examples_PassAndStayTheSame),
+            [nameof(Check_ValueThatTheLicenseGave_IsNoError)] = new(Check_ValueThatTheLicenseGave_IsNoError),
             [nameof(CheckAndDiff_UnknownAtAnyPlace_Survive)] = new(CheckAndDiff_UnknownAtAnyPlace_Survive),
             [nameof(Create_ThenReadThenDiff_ShowsNothing)] = new(Create_ThenReadThenDiff_ShowsNothing),
             [nameof(Update_ThenReadThenDiff_ShowsNothing)] = new(Update_ThenReadThenDiff_ShowsNothing),
@@ -56,6 +57,29 @@ internal static class Checks
             Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read(first.Inputs));
             Assert.Empty((await CheckAsync(plugin, c, StructCodec.Read(first.Inputs), StructCodec.Read(first.Inputs))).Failures);
         }
+    }
+
+    /// <summary>What the license has may break any rule of ours: unchanged, it is not sent, and nothing is wrong with it.</summary>
+    internal static async Task Check_ValueThatTheLicenseGave_IsNoError(PluginHarness plugin, ResourceCase c)
+    {
+        var refused = 0;
+        foreach (var odd in Values.Variants(PluginHarness.Parse(c.Example), Odd))
+        {
+            Assert.Empty((await CheckAsync(plugin, c, odd, odd)).Failures);
+            refused += (await CheckAsync(plugin, c, odd)).Failures.Count;
+        }
+
+        Assert.True(refused > 0 || c.Spec.Properties.All(p => p.Type is TextType { Form: null } or BooleanType), "nothing odd was tried");
+
+        static PropertyValue Odd(PropertyValue value) =>
+            value switch
+            {
+                PropertyString => PropertyValue.Of("odd one"),
+                PropertyNumber => PropertyValue.Of(-5_000_000_000),
+                PropertyArray { Items: [var first, ..] } a => PropertyValue.List(a.Items.Append(first)),
+                PropertyObject => PropertyObject.Empty,
+                _ => value,
+            };
     }
 
     /// <summary>C2.</summary>

@@ -99,10 +99,11 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
         new(
             "an IANA time zone such as Europe/Warsaw",
             t =>
-                t == "UTC"
-                || (
-                    t.Contains('/', StringComparison.Ordinal)
-                    && (TimeZoneInfo.TryFindSystemTimeZoneById(t, out _) || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _))
+                !t.Any(char.IsWhiteSpace)
+                && (
+                    t is "" or "UTC"
+                    || TimeZoneInfo.TryFindSystemTimeZoneById(t, out _)
+                    || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _)
                 )
         );
 

@@ -12,7 +12,9 @@ internal static class CanonicalText
         return (type, value) switch
         {
             (_, null or PropertyNull) => "",
-            (ListType { IsSet: true } set, PropertyArray a) => Joined(a.Items.Select(i => Of(set.Item, i)).Order(StringComparer.Ordinal)),
+            (ListType { IsSet: true } set, PropertyArray a) => Joined(
+                a.Items.Select(i => Of(set.Item, i)).Distinct().Order(StringComparer.Ordinal)
+            ),
             (ListType list, PropertyArray a) => Joined(a.Items.Select(i => Of(list.Item, i))),
             (MapType map, PropertyObject o) => Members(
                 o.Members.Select(m => (map.IgnoreCase ? m.Key.ToUpperInvariant() : m.Key, Of(map.Value, m.Value)))

@@ -108,15 +108,15 @@ internal static class InputCheck
     private static string? Wrong(PropertyType type, PropertyValue value) =>
         (type, value) switch
         {
-            (TextType t, PropertyString s) when s.Value.Length > t.MaxLength =>
-                $"must be at most {t.MaxLength} characters long, and has {s.Value.Length}",
+            (TextType t, PropertyString s) when s.Value.Length > t.MaxLength && s.Value.EnumerateRunes().Count() is var length && length > t.MaxLength =>
+                $"must be at most {t.MaxLength} characters long, and has {length}",
             (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
             (TextType, PropertyString) => null,
             (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)
                 ? null
                 : $"must be one of: {string.Join(", ", e.Values.Select(v => v.Value))}{Nearest(s.Value, e.Values.Select(v => v.Value))}",
             (AnyType, PropertyString or PropertyBool) => null,
-            (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= int.MaxValue
+            (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && n.Value is >= int.MinValue and <= int.MaxValue
                 ? null
                 : "must be a whole number of 32 bits",
             (BooleanType, PropertyBool) => null,

@@ -56,6 +56,9 @@ internal static class LiveState
         var inputs = oldInputs;
         foreach (var property in spec.Inputs.Where(p => p.IsObservable))
         {
+            // What only a create sets cannot be brought back: it is told, and stays in the words of the program.
+            if (property.Class == PropertyClass.CreateOnly)
+                continue;
             if (oldInputs[property.Name] is not { Unwrapped.IsNull: false } old || !property.IsToldBy(live))
                 continue;
             if (property.SettlesAt is { } end && ValueEquality.AreEqual(property.Type, live[property.Name], end))

@@ -58,20 +58,9 @@ internal static class ValueEquality
             _ => false,
         };
 
-    /// <summary>True when every element of one list has its own equal in the other.</summary>
-    private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b)
-    {
-        if (a.Items.Length != b.Items.Length)
-            return false;
-        var rest = b.Items.ToList();
-        return a.Items.All(x =>
-        {
-            var at = rest.FindIndex(y => AreEqual(item, x, y));
-            if (at >= 0)
-                rest.RemoveAt(at);
-            return at >= 0;
-        });
-    }
+    /// <summary>True when every element of either list has an equal in the other: twice is the same as once.</summary>
+    private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b) =>
+        a.Items.All(x => b.Items.Any(y => AreEqual(item, x, y))) && b.Items.All(y => a.Items.Any(x => AreEqual(item, x, y)));
 
     private static PropertyValue? Normal(PropertyValue? value) => value?.Unwrapped is { IsNull: false } v ? v : null;
 }

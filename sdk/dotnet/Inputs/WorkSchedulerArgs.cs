@@ -28,7 +28,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         }
 
         /// <summary>
-        /// IANA time zone of the hours, for example Europe/Warsaw.
+        /// IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent.
         /// </summary>
         [Input("timezone", required: true)]
         public Input<string> Timezone { get; set; } = null!;

@@ -49,7 +49,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         public readonly int? MaxChatsCount;
         /// <summary>

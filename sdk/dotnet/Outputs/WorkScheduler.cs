@@ -21,7 +21,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly ImmutableArray<Outputs.ScheduleEntry> Schedule;
         /// <summary>
-        /// IANA time zone of the hours, for example Europe/Warsaw.
+        /// IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent.
         /// </summary>
         public readonly string Timezone;
 

@@ -89,13 +89,24 @@ public class ValuePropertyTests
     public void Compare_AnyPartChanged_ShowsItOrWhatItIsPartOf(SpecInputs inputs)
     {
         var places = Leaves(inputs.Type, PropertyPath.Root, inputs.A).ToList();
-        if (places.Count == 0)
+        if (places.Count == 0 || SaysTwice(inputs.Type, inputs.A))
             return;
         var place = places[inputs.Seed % places.Count];
         var changed = (PropertyObject)place.Reset(inputs.A, (PropertyObject)Changed(inputs.A));
         Assert.Contains(InputDiff.Compare(inputs.Spec, inputs.A, changed), c => c.Path.Contains(place));
         Assert.Contains(InputDiff.Compare(inputs.Spec, changed, inputs.A), c => c.Path.Contains(place));
     }
+
+    /// <summary>True where a set has an element twice: one of the two says nothing, whatever becomes of it.</summary>
+    private static bool SaysTwice(PropertyType type, PropertyValue value) =>
+        (type, value) switch
+        {
+            (ListType list, PropertyArray a) => (list.IsSet && a.Items.DistinctBy(i => CanonicalText.Of(list.Item, i)).Count() < a.Items.Length)
+                || a.Items.Any(i => SaysTwice(list.Item, i)),
+            (MapType map, PropertyObject o) => o.Members.Values.Any(v => SaysTwice(map.Value, v)),
+            (ObjectType obj, PropertyObject o) => o.Members.Any(m => SaysTwice(obj.Find(m.Key)!.Type, m.Value)),
+            _ => false,
+        };
 
     /// <summary>The same in other words: wrapped in secrets and outputs, sets in another order, other letters, null for nothing.</summary>
     private static PropertyValue Reworded(PropertyType type, PropertyValue value, Random random, bool isRoot = false)

@@ -38,7 +38,7 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
             return [];
         if (moved)
             return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken));
-        if (Role(live) == "owner" && role is not null)
+        if (Role(live) == "owner" && role is not (null or "owner"))
             return Failure(
                 "role",
                 "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"

@@ -139,6 +139,7 @@ internal static class BotSpec
             Collection = MemberTypes.Members,
             ImportNotice = MemberTypes.SecretNotShown("bot"),
             References = ["livechat:index:Group"],
-            Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
+            Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.ZoneOfHours],
+            Warnings = [MembershipRules.HoursInOrder],
         };
 }

@@ -62,7 +62,10 @@ internal static class PropertyDefinition
     private static readonly ObjectType Range = new(
         "PropertyRange",
         "Bounds of a number.",
-        [new("from", "from", PropertyType.Integer(), "The least value."), new("to", "to", PropertyType.Integer(), "The greatest value.")]
+        [
+            new("from", "from", PropertyType.Integer(int.MinValue, int.MaxValue), "The least value."),
+            new("to", "to", PropertyType.Integer(int.MinValue, int.MaxValue), "The greatest value."),
+        ]
     );
 
     public static ResourceSpec Spec { get; } =
@@ -155,7 +158,7 @@ internal static class PropertyDefinition
             IsClientOwned = true,
             Collection = Definitions,
             Key = ["ownerClientId", "name"],
-            Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],
+            Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType, DomainInRange, SomePublicAccess],
             ChangeRules = [PublishedStays],
         };
 
@@ -225,6 +228,32 @@ internal static class PropertyDefinition
             )
         )
             yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the range {range}");
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> DomainInRange(PropertyObject inputs)
+    {
+        if (inputs["range"] is not PropertyObject range || inputs["domain"] is not PropertyArray domain)
+            yield break;
+        for (var i = 0; i < domain.Items.Length; i++)
+        {
+            if (
+                domain.Items[i] is PropertyNumber n
+                && (
+                    range["from"] is PropertyNumber least && n.Value < least.Value
+                    || range["to"] is PropertyNumber most && n.Value > most.Value
+                )
+            )
+                yield return (PropertyPath.Root.Member("domain").Element(i), $"must be in the range {range}");
+        }
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> SomePublicAccess(PropertyObject inputs)
+    {
+        if (inputs["publicAccess"] is PropertyArray { Items.IsEmpty: true })
+            yield return (
+                PropertyPath.Root.Member("publicAccess"),
+                "needs read, write or both: LiveChat does not publish a property for nothing. To keep it private, leave publicAccess out"
+            );
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> PublishedStays(PropertyObject olds, PropertyObject news)

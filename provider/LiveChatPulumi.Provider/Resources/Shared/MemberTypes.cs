@@ -49,7 +49,7 @@ internal static class MemberTypes
                     "timezone",
                     "timezone",
                     new TextType(Form: TextForm.TimeZone),
-                    "IANA time zone of the hours, for example Europe/Warsaw."
+                    "IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent."
                 )
                 {
                     Required = true,
