@@ -42,13 +42,21 @@ public static class ApiActions
     };
 
     /// <summary>Deletes an agent.</summary>
-    public static readonly ApiAction DeleteAgent = Write("delete_agent", ["agents--my:rw", "accounts--my:rw", "agents--all:rw", "accounts--all:rw"], "batch_delete_agents") with
+    public static readonly ApiAction DeleteAgent = Write(
+        "delete_agent",
+        ["agents--my:rw", "accounts--my:rw", "agents--all:rw", "accounts--all:rw"],
+        "batch_delete_agents"
+    ) with
     {
         NeededScopes = "agents--all:rw and accounts--all:rw; for the own agent, agents--my:rw and accounts--my:rw",
     };
 
     /// <summary>Suspends an agent; needs a private scope.</summary>
-    public static readonly ApiAction SuspendAgent = Write("suspend_agent", ["agents--all:rw", "sessions--all:rw"], "batch_suspend_agents") with
+    public static readonly ApiAction SuspendAgent = Write(
+        "suspend_agent",
+        ["agents--all:rw", "sessions--all:rw"],
+        "batch_suspend_agents"
+    ) with
     {
         NeededScopes = "agents--all:rw and sessions--all:rw, which is private",
     };

@@ -48,7 +48,9 @@ internal sealed record ResourceCase(ManagedResource Resource)
 
     /// <summary>Those that can change while the object stays the same one.</summary>
     public IEnumerable<PropertySpec> Drifting =>
-        Observable.Where(p => p.Class != PropertyClass.CreateOnly).Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));
+        Observable
+            .Where(p => p.Class != PropertyClass.CreateOnly)
+            .Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));
 
     /// <summary>An id of the right form that the license does not have; null where there is always one.</summary>
     public string? MissingId =>

@@ -193,10 +193,14 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     {
         foreach (var p in Spec.Inputs.Where(p => p.Class == PropertyClass.CreateOnly))
         {
-            if (live?[p.Name] is not { } value || inputs[p.Name] is not { IsNull: false } said || ValueEquality.AreEqual(p.Type, said, value))
+            if (live?[p.Name] is not { } value || inputs[p.Name] is not { IsNull: false } said)
+                continue;
+            if (ValueEquality.AreEqual(p.Type, said, value))
                 continue;
             var (here, there) = said.ContainsSecret ? ("", "") : ($" '{said.Plain()}'", $" '{value}'");
-            var text = $"The {p.Name} of the {Spec.Noun} is{there} in LiveChat, where the program says{here}. LiveChat has no call that changes it.";
+            var text =
+                $"The {p.Name} of the {Spec.Noun} is{there} in LiveChat, where the program says{here}. "
+                + "LiveChat has no call that changes it.";
             await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, text, cancellationToken);
         }
     }

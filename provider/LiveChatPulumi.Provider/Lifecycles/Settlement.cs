@@ -41,7 +41,8 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     public required Func<PropertyObject, bool> IsCurrent { get; init; }
 
     /// <summary>The values of the inputs whose calls may not have been made, as a state says that they were not.</summary>
-    public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, Before[p.Name] ?? p.Default ?? PropertyValue.Null));
+    public PropertyObject NotDone() =>
+        Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, Before[p.Name] ?? p.Default ?? PropertyValue.Null));
 }
 
 /// <summary>

@@ -108,8 +108,8 @@ internal static class InputCheck
     private static string? Wrong(PropertyType type, PropertyValue value) =>
         (type, value) switch
         {
-            (TextType t, PropertyString s) when s.Value.Length > t.MaxLength && s.Value.EnumerateRunes().Count() is var length && length > t.MaxLength =>
-                $"must be at most {t.MaxLength} characters long, and has {length}",
+            (TextType t, PropertyString s) when Characters(s) > t.MaxLength =>
+                $"must be at most {t.MaxLength} characters long, and has {Characters(s)}",
             (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
             (TextType, PropertyString) => null,
             (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)
@@ -126,6 +126,8 @@ internal static class InputCheck
             (ListType, PropertyArray) or (MapType, PropertyObject) or (ObjectType, PropertyObject) => null,
             _ => $"must be {Expected(type)}, and is {Kind(value)}",
         };
+
+    private static int Characters(PropertyString text) => text.Value.EnumerateRunes().Count();
 
     private static string Range(IntegerType i) =>
         (i.Min, i.Max) switch

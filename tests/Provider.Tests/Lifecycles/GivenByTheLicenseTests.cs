@@ -133,7 +133,8 @@ public class GivenByTheLicenseTests
             },
             default
         );
-        Assert.Equal(["suspend_agent"], plugin.Emulator.Log.Calls.Select(c => c.Method).Where(m => !m.StartsWith("list", StringComparison.Ordinal)));
+        var methods = plugin.Emulator.Log.Calls.Select(c => c.Method);
+        Assert.Equal(["suspend_agent"], methods.Where(m => !m.StartsWith("list", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -148,7 +149,9 @@ public class GivenByTheLicenseTests
     [Fact]
     public async Task Refresh_ElementSaidTwice_IsNoDrift()
     {
-        await using var plugin = await PluginHarness.StartAsync("""{"groups":[{"id":1,"name":"One"}],"tags":[{"name":"vip","group_ids":[1]}]}""");
+        await using var plugin = await PluginHarness.StartAsync(
+            """{"groups":[{"id":1,"name":"One"}],"tags":[{"name":"vip","group_ids":[1]}]}"""
+        );
         const string inputs = """{"name":"vip","groupIds":[1,1]}""";
         var read = await plugin.ReadAsync("Tag", "vip", inputs);
         Assert.Empty((await plugin.DiffAsync("Tag", "vip", PluginHarness.Text(StructCodec.Read(read.Inputs)), inputs)).DetailedDiff);

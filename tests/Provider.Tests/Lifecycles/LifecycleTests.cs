@@ -103,7 +103,8 @@ public class LifecycleTests
         const string small = """{"email":"a@b.c","name":"A"}""",
             large = """{"email":"a@b.c","name":"A","maxChatsCount":3}""";
         Assert.Equal(PropertyDiff.Types.Kind.Add, (await plugin.DiffAsync("Agent", "x", small, large)).DetailedDiff["maxChatsCount"].Kind);
-        Assert.Equal(PropertyDiff.Types.Kind.Delete, (await plugin.DiffAsync("Agent", "x", large, small)).DetailedDiff["maxChatsCount"].Kind);
+        var swapped = await plugin.DiffAsync("Agent", "x", large, small);
+        Assert.Equal(PropertyDiff.Types.Kind.Delete, swapped.DetailedDiff["maxChatsCount"].Kind);
     }
 
     [Fact]

@@ -44,7 +44,9 @@ public class ValuePropertyTests
     [Property]
     public void Compare_TwoInputs_ShowsNothingOnlyIfEveryPropertyIsEqual(SpecInputs inputs)
     {
-        var equal = inputs.Spec.Inputs.All(p => IsHandedOver(p, inputs) || ValueEquality.AreEqual(p.Type, inputs.A[p.Name], inputs.B[p.Name]));
+        var equal = inputs.Spec.Inputs.All(p =>
+            IsHandedOver(p, inputs) || ValueEquality.AreEqual(p.Type, inputs.A[p.Name], inputs.B[p.Name])
+        );
         Assert.Equal(equal, InputDiff.Compare(inputs.Spec, inputs.A, inputs.B).IsEmpty);
     }
 
@@ -101,7 +103,8 @@ public class ValuePropertyTests
     private static bool SaysTwice(PropertyType type, PropertyValue value) =>
         (type, value) switch
         {
-            (ListType list, PropertyArray a) => (list.IsSet && a.Items.DistinctBy(i => CanonicalText.Of(list.Item, i)).Count() < a.Items.Length)
+            (ListType list, PropertyArray a) => list.IsSet
+                && a.Items.DistinctBy(i => CanonicalText.Of(list.Item, i)).Count() < a.Items.Length
                 || a.Items.Any(i => SaysTwice(list.Item, i)),
             (MapType map, PropertyObject o) => o.Members.Values.Any(v => SaysTwice(map.Value, v)),
             (ObjectType obj, PropertyObject o) => o.Members.Any(m => SaysTwice(obj.Find(m.Key)!.Type, m.Value)),

@@ -45,7 +45,12 @@ internal static class BotTemplateSpec
                     MayBeHidden = true,
                     ShownWith = Hidden,
                 },
-                new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of(""), MayBeHidden = true, ShownWith = Hidden },
+                new("jobTitle", "job_title", PropertyType.Text, "Job title.") 
+                {
+                    Default = PropertyValue.Of(""),
+                    MayBeHidden = true,
+                    ShownWith = Hidden,
+                },
                 new(
                     "ownerClientId",
                     "owner_client_id",

@@ -72,7 +72,11 @@ internal static class MembershipRules
     }
 
     private static (string? Day, string? Start, string? End) Span(PropertyValue value) =>
-        value is PropertyObject o && o["enabled"] is not PropertyBool { Value: false } && o.Text("day") is { } day && o.Text("start") is { } start && o.Text("end") is { } end
+        value is PropertyObject o
+        && o["enabled"] is not PropertyBool { Value: false }
+        && o.Text("day") is { } day
+        && o.Text("start") is { } start
+        && o.Text("end") is { } end
             ? (day, start, end)
             : default;
 }
