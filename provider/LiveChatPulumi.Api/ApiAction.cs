@@ -27,7 +27,7 @@ public enum Endpoint
 /// <param name="Name">The method, the last part of its URL.</param>
 /// <param name="Writes">True when it changes the license.</param>
 /// <param name="Repetition">The effect of a second, equal call.</param>
-/// <param name="Scopes">The scopes named by the document; one of them is enough unless it says otherwise.</param>
+/// <param name="Scopes">The scopes named by the document. <see cref="NeededScopes"/> says which of them are needed together.</param>
 /// <param name="Batch">The batch method, or null.</param>
 /// <param name="NaturalKey">The parameter that names the object, or null where the server gives the id.</param>
 public sealed record ApiAction(
@@ -39,6 +39,13 @@ public sealed record ApiAction(
     string? NaturalKey = null
 )
 {
+    /// <summary>Which scopes a token needs, in words: those that add up, and those of which one is enough.</summary>
+    public string NeededScopes
+    {
+        get => field ?? (Scopes.Length < 2 ? string.Concat(Scopes) : "one of " + string.Join(", ", Scopes));
+        init;
+    }
+
     /// <summary>The API that has it.</summary>
     public Endpoint Endpoint { get; init; }
 

@@ -12,13 +12,20 @@ public static class ApiActions
     public static readonly ApiAction CreateAgent = Create(
         "create_agent",
         Repetition.Refused,
-        ["accounts--all:rc", "accounts--all:rw", "accounts.roles.lc--all:rw"],
+        ["accounts--all:rc", "accounts--all:rw", "subscription.lc:rw", "accounts.roles.lc--all:rw"],
         "batch_create_agents",
         "id"
-    );
+    ) with
+    {
+        NeededScopes = "accounts--all:rc; accounts--all:rw and subscription.lc:rw, which is private, for an agent who needs "
+            + "no approval (awaitingApproval false); and accounts.roles.lc--all:rw for a role above normal",
+    };
 
     /// <summary>Reads an agent; the answer has the fields that <c>fields</c> names.</summary>
-    public static readonly ApiAction GetAgent = Read("get_agent", "agents--my:ro", "agents--all:ro");
+    public static readonly ApiAction GetAgent = Read("get_agent", "agents--my:ro", "agents--all:ro") with
+    {
+        NeededScopes = "agents--my:ro for the own agent, agents--all:ro for others",
+    };
 
     /// <summary>Reads all agents of the license.</summary>
     public static readonly ApiAction ListAgents = Read("list_agents", "agents--all:ro");
@@ -28,20 +35,41 @@ public static class ApiActions
         "update_agent",
         ["agents--my:rw", "agents--all:rw", "accounts.roles.lc--all:rw"],
         "batch_update_agents"
-    );
+    ) with
+    {
+        NeededScopes = "agents--my:rw for the own agent, agents--all:rw for others; and accounts.roles.lc--all:rw to change "
+            + "a role",
+    };
 
     /// <summary>Deletes an agent.</summary>
-    public static readonly ApiAction DeleteAgent = Write("delete_agent", ["agents--all:rw", "accounts--all:rw"], "batch_delete_agents");
+    public static readonly ApiAction DeleteAgent = Write(
+        "delete_agent",
+        ["agents--my:rw", "accounts--my:rw", "agents--all:rw", "accounts--all:rw"],
+        "batch_delete_agents"
+    ) with
+    {
+        NeededScopes = "agents--all:rw and accounts--all:rw; for the own agent, agents--my:rw and accounts--my:rw",
+    };
 
     /// <summary>Suspends an agent; needs a private scope.</summary>
-    public static readonly ApiAction SuspendAgent = Write("suspend_agent", ["agents--all:rw", "sessions--all:rw"], "batch_suspend_agents");
+    public static readonly ApiAction SuspendAgent = Write(
+        "suspend_agent",
+        ["agents--all:rw", "sessions--all:rw"],
+        "batch_suspend_agents"
+    ) with
+    {
+        NeededScopes = "agents--all:rw and sessions--all:rw, which is private",
+    };
 
     /// <summary>Ends a suspension; needs a private scope.</summary>
     public static readonly ApiAction UnsuspendAgent = Write(
         "unsuspend_agent",
         ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"],
         "batch_unsuspend_agents"
-    );
+    ) with
+    {
+        NeededScopes = "agents--all:rw, accounts--all:rw and subscription.lc:rw, which is private",
+    };
 
     /// <summary>Asks to end the suspension of the agent whose token it is.</summary>
     public static readonly ApiAction RequestAgentUnsuspension = Write("request_agent_unsuspension", []);
@@ -51,7 +79,10 @@ public static class ApiActions
         "approve_agent",
         ["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"],
         "batch_approve_agents"
-    );
+    ) with
+    {
+        NeededScopes = "agents--all:rw, accounts--all:rw and subscription.lc:rw, which is private",
+    };
 
     /// <summary>Reactivates an agent's e-mail address after mail to it has bounced.</summary>
     public static readonly ApiAction ReactivateEmail = Write("reactivate_email", ["agents--all:rw"]);
@@ -60,16 +91,25 @@ public static class ApiActions
     public static readonly ApiAction CreateGroup = Create("create_group", Repetition.Duplicates, ["groups--all:rw"]);
 
     /// <summary>Updates a group.</summary>
-    public static readonly ApiAction UpdateGroup = Write("update_group", ["groups--my:rw", "groups--all:rw"]);
+    public static readonly ApiAction UpdateGroup = Write("update_group", ["groups--my:rw", "groups--all:rw"]) with
+    {
+        NeededScopes = "groups--all:rw, or groups--my:rw for groups of which the requester is a member",
+    };
 
     /// <summary>Deletes a group.</summary>
-    public static readonly ApiAction DeleteGroup = Write("delete_group", ["groups--my:rw", "groups--all:rw"]);
+    public static readonly ApiAction DeleteGroup = Write("delete_group", ["groups--my:rw", "groups--all:rw"]) with
+    {
+        NeededScopes = "groups--all:rw, or groups--my:rw for groups of which the requester is a member",
+    };
 
     /// <summary>Reads all groups.</summary>
     public static readonly ApiAction ListGroups = Read("list_groups", "groups--all:ro");
 
     /// <summary>Reads a group.</summary>
-    public static readonly ApiAction GetGroup = Read("get_group", "groups--my:ro", "groups--all:ro");
+    public static readonly ApiAction GetGroup = Read("get_group", "groups--my:ro", "groups--all:ro") with
+    {
+        NeededScopes = "groups--all:ro, or groups--my:ro for groups of which the requester is a member",
+    };
 
     /// <summary>Creates a tag; letter case does not count when the name is looked up.</summary>
     public static readonly ApiAction CreateTag = Create(
@@ -78,31 +118,55 @@ public static class ApiActions
         ["tags--all:rw", "tags--groups:rw"],
         null,
         "name"
-    );
+    ) with
+    {
+        NeededScopes = "tags--all:rw, or tags--groups:rw for tags of the own groups",
+    };
 
     /// <summary>Deletes a tag; letter case counts.</summary>
-    public static readonly ApiAction DeleteTag = Write("delete_tag", ["tags--all:rw", "tags--groups:rw"]);
+    public static readonly ApiAction DeleteTag = Write("delete_tag", ["tags--all:rw", "tags--groups:rw"]) with
+    {
+        NeededScopes = "tags--all:rw, or tags--groups:rw for tags of the own groups",
+    };
 
     /// <summary>Reads all tags.</summary>
-    public static readonly ApiAction ListTags = Read("list_tags", "tags--all:ro", "tags--groups:ro");
+    public static readonly ApiAction ListTags = Read("list_tags", "tags--all:ro", "tags--groups:ro") with
+    {
+        NeededScopes = "tags--all:ro; with tags--groups:ro the tags of other groups are missing and would count as deleted",
+    };
 
     /// <summary>Sets the groups of a tag; letter case counts.</summary>
-    public static readonly ApiAction UpdateTag = Write("update_tag", ["tags--all:rw", "tags--groups:rw"]);
+    public static readonly ApiAction UpdateTag = Write("update_tag", ["tags--all:rw", "tags--groups:rw"]) with
+    {
+        NeededScopes = "tags--all:rw, or tags--groups:rw for tags of the own groups",
+    };
 
     /// <summary>Creates a bot.</summary>
     public static readonly ApiAction CreateBot = Create("create_bot", Repetition.Duplicates, ["agents-bot--my:rw"], "batch_create_bots");
 
     /// <summary>Reads a bot.</summary>
-    public static readonly ApiAction GetBot = Read("get_bot", "agents-bot--my:ro", "agents-bot--all:ro");
+    public static readonly ApiAction GetBot = Read("get_bot", "agents-bot--my:ro", "agents-bot--all:ro") with
+    {
+        NeededScopes = "agents-bot--my:ro for own bots, agents-bot--all:ro for others",
+    };
 
     /// <summary>Reads bots: all, or the requester's.</summary>
-    public static readonly ApiAction ListBots = Read("list_bots", "agents-bot--my:ro", "agents-bot--all:ro");
+    public static readonly ApiAction ListBots = Read("list_bots", "agents-bot--my:ro", "agents-bot--all:ro") with
+    {
+        NeededScopes = "agents-bot--all:ro; with agents-bot--my:ro only own bots can be listed",
+    };
 
     /// <summary>Updates a bot.</summary>
-    public static readonly ApiAction UpdateBot = Write("update_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_update_bots");
+    public static readonly ApiAction UpdateBot = Write("update_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_update_bots") with
+    {
+        NeededScopes = "agents-bot--my:rw for own bots, agents-bot--all:rw for others",
+    };
 
     /// <summary>Deletes a bot.</summary>
-    public static readonly ApiAction DeleteBot = Write("delete_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_delete_bots");
+    public static readonly ApiAction DeleteBot = Write("delete_bot", ["agents-bot--my:rw", "agents-bot--all:rw"], "batch_delete_bots") with
+    {
+        NeededScopes = "agents-bot--my:rw for own bots, agents-bot--all:rw for others",
+    };
 
     /// <summary>Gives a bot a new secret; the old one stops working.</summary>
     public static readonly ApiAction ResetBotSecret = new("reset_bot_secret", true, Repetition.Duplicates, ["agents-bot--my:rw"]);
@@ -167,26 +231,42 @@ public static class ApiActions
     public static readonly ApiAction UpdateLicenseProperties = Write(
         "update_license_properties",
         ["properties.license.value--my:rw", "properties.license.value--all:rw"]
-    );
+    ) with
+    {
+        NeededScopes = "properties.license.value--my:rw for properties of the own client id, "
+            + "properties.license.value--all:rw for others",
+    };
 
     /// <summary>Reads property values of the license, defaults included.</summary>
     public static readonly ApiAction ListLicenseProperties = Read(
         "list_license_properties",
         "properties.license.value--my:ro",
         "properties.license.value--all:ro"
-    );
+    ) with
+    {
+        NeededScopes = "properties.license.value--my:ro for properties of the own client id, "
+            + "properties.license.value--all:ro for others",
+    };
 
     /// <summary>Deletes property values of the license.</summary>
     public static readonly ApiAction DeleteLicenseProperties = Write(
         "delete_license_properties",
         ["properties.license.value--my:rw", "properties.license.value--all:rw"]
-    );
+    ) with
+    {
+        NeededScopes = "properties.license.value--my:rw for properties of the own client id, "
+            + "properties.license.value--all:rw for others",
+    };
 
     /// <summary>Sets property values of a group; names that are not sent stay.</summary>
     public static readonly ApiAction UpdateGroupProperties = Write(
         "update_group_properties",
         ["properties.group.value--my:rw", "properties.group.value--all:rw"]
-    );
+    ) with
+    {
+        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw "
+            + "for others",
+    };
 
     /// <summary>Reads property values of groups, defaults included.</summary>
     public static readonly ApiAction ListGroupsProperties = Read("list_groups_properties", "properties.group.value--all:ro");
@@ -195,7 +275,11 @@ public static class ApiActions
     public static readonly ApiAction DeleteGroupProperties = Write(
         "delete_group_properties",
         ["properties.group.value--my:rw", "properties.group.value--all:rw"]
-    );
+    ) with
+    {
+        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw "
+            + "for others",
+    };
 
     /// <summary>Registers a webhook of a client id.</summary>
     public static readonly ApiAction RegisterWebhook = Create("register_webhook", Repetition.Duplicates, ["webhooks.configuration:rw"]);

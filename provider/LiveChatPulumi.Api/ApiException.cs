@@ -118,8 +118,14 @@ public sealed class ApiException : Exception
                 + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; "
                 + "a personal access token does not work as an access token.",
             ErrorTypes.Authorization when action.Scopes.Length > 0 => text
-                + $". The token needs one of the scopes {string.Join(", ", action.Scopes)}, and its owner the right to use it.",
-            ErrorTypes.LimitReached => text + ". The license's plan does not allow more; remove something or change the plan.",
+                + $". The token needs these scopes: {action.NeededScopes}. Its owner needs the right to use them.",
+            ErrorTypes.LimitReached => text
+                + ". LiveChat does not allow more: remove something, or, where it is the plan that limits the number, change the plan.",
+            "ownership_transfer" => text
+                + ". Ownership cannot go to a bot or to a suspended agent; it is handed over in the LiveChat app only.",
+            "unsupported_version" => text
+                + ". Version 3.6 of the API is not open to every license yet: ask developers@text.com for access, "
+                + "and check livechat:apiUrl.",
             ErrorTypes.LicenseExpired => text + ". Renew the license in LiveChat.",
             ErrorTypes.MisdirectedRequest => text + ". Set livechat:region to the license's region (dal or fra).",
             _ => text,

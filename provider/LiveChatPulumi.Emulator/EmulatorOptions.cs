@@ -30,6 +30,7 @@ public sealed record EmulatorOptions
         ["createAgentMaxChats"] = ["100", "20"],
         ["avatar"] = ["sent", "cdn"],
         ["templateFields"] = ["document", "sdk"],
+        ["definitionFields"] = ["all", "sample"],
         ["unknownNextId"] = ["validation", "not_found"],
         ["nextIdIsItself"] = ["validation", "ignored"],
         ["autoAccessOrder"] = ["chain", "any"],
@@ -126,4 +127,13 @@ public sealed record EmulatorOptions
     /// A set in the order in which it is shown. Some servers have one of their own; reversed is an order that nobody sent.
     /// </summary>
     internal IEnumerable<T> Shown<T>(ImmutableArray<T> set) => set.Length > 1 && Is("setOrder", "any") ? set.Reverse() : set;
+
+    /// <summary>The same for all lists inside an object: none of those that objects of a license have is more than a set.</summary>
+    internal JsonNode? Shown(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => new JsonObject(o.Select(m => KeyValuePair.Create(m.Key, Shown(m.Value)))),
+            JsonArray a => new JsonArray([.. Shown(a.Select(Shown).ToImmutableArray())]),
+            _ => node?.DeepClone(),
+        };
 }

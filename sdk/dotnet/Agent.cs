@@ -67,7 +67,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.LoginStatus?> LoginStatus { get; private set; } = null!;
 
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         [Output("maxChatsCount")]
         public Output<int?> MaxChatsCount { get; private set; } = null!;
@@ -97,7 +97,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.AgentRole?> Role { get; private set; } = null!;
 
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         [Output("suspended")]
         public Output<bool?> Suspended { get; private set; } = null!;
@@ -193,7 +193,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.LoginStatus>? LoginStatus { get; set; }
 
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         [Input("maxChatsCount")]
         public Input<int>? MaxChatsCount { get; set; }
@@ -241,7 +241,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.AgentRole>? Role { get; set; }
 
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         [Input("suspended")]
         public Input<bool>? Suspended { get; set; }

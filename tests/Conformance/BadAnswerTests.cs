@@ -1,4 +1,6 @@
 using Grpc.Core;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 using TestSupport;
 
@@ -26,6 +28,90 @@ public class BadAnswerTests
             plugin.Emulator.Control("faults/clear");
             await plugin.CreateAsync(type, c.Example, failure is null ? "other" : "it").InTimeAsync().ContinueWith(_ => { });
             Assert.InRange(c.Count(plugin), before + 1, before + (failure is null ? 2 : 1));
+        }
+    }
+
+    /// <summary>Answers of every wrong form, and none at all.</summary>
+    private static readonly string[] Bodies =
+    [
+        "",
+        "{",
+        "<html><body>Bad gateway</body></html>",
+        "null",
+        "[]",
+        "{}",
+        "5",
+        "\"text\"",
+        "[null]",
+        "[5]",
+        "[{}]",
+        """{"id":{}}""",
+        """{"id":null}""",
+        """{"id":[],"secret":{},"properties":5}""",
+        """[{"id":{},"name":[],"groups":{}}]""",
+        """[{"id":"a@b.c","name":"A","groups":{"0":"first"},"work_scheduler":[],"suspended":"yes","max_chats_count":"many"}]""",
+        """[{"id":1e400,"name":"N","group_ids":"1","agent_priorities":["a"],"access":5,"conditions":[],"filters":"x"}]""",
+        """{"tier":{"type":5,"access":"x","domain":{},"range":[]},"other":null}""",
+        """{"license_webhooks_enabled":"maybe"}""",
+    ];
+
+    public static TheoryData<string> AllTypes => [.. ResourceCase.All.Select(c => c.Type)];
+
+    /// <summary>Never an error without a name, never a hang; and what was there is there, as the state says.</summary>
+    [Theory]
+    [MemberData(nameof(AllTypes))]
+    public async Task AnyCall_AnswerIsNotOfTheDocumentsForm_IsANamedFailure(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        foreach (var body in Bodies)
+        {
+            await plugin.ResetAsync(c.Seed);
+            var id = (await plugin.CreateAsync(type, c.Example)).Id;
+            var calls = new (string Name, Func<Task> Run)[]
+            {
+                ("import", () => plugin.ReadAsync(type, c.ImportId(plugin, id))),
+                ("refresh", () => plugin.ReadAsync(type, id, c.Example)),
+                ("list", () => plugin.ListAsync(type)),
+                ("check", () => plugin.FailuresAsync(type, c.Changed, c.Example)),
+                ("update", () => plugin.UpdateAsync(type, id, c.Example, c.Changed)),
+                ("delete", () => plugin.DeleteAsync(type, id, state: c.Example)),
+            };
+            foreach (var (name, run) in calls)
+            {
+                await plugin.NextRunAsync();
+                plugin.Fault($$"""{"kind":"wrong-answer","count":1,"body":{{System.Text.Json.JsonSerializer.Serialize(body)}}}""");
+                var failure = await Record.ExceptionAsync(() => run().InTimeAsync());
+                plugin.Emulator.Control("faults/clear");
+                Assert.True(
+                    failure is null or RpcException { StatusCode: not StatusCode.Internal and not StatusCode.Unknown },
+                    $"{name} of {type} answered by {body}: {failure}"
+                );
+            }
+        }
+    }
+
+    public static TheoryData<string> Functions => [.. LiveChatPulumi.Provider.Catalog.Functions.Select(f => f.Spec.Token)];
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public async Task Function_AnswerIsNotOfTheDocumentsForm_IsANamedFailure(string token)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetConfigurationAsync();
+        var spec = LiveChatPulumi.Provider.Catalog.FunctionsByToken[token].Spec;
+        var arguments = spec.Inputs.Where(i => i.Required).Aggregate(PropertyObject.Empty, (o, i) => o.With(i.Name, Values.Sample(i.Type)));
+        foreach (var body in Bodies)
+        {
+            await plugin.NextRunAsync();
+            plugin.Fault($$"""{"kind":"wrong-answer","count":1,"body":{{System.Text.Json.JsonSerializer.Serialize(body)}}}""");
+            var request = new InvokeRequest { Tok = token, Args = StructCodec.Write(arguments) };
+            var failure = await Record.ExceptionAsync(() => plugin.Client.InvokeAsync(request, default).InTimeAsync());
+            plugin.Emulator.Control("faults/clear");
+            Assert.True(
+                failure is null or RpcException { StatusCode: not StatusCode.Internal and not StatusCode.Unknown },
+                $"{token} answered by {body}: {failure}"
+            );
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -19,10 +20,15 @@ internal static class Checks
         new Dictionary<string, Check>
         {
             [nameof(Check_Examples_PassAndStayTheSame)] = new(Check_Examples_PassAndStayTheSame),
+            [nameof(Check_ValueThatTheLicenseGave_IsNoError)] = new(Check_ValueThatTheLicenseGave_IsNoError),
             [nameof(CheckAndDiff_UnknownAtAnyPlace_Survive)] = new(CheckAndDiff_UnknownAtAnyPlace_Survive),
             [nameof(Create_ThenReadThenDiff_ShowsNothing)] = new(Create_ThenReadThenDiff_ShowsNothing),
             [nameof(Update_ThenReadThenDiff_ShowsNothing)] = new(Update_ThenReadThenDiff_ShowsNothing),
             [nameof(Update_WithEqualInputs_LooksAgainAndWritesNothing)] = new(Update_WithEqualInputs_LooksAgainAndWritesNothing),
+            [nameof(Update_InputIsDropped_SendsNothingButTheDocumentsDefault)] = new(
+                Update_InputIsDropped_SendsNothingButTheDocumentsDefault,
+                c => c.Droppable.Any()
+            ),
             [nameof(Refresh_ChangedOnTheServer_ShowsExactlyThatProperty)] = new(
                 Refresh_ChangedOnTheServer_ShowsExactlyThatProperty,
                 c => c.Drifting.Any()
@@ -51,6 +57,29 @@ internal static class Checks
             Assert.Equal(PluginHarness.Parse(inputs), StructCodec.Read(first.Inputs));
             Assert.Empty((await CheckAsync(plugin, c, StructCodec.Read(first.Inputs), StructCodec.Read(first.Inputs))).Failures);
         }
+    }
+
+    /// <summary>What the license has may break any rule of ours: unchanged, it is not sent, and nothing is wrong with it.</summary>
+    internal static async Task Check_ValueThatTheLicenseGave_IsNoError(PluginHarness plugin, ResourceCase c)
+    {
+        var refused = 0;
+        foreach (var odd in Values.Variants(PluginHarness.Parse(c.Example), Odd))
+        {
+            Assert.Empty((await CheckAsync(plugin, c, odd, odd)).Failures);
+            refused += (await CheckAsync(plugin, c, odd)).Failures.Count;
+        }
+
+        Assert.True(refused > 0 || c.Spec.Properties.All(p => p.Type is TextType { Form: null } or BooleanType), "nothing odd was tried");
+
+        static PropertyValue Odd(PropertyValue value) =>
+            value switch
+            {
+                PropertyString => PropertyValue.Of("odd one"),
+                PropertyNumber => PropertyValue.Of(-5_000_000_000),
+                PropertyArray { Items: [var first, ..] } a => PropertyValue.List(a.Items.Append(first)),
+                PropertyObject => PropertyObject.Empty,
+                _ => value,
+            };
     }
 
     /// <summary>C2.</summary>
@@ -104,20 +133,53 @@ internal static class Checks
         Assert.Equal(0, plugin.Writes);
     }
 
-    /// <summary>C5.</summary>
+    /// <summary>What leaves the program stays in LiveChat, unless the document names a default; the user is told.</summary>
+    internal static async Task Update_InputIsDropped_SendsNothingButTheDocumentsDefault(PluginHarness plugin, ResourceCase c)
+    {
+        foreach (var property in c.Droppable)
+        {
+            await plugin.ResetAsync(c.Seed);
+            var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
+            var without = PluginHarness.Parse(c.Example).Without(property.Name);
+            plugin.Emulator.Log.Clear();
+            Assert.Empty((await CheckAsync(plugin, c, without, PluginHarness.Parse(c.Example), property.Name)).Failures);
+            var diff = await plugin.DiffAsync(c.Type, id, c.Example, PluginHarness.Text(without), property.Name);
+            await plugin.UpdateAsync(c.Type, id, c.Example, PluginHarness.Text(without), name: property.Name);
+            if (property.RevertsToDefault)
+            {
+                Assert.Equal([property.Name], diff.DetailedDiff.Keys);
+                var read = StructCodec.Read((await plugin.ReadAsync(c.Type, id)).Inputs)[property.Name];
+                Assert.True(read is null || read.Equals(property.Default), $"{c.Type}.{property.Name} is {read}");
+                continue;
+            }
+
+            Assert.True(plugin.Writes == 0, $"{c.Type}.{property.Name} was written when it left the program");
+            Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, diff.Changes);
+            Assert.Contains(plugin.Logs, l => l.Message.Contains($"'{property.Name}' has left the program", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>C5. A declared value counts as a whole, at every depth; a server that hides a property cannot tell of it.</summary>
     internal static async Task Refresh_ChangedOnTheServer_ShowsExactlyThatProperty(PluginHarness plugin, ResourceCase c)
     {
         foreach (var property in c.Drifting)
         {
             await plugin.ResetAsync(c.Seed);
             var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
-            var value = PluginHarness.Parse(c.Example)[property.Name]!;
-            c.Server.Change(plugin, id, property, Values.Other(property.Type, value));
-            await plugin.NextRunAsync();
-            var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync(c.Type, id, c.Example, property.Name)).Inputs));
-            var diff = await plugin.DiffAsync(c.Type, id, read, c.Example, property.Name);
-            Assert.True(diff.DetailedDiff.Count > 0, $"{c.Type}.{property.Name} changed and was not seen");
-            Assert.All(diff.DetailedDiff.Keys, k => Assert.StartsWith(property.Name, k, StringComparison.Ordinal));
+            var before = plugin.Dump().ToJsonString();
+            var shown = StructCodec.Read((await plugin.ReadAsync(c.Type, c.ImportId(plugin, id))).Properties);
+            if (property.MayBeHidden && shown.Plain() is PropertyObject o && o[property.Name] is null)
+                continue;
+            foreach (var change in c.Server.Changes(property, PluginHarness.Parse(c.Example)[property.Name]!))
+            {
+                plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(before)!);
+                c.Server.Change(plugin, id, property, change);
+                await plugin.NextRunAsync();
+                var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync(c.Type, id, c.Example, property.Name)).Inputs));
+                var diff = await plugin.DiffAsync(c.Type, id, read, c.Example, property.Name);
+                Assert.True(diff.DetailedDiff.Count > 0, $"{c.Type}.{property.Name} changed and was not seen: {change}");
+                Assert.All(diff.DetailedDiff.Keys, k => Assert.StartsWith(property.Name, k, StringComparison.Ordinal));
+            }
         }
     }
 

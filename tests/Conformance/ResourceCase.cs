@@ -36,11 +36,21 @@ internal sealed record ResourceCase(ManagedResource Resource)
 
     /// <summary>Inputs that reads tell, and whose difference is therefore drift.</summary>
     public IEnumerable<PropertySpec> Observable =>
-        Spec.Inputs.Where(p => p.IsObservable && !p.MayBeHidden && p.SettlesAt is null && PluginHarness.Parse(Example)[p.Name] is not null);
+        Spec.Inputs.Where(p => p is { IsObservable: true, SettlesAt: null } && PluginHarness.Parse(Example)[p.Name] is not null);
+
+    /// <summary>Inputs that a program can leave out while the object stays the same one.</summary>
+    public IEnumerable<PropertySpec> Droppable =>
+        Spec.Inputs.Where(p =>
+            p is { Required: false, IsTrigger: false }
+            && (p.StaysWhenDropped || p.RevertsToDefault)
+            && PluginHarness.Parse(Example)[p.Name] is not null
+        );
 
     /// <summary>Those that can change while the object stays the same one.</summary>
     public IEnumerable<PropertySpec> Drifting =>
-        Observable.Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));
+        Observable
+            .Where(p => p.Class != PropertyClass.CreateOnly)
+            .Where(p => !Spec.Key.Contains(p.Name) || (Spec.Identity == Identity.ServerId && p.Name != "ownerClientId"));
 
     /// <summary>An id of the right form that the license does not have; null where there is always one.</summary>
     public string? MissingId =>

@@ -76,8 +76,20 @@ internal sealed record ServerSide
     public IReadOnlyList<string> Ids(PluginHarness plugin) =>
         [.. plugin.Dump()[Collection!]!.AsArray().Select(o => IdOf(o!)).Where(id => !Others.Contains(id))];
 
+    /// <summary>
+    /// The values that a property can have after a change behind the provider's back: null is none. Where the file says how it changes,
+    /// that is the one change there is.
+    /// </summary>
+    public IEnumerable<PropertyValue?> Changes(PropertySpec property, PropertyValue value) =>
+        Drift.ContainsKey(property.Name)
+            ? [Values.Other(property.Type, value)]
+            // A choice has always some value.
+            : Values.Changes(property, value)
+                .Where(v => v is not null || property.Type is not EnumType)
+                .Where(v => !ValueEquality.AreEqual(property with { Required = false }, v, value));
+
     /// <summary>Sets one property of an object, behind the provider's back: what a person in the web UI would do.</summary>
-    public void Change(PluginHarness plugin, string id, PropertySpec property, PropertyValue value)
+    public void Change(PluginHarness plugin, string id, PropertySpec property, PropertyValue? value)
     {
         var dump = plugin.Dump();
         if (Drift.TryGetValue(property.Name, out var edits))
@@ -88,7 +100,7 @@ internal sealed record ServerSide
         else
         {
             var found = dump[Collection!]!.AsArray().Single(o => IdOf(o!) == id)!;
-            new Edit { At = property.ApiName, Put = ApiMapper.ToApi(property.Type, value) }.Apply(found, id);
+            new Edit { At = property.ApiName, Put = value is null ? null : ApiMapper.ToApi(property.Type, value) }.Apply(found, id);
         }
 
         plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(dump.ToJsonString())!);

@@ -257,7 +257,7 @@ internal static class AgentMethods
         Add("notifications", () => Array(a.Notifications));
         if (asked.Contains("email_subscriptions"))
             json[old ? "summaries" : "email_subscriptions"] = Array(a.EmailSubscriptions);
-        Add("work_scheduler", () => MemberFields.ShowScheduler(a.WorkScheduler));
+        Add("work_scheduler", () => options.Shown(MemberFields.ShowScheduler(a.WorkScheduler)));
         if (a.LastLogout is not null)
             Add("last_logout", () => a.LastLogout);
         return json;

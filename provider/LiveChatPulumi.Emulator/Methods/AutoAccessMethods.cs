@@ -90,7 +90,7 @@ internal static class AutoAccessMethods
             context.Visible.Rules.Count > 1 && context.Options.Is("autoAccessOrder", "any")
                 ? context.Visible.Rules.Values
                 : context.Visible.RulesInOrder();
-        return new JsonArray([.. rules.Select(r => Show(r with { Groups = [.. context.Options.Shown(r.Groups)] }))]);
+        return new JsonArray([.. rules.Select(r => context.Options.Shown(Show(r)))]);
     }
 
     public static JsonObject Show(RuleRecord rule) =>

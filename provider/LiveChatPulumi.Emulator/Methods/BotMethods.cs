@@ -128,7 +128,7 @@ internal static class BotMethods
         if (asked.Contains("groups") || unasked)
             json["groups"] = MemberFields.ShowGroups(context.Options.Shown(bot.Groups));
         if (asked.Contains("work_scheduler"))
-            json["work_scheduler"] = MemberFields.ShowScheduler(bot.WorkScheduler);
+            json["work_scheduler"] = context.Options.Shown(MemberFields.ShowScheduler(bot.WorkScheduler));
         if (asked.Contains("timezone"))
             json["timezone"] = bot.WorkScheduler.Timezone;
         return json;

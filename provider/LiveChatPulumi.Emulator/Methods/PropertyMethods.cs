@@ -157,8 +157,19 @@ internal static class PropertyMethods
         new(
             context
                 .Visible.Properties.Where(p => p.OwnerClientId == Text(request, "owner_client_id"))
-                .Select(p => KeyValuePair.Create(p.Name, (JsonNode?)Show(p)))
+                .Select(p => KeyValuePair.Create(p.Name, context.Options.Shown(Show(AsListed(context, p)))))
         );
+
+    /// <summary>The document's answer shows neither bounds nor defaults.</summary>
+    private static PropertyRecord AsListed(CallContext context, PropertyRecord property) =>
+        property is not { Domain: null, Range: null, DefaultValue: null } && context.Options.Is("definitionFields", "sample")
+            ? property with
+            {
+                Domain = null,
+                Range = null,
+                DefaultValue = null,
+            }
+            : property;
 
     public static JsonObject Show(PropertyRecord property)
     {

@@ -149,7 +149,7 @@ internal static class WebhookMethods
         new([
             .. context
                 .Visible.Webhooks.Values.Where(w => w.OwnerClientId == Text(request, "owner_client_id"))
-                .Select(w => Show(w, context.Options.Is("webhookSecrets", "shown"))),
+                .Select(w => context.Options.Shown(Show(w, context.Options.Is("webhookSecrets", "shown")))),
         ]);
 
     public static JsonObject Show(WebhookRecord webhook, bool all)

@@ -40,7 +40,7 @@ internal abstract record Shape
             var text = value.GetValue<string>();
             if (Values is not null && !Values.Contains(text))
                 throw Wrong(path, "one of: " + string.Join(", ", Values));
-            if (text.Length > MaxLength)
+            if (text.EnumerateRunes().Count() > MaxLength)
                 throw Wrong(path, $"at most {MaxLength} characters long");
             if (Form?.IsMatch(text) == false)
                 throw Wrong(path, "in the form HH:MM");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -23,14 +24,16 @@ internal sealed class CallMethod(FunctionSpec spec, ApiAction action, string? re
             arguments = arguments.With(input.Name, input.Default!);
         if (shows is not null)
             await run.OwnWrites.UntilShownAsync(shows, cancellationToken);
-        var answer = await run.Api.CallAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), cancellationToken);
-        var values = result is null
-            ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())
-            : PropertyObject.Of((result, ApiMapper.FromApi(Spec.Outputs.First(o => o.Name == result).Type, answer)));
+        var values = await run.AskAsync(action, ApiMapper.ToApi(Spec.Inputs, arguments), Read, cancellationToken);
         return new FunctionResult(
             Spec.Outputs.Where(o => o.Secret && values[o.Name] is not null)
                 .Aggregate(values, (v, o) => v.With(o.Name, PropertyValue.Secret(v[o.Name]!))),
             []
         );
     }
+
+    private PropertyObject Read(JsonNode answer) =>
+        result is null
+            ? ApiMapper.FromApi(Spec.Outputs, answer.AsObject())
+            : PropertyObject.Of((result, ApiMapper.FromApi(Spec.Outputs.First(o => o.Name == result).Type, answer)));
 }

@@ -44,11 +44,13 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
             return (key, own);
         if (await AdoptAsync(key, inputs, cancellationToken) is { } adopted)
             return (key, adopted);
+        var found = await InTheWayAsync(key, inputs, cancellationToken);
+        var other = found == key ? "" : $"Letter case makes no difference to LiveChat here: write '{found}' into the program. ";
         throw RpcErrors.Create(
             StatusCode.AlreadyExists,
-            $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{key}'. "
+            $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{found}'. {other}"
                 + "If the program had it under another name, give the resource an alias with that name. "
-                + $"Otherwise import it (pulumi import {Spec.Token} {Context.Name} '{key}'), "
+                + $"Otherwise import it (pulumi import {Spec.Token} {Context.Name} '{found}'), "
                 + "set livechat:adoptExisting, or remove it in LiveChat first."
         );
     }
@@ -89,11 +91,44 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
                 return null;
             var text = $"The license already has the {Spec.Noun} '{id}'; it is taken over, as livechat:adoptExisting says.";
             await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
+            await TellKeptAsync(id, inputs, live, cancellationToken);
             return await TakeOverAsync(id, inputs, cancellationToken);
         }
         catch (ApiException e)
         {
             throw RpcFailures.ToRpc(e, Spec, "taking over", Context.Name);
+        }
+    }
+
+    /// <summary>Tells what an object that is taken over keeps, where a new one would be otherwise and the program says nothing.</summary>
+    private async Task TellKeptAsync(string id, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    {
+        var kept = Spec.Inputs.Where(p =>
+            p is { IsObservable: true, OmittedOnImport: false, Default: not null }
+            && inputs[p.Name] is null or { IsNull: true }
+            && live[p.Name] is { } value
+            && !ValueEquality.AreEqual(p with { Required = false }, value, null)
+        );
+        var words = string.Join(", ", kept.Select(p => $"{p.Name}: {live[p.Name]}"));
+        if (words.Length == 0)
+            return;
+        var text = $"The {Spec.Noun} '{id}' keeps what the program does not say: {words}. Declare it to have it otherwise.";
+        await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, text, cancellationToken);
+    }
+
+    /// <summary>The id of the object in the way: a create may ignore letter case where the calls that name an object do not.</summary>
+    private async Task<string> InTheWayAsync(string key, PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var list = await Run.Collections.GetAsync(Resource, inputs, Run.Collections.Newest, cancellationToken);
+            return list.Objects.ContainsKey(key)
+                ? key
+                : list.Objects.Keys.FirstOrDefault(id => string.Equals(id, key, StringComparison.OrdinalIgnoreCase)) ?? key;
+        }
+        catch (ApiException)
+        {
+            return key;
         }
     }
 }

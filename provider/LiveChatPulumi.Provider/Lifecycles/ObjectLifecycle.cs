@@ -55,7 +55,11 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             // An object that a cut off delete may have taken is shown for a while.
             if (await IsLostAsync(id, inputs, cancellationToken) && Spec.Identity != Identity.Setting)
                 return null;
-            return await Settlement.ReadUntilAsync(id, inputs, live => ShowsOurWrites(id, live), Context.Bound, cancellationToken);
+            var live = await Settlement.ReadUntilAsync(id, inputs, live => ShowsOurWrites(id, live), Context.Bound, cancellationToken);
+            await TellFrozenAsync(inputs, live, cancellationToken);
+            if (inputs.Members.Count == 0)
+                await TellNotModelledAsync(id, cancellationToken);
+            return live;
         }
         catch (ApiException e)
         {
@@ -75,8 +79,11 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         var changed = ChangedInputs(oldInputs, inputs);
         try
         {
+            // What takes a call of its own comes after the update call: should it fail, the state keeps what was done.
+            var own = changed.Where(p => p.Delivery is Delivery.OwnCall or Delivery.InCreate).ToImmutableArray();
+            var later = own.Length < changed.Length ? own : [];
             if (!changed.IsEmpty)
-                await Writer.UpdateAsync(new ObjectUpdate(id, changed, oldInputs, inputs), cancellationToken);
+                await Writer.UpdateAsync(new ObjectUpdate(id, changed.RemoveRange(later), oldInputs, inputs), cancellationToken);
             var issued = ObjectResource.HasTriggers(changed, inputs)
                 ? await Resource.RunTriggersAsync(Run, id, inputs, Context.Writes)
                 : oldOutputs;
@@ -86,7 +93,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
                 Before = oldOutputs,
                 OldInputs = oldInputs,
                 Resumes = changed.IsEmpty,
-                Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : [],
+                Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : later,
                 IsCurrent = Settlement.Moved(changed, oldInputs, inputs),
             };
             return await Settlement.SettleAsync(write, cancellationToken);
@@ -166,6 +173,35 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
 
         Run.Journal.Forget(Spec.Token, id);
+    }
+
+    /// <summary>Tells at an import what the object has that the provider does not know.</summary>
+    private async Task TellNotModelledAsync(string id, CancellationToken cancellationToken)
+    {
+        var members = Run.Get<NotModelled>().Of(Spec, id);
+        if (members.IsEmpty)
+            return;
+        var text =
+            $"LiveChat shows {string.Join(", ", members)} of the {Spec.Noun} '{id}', which this version of the provider does not know: "
+            + "the import leaves it out, and a change or a replacement of this value would lose it.";
+        await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, text, cancellationToken);
+    }
+
+    /// <summary>Tells of drift that no call can take back.</summary>
+    private async Task TellFrozenAsync(PropertyObject inputs, PropertyObject? live, CancellationToken cancellationToken)
+    {
+        foreach (var p in Spec.Inputs.Where(p => p.Class == PropertyClass.CreateOnly))
+        {
+            if (live?[p.Name] is not { } value || inputs[p.Name] is not { IsNull: false } said)
+                continue;
+            if (ValueEquality.AreEqual(p.Type, said, value))
+                continue;
+            var (here, there) = said.ContainsSecret ? ("", "") : ($" '{said.Plain()}'", $" '{value}'");
+            var text =
+                $"The {p.Name} of the {Spec.Noun} is{there} in LiveChat, where the program says{here}. "
+                + "LiveChat has no call that changes it.";
+            await Run.Log.WriteAsync(LogSeverity.Warning, Context.Urn, text, cancellationToken);
+        }
     }
 
     /// <summary>True for an object that is gone, or a setting that is not as it was set.</summary>

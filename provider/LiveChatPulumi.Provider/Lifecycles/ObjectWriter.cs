@@ -38,9 +38,9 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         {
             return await write(context.Writes);
         }
-        catch (Exception e) when (UnreadableAnswer.Is(e))
+        catch (Exception e) when (Answers.IsUnreadable(e))
         {
-            throw UnreadableAnswer.Of(resource, e);
+            throw Answers.Unreadable(resource.Actions[0], e.Message, e);
         }
         finally
         {

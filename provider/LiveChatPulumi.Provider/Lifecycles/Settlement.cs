@@ -41,7 +41,8 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     public required Func<PropertyObject, bool> IsCurrent { get; init; }
 
     /// <summary>The values of the inputs whose calls may not have been made, as a state says that they were not.</summary>
-    public PropertyObject NotDone() => Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, p.Default ?? PropertyValue.Null));
+    public PropertyObject NotDone() =>
+        Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, Before[p.Name] ?? p.Default ?? PropertyValue.Null));
 }
 
 /// <summary>
@@ -243,7 +244,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         {
             var kept = inputs[property.Name]!.ContainsSecret
                 ? "another value than was sent"
-                : $"{live[property.Name]} where {inputs[property.Name]} was sent";
+                : $"{live[property.Name]?.ToString() ?? "nothing"} where {inputs[property.Name]} was sent";
             var text =
                 $"LiveChat keeps {kept} as {property.Name} of the {Spec.Noun}. "
                 + "Write into the program what LiveChat keeps, or a refresh will show a difference.";

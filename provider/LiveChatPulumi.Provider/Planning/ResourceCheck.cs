@@ -30,8 +30,7 @@ internal static class ResourceCheck
     {
         var spec = resource.Spec;
         var news = InputDefaults.Fill(spec.Inputs, raw.Cleaned(), context?.Run.Options);
-        var failures = InputCheck
-            .Check([.. spec.Properties], news, spec.Rules, ImportMark.IsMarked(raw))
+        var failures = Wrong(spec, olds, news, ImportMark.IsMarked(raw))
             .Concat(FrozenInputs.Check(spec, olds, news))
             .Concat(InputDefaults.Missing(spec.Inputs, news, context?.Run.Options))
             .ToList();
@@ -42,11 +41,28 @@ internal static class ResourceCheck
         {
             failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));
             await WarnAsync(spec, context, news, cancellationToken);
+            await TellHandedOverAsync(spec, context, olds, news, cancellationToken);
         }
 
         if (spec.Caveat is { } caveat)
             await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, caveat, cancellationToken);
         return new CheckedInputs(news, [.. failures]);
+    }
+
+    /// <summary>
+    /// What the spec has against the inputs. A value that the state has already was accepted or given by LiveChat, and is not sent
+    /// unless the object is made anew: nothing is wrong with it.
+    /// </summary>
+    private static IEnumerable<InputFailure> Wrong(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported)
+    {
+        var failures = InputCheck.Check([.. spec.Properties], news, spec.Rules, imported);
+        if (failures.IsEmpty || InputDiff.Compare(spec, olds, news).Any(c => c.Property.Class == PropertyClass.Replace))
+            return failures;
+        var before = InputCheck.Check([.. spec.Properties], olds, spec.Rules, imported).Select(f => (f.Path, f.Reason)).ToHashSet();
+        return failures.Where(f => !before.Contains((f.Path, f.Reason)) || !IsUnchanged(f.Path.Segments[0] as string));
+
+        bool IsUnchanged(string? name) =>
+            spec.Find(name ?? "") is { } p && olds[p.Name] is { } old && ValueEquality.AreEqual(p.Type, old, news[p.Name]);
     }
 
     private static async Task<ImmutableArray<InputFailure>> GuardAsync(
@@ -68,6 +84,23 @@ internal static class ResourceCheck
             cancellationToken
         );
         return failures ?? [];
+    }
+
+    private static async Task TellHandedOverAsync(
+        ResourceSpec spec,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var property in InputDiff.HandedOver(spec, olds, news).Where(p => !p.IsTrigger))
+        {
+            var text =
+                $"'{property.Name}' has left the program: it stays in LiveChat as it is, and this resource does not watch it any more. "
+                + (property.EmptiedBy is { } empty ? $"To empty it, write {empty}." : "LiveChat has no call that takes it back.");
+            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
+        }
     }
 
     private static async Task WarnAsync(

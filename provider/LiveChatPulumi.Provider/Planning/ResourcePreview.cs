@@ -55,7 +55,7 @@ internal static class ResourcePreview
             resource.Predict(StateMark.Without(state), inputs),
             (o, p) =>
                 inputs[p.Name] is { } value ? o.With(p.Name, value)
-                : p.Default is { } standard && o[p.Name] is not null ? o.With(p.Name, standard)
+                : !p.StaysWhenDropped && p.Default is { } standard && o[p.Name] is not null ? o.With(p.Name, standard)
                 : o
         );
         return LiveState.MarkDeclaredSecrets(resource.Spec, predicted);

@@ -160,7 +160,16 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     {
         try
         {
-            return Read((await run.Api.CallAsync(action, request, cancellationToken)).AsObject());
+            return await run.AskAsync(
+                action,
+                request,
+                answer =>
+                {
+                    run.Get<NotModelled>().Record(Spec, request["id"]!.ToString(), answer.AsObject());
+                    return Read(answer.AsObject());
+                },
+                cancellationToken
+            );
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -174,17 +183,27 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <param name="request">Its parameters.</param>
     /// <param name="toObject">Gives an object its id and name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    protected async Task<ImmutableArray<LiveObject>> CallListAsync(
+    protected Task<ImmutableArray<LiveObject>> CallListAsync(
         ProviderRun run,
         ApiAction action,
         JsonObject request,
         Func<PropertyObject, LiveObject> toObject,
         CancellationToken cancellationToken
-    )
+    ) =>
+        run.AskAsync(
+            action,
+            request,
+            answer => answer.Objects().Select(json => ToObject(run, json, toObject)).ToImmutableArray(),
+            cancellationToken
+        );
+
+    private LiveObject ToObject(ProviderRun run, JsonObject json, Func<PropertyObject, LiveObject> toObject)
     {
-        var answer = await run.Api.CallAsync(action, request, cancellationToken);
-        var list = answer as JsonArray ?? throw new ApiException(action, ErrorTypes.Transport, "the answer is not a list.", null);
-        return [.. list.OfType<JsonObject>().Select(Read).Select(toObject)];
+        var live = toObject(Read(json));
+        if (live.Id is null)
+            throw new FormatException("an element has no id");
+        run.Get<NotModelled>().Record(Spec, live.Id, json);
+        return live;
     }
 
     /// <summary>An object as the API shows it, without the properties that it never shows, and those that it shows once.</summary>
@@ -193,18 +212,20 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
 
     /// <summary>The outputs that only this answer shows: a secret.</summary>
     protected static PropertyObject IssuedSecret(JsonNode answer) =>
-        answer["secret"] is { } secret
-            ? PropertyObject.Of(("secret", PropertyValue.Secret(PropertyValue.Of(secret.GetValue<string>()))))
+        answer["secret"] is not null
+            ? PropertyObject.Of(("secret", PropertyValue.Secret(PropertyValue.Of(answer.Text("secret")))))
             : PropertyObject.Empty;
 
     /// <summary>A parameter that is a list of texts.</summary>
     protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)JsonValue.Create(t))]);
 
-    /// <summary>The values to send for changed properties: the new one, or the server's default for one that was dropped.</summary>
+    /// <summary>The values to send for changed properties: the new one, or the document's default for one that was dropped.</summary>
     private static PropertyObject ChangedValues(ObjectUpdate update) =>
         PropertyObject.From(
             update
-                .Changed.Select(p => KeyValuePair.Create(p.Name, update.News[p.Name] is { IsNull: false } value ? value : p.Default))
+                .Changed.Select(p => KeyValuePair.Create(p.Name, update.News[p.Name] is { IsNull: false } value ? value
+                    : p.RevertsToDefault ? p.Default
+                    : null))
                 .Where(p => p.Value is not null)!
         );
 }

@@ -93,13 +93,12 @@ internal static class DocsWriter
                 "Every method of the Configuration API v3.6, and the two public reads of the Customer Chat API v3.2, with what uses it."
             )
             .AppendLine()
-            .AppendLine("| method | batch twin | scopes, one of them | used by |")
+            .AppendLine("| method | batch twin | scopes | used by |")
             .AppendLine("|---|---|---|---|");
         foreach (var action in ApiActions.All.Values.OrderBy(a => a.Endpoint).ThenBy(a => a.Name, StringComparer.Ordinal))
         {
             var batch = action.Batch is null ? "" : $"`{action.Batch}`";
-            var scopes = string.Join(", ", action.Scopes.Select(s => $"`{s}`"));
-            text.AppendLine($"| `{action.Name}` | {batch} | {scopes} | {string.Join(", ", Users(action))} |");
+            text.AppendLine($"| `{action.Name}` | {batch} | {action.NeededScopes} | {string.Join(", ", Users(action))} |");
         }
 
         return End(text);
@@ -128,9 +127,9 @@ internal static class DocsWriter
 
     private static void Calls(StringBuilder text, IEnumerable<ApiAction> actions)
     {
-        text.AppendLine("## Calls and scopes").AppendLine().AppendLine("| method | scopes, one of them |").AppendLine("|---|---|");
+        text.AppendLine("## Calls and scopes").AppendLine().AppendLine("| method | scopes |").AppendLine("|---|---|");
         foreach (var action in actions)
-            text.AppendLine($"| `{action.Name}` | {string.Join(", ", action.Scopes.Select(s => $"`{s}`"))} |");
+            text.AppendLine($"| `{action.Name}` | {action.NeededScopes} |");
     }
 
     private static void Table(StringBuilder text, IEnumerable<PropertySpec> properties, bool isInput)
@@ -158,6 +157,7 @@ internal static class DocsWriter
             PropertyClass.CreateOnly => "refused",
             _ when p.Delivery == Delivery.Trigger => "acts",
             _ when p.Delivery == Delivery.Advice => "changes the state only",
+            _ when p is { RevertsToDefault: true, Default: { } standard } => $"updates; left out, goes back to `{standard}`",
             _ => "updates",
         };
 

@@ -70,6 +70,12 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     public bool MayBeHidden { get; init; }
 
     /// <summary>
+    /// Properties that come with one that may be hidden: an answer with one of them shows all that there are, so that what it lacks
+    /// is not there.
+    /// </summary>
+    public IReadOnlyList<string> ShownWith { get; init; } = [];
+
+    /// <summary>
     /// A value at which it stays for good: from then on what the program says is neither drift nor a change that could be made.
     /// </summary>
     public PropertyValue? SettlesAt { get; init; }
@@ -96,10 +102,15 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     public bool AlwaysNeeded { get; init; }
 
     /// <summary>
-    /// What the server takes when it is not sent: left out on import, sent when a program drops the property.
-    /// Null where the document does not say.
+    /// What a new object is taken to have where a program says nothing: left out on import. Null where nothing can be said.
     /// </summary>
     public PropertyValue? Default { get; init; }
+
+    /// <summary>
+    /// The API document names the default, so it is sent when a program drops the property. Any other property that a program
+    /// drops stays in LiveChat as it is: another resource may declare it from now on.
+    /// </summary>
+    public bool RevertsToDefault { get; init; }
 
     /// <summary>
     /// Check writes the default into the inputs where the program says nothing, so that a refresh can show when it holds no more.
@@ -114,10 +125,29 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>Other names under which the server may return it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>The value that empties it, in words of a program, where that is not the default; null where the API has none.</summary>
+    public string? EmptiedBy
+    {
+        get => field ?? Default?.ToString();
+        init;
+    }
+
+    /// <summary>True for an input that stays in LiveChat as it is when a program drops it: no call is made.</summary>
+    public bool StaysWhenDropped =>
+        IsSettable && Class != PropertyClass.Replace && Delivery != Delivery.Advice && !RevertsToDefault && !IsFilledIn;
+
     public bool IsTrigger => Delivery == Delivery.Trigger;
 
     /// <summary>True when a read does not tell its value, so that an import cannot know it.</summary>
     public bool IsUnreadable => Class == PropertyClass.WriteOnly || MayBeHidden;
+
+    /// <summary>True for an object as it was read that tells this property, by its value or by its absence.</summary>
+    public bool IsToldBy(PropertyObject live) =>
+        live[Name] is not null
+        || (
+            this is { Required: false, SettlesAt: null, Class: not PropertyClass.WriteOnly }
+            && (!MayBeHidden || ShownWith.Any(p => live[p] is not null))
+        );
 
     public bool IsSettable => Class is PropertyClass.Input or PropertyClass.CreateOnly or PropertyClass.Replace or PropertyClass.WriteOnly;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Specs;
 
@@ -43,7 +44,19 @@ internal sealed record IntegerType(int? Min, int? Max) : PropertyType;
 /// </param>
 internal sealed record ListType(PropertyType Item, bool IsSet, string? Key = null) : PropertyType;
 
-internal sealed record MapType(PropertyType Value) : PropertyType;
+/// <param name="Value">What its values are.</param>
+/// <param name="IgnoreCase">True when letter case makes no difference in its keys: they are e-mail addresses.</param>
+internal sealed record MapType(PropertyType Value, bool IgnoreCase = false) : PropertyType
+{
+    private StringComparer Comparer => IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>The keys of two maps, each once.</summary>
+    public IEnumerable<string> Keys(PropertyObject a, PropertyObject b) => a.Members.Keys.Union(b.Members.Keys, Comparer);
+
+    /// <summary>The value of a key, or null.</summary>
+    public PropertyValue? Find(PropertyObject map, string key) =>
+        map[key] ?? (IgnoreCase ? map.Members.FirstOrDefault(m => Comparer.Equals(m.Key, key)).Value : null);
+}
 
 /// <summary>A text that must be one of a closed list.</summary>
 internal sealed record EnumType(string Name, string Description, ImmutableArray<EnumValue> Values) : PropertyType;
@@ -86,10 +99,11 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
         new(
             "an IANA time zone such as Europe/Warsaw",
             t =>
-                t == "UTC"
-                || (
-                    t.Contains('/', StringComparison.Ordinal)
-                    && (TimeZoneInfo.TryFindSystemTimeZoneById(t, out _) || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _))
+                !t.Any(char.IsWhiteSpace)
+                && (
+                    t is "" or "UTC"
+                    || TimeZoneInfo.TryFindSystemTimeZoneById(t, out _)
+                    || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _)
                 )
         );
 

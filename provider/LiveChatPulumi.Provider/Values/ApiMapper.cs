@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Provider.Specs;
@@ -64,6 +65,7 @@ internal static class ApiMapper
     }
 
     /// <summary>One value as the API gave it.</summary>
+    /// <exception cref="FormatException">It is of another form: what it means is not known, so it must not pass for none.</exception>
     public static PropertyValue FromApi(PropertyType type, JsonNode node) =>
         (type, node) switch
         {
@@ -72,15 +74,26 @@ internal static class ApiMapper
                 o.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, FromApi(map.Value, m.Value!)))
             ),
             (ObjectType obj, JsonObject o) => FromApi(obj.Properties, o),
-            (_, JsonValue v) => v.GetValueKind() switch
-            {
-                JsonValueKind.String when type is IntegerType && double.TryParse(v.GetValue<string>(), out var n) => PropertyValue.Of(n),
-                JsonValueKind.String => PropertyValue.Of(v.GetValue<string>()),
-                JsonValueKind.Number => PropertyValue.Of(v.GetValue<double>()),
-                JsonValueKind.True => PropertyValue.Of(true),
-                JsonValueKind.False => PropertyValue.Of(false),
-                _ => PropertyValue.Null,
-            },
-            _ => PropertyValue.Null,
+            (AnyType, not JsonValue) => PropertyValue.Null,
+            (ListType or MapType or ObjectType, _) => throw Unfit(type, node),
+            (_, JsonValue v) => Scalar(type, v),
+            _ => throw Unfit(type, node),
         };
+
+    /// <summary>Some servers write numbers as texts.</summary>
+    private static PropertyValue Scalar(PropertyType type, JsonValue v) =>
+        (type, v.GetValueKind()) switch
+        {
+            (IntegerType, JsonValueKind.String) when double.TryParse(v.GetValue<string>(), CultureInfo.InvariantCulture, out var n) =>
+                PropertyValue.Of(n),
+            (TextType or EnumType, JsonValueKind.Number) => PropertyValue.Of(v.ToJsonString()),
+            (TextType or EnumType or AnyType, JsonValueKind.String) => PropertyValue.Of(v.GetValue<string>()),
+            (IntegerType or AnyType, JsonValueKind.Number) => PropertyValue.Of(v.GetValue<double>()),
+            (BooleanType or AnyType, JsonValueKind.True) => PropertyValue.Of(true),
+            (BooleanType or AnyType, JsonValueKind.False) => PropertyValue.Of(false),
+            _ => throw Unfit(type, v),
+        };
+
+    private static FormatException Unfit(PropertyType type, JsonNode node) =>
+        new($"a value is {node.GetValueKind()} where {type.GetType().Name.Replace("Type", "", StringComparison.Ordinal)} is due");
 }

@@ -12,12 +12,16 @@ internal static class CanonicalText
         return (type, value) switch
         {
             (_, null or PropertyNull) => "",
-            (ListType { IsSet: true } set, PropertyArray a) => Joined(a.Items.Select(i => Of(set.Item, i)).Order(StringComparer.Ordinal)),
+            (ListType { IsSet: true } set, PropertyArray a) => Joined(
+                a.Items.Select(i => Of(set.Item, i)).Distinct().Order(StringComparer.Ordinal)
+            ),
             (ListType list, PropertyArray a) => Joined(a.Items.Select(i => Of(list.Item, i))),
-            (MapType map, PropertyObject o) => Members(o.Members.Select(m => (m.Key, Of(map.Value, m.Value)))),
+            (MapType map, PropertyObject o) => Members(
+                o.Members.Select(m => (map.IgnoreCase ? m.Key.ToUpperInvariant() : m.Key, Of(map.Value, m.Value)))
+            ),
             (ObjectType obj, PropertyObject o) => Members(
                 o.Members.Keys.Union(obj.Properties.Where(p => p.Default is not null).Select(p => p.Name))
-                    .Select(k => (k, Of(obj.Find(k)?.Type ?? PropertyType.Any, o[k] is { IsNull: false } v ? v : obj.Find(k)?.Default)))
+                    .Select(k => (k, Of(obj.Find(k)?.Type ?? PropertyType.Any, ValueEquality.Meant(obj.Find(k), o[k]))))
             ),
             (TextType { IgnoreCase: true }, PropertyString s) => Quoted(s.Value.ToUpperInvariant()),
             (_, PropertyString s) => Quoted(s.Value),

@@ -108,15 +108,15 @@ internal static class InputCheck
     private static string? Wrong(PropertyType type, PropertyValue value) =>
         (type, value) switch
         {
-            (TextType t, PropertyString s) when s.Value.Length > t.MaxLength =>
-                $"must be at most {t.MaxLength} characters long, and has {s.Value.Length}",
+            (TextType t, PropertyString s) when Characters(s) > t.MaxLength =>
+                $"must be at most {t.MaxLength} characters long, and has {Characters(s)}",
             (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
             (TextType, PropertyString) => null,
             (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)
                 ? null
                 : $"must be one of: {string.Join(", ", e.Values.Select(v => v.Value))}{Nearest(s.Value, e.Values.Select(v => v.Value))}",
             (AnyType, PropertyString or PropertyBool) => null,
-            (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && Math.Abs(n.Value) <= int.MaxValue
+            (AnyType, PropertyNumber n) => n.Value == Math.Floor(n.Value) && n.Value is >= int.MinValue and <= int.MaxValue
                 ? null
                 : "must be a whole number of 32 bits",
             (BooleanType, PropertyBool) => null,
@@ -126,6 +126,8 @@ internal static class InputCheck
             (ListType, PropertyArray) or (MapType, PropertyObject) or (ObjectType, PropertyObject) => null,
             _ => $"must be {Expected(type)}, and is {Kind(value)}",
         };
+
+    private static int Characters(PropertyString text) => text.Value.EnumerateRunes().Count();
 
     private static string Range(IntegerType i) =>
         (i.Min, i.Max) switch

@@ -26,7 +26,7 @@ internal static class InputDiff
         var changes = ImmutableArray.CreateBuilder<InputChange>();
         if (imported)
             (olds, news) = (WithoutUnreadable(spec.Inputs, olds), WithoutUnreadable(spec.Inputs, news));
-        foreach (var property in spec.Inputs.Where(p => !(imported && IsTakenOver(p, olds, news))))
+        foreach (var property in spec.Inputs.Where(p => !IsHandedOver(p, news) && !(imported && IsTakenOver(p, olds, news))))
             new PropertyComparison(property, changes).Compare(
                 property.Type,
                 PropertyPath.Root.Member(property.Name),
@@ -35,6 +35,20 @@ internal static class InputDiff
             );
         return changes.ToImmutable();
     }
+
+    /// <summary>The inputs that a program said before and does not say any more, and that stay in LiveChat as they are.</summary>
+    public static IEnumerable<PropertySpec> HandedOver(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
+        spec.Inputs.Where(p => olds[p.Name] is { Unwrapped.IsNull: false } && IsHandedOver(p, news));
+
+    /// <summary>
+    /// The inputs as they will be: those of the program, and for what it drops the default that is sent then, or the value that stays.
+    /// </summary>
+    public static PropertyObject Outcome(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
+        spec.Inputs.Where(p => olds[p.Name] is { Unwrapped.IsNull: false } && news[p.Name] is null or { Unwrapped.IsNull: true })
+            .Aggregate(
+                news,
+                (o, p) => (p.StaysWhenDropped ? olds[p.Name] : p.Default) is { } value ? o.With(p.Name, value) : o.Without(p.Name)
+            );
 
     public static DiffResponse ToResponse(
         ResourceSpec spec,
@@ -72,8 +86,12 @@ internal static class InputDiff
         return response;
     }
 
+    private static bool IsHandedOver(PropertySpec property, PropertyObject news) =>
+        property.StaysWhenDropped && news[property.Name] is null or { Unwrapped.IsNull: true };
+
     private static bool IsTakenOver(PropertySpec property, PropertyObject olds, PropertyObject news) =>
-        news[property.Name] is null || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null);
+        news[property.Name] is null
+        || (property is { IsUnreadable: true, IsTrigger: false } && olds[property.Name] is null && !property.IsToldBy(olds));
 
     /// <summary>The values without the members, inside them, that a read cannot tell.</summary>
     private static PropertyObject WithoutUnreadable(IEnumerable<PropertySpec> properties, PropertyObject values) =>

@@ -56,10 +56,16 @@ internal static class LiveState
         var inputs = oldInputs;
         foreach (var property in spec.Inputs.Where(p => p.IsObservable))
         {
-            if (oldInputs[property.Name] is not { IsNull: false } old)
+            // What only a create sets cannot be brought back: it is told, and stays in the words of the program.
+            if (property.Class == PropertyClass.CreateOnly)
                 continue;
-            if (live[property.Name] is { } value && !(property.SettlesAt is { } end && ValueEquality.AreEqual(property.Type, value, end)))
-                inputs = inputs.With(property.Name, Refreshed(property.Type, old, value));
+            if (oldInputs[property.Name] is not { Unwrapped.IsNull: false } old || !property.IsToldBy(live))
+                continue;
+            if (property.SettlesAt is { } end && ValueEquality.AreEqual(property.Type, live[property.Name], end))
+                continue;
+            inputs = Refreshed(property, old, live[property.Name]) is { } value
+                ? inputs.With(property.Name, value)
+                : inputs.Without(property.Name);
         }
 
         return (PropertyObject)MarkSecrets(inputs, oldInputs);
@@ -88,9 +94,9 @@ internal static class LiveState
     public static IEnumerable<PropertySpec> Differences(ResourceSpec spec, PropertyObject inputs, PropertyObject live) =>
         spec.Inputs.Where(p =>
             p.Class == PropertyClass.Input
-            && inputs[p.Name] is { IsNull: false } input
-            && live[p.Name] is { } value
-            && !Covers(p.Type, input, value)
+            && inputs[p.Name] is { Unwrapped.IsNull: false } input
+            && p.IsToldBy(live)
+            && !ValueEquality.AreEqual(p with { Required = false }, input, live[p.Name])
         );
 
     /// <summary>Values with the properties wrapped as secret that the spec declares to be secret.</summary>
@@ -117,35 +123,26 @@ internal static class LiveState
         }
     }
 
-    private static PropertyValue Refreshed(PropertyType type, PropertyValue old, PropertyValue live)
+    /// <summary>
+    /// A value in the words of the program where they hold. A value that the program declares counts as a whole: updates write it whole,
+    /// so what the license has more, or less, is a difference.
+    /// </summary>
+    private static PropertyValue? Refreshed(PropertySpec? property, PropertyValue? old, PropertyValue? live)
     {
-        if (Covers(type, old, live))
+        if ((live is null && property is { IsUnreadable: true, ShownWith: [] }) || ValueEquality.AreEqual(property, old, live))
             return old;
-        if ((type, old.Unwrapped, live) is (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
-        {
-            return PropertyObject.From(
-                o.Members.Select(m =>
-                    KeyValuePair.Create(
-                        m.Key,
-                        l[m.Key] is { } value ? Refreshed(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value) : m.Value
-                    )
-                )
-            );
-        }
-
-        return live;
+        if ((property?.Type, old?.Unwrapped, live) is not (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
+            return live;
+        return PropertyObject.From(
+            o.Members.Keys.Union(l.Members.Keys)
+                .Select(k => (Key: k, Value: Refreshed(obj.Find(k), o[k], l[k])))
+                .Where(m => m.Value is not null)
+                .Select(m => KeyValuePair.Create(m.Key, m.Value!))
+        );
     }
 
-    /// <summary>True when the live value says all that the input says; an object may say more.</summary>
-    private static bool Covers(PropertyType type, PropertyValue input, PropertyValue live) =>
-        (type, input.Unwrapped, live) is (ObjectType obj, PropertyObject i, PropertyObject l)
-            ? i.Members.All(m =>
-                m.Value.Unwrapped.IsNull || (l[m.Key] is { } value && Covers(obj.Find(m.Key)?.Type ?? PropertyType.Text, m.Value, value))
-            )
-            : ValueEquality.AreEqual(type, input, live);
-
     private static bool IsEmpty(PropertyValue value) =>
-        value switch
+        value.Unwrapped switch
         {
             PropertyString s => s.Value.Length == 0,
             PropertyArray a => a.Items.IsEmpty,

@@ -31,8 +31,8 @@ internal sealed class PropertyComparison(PropertySpec property, ImmutableArray<I
                 CompareMembers(obj, at, x, y);
                 break;
             case (MapType map, PropertyObject x, PropertyObject y):
-                foreach (var key in x.Members.Keys.Union(y.Members.Keys))
-                    Compare(map.Value, at.Member(key), x[key], y[key]);
+                foreach (var key in map.Keys(x, y))
+                    Compare(map.Value, at.Member(key), map.Find(x, key), map.Find(y, key));
                 break;
             case (ListType { Key: { } key } list, PropertyArray x, PropertyArray y)
                 when Keys(x, key) is { } before && Keys(y, key) is { } after:

@@ -109,9 +109,8 @@ internal sealed record UnseenMark(
         if (property.Type is not MapType map)
             return ValueEquality.AreEqual(property.Type, before[property.Name], after[property.Name]) ? [] : [new Place(property, null)];
         var (old, now) = (Entries(before[property.Name]), Entries(after[property.Name]));
-        return old
-            .Members.Keys.Union(now.Members.Keys)
-            .Where(k => !ValueEquality.AreEqual(map.Value, old[k], now[k]))
+        return map.Keys(old, now)
+            .Where(k => !ValueEquality.AreEqual(map.Value, map.Find(old, k), map.Find(now, k)))
             .Select(k => new Place(property, k));
     }
 
@@ -132,14 +131,16 @@ internal sealed record UnseenMark(
         }
 
         /// <summary>False for a property that this read hides: it tells nothing.</summary>
-        public bool IsIn(PropertyObject live) => !Property.MayBeHidden || live[Property.Name] is not null;
+        public bool IsIn(PropertyObject live) => !Property.MayBeHidden || Property.IsToldBy(live);
+
+        private MapType Map => (MapType)Property.Type;
 
         /// <summary>The value there, as a mark keeps it.</summary>
         public string Digest(string salt, PropertyObject values)
         {
             var text = Entry is null
                 ? CanonicalText.Of(Property.Type, values[Property.Name] ?? Property.Default)
-                : CanonicalText.Of(((MapType)Property.Type).Value, Entries(values[Property.Name])[Entry]);
+                : CanonicalText.Of(Map.Value, Map.Find(Entries(values[Property.Name]), Entry));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + "\n" + text)))[..16];
         }
 

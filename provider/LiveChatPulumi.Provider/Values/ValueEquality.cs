@@ -20,9 +20,8 @@ internal static class ValueEquality
             (ListType { IsSet: true } set, PropertyArray x, PropertyArray y) => AreEqualSets(set.Item, x, y),
             (ListType list, PropertyArray x, PropertyArray y) => x.Items.Length == y.Items.Length
                 && x.Items.Zip(y.Items).All(p => AreEqual(list.Item, p.First, p.Second)),
-            (MapType map, PropertyObject x, PropertyObject y) => x
-                .Members.Keys.Union(y.Members.Keys)
-                .All(k => AreEqual(map.Value, x[k], y[k])),
+            (MapType map, PropertyObject x, PropertyObject y) => map.Keys(x, y)
+                .All(k => AreEqual(map.Value, map.Find(x, k), map.Find(y, k))),
             (ObjectType obj, PropertyObject x, PropertyObject y) => x
                 .Members.Keys.Union(y.Members.Keys)
                 .All(k => AreEqual(obj.Find(k), x[k], y[k])),
@@ -34,27 +33,34 @@ internal static class ValueEquality
         };
     }
 
-    /// <summary>The same for a member of an object: where it is absent, it is what the server takes then.</summary>
+    /// <summary>
+    /// The same for a property of an object: where it is absent, it is what the server takes then, and one that says nothing is
+    /// the same as none.
+    /// </summary>
     /// <param name="member">The member; null for one that is not declared.</param>
     /// <param name="a">One side, or null.</param>
     /// <param name="b">The other side, or null.</param>
     public static bool AreEqual(PropertySpec? member, PropertyValue? a, PropertyValue? b) =>
-        AreEqual(member?.Type ?? PropertyType.Any, Normal(a) ?? member?.Default, Normal(b) ?? member?.Default);
+        AreEqual(member?.Type ?? PropertyType.Any, Meant(member, a), Meant(member, b));
 
-    /// <summary>True when every element of one list has its own equal in the other.</summary>
-    private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b)
-    {
-        if (a.Items.Length != b.Items.Length)
-            return false;
-        var rest = b.Items.ToList();
-        return a.Items.All(x =>
+    /// <summary>What a property's value means: its default where there is none, null where it says nothing.</summary>
+    public static PropertyValue? Meant(PropertySpec? member, PropertyValue? value) =>
+        (Normal(value) ?? member?.Default) is { } v && !(member is { Required: false } && SaysNothing(member.Type, v)) ? v : null;
+
+    /// <summary>True for an empty text or list, and for an object without a member that says something.</summary>
+    private static bool SaysNothing(PropertyType type, PropertyValue value) =>
+        (type, value.Unwrapped) switch
         {
-            var at = rest.FindIndex(y => AreEqual(item, x, y));
-            if (at >= 0)
-                rest.RemoveAt(at);
-            return at >= 0;
-        });
-    }
+            (_, PropertyString s) => s.Value.Length == 0,
+            (_, PropertyArray a) => a.Items.IsEmpty,
+            (ObjectType obj, PropertyObject o) => o.Members.All(m => obj.Find(m.Key) is { } p && AreEqual(p, m.Value, null)),
+            (_, PropertyObject o) => o.Members.Count == 0,
+            _ => false,
+        };
+
+    /// <summary>True when every element of either list has an equal in the other: twice is the same as once.</summary>
+    private static bool AreEqualSets(PropertyType item, PropertyArray a, PropertyArray b) =>
+        a.Items.All(x => b.Items.Any(y => AreEqual(item, x, y))) && b.Items.All(y => a.Items.Any(x => AreEqual(item, x, y)));
 
     private static PropertyValue? Normal(PropertyValue? value) => value?.Unwrapped is { IsNull: false } v ? v : null;
 }

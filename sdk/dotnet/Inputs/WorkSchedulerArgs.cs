@@ -15,11 +15,11 @@ namespace LiveChatPulumi.LiveChat.Inputs
     /// </summary>
     public sealed class WorkSchedulerArgs : global::Pulumi.ResourceArgs
     {
-        [Input("schedule")]
+        [Input("schedule", required: true)]
         private InputList<Inputs.ScheduleEntryArgs>? _schedule;
 
         /// <summary>
-        /// Spans of working hours; a day may have several.
+        /// Spans of working hours; a day may have several. An empty list takes the working hours away.
         /// </summary>
         public InputList<Inputs.ScheduleEntryArgs> Schedule
         {
@@ -28,7 +28,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         }
 
         /// <summary>
-        /// IANA time zone of the hours, for example Europe/Warsaw.
+        /// IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent.
         /// </summary>
         [Input("timezone", required: true)]
         public Input<string> Timezone { get; set; } = null!;

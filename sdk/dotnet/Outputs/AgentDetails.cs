@@ -49,7 +49,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
         /// <summary>
-        /// How many chats the agent has at once, at most: 0 to 20, and 6 by default.
+        /// How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20.
         /// </summary>
         public readonly int? MaxChatsCount;
         /// <summary>
@@ -69,7 +69,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.AgentRole? Role;
         /// <summary>
-        /// Whether the agent is suspended; false by default. To set it, the token needs a private scope.
+        /// Whether the agent is suspended. To set it, the token needs a private scope.
         /// </summary>
         public readonly bool? Suspended;
         /// <summary>

@@ -17,11 +17,11 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class WorkScheduler
     {
         /// <summary>
-        /// Spans of working hours; a day may have several.
+        /// Spans of working hours; a day may have several. An empty list takes the working hours away.
         /// </summary>
         public readonly ImmutableArray<Outputs.ScheduleEntry> Schedule;
         /// <summary>
-        /// IANA time zone of the hours, for example Europe/Warsaw.
+        /// IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent.
         /// </summary>
         public readonly string Timezone;
 

@@ -43,13 +43,14 @@ public class LifecycleTests
     }
 
     [Fact]
-    public async Task Update_DroppedProperty_GoesBackToTheServersDefault()
+    public async Task Update_DroppedProperty_GoesBackToTheDocumentsDefaultOrStays()
     {
         await using var plugin = await PluginHarness.StartAsync(Groups);
         await plugin.CreateAsync("Agent", Ann);
         await plugin.UpdateAsync("Agent", "ann@example.com", Ann, """{"email":"ann@example.com","name":"Ann"}""");
         var agent = plugin.Dump()["agents"]!.AsArray().First(a => (string)a!["id"]! == "ann@example.com")!;
-        Assert.Equal(("", 6, "[]"), ((string)agent["job_title"]!, (int)agent["max_chats_count"]!, agent["groups"]!.ToJsonString()));
+        Assert.Equal(("Support", 6), ((string)agent["job_title"]!, (int)agent["max_chats_count"]!));
+        Assert.Equal([2, 1], agent["groups"]!.AsArray().Select(g => (int)g!["id"]!));
     }
 
     [Fact]
@@ -100,9 +101,10 @@ public class LifecycleTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         const string small = """{"email":"a@b.c","name":"A"}""",
-            large = """{"email":"a@b.c","name":"A","jobTitle":"T"}""";
-        Assert.Equal(PropertyDiff.Types.Kind.Add, (await plugin.DiffAsync("Agent", "x", small, large)).DetailedDiff["jobTitle"].Kind);
-        Assert.Equal(PropertyDiff.Types.Kind.Delete, (await plugin.DiffAsync("Agent", "x", large, small)).DetailedDiff["jobTitle"].Kind);
+            large = """{"email":"a@b.c","name":"A","maxChatsCount":3}""";
+        Assert.Equal(PropertyDiff.Types.Kind.Add, (await plugin.DiffAsync("Agent", "x", small, large)).DetailedDiff["maxChatsCount"].Kind);
+        var swapped = await plugin.DiffAsync("Agent", "x", large, small);
+        Assert.Equal(PropertyDiff.Types.Kind.Delete, swapped.DetailedDiff["maxChatsCount"].Kind);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class CheckTests
     [Theory]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","role":"owner"}""", "role", "must be one of: viceowner, administrator, normal")]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","role":"admnistrator"}""", "role", "did you mean 'administrator'?")]
-    [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":21}""", "maxChatsCount", "must be from 0 to 20")]
+    [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":101}""", "maxChatsCount", "must be from 0 to 100")]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","maxChatsCount":1.5}""", "maxChatsCount", "must be a whole number")]
     [InlineData(
         "Agent",
@@ -44,12 +44,25 @@ public class CheckTests
         "workScheduler.schedule[0].start",
         "must be a time as HH:MM"
     )]
+    [InlineData("Agent", """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC"}}""", "workScheduler.schedule", "is required")]
+    [InlineData("Bot", """{"name":"B","workScheduler":{"timezone":"","schedule":[]}}""", "workScheduler.timezone", "must be a time zone")]
     [InlineData(
-        "Agent",
-        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":["""
-            + """{"day":"monday","enabled":true,"start":"18:00","end":"16:00"}]}}""",
-        "workScheduler.schedule[0]",
-        "the end must be later"
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}},"publicAccess":[]}""",
+        "publicAccess",
+        "needs read, write or both"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":["read"]}},"range":{"to":2},"domain":[1,3]}""",
+        "domain[1]",
+        "must be in the range"
+    )]
+    [InlineData(
+        "Property",
+        """{"name":"p","ownerClientId":"c","type":"int","access":{"chat":{"agent":["read"]}},"range":{"to":2147483648}}""",
+        "range.to",
+        "must be from -2147483648 to 2147483647"
     )]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","accountId":"x"}""", "accountId", "is computed by LiveChat")]
     [InlineData("Group", """{"name":""}""", "name", "not empty")]
@@ -60,15 +73,6 @@ public class CheckTests
         """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"Europe/Atlantis","schedule":[]}}""",
         "workScheduler.timezone",
         "must be an IANA time zone"
-    )]
-    [InlineData(
-        "Agent",
-        """{"email":"a@b.c","name":"A","workScheduler":{"timezone":"UTC","schedule":["""
-            + """{"day":"monday","enabled":true,"start":"08:00","end":"12:00"},"""
-            + """{"day":"tuesday","enabled":true,"start":"08:00","end":"12:00"},"""
-            + """{"day":"monday","enabled":true,"start":"11:59","end":"16:00"}]}}""",
-        "workScheduler.schedule[2]",
-        "overlaps schedule[0]"
     )]
     [InlineData("Agent", """{"email":"a@b.c","name":"A","onDelete":"forget"}""", "onDelete", "must be one of: delete, suspend")]
     [InlineData("Bot", """{"name":"B","maxChatsCount":501}""", "maxChatsCount", "must be from 0 to 500")]

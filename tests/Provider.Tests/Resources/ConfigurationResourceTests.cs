@@ -38,8 +38,23 @@ public class ConfigurationResourceTests
         );
         Assert.Equal(PropertyValue.Of(true), StructCodec.Read(healed.Properties)["suspended"]);
         Assert.Equal(1, plugin.Emulator.Log.Counts["create_agent"]);
-        await plugin.UpdateAsync("Agent", detail.Id, inputs, Agent);
+        await plugin.UpdateAsync("Agent", detail.Id, inputs, inputs.Replace("true", "false", StringComparison.Ordinal));
         Assert.False((bool)Ann(plugin)["suspended"]!);
+    }
+
+    /// <summary>An agent who is not suspended needs no call, which would need a private scope.</summary>
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Agent_SuspendedLeavesTheProgram_StaysAsItIsWithoutACall(string suspended)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var inputs = $$"""{"email":"ann@example.com","name":"Ann","suspended":{{suspended}} }""";
+        var id = (await plugin.CreateAsync("Agent", inputs)).Id;
+        plugin.Emulator.Log.Clear();
+        Assert.Empty((await plugin.DiffAsync("Agent", id, inputs, Agent)).DetailedDiff);
+        await plugin.UpdateAsync("Agent", id, inputs, Agent);
+        Assert.Equal(0, plugin.Writes);
     }
 
     [Fact]

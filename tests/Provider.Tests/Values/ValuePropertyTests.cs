@@ -44,9 +44,15 @@ public class ValuePropertyTests
     [Property]
     public void Compare_TwoInputs_ShowsNothingOnlyIfEveryPropertyIsEqual(SpecInputs inputs)
     {
-        var equal = inputs.Spec.Inputs.All(p => ValueEquality.AreEqual(p.Type, inputs.A[p.Name], inputs.B[p.Name]));
+        var equal = inputs.Spec.Inputs.All(p =>
+            IsHandedOver(p, inputs) || ValueEquality.AreEqual(p.Type, inputs.A[p.Name], inputs.B[p.Name])
+        );
         Assert.Equal(equal, InputDiff.Compare(inputs.Spec, inputs.A, inputs.B).IsEmpty);
     }
+
+    /// <summary>What a program drops stays in LiveChat as it is, so it is no change.</summary>
+    private static bool IsHandedOver(PropertySpec property, SpecInputs inputs) =>
+        property.StaysWhenDropped && inputs.B[property.Name] is null or { IsNull: true };
 
     /// <summary>Takes over what is shown, and nothing else, and has the new inputs.</summary>
     [Property]
@@ -54,7 +60,7 @@ public class ValuePropertyTests
     {
         var changes = InputDiff.Compare(inputs.Spec, inputs.A, inputs.B);
         var applied = new ShownChanges(changes.Select(c => c.Path));
-        foreach (var p in inputs.Spec.Inputs)
+        foreach (var p in inputs.Spec.Inputs.Where(p => !IsHandedOver(p, inputs)))
         {
             var made = applied.Apply(p.Type, PropertyPath.Root.Member(p.Name), inputs.A[p.Name], inputs.B[p.Name]);
             Assert.True(
@@ -85,13 +91,25 @@ public class ValuePropertyTests
     public void Compare_AnyPartChanged_ShowsItOrWhatItIsPartOf(SpecInputs inputs)
     {
         var places = Leaves(inputs.Type, PropertyPath.Root, inputs.A).ToList();
-        if (places.Count == 0)
+        if (places.Count == 0 || SaysTwice(inputs.Type, inputs.A))
             return;
         var place = places[inputs.Seed % places.Count];
         var changed = (PropertyObject)place.Reset(inputs.A, (PropertyObject)Changed(inputs.A));
         Assert.Contains(InputDiff.Compare(inputs.Spec, inputs.A, changed), c => c.Path.Contains(place));
         Assert.Contains(InputDiff.Compare(inputs.Spec, changed, inputs.A), c => c.Path.Contains(place));
     }
+
+    /// <summary>True where a set has an element twice: one of the two says nothing, whatever becomes of it.</summary>
+    private static bool SaysTwice(PropertyType type, PropertyValue value) =>
+        (type, value) switch
+        {
+            (ListType list, PropertyArray a) => list.IsSet
+                && a.Items.DistinctBy(i => CanonicalText.Of(list.Item, i)).Count() < a.Items.Length
+                || a.Items.Any(i => SaysTwice(list.Item, i)),
+            (MapType map, PropertyObject o) => o.Members.Values.Any(v => SaysTwice(map.Value, v)),
+            (ObjectType obj, PropertyObject o) => o.Members.Any(m => SaysTwice(obj.Find(m.Key)!.Type, m.Value)),
+            _ => false,
+        };
 
     /// <summary>The same in other words: wrapped in secrets and outputs, sets in another order, other letters, null for nothing.</summary>
     private static PropertyValue Reworded(PropertyType type, PropertyValue value, Random random, bool isRoot = false)

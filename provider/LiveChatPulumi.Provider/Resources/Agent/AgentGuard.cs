@@ -25,10 +25,11 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
         if (olds.Text("email") is not { } email || news["email"]?.ContainsUnknown == true)
             return [];
 
-        // A role that the program drops goes back to the default.
-        var role = Role(news) ?? (olds["role"] is null ? null : "normal");
+        // What will be counts, not what is written.
+        var will = InputDiff.Outcome(AgentSpec.Spec, olds, news);
+        var role = Role(will);
         var demoted = role is not null && role != Role(olds) && Rank(role) < Rank(Role(olds) ?? "normal");
-        var suspended = IsTrue(news["suspended"]) && !IsTrue(olds["suspended"]);
+        var suspended = IsTrue(will["suspended"]) && !IsTrue(olds["suspended"]);
         var moved = !string.Equals(news.Text("email"), email, StringComparison.OrdinalIgnoreCase);
         if (!demoted && !suspended && !moved && role is null)
             return [];
@@ -37,7 +38,7 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
             return [];
         if (moved)
             return Failure("email", await RefuseAsync(live, "be deleted", cancellationToken));
-        if (Role(live) == "owner" && role is not null)
+        if (Role(live) == "owner" && role is not (null or "owner"))
             return Failure(
                 "role",
                 "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"

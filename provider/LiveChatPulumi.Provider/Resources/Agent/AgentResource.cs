@@ -61,8 +61,13 @@ internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var answer = await run.Api.CallAsync(ApiActions.CreateAgent, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
-        return new CreatedObject(answer["id"]?.GetValue<string>() ?? inputs.Text("email")!);
+        var request = ApiMapper.ToApi(Spec.Inputs, inputs);
+        return await run.AskAsync(
+            ApiActions.CreateAgent,
+            request,
+            answer => new CreatedObject(answer is JsonObject { Count: 0 } ? inputs.Text("email")! : answer.Text("id")),
+            cancellationToken
+        );
     }
 
     public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)

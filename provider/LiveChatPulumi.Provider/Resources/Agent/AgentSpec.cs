@@ -6,6 +6,9 @@ namespace LiveChatPulumi.Provider.Resources.Agent;
 /// <summary>What an Agent is (API document, section Agents).</summary>
 internal static class AgentSpec
 {
+    private const int MostChatsAtCreation = 100;
+    private const int MostChatsInUpdates = 20;
+
     private static readonly EnumType Role = new(
         "AgentRole",
         "What an agent may do.",
@@ -106,21 +109,24 @@ internal static class AgentSpec
                 new("role", "role", Role, "What the agent may do; normal by default. The owner's role can be read, never set.")
                 {
                     Default = PropertyValue.Of("normal"),
+                    RevertsToDefault = true,
                 },
                 new("loginStatus", "login_status", LoginStatus, "Status right after the login; not accepting chats by default.")
                 {
                     Default = PropertyValue.Of("not accepting chats"),
+                    RevertsToDefault = true,
                 },
                 new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of("") },
                 new("mobile", "mobile", PropertyType.Text, "Mobile number.") { Default = PropertyValue.Of("") },
                 new(
                     "maxChatsCount",
                     "max_chats_count",
-                    PropertyType.Integer(0, 20),
-                    "How many chats the agent has at once, at most: 0 to 20, and 6 by default."
+                    PropertyType.Integer(0, MostChatsAtCreation),
+                    "How many chats the agent has at once, at most: 6 by default. A new agent can have 0 to 100, a change 0 to 20."
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                 },
                 new(
                     "groups",
@@ -140,7 +146,10 @@ internal static class AgentSpec
                     Default = PropertyValue.List([]),
                     Aliases = ["summaries"],
                 },
-                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours.")
+                {
+                    EmptiedBy = "workScheduler with an empty schedule",
+                },
                 new(
                     "accountId",
                     "account_id",
@@ -161,7 +170,7 @@ internal static class AgentSpec
                     "suspended",
                     "suspended",
                     PropertyType.Boolean,
-                    "Whether the agent is suspended; false by default. To set it, the token needs a private scope."
+                    "Whether the agent is suspended. To set it, the token needs a private scope."
                 )
                 {
                     Delivery = Delivery.OwnCall,
@@ -205,8 +214,9 @@ internal static class AgentSpec
             Identity = Identity.NaturalKey,
             Key = ["email"],
             References = ["livechat:index:Group"],
-            Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
-            ChangeRules = [ApprovalStays],
+            Rules = [MembershipRules.OneMembershipAGroup],
+            Warnings = [MembershipRules.HoursInOrder],
+            ChangeRules = [ApprovalStays, ChatsOfAnUpdate],
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> ApprovalStays(PropertyObject olds, PropertyObject news)
@@ -216,6 +226,20 @@ internal static class AgentSpec
                 PropertyPath.Root.Member("awaitingApproval"),
                 "cannot go back to true: an approval cannot be taken back. "
                     + "Write false, or leave it out; to shut the agent out, set suspended"
+            );
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> ChatsOfAnUpdate(PropertyObject olds, PropertyObject news)
+    {
+        var property = Spec.Find("maxChatsCount")!;
+        if (
+            news[property.Name] is PropertyNumber { Value: > MostChatsInUpdates } count
+            && !count.Equals(olds[property.Name])
+            && string.Equals(olds.Text("email"), news.Text("email"), StringComparison.OrdinalIgnoreCase)
+        )
+            yield return (
+                PropertyPath.Root.Member(property.Name),
+                $"must be from 0 to {MostChatsInUpdates}: LiveChat takes more for new agents only, {MostChatsAtCreation} at most"
             );
     }
 }

@@ -46,7 +46,7 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
     {
         var sent = run.Time.GetUtcNow();
-        var id = (await run.Api.CallAsync(ApiActions.AddAutoAccess, request, cancellationToken))["id"]!.GetValue<string>();
+        var id = await run.AskAsync(ApiActions.AddAutoAccess, request, answer => answer.Text("id"), cancellationToken);
         run.Get<RuleMoves>().Insert(id, request["next_id"]?.GetValue<string>());
 
         // Whoever waits for this rule has to know of it when the waiting ends: the license may not show it yet.

@@ -77,6 +77,7 @@ internal static class AutoAccessRulesSpec
                 new("mode", "mode", Mode, "What becomes of rules that are made elsewhere; managed by default: they stay.")
                 {
                     Class = PropertyClass.WriteOnly,
+                    Delivery = Delivery.Advice,
                     Default = PropertyValue.Of("managed"),
                 },
                 new(

@@ -63,11 +63,13 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
             cancellationToken
         );
 
-    public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
-    {
-        var answer = await run.Api.CallAsync(ApiActions.CreateBot, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
-        return new CreatedObject(answer["id"]!.GetValue<string>(), IssuedSecret(answer));
-    }
+    public override Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken) =>
+        run.AskAsync(
+            ApiActions.CreateBot,
+            ApiMapper.ToApi(Spec.Inputs, inputs),
+            answer => new CreatedObject(answer.Text("id"), IssuedSecret(answer)),
+            cancellationToken
+        );
 
     public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) =>
         SendChangedAsync(run, ApiActions.UpdateBot, "id", update.Id, update, cancellationToken);

@@ -69,8 +69,12 @@ internal static class BotSpec
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                 },
-                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none."),
+                new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none.")
+                {
+                    MayBeHidden = true,
+                },
                 new(
                     "groups",
                     "groups",
@@ -80,7 +84,10 @@ internal static class BotSpec
                 {
                     Default = PropertyValue.List([]),
                 },
-                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours."),
+                new("workScheduler", "work_scheduler", MemberTypes.WorkScheduler, "Working hours.")
+                {
+                    EmptiedBy = "workScheduler with an empty schedule",
+                },
                 new(
                     "ownerClientId",
                     "owner_client_id",
@@ -89,6 +96,7 @@ internal static class BotSpec
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
                     FromConfig = "ownerClientId",
                 },
                 new(
@@ -131,6 +139,7 @@ internal static class BotSpec
             Collection = MemberTypes.Members,
             ImportNotice = MemberTypes.SecretNotShown("bot"),
             References = ["livechat:index:Group"],
-            Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.HoursInOrder],
+            Rules = [MembershipRules.OneMembershipAGroup, MembershipRules.ZoneOfHours],
+            Warnings = [MembershipRules.HoursInOrder],
         };
 }

@@ -58,8 +58,12 @@ internal sealed class BotTemplateResource() : ObjectResource(BotTemplateSpec.Spe
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
         request["affect_existing_installations"] = AffectsInstallations(inputs);
-        var answer = await run.Api.CallAsync(ApiActions.CreateBotTemplate, request, cancellationToken);
-        return new CreatedObject(ClientObjects.Id(inputs.Text("ownerClientId")!, answer["id"]!.GetValue<string>()), IssuedSecret(answer));
+        return await run.AskAsync(
+            ApiActions.CreateBotTemplate,
+            request,
+            answer => new CreatedObject(ClientObjects.Id(inputs.Text("ownerClientId")!, answer.Text("id")), IssuedSecret(answer)),
+            cancellationToken
+        );
     }
 
     public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace LiveChatPulumi.Provider.Resources.BotTemplate;
 /// <summary>What a BotTemplate is (API document, section Bots). Some servers list names and pictures only.</summary>
 internal static class BotTemplateSpec
 {
+    private static readonly string[] Hidden = ["maxChatsCount", "defaultGroupPriority", "jobTitle"];
+
     public static ResourceSpec Spec { get; } =
         new(
             "BotTemplate",
@@ -34,13 +36,21 @@ internal static class BotTemplateSpec
                 )
                 {
                     Default = PropertyValue.Of(6),
+                    RevertsToDefault = true,
                     MayBeHidden = true,
+                    ShownWith = Hidden,
                 },
                 new("defaultGroupPriority", "default_group_priority", MemberTypes.Priority, "Routing priority in groups that name none.")
                 {
                     MayBeHidden = true,
+                    ShownWith = Hidden,
                 },
-                new("jobTitle", "job_title", PropertyType.Text, "Job title.") { Default = PropertyValue.Of(""), MayBeHidden = true },
+                new("jobTitle", "job_title", PropertyType.Text, "Job title.") 
+                {
+                    Default = PropertyValue.Of(""),
+                    MayBeHidden = true,
+                    ShownWith = Hidden,
+                },
                 new(
                     "ownerClientId",
                     "owner_client_id",

@@ -71,16 +71,11 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
 
         // The API requires the map; a group whose members are declared by the agents starts without any.
         request["agent_priorities"] ??= new JsonObject();
-        var answer = await run.Api.CallAsync(ApiActions.CreateGroup, request, cancellationToken);
-        return new CreatedObject(answer["id"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture));
+        return await run.AskAsync(ApiActions.CreateGroup, request, answer => new CreatedObject(answer.Text("id")), cancellationToken);
     }
 
-    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
-    {
-        // Dropping agentPriorities hands the membership over to the agents; it does not empty the group.
-        var sent = update.Changed.RemoveAll(p => p.Name == "agentPriorities" && update.News["agentPriorities"] is not { IsNull: false });
-        return SendChangedAsync(run, ApiActions.UpdateGroup, "id", Number(update.Id), update with { Changed = sent }, cancellationToken);
-    }
+    public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) =>
+        SendChangedAsync(run, ApiActions.UpdateGroup, "id", Number(update.Id), update, cancellationToken);
 
     public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         run.Api.CallAsync(ApiActions.DeleteGroup, new JsonObject { ["id"] = Number(id) }, cancellationToken);
@@ -91,9 +86,19 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
         var (get, update) = member.Contains('@', StringComparison.Ordinal)
             ? (ApiActions.GetAgent, ApiActions.UpdateAgent)
             : (ApiActions.GetBot, ApiActions.UpdateBot);
-        var live = await run.Api.CallAsync(get, new JsonObject { ["id"] = member, ["fields"] = Texts(["groups"]) }, cancellationToken);
-        var groups = live["groups"]?.AsArray().Where(g => g!["id"]!.GetValue<int>() != Number(group)).Select(g => g!.DeepClone()) ?? [];
-        await run.Api.CallAsync(update, new JsonObject { ["id"] = member, ["groups"] = new JsonArray([.. groups]) }, cancellationToken);
+        var others = await run.AskAsync(
+            get,
+            new JsonObject { ["id"] = member, ["fields"] = Texts(["groups"]) },
+            // Without the list nothing can be written: it would take the member out of every group.
+            live => new JsonArray([
+                .. (live["groups"] ?? throw new FormatException("'groups' is missing"))
+                    .Objects()
+                    .Where(g => g.Text("id") != group)
+                    .Select(g => g.DeepClone()),
+            ]),
+            cancellationToken
+        );
+        await run.Api.CallAsync(update, new JsonObject { ["id"] = member, ["groups"] = others }, cancellationToken);
     }
 
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>

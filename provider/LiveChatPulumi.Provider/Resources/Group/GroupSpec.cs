@@ -30,7 +30,7 @@ internal static class GroupSpec
                 new(
                     "agentPriorities",
                     "agent_priorities",
-                    PropertyType.Map(MemberTypes.Priority),
+                    new MapType(MemberTypes.Priority, IgnoreCase: true),
                     "Members of the group, by e-mail address of the agent or id of the bot, with their routing priorities. "
                         + "Where it is set, the group decides on its members. Leave it out where agents and bots declare their groups. "
                         + "Import leaves it out, because imported agents declare their groups."
@@ -65,5 +65,19 @@ internal static class GroupSpec
                 "Group 0 (General) always exists in LiveChat: it leaves the stack and stays as it is."
             ),
             References = ["livechat:index:Agent", "livechat:index:Bot"],
+            Rules = [OneEntryAMember],
         };
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> OneEntryAMember(PropertyObject inputs) =>
+        inputs["agentPriorities"] is PropertyObject members
+            ? members
+                .Members.Keys.GroupBy(k => k, StringComparer.OrdinalIgnoreCase)
+                .Where(g => g.Count() > 1)
+                .Select(g =>
+                    (
+                        PropertyPath.Root.Member("agentPriorities").Member(g.Last()),
+                        $"is the same member as '{g.First()}': letter case makes no difference in an e-mail address"
+                    )
+                )
+            : [];
 }

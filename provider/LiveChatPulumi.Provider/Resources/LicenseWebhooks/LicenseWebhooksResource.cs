@@ -76,8 +76,12 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         CancellationToken cancellationToken
     )
     {
-        var state = await run.Api.CallAsync(ApiActions.GetLicenseWebhooksState, Request(id), cancellationToken);
-        var live = PropertyObject.Of(("enabled", PropertyValue.Of(state["license_webhooks_enabled"]!.GetValue<bool>())));
+        var live = await run.AskAsync(
+            ApiActions.GetLicenseWebhooksState,
+            Request(id),
+            state => PropertyObject.Of(("enabled", PropertyValue.Of(state["license_webhooks_enabled"]!.GetValue<bool>()))),
+            cancellationToken
+        );
         return id == Own ? live : live.With("ownerClientId", PropertyValue.Of(id));
     }
 

@@ -9,6 +9,9 @@ internal static class PropertyDefinition
 {
     private static readonly string[] Locations = ["chat", "thread", "event", "license", "group"];
 
+    /// <summary>What the document's answer of list_properties leaves out.</summary>
+    private static readonly string[] Bounds = ["domain", "range", "defaultValue"];
+
     private static readonly EnumType Type = new(
         "PropertyType",
         "What a property holds.",
@@ -59,7 +62,10 @@ internal static class PropertyDefinition
     private static readonly ObjectType Range = new(
         "PropertyRange",
         "Bounds of a number.",
-        [new("from", "from", PropertyType.Integer(), "The least value."), new("to", "to", PropertyType.Integer(), "The greatest value.")]
+        [
+            new("from", "from", PropertyType.Integer(int.MinValue, int.MaxValue), "The least value."),
+            new("to", "to", PropertyType.Integer(int.MinValue, int.MaxValue), "The greatest value."),
+        ]
     );
 
     public static ResourceSpec Spec { get; } =
@@ -113,8 +119,15 @@ internal static class PropertyDefinition
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
                 },
-                new("range", "range", Range, "Bounds of the values; for type int only.") { Class = PropertyClass.Replace },
+                new("range", "range", Range, "Bounds of the values; for type int only.")
+                {
+                    Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
+                },
                 new(
                     "defaultValue",
                     "default_value",
@@ -123,6 +136,8 @@ internal static class PropertyDefinition
                 )
                 {
                     Class = PropertyClass.Replace,
+                    MayBeHidden = true,
+                    ShownWith = Bounds,
                 },
                 new(
                     "publicAccess",
@@ -143,7 +158,7 @@ internal static class PropertyDefinition
             IsClientOwned = true,
             Collection = Definitions,
             Key = ["ownerClientId", "name"],
-            Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType],
+            Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType, DomainInRange, SomePublicAccess],
             ChangeRules = [PublishedStays],
         };
 
@@ -213,6 +228,32 @@ internal static class PropertyDefinition
             )
         )
             yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the range {range}");
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> DomainInRange(PropertyObject inputs)
+    {
+        if (inputs["range"] is not PropertyObject range || inputs["domain"] is not PropertyArray domain)
+            yield break;
+        for (var i = 0; i < domain.Items.Length; i++)
+        {
+            if (
+                domain.Items[i] is PropertyNumber n
+                && (
+                    range["from"] is PropertyNumber least && n.Value < least.Value
+                    || range["to"] is PropertyNumber most && n.Value > most.Value
+                )
+            )
+                yield return (PropertyPath.Root.Member("domain").Element(i), $"must be in the range {range}");
+        }
+    }
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> SomePublicAccess(PropertyObject inputs)
+    {
+        if (inputs["publicAccess"] is PropertyArray { Items.IsEmpty: true })
+            yield return (
+                PropertyPath.Root.Member("publicAccess"),
+                "needs read, write or both: LiveChat does not publish a property for nothing. To keep it private, leave publicAccess out"
+            );
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> PublishedStays(PropertyObject olds, PropertyObject news)

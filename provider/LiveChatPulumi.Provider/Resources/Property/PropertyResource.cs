@@ -35,8 +35,12 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
     {
         if (run.OwnerOf(scope) is not { } owner)
             return [];
-        var answer = await run.Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken);
-        return [.. answer.AsObject().Where(p => p.Value is JsonObject).Select(p => ToObject(owner, p.Key, p.Value!.AsObject()))];
+        return await run.AskAsync(
+            ApiActions.ListProperties,
+            new JsonObject { ["owner_client_id"] = owner },
+            answer => answer.AsObject().Select(p => ToObject(owner, p.Key, p.Value!.AsObject())).ToImmutableArray(),
+            cancellationToken
+        );
     }
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)

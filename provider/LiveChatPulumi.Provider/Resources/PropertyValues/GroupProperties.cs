@@ -86,15 +86,18 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
     )
     {
         var request = new JsonObject { ["group_ids"] = new JsonArray() };
-        var answer = await run.Api.CallAsync(ApiActions.ListGroupsProperties, request, cancellationToken);
-        var groups = answer.AsArray().OfType<JsonObject>().ToList();
+        return await run.AskAsync(ApiActions.ListGroupsProperties, request, answer => Places(answer.Objects()), cancellationToken);
+    }
+
+    private ImmutableArray<LiveObject> Places(ImmutableArray<JsonObject> groups)
+    {
         var values =
             from g in groups
-            from n in g["properties"] as JsonObject ?? []
-            where n.Value is JsonObject { Count: > 0 }
-            let id = $"{g["id"]}/{n.Key}"
+            from n in g["properties"]?.AsObject() ?? []
+            where n.Value!.AsObject().Count > 0
+            let id = $"{g.Text("id")}/{n.Key}"
             select new LiveObject(id, id, Place(id).With("values", ToValues(n.Value)));
-        return [.. groups.Select(g => new LiveObject($"{g["id"]}/", "", PropertyObject.Empty) { IsEmptyPlace = true }), .. values];
+        return [.. groups.Select(g => new LiveObject($"{g.Text("id")}/", "", PropertyObject.Empty) { IsEmptyPlace = true }), .. values];
     }
 
     protected override PropertyObject Place(string id)

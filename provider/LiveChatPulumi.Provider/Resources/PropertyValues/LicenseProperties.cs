@@ -70,12 +70,17 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         PropertyObject scope,
         CancellationToken cancellationToken
     ) =>
-        [
-            .. (await run.Api.CallAsync(ApiActions.ListLicenseProperties, [], cancellationToken))
-                .AsObject()
-                .Where(n => n.Value is JsonObject { Count: > 0 })
-                .Select(n => new LiveObject(n.Key, n.Key, Place(n.Key).With("values", ToValues(n.Value)))),
-        ];
+        await run.AskAsync(
+            ApiActions.ListLicenseProperties,
+            [],
+            answer =>
+                answer
+                    .AsObject()
+                    .Where(n => n.Value!.AsObject().Count > 0)
+                    .Select(n => new LiveObject(n.Key, n.Key, Place(n.Key).With("values", ToValues(n.Value))))
+                    .ToImmutableArray(),
+            cancellationToken
+        );
 
     protected override PropertyObject Place(string id) => PropertyObject.Of(("namespace", PropertyValue.Of(id)));
 

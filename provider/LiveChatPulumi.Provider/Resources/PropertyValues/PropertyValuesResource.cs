@@ -35,7 +35,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        await SetAsync(run, inputs, (PropertyObject)inputs["values"]!.Plain(), cancellationToken);
+        if (ValuesOf(inputs) is { Members.Count: > 0 } values)
+            await SetAsync(run, inputs, values, cancellationToken);
         return new CreatedObject(CreateKey(inputs));
     }
 
@@ -77,7 +78,7 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         request["namespace"] = inputs.Text("namespace");
         try
         {
-            var shown = ToValues((await run.Api.CallAsync(action, request, cancellationToken))["properties"]);
+            var shown = await run.AskAsync(action, request, answer => ToValues(answer["properties"]), cancellationToken);
             var visible = ValuesOf(inputs).Members.Where(v => shown[v.Key] is not null).ToList();
             return visible.Count == 0 ? null : visible.TrueForAll(v => ValueEquality.AreEqual(PropertyType.Any, v.Value, shown[v.Key]));
         }
@@ -155,14 +156,17 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     {
         try
         {
-            var definitions = (
-                await run.Api.CallAsync(ApiActions.ListProperties, new JsonObject { ["owner_client_id"] = owner }, cancellationToken)
-            ).AsObject();
-            return PropertyObject.From(
-                all.Members.Where(v =>
-                    definitions[v.Key]?["default_value"] is not { } value
-                    || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
-                )
+            return await run.AskAsync(
+                ApiActions.ListProperties,
+                new JsonObject { ["owner_client_id"] = owner },
+                definitions =>
+                    PropertyObject.From(
+                        all.Members.Where(v =>
+                            definitions[v.Key]?["default_value"] is not { } value
+                            || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
+                        )
+                    ),
+                cancellationToken
             );
         }
         catch (ApiException)

@@ -49,7 +49,7 @@ internal static class MemberTypes
                     "timezone",
                     "timezone",
                     new TextType(Form: TextForm.TimeZone),
-                    "IANA time zone of the hours, for example Europe/Warsaw."
+                    "IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent."
                 )
                 {
                     Required = true,
@@ -58,7 +58,7 @@ internal static class MemberTypes
                 new(
                     "schedule",
                     "schedule",
-                    PropertyType.List(
+                    PropertyType.Set(
                         new ObjectType(
                             "ScheduleEntry",
                             "One span of working hours.",
@@ -82,8 +82,12 @@ internal static class MemberTypes
                             ]
                         )
                     ),
-                    "Spans of working hours; a day may have several."
-                ),
+                    "Spans of working hours; a day may have several. An empty list takes the working hours away."
+                )
+                {
+                    Required = true,
+                    AlwaysPresent = true,
+                },
             ]
         );
 

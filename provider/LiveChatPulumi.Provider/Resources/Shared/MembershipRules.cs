@@ -20,6 +20,14 @@ internal static class MembershipRules
         }
     }
 
+    /// <summary>An agent has a time zone that hours fall back to; a bot has none.</summary>
+    public static IEnumerable<(PropertyPath Path, string Reason)> ZoneOfHours(PropertyObject inputs)
+    {
+        if (inputs["workScheduler"] is PropertyObject hours && hours.Text("timezone") is "")
+            yield return (PropertyPath.Root.Member("workScheduler").Member("timezone"), "must be a time zone: a bot has none of its own");
+    }
+
+    /// <summary>What is worth a second look: the API document forbids neither spans over midnight nor spans that overlap.</summary>
     public static IEnumerable<(PropertyPath Path, string Reason)> HoursInOrder(PropertyObject inputs)
     {
         if ((inputs["workScheduler"] as PropertyObject)?["schedule"] is not PropertyArray schedule)
@@ -28,13 +36,14 @@ internal static class MembershipRules
         {
             if (
                 schedule.Items[i] is PropertyObject o
+                && o["enabled"] is not PropertyBool { Value: false }
                 && o.Text("start") is { } start
                 && o.Text("end") is { } end
                 && string.CompareOrdinal(start, end) >= 0
             )
                 yield return (
                     PropertyPath.Root.Member("workScheduler").Member("schedule").Element(i),
-                    $"starts at {start} and ends at {end}; the end must be later on the same day"
+                    $"starts at {start} and ends at {end}, which is not later on the same day; LiveChat decides what that means"
                 );
             else if (Overlapped(schedule, i) is { } other)
                 yield return (
@@ -63,7 +72,11 @@ internal static class MembershipRules
     }
 
     private static (string? Day, string? Start, string? End) Span(PropertyValue value) =>
-        value is PropertyObject o && o.Text("day") is { } day && o.Text("start") is { } start && o.Text("end") is { } end
+        value is PropertyObject o
+        && o["enabled"] is not PropertyBool { Value: false }
+        && o.Text("day") is { } day
+        && o.Text("start") is { } start
+        && o.Text("end") is { } end
             ? (day, start, end)
             : default;
 }

@@ -24,7 +24,7 @@ internal static class WebhookActions
     {
         ["incoming_event"] = Event,
         ["event_updated"] = Event,
-        ["customer_run_fields_updated"] = ["chatPresence", "sourceType"],
+        ["customer_session_fields_updated"] = ["chatPresence", "sourceType"],
     }
         .Concat(
             Each(

@@ -51,8 +51,9 @@ internal sealed class WebhookResource() : ObjectResource(WebhookSpec.Spec)
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        var answer = await run.Api.CallAsync(ApiActions.RegisterWebhook, ApiMapper.ToApi(Spec.Inputs, inputs), cancellationToken);
-        return new CreatedObject(ClientObjects.Id(inputs.Text("ownerClientId")!, answer["id"]!.GetValue<string>()));
+        var request = ApiMapper.ToApi(Spec.Inputs, inputs);
+        var id = await run.AskAsync(ApiActions.RegisterWebhook, request, answer => answer.Text("id"), cancellationToken);
+        return new CreatedObject(ClientObjects.Id(inputs.Text("ownerClientId")!, id));
     }
 
     public override Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken) => Task.CompletedTask;

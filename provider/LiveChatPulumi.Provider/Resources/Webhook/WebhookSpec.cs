@@ -38,12 +38,15 @@ internal static class WebhookSpec
         ]
     );
 
+    /// <summary>Users are known by e-mail addresses, or by ids that letter case does not tell apart either.</summary>
+    private static readonly TextType User = new(IgnoreCase: true);
+
     private static readonly ObjectType Users = new(
         "WebhookUserFilter",
         "Users by id: agents, bots and customers. Set either values or excludeValues.",
         [
-            new("values", "values", PropertyType.Set(PropertyType.Text), "Only chats with one of these users.") { Aliases = ["value"] },
-            new("excludeValues", "exclude_values", PropertyType.Set(PropertyType.Text), "Only chats without any of these users."),
+            new("values", "values", PropertyType.Set(User), "Only chats with one of these users.") { Aliases = ["value"] },
+            new("excludeValues", "exclude_values", PropertyType.Set(User), "Only chats without any of these users."),
         ]
     );
 
@@ -52,7 +55,10 @@ internal static class WebhookSpec
         "Conditions that an event must meet. Which of them an action takes is in the API document's table of actions.",
         [
             new("authorType", "author_type", AuthorType, "Who wrote the event; for incoming_event and event_updated only."),
-            new("onlyMyChats", "only_my_chats", PropertyType.Boolean, "Only chats that the owner client id started."),
+            new("onlyMyChats", "only_my_chats", PropertyType.Boolean, "Only chats that the owner client id started.")
+            {
+                Default = PropertyValue.Of(false),
+            },
             new(
                 "chatPresence",
                 "chat_presence",
@@ -61,7 +67,10 @@ internal static class WebhookSpec
                     "Who is in the chat.",
                     [
                         new("userIds", "user_ids", Users, "Users who have to be in the chat, or must not be."),
-                        new("myBots", "my_bots", PropertyType.Boolean, "Only chats with a bot of the owner client id."),
+                        new("myBots", "my_bots", PropertyType.Boolean, "Only chats with a bot of the owner client id.")
+                        {
+                            Default = PropertyValue.Of(false),
+                        },
                     ]
                 ),
                 "Who is in the chat."
@@ -168,6 +177,7 @@ internal static class WebhookSpec
                 {
                     Class = PropertyClass.Replace,
                     MayBeHidden = true,
+                    ShownWith = ["secretKey"],
                 },
                 new(
                     "ownerClientId",
