@@ -17,7 +17,8 @@ public static class ApiActions
         "id"
     ) with
     {
-        NeededScopes = "accounts--all:rc; accounts--all:rw and subscription.lc:rw, which is private, for an agent who needs "
+        NeededScopes =
+            "accounts--all:rc; accounts--all:rw and subscription.lc:rw, which is private, for an agent who needs "
             + "no approval (awaitingApproval false); and accounts.roles.lc--all:rw for a role above normal",
     };
 
@@ -37,8 +38,7 @@ public static class ApiActions
         "batch_update_agents"
     ) with
     {
-        NeededScopes = "agents--my:rw for the own agent, agents--all:rw for others; and accounts.roles.lc--all:rw to change "
-            + "a role",
+        NeededScopes = "agents--my:rw for the own agent, agents--all:rw for others; and accounts.roles.lc--all:rw to change " + "a role",
     };
 
     /// <summary>Deletes an agent.</summary>
@@ -233,8 +233,8 @@ public static class ApiActions
         ["properties.license.value--my:rw", "properties.license.value--all:rw"]
     ) with
     {
-        NeededScopes = "properties.license.value--my:rw for properties of the own client id, "
-            + "properties.license.value--all:rw for others",
+        NeededScopes =
+            "properties.license.value--my:rw for properties of the own client id, " + "properties.license.value--all:rw for others",
     };
 
     /// <summary>Reads property values of the license, defaults included.</summary>
@@ -244,8 +244,8 @@ public static class ApiActions
         "properties.license.value--all:ro"
     ) with
     {
-        NeededScopes = "properties.license.value--my:ro for properties of the own client id, "
-            + "properties.license.value--all:ro for others",
+        NeededScopes =
+            "properties.license.value--my:ro for properties of the own client id, " + "properties.license.value--all:ro for others",
     };
 
     /// <summary>Deletes property values of the license.</summary>
@@ -254,8 +254,8 @@ public static class ApiActions
         ["properties.license.value--my:rw", "properties.license.value--all:rw"]
     ) with
     {
-        NeededScopes = "properties.license.value--my:rw for properties of the own client id, "
-            + "properties.license.value--all:rw for others",
+        NeededScopes =
+            "properties.license.value--my:rw for properties of the own client id, " + "properties.license.value--all:rw for others",
     };
 
     /// <summary>Sets property values of a group; names that are not sent stay.</summary>
@@ -264,8 +264,7 @@ public static class ApiActions
         ["properties.group.value--my:rw", "properties.group.value--all:rw"]
     ) with
     {
-        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw "
-            + "for others",
+        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw " + "for others",
     };
 
     /// <summary>Reads property values of groups, defaults included.</summary>
@@ -277,8 +276,7 @@ public static class ApiActions
         ["properties.group.value--my:rw", "properties.group.value--all:rw"]
     ) with
     {
-        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw "
-            + "for others",
+        NeededScopes = "properties.group.value--my:rw for properties of the own client id, properties.group.value--all:rw " + "for others",
     };
 
     /// <summary>Registers a webhook of a client id.</summary>

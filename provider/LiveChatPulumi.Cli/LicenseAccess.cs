@@ -22,11 +22,11 @@ internal static class LicenseAccess
             Get("accessToken", "LIVECHAT_ACCESS_TOKEN")
         ) switch
         {
-                    ({ } account, { } token, _) => new Credential.PersonalAccessToken(account, new SecretText(token)),
-                    (_, _, { } token) => new Credential.Bearer(new SecretText(token)),
-                    _ => throw new EngineException(
-                        "there is no credential: set LIVECHAT_ACCESS_TOKEN, or LIVECHAT_ACCOUNT_ID with LIVECHAT_PERSONAL_ACCESS_TOKEN"
-                    ),
+            ({ } account, { } token, _) => new Credential.PersonalAccessToken(account, new SecretText(token)),
+            (_, _, { } token) => new Credential.Bearer(new SecretText(token)),
+            _ => throw new EngineException(
+                "there is no credential: set LIVECHAT_ACCESS_TOKEN, or LIVECHAT_ACCOUNT_ID with LIVECHAT_PERSONAL_ACCESS_TOKEN"
+            ),
         };
         foreach (var secret in credential.RevealSecrets())
             context.Filter.Learn(secret);

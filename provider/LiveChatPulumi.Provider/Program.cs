@@ -67,8 +67,7 @@ void Stop(PosixSignalContext context)
 // input is closed from the start under some hosts. An engine that is gone has no use for what is under way; the next run looks it up.
 async Task WatchEngineAsync(string address)
 {
-    do
-        await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(2));
+    do await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(2));
     while (server.OpenConnections > 0 || ((service.IsWorking || !service.WasCancelled) && await IsListeningAsync(address)));
     stop.TrySetResult();
 }

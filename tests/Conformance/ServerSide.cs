@@ -84,7 +84,8 @@ internal sealed record ServerSide
         Drift.ContainsKey(property.Name)
             ? [Values.Other(property.Type, value)]
             // A choice has always some value.
-            : Values.Changes(property, value)
+            : Values
+                .Changes(property, value)
                 .Where(v => v is not null || property.Type is not EnumType)
                 .Where(v => !ValueEquality.AreEqual(property with { Required = false }, v, value));
 

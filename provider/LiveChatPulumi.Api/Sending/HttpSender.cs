@@ -88,8 +88,10 @@ internal sealed class HttpSender : ISender, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            // Without what may stand before the host: a name and a password.
+            var address = $"{_options.Url.Scheme}://{_options.Url.Authority}";
             throw WasNeverSent(e)
-                ? Lost(action, $"{_options.Url.Scheme}://{_options.Url.Authority} cannot be reached: {e.GetBaseException().Message}", false, e)
+                ? Lost(action, $"{address} cannot be reached: {e.GetBaseException().Message}", false, e)
                 : Lost(action, "the connection broke before the answer came", true, e);
         }
         catch (Exception e) when (e is not (ApiException or OperationCanceledException))

@@ -63,7 +63,7 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
     {
         if (Run.Journal.FindDelete(Context.Urn, id) is not { IsAnswered: false })
             return null;
-        var text = $"An earlier run was cut off while it deleted the {Spec.Noun} '{id}' under this name; it is still there, and taken over.";
+        var text = $"An earlier run was cut off while it deleted the {Spec.Noun} '{id}' under this name; it is there, and taken over.";
         await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
         try
         {

@@ -223,9 +223,14 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     private static PropertyObject ChangedValues(ObjectUpdate update) =>
         PropertyObject.From(
             update
-                .Changed.Select(p => KeyValuePair.Create(p.Name, update.News[p.Name] is { IsNull: false } value ? value
-                    : p.RevertsToDefault ? p.Default
-                    : null))
+                .Changed.Select(p =>
+                    KeyValuePair.Create(
+                        p.Name,
+                        update.News[p.Name] is { IsNull: false } value ? value
+                            : p.RevertsToDefault ? p.Default
+                            : null
+                    )
+                )
                 .Where(p => p.Value is not null)!
         );
 }

@@ -179,7 +179,7 @@ internal sealed partial class ProviderService(
 
     private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
 
-    private ResourceContext Context(Operation operation, double timeout = 0) =>
+    private static ResourceContext Context(Operation operation, double timeout = 0) =>
         new(operation.Run, operation.Urn, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null) { Operation = operation };
 
     /// <inheritdoc/>

@@ -44,7 +44,8 @@ internal static class InputDiff
     /// The inputs as they will be: those of the program, and for what it drops the default that is sent then, or the value that stays.
     /// </summary>
     public static PropertyObject Outcome(ResourceSpec spec, PropertyObject olds, PropertyObject news) =>
-        spec.Inputs.Where(p => olds[p.Name] is { Unwrapped.IsNull: false } && news[p.Name] is null or { Unwrapped.IsNull: true })
+        spec
+            .Inputs.Where(p => olds[p.Name] is { Unwrapped.IsNull: false } && news[p.Name] is null or { Unwrapped.IsNull: true })
             .Aggregate(
                 news,
                 (o, p) => (p.StaysWhenDropped ? olds[p.Name] : p.Default) is { } value ? o.With(p.Name, value) : o.Without(p.Name)

@@ -66,7 +66,7 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Writes a file for its owner alone, also where it was there before for others. Pipes and devices keep their rights.</summary>
+    /// <summary>Writes a file for its owner alone, whoever could read it before. Pipes and devices keep their rights.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -84,5 +84,8 @@ public static class PrivateFile
     }
 
     private static bool IsDevice(string path) =>
-        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)).StartsWith("/dev/", StringComparison.Ordinal);
+        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)).StartsWith(
+            "/dev/",
+            StringComparison.Ordinal
+        );
 }

@@ -90,7 +90,9 @@ internal sealed record AttackProgram(IReadOnlyList<Attacked> Resources, IReadOnl
             "two" => $$"""{ name: {{GroupName(r)}}, languageCode: {{(r.Version == 2 ? "pl" : "en")}} }""",
             "ann" => $$"""{ email: {{Email(r)}}, name: Ann, groups: [ { groupId: {{Group()}}, priority: {{Priority(r)}} } ] }""",
             "vip" => $$"""{ name: {{TagName(r)}}, groupIds: [ {{Group()}} ] }""",
-            "hook" => $$"""{ action: tag_created, url: "{{HookUrl(r)}}", secretKey: some-secret, type: license, ownerClientId: emulator-client }""",
+            "hook" => $$"""
+                { action: tag_created, url: "{{HookUrl(r)}}", secretKey: some-secret, type: license, ownerClientId: emulator-client }
+                """,
             "helper" => $$"""{ name: {{BotName(r)}}, groups: [ { groupId: 0, priority: last } ] }""",
             "single" => Rule("s" + r.Version.ToString(CultureInfo.InvariantCulture), ""),
             _ => $"{{ rules: [ {string.Join(", ", Keys(r).Select(k => Rule(k.ToString(), $"key: {k}, ")))} ] }}",

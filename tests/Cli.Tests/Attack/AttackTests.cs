@@ -1,17 +1,18 @@
 using System.Globalization;
+using TestSupport;
 
 namespace Cli_Tests.Attack;
 
 /// <summary>
 /// Random blows at random moments of random programs: engine, plugins or both killed, Ctrl-C twice, a disk that takes no more. ATTACKS
-/// sets how many, ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
+/// sets how many (10 by default), ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
 /// </summary>
 public class AttackTests
 {
-    private const int BlowsOfALife = 10;
+    private const int BlowsOfALife = 5;
 
     public static TheoryData<int> Lives =>
-        [.. Enumerable.Range(Number("ATTACK_SEED", 1), Math.Max(1, Number("ATTACKS", 50) / BlowsOfALife))];
+        [.. Enumerable.Range(Number("ATTACK_SEED", 1), Math.Max(1, Number("ATTACKS", LongForms.Wanted ? 100 : 10) / BlowsOfALife))];
 
     [Theory]
     [MemberData(nameof(Lives))]
@@ -32,13 +33,12 @@ public class AttackTests
     /// </summary>
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     public async Task Commands_StruckDownAndHomeIsGone_NothingIsDoubledInSilence(int seed)
     {
         var random = new Random(seed);
         await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
         var life = new AttackLife(command, random, manyProviders: false) { LosesHome = true };
-        for (var n = 0; n < BlowsOfALife / 2; n++)
+        for (var n = 0; n < BlowsOfALife; n++)
         {
             if (!await life.StepAsync())
                 break;

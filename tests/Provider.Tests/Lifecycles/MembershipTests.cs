@@ -58,9 +58,9 @@ public class MembershipTests
     [InlineData(
         "Webhook",
         """
-        {"action":"incoming_chat","url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c",
-         "filters":{"chatPresence":{"userIds":{"values":["Ann@Example.com"]}}}}
-        """
+            {"action":"incoming_chat","url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c",
+             "filters":{"chatPresence":{"userIds":{"values":["Ann@Example.com"]}}}}
+            """
     )]
     public async Task Diff_AddressesInOtherLetters_ShowsNothing(string type, string inputs)
     {

@@ -45,7 +45,7 @@ internal static class BotTemplateSpec
                     MayBeHidden = true,
                     ShownWith = Hidden,
                 },
-                new("jobTitle", "job_title", PropertyType.Text, "Job title.") 
+                new("jobTitle", "job_title", PropertyType.Text, "Job title.")
                 {
                     Default = PropertyValue.Of(""),
                     MayBeHidden = true,
