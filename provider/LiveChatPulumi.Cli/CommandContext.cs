@@ -40,12 +40,7 @@ internal sealed record CommandContext(
         {
             return await act().ConfigureAwait(false);
         }
-        catch (EngineException e)
-        {
-            await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
-            return ExitCodes.Failed;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
             await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
             return ExitCodes.Failed;
@@ -65,8 +60,8 @@ internal sealed record CommandContext(
     /// <summary>Writes a warning or an error, which may have several lines.</summary>
     public async Task WriteErrorAsync(string text)
     {
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
-            await Errors.WriteLineAsync(Filter.Of(line)).ConfigureAwait(false);
+        foreach (var line in Filter.Lines(text))
+            await Errors.WriteLineAsync(line).ConfigureAwait(false);
     }
 
     private static MessageFilter Knowing(IReadOnlyDictionary<string, string> environment)

@@ -110,8 +110,8 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
     {
         lock (_gate)
         {
-            foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
-                Line(line);
+            foreach (var line in filter.Lines(text))
+                Output.WriteLine(line);
         }
     }
 }

@@ -192,13 +192,7 @@ internal sealed partial class ProviderService(
 
     private PropertyObject Learn(ManagedResource resource, PropertyObject values)
     {
-        log.Filter.Learn(values);
-        foreach (var property in resource.Spec.Properties.Where(p => p.Secret))
-        {
-            if (values[property.Name] is { } secret)
-                log.Filter.Learn(secret, isSecret: true);
-        }
-
+        log.Filter.Learn(LiveState.MarkDeclaredSecrets(resource.Spec, values));
         return values;
     }
 

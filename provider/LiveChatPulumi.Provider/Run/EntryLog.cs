@@ -226,18 +226,7 @@ internal sealed class EntryLog(string folder) : IDisposable
     }
 
     /// <summary>Locks a file against other processes until the result is disposed; null where another has it.</summary>
-    private static FileStream? TryLock(string path)
-    {
-        try
-        {
-            return PrivateFile.Open(path + LockExtension, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-        }
-        catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32)
-        {
-            // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows. A full disk is neither.
-            return null;
-        }
-    }
+    private static FileStream? TryLock(string path) => PrivateFile.TryLock(path + LockExtension);
 
     private void Load(bool again)
     {

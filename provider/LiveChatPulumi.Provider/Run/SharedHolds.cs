@@ -156,7 +156,7 @@ internal sealed class SharedHolds : IDisposable
     {
         try
         {
-            return PrivateFile.Open(path + LockExtension, FileMode.Open, FileAccess.Write, FileShare.None);
+            return PrivateFile.TryLock(path + LockExtension, FileMode.Open);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

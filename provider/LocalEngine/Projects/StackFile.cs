@@ -1,4 +1,5 @@
 using System.Text;
+using PluginProtocol.Files;
 
 namespace LocalEngine.Projects;
 
@@ -23,26 +24,11 @@ internal static class StackFile
             Write(path, (hasMark ? "\uFEFF" : "") + changed);
     }
 
+    /// <summary>The file has the rights that it had: it belongs to the project, and what is secret in it is encrypted.</summary>
     private static void Write(string path, string text)
     {
-        // The name is the process's own: two that share one would write into each other's file.
-        var temporary = $"{path}.{Guid.NewGuid():N}.new";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                if (!OperatingSystem.IsWindows() && File.Exists(path))
-                    File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-                stream.Write(Encoding.UTF8.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        UnixFileMode? rights = !OperatingSystem.IsWindows() && File.Exists(path) ? File.GetUnixFileMode(path) : null;
+        PrivateFile.ReplaceShared(path, Encoding.UTF8.GetBytes(text), rights);
     }
 
     /// <summary>
@@ -57,18 +43,11 @@ internal static class StackFile
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            try
-            {
-                return new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
-            {
-                Thread.Sleep(Pause);
-            }
-            catch (IOException)
-            {
+            if (PrivateFile.TryLock(name) is { } guard)
+                return guard;
+            if (TimeProvider.System.GetElapsedTime(began) >= Patience)
                 throw new EngineException($"{path} is being changed by another process, which does not come to its end.");
-            }
+            Thread.Sleep(Pause);
         }
     }
 }

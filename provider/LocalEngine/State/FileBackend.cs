@@ -42,24 +42,9 @@ internal sealed class FileBackend
     public IDisposable Lock()
     {
         PrivateFile.CreateFolder(_folder);
-        try
-        {
-            return PrivateFile.Open(
-                Path.Combine(_folder, _stack + ".lock"),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                FileOptions.DeleteOnClose
-            );
-        }
-        catch (IOException e) when (IsHeldByAnother(e))
-        {
-            throw new EngineException($"The stack '{_stack}' is being changed by another process. Wait for it to end.");
-        }
+        return PrivateFile.TryLock(Path.Combine(_folder, _stack + ".lock"), options: FileOptions.DeleteOnClose)
+            ?? throw new EngineException($"The stack '{_stack}' is being changed by another process. Wait for it to end.");
     }
-
-    /// <summary>True for EWOULDBLOCK (11 on Linux, 35 on macOS) and for Windows's sharing violation.</summary>
-    private static bool IsHeldByAnother(IOException e) => (e.HResult & 0xFFFF) is 11 or 35 or 32;
 
     /// <summary>Loads the deployment. After a run that was killed, the changes in its journal are part of it.</summary>
     public Snapshot Load(CheckpointFile file)

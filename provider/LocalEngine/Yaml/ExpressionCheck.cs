@@ -150,15 +150,7 @@ internal sealed class ExpressionCheck(ProgramTemplate template, Target target, S
                 check.CheckReference(reference, name, name == "provider");
         }
 
-        foreach (
-            var item in options.Get("dependsOn") switch
-            {
-                null => [],
-                YamlSequenceNode list => list,
-                var other => throw YamlErrors.At(other, "dependsOn must be a list of resources, as [ ${name} ]"),
-            }
-        )
-            check.CheckReference(item, "dependsOn", false);
+        check.CheckReferences(options.Get("dependsOn"), "dependsOn");
     }
 
     private async Task CheckReferenceAsync(TemplatePart part, YamlNode node, CancellationToken cancellationToken)

@@ -61,7 +61,8 @@ internal sealed class OptionsCheck(ProgramTemplate template, ExpressionCheck exp
             throw YamlErrors.At(node, $"{name}: '{reference.Parts[0].Root}' is no provider; its type is {type}");
     }
 
-    private void CheckReferences(YamlNode? node, string name)
+    /// <summary>Refuses what is not a list of such references; null is none.</summary>
+    public void CheckReferences(YamlNode? node, string name)
     {
         if (node is null)
             return;

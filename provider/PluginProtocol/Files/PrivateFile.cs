@@ -22,7 +22,17 @@ public static class PrivateFile
 
     /// <summary>Opens a file; one that is made here is for its owner alone.</summary>
     /// <exception cref="IOException">It cannot be opened, or another process has it.</exception>
-    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None)
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None) =>
+        Open(path, mode, access, share, options, OfFiles);
+
+    private static FileStream Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileShare share,
+        FileOptions options,
+        UnixFileMode? rights
+    )
     {
         var all = new FileStreamOptions
         {
@@ -32,8 +42,26 @@ public static class PrivateFile
             Options = options,
         };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
-            all.UnixCreateMode = OfFiles;
+            all.UnixCreateMode = rights;
         return new FileStream(path, all);
+    }
+
+    /// <summary>Opens a file that stands for a lock, until the result is disposed; null where another process has it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it is made where it is missing.</param>
+    /// <param name="options">May delete it with the lock.</param>
+    /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
+    public static FileStream? TryLock(string path, FileMode mode = FileMode.OpenOrCreate, FileOptions options = FileOptions.None)
+    {
+        try
+        {
+            return Open(path, mode, FileAccess.Write, FileShare.None, options);
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32)
+        {
+            // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows. A full disk is neither.
+            return null;
+        }
     }
 
     /// <summary>
@@ -44,14 +72,27 @@ public static class PrivateFile
     /// <param name="content">All that is to be in it.</param>
     /// <param name="toDisk">True where the file has to survive a crash of the machine.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content, bool toDisk = true)
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool toDisk = true) => Replace(path, content, OfFiles, toDisk);
+
+    /// <summary>Replaces in the same way a file that is not private, and that has to survive a crash of the machine.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All that is to be in it.</param>
+    /// <param name="rights">Its rights; null leaves them to the umask.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void ReplaceShared(string path, ReadOnlySpan<byte> content, UnixFileMode? rights) =>
+        Replace(path, content, rights, toDisk: true);
+
+    private static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? rights, bool toDisk)
     {
         var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         var temporary = $"{target}.{Path.GetRandomFileName()}.new";
         try
         {
-            using (var stream = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, rights))
             {
+                // The umask takes some away from a file that is made.
+                if (!OperatingSystem.IsWindows() && rights is { } wanted)
+                    File.SetUnixFileMode(stream.SafeFileHandle, wanted);
                 stream.Write(content);
                 stream.Flush(toDisk);
             }

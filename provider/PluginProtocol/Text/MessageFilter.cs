@@ -28,7 +28,7 @@ public sealed class MessageFilter
     /// <summary>Learns a secret of the run, and each of its lines: texts are shown line by line.</summary>
     public void Learn(string? secret)
     {
-        foreach (var line in (secret ?? "").ReplaceLineEndings("\n").Split('\n').Append(secret ?? ""))
+        foreach (var line in Split(secret ?? "").Append(secret ?? ""))
         {
             if (line.Length >= ShortestSecret)
                 ImmutableInterlocked.Update(ref _secrets, (known, added) => known.Add(added), line);
@@ -70,6 +70,9 @@ public sealed class MessageFilter
         return PlainText.Line(text);
     }
 
+    /// <summary>A text of ours that may have several lines, each as people may see it.</summary>
+    public IEnumerable<string> Lines(string text) => Split(text).Select(Of);
+
     /// <summary>A failure as people may see it.</summary>
     public RpcException Of(RpcException failure)
     {
@@ -87,4 +90,6 @@ public sealed class MessageFilter
 
         return status.ToRpcException();
     }
+
+    private static string[] Split(string text) => text.ReplaceLineEndings("\n").Split('\n');
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Grpc.Net.Client;
 using LocalEngine.Plugins;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -35,7 +34,7 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
         string version,
         string engineAddress,
         CancellationToken cancellationToken
-    ) => new Plugin(await GrpcServer.StartAsync(Bind()));
+    ) => new ServedPlugin(await GrpcServer.StartAsync(Bind()));
 
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(
@@ -138,25 +137,4 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
 
     [GeneratedRegex("code = (\\w+) desc = (.*)$", RegexOptions.Singleline)]
     private static partial Regex ErrorText();
-
-    private sealed class Plugin : IProviderPlugin
-    {
-        private readonly GrpcServer _server;
-        private readonly GrpcChannel _channel;
-
-        public Plugin(GrpcServer server)
-        {
-            _server = server;
-            _channel = GrpcChannels.Open(server.Address);
-            Client = new ResourceProviderClient(_channel);
-        }
-
-        public ResourceProviderClient Client { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            _channel.Dispose();
-            await _server.DisposeAsync();
-        }
-    }
 }

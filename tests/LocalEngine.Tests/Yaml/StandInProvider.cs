@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Net.Client;
 using LocalEngine.Plugins;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -45,7 +44,7 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
         CancellationToken cancellationToken
     ) =>
         package == "livechat"
-            ? new Plugin(await GrpcServer.StartAsync(Bind(), cancellationToken))
+            ? new ServedPlugin(await GrpcServer.StartAsync(Bind(), cancellationToken))
             : throw new LocalEngine.EngineException($"There is no plugin for '{package}'");
 
     public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
@@ -140,25 +139,4 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
                         : PropertyValue.Unknown
                 )
         );
-
-    private sealed class Plugin : IProviderPlugin
-    {
-        private readonly GrpcServer _server;
-        private readonly GrpcChannel _channel;
-
-        public Plugin(GrpcServer server)
-        {
-            _server = server;
-            _channel = GrpcChannels.Open(server.Address);
-            Client = new ResourceProviderClient(_channel);
-        }
-
-        public ResourceProviderClient Client { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            _channel.Dispose();
-            await _server.DisposeAsync();
-        }
-    }
 }
