@@ -30,7 +30,7 @@ internal sealed class PluginsHere(Func<string, string?> environment, IProviderHo
 }
 
 /// <summary>A plugin in the test's own process.</summary>
-internal sealed class PluginHere(EngineLog log, GrpcServer server) : IProviderPlugin
+internal sealed class PluginHere(EngineLog log, ProviderService service, GrpcServer server) : IProviderPlugin
 {
     private readonly GrpcChannel _channel = GrpcChannels.Open(server.Address);
 
@@ -48,7 +48,7 @@ internal sealed class PluginHere(EngineLog log, GrpcServer server) : IProviderPl
     {
         var log = new EngineLog(engineAddress);
         var service = new ProviderService(log, open, environment);
-        return new PluginHere(log, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
+        return new PluginHere(log, service, await GrpcServer.StartAsync(service.Bind(), cancellationToken));
     }
 
     public ResourceProviderClient Client => field ??= new ResourceProviderClient(_channel);
@@ -58,6 +58,9 @@ internal sealed class PluginHere(EngineLog log, GrpcServer server) : IProviderPl
         await Client.CancelAsync(TimeSpan.FromSeconds(5), default);
         _channel.Dispose();
         await server.DisposeAsync();
+
+        // As a process that ends does. The next phase may get the port of this one's engine, and must not meet what this one held.
+        service.Leave();
         log.Dispose();
     }
 }
