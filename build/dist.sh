@@ -97,7 +97,7 @@ sdk() {
   rm -f "$log"
 }
 
-# bom NAME PROJECT: what packages it is made of, with versions and licenses, as CycloneDX.
+# bom NAME PROJECT_FILE: what packages it is made of, with versions and licenses, as CycloneDX.
 bom() {
   dotnet dotnet-CycloneDX "$2" --output dist --filename "$1-v$version.cdx.json" --output-format Json \
     --set-name "$1" --set-version "$version" --set-type Application --no-serial-number >&2
@@ -117,8 +117,8 @@ all() {
   done
   sdk
   dotnet tool restore >&2
-  for name in $executables; do bom "$name" "provider/$(project "$name")"; done
-  bom LiveChatPulumi.LiveChat sdk/dotnet
+  for name in $executables; do bom "$name" "provider/$(project "$name")/$(project "$name").csproj"; done
+  bom LiveChatPulumi.LiveChat sdk/dotnet/*.csproj
   (cd dist && sha256sum -- *.tar.gz *.nupkg *.cdx.json >SHA256SUMS)
   {
     printf '{\n  "version": "%s",\n  "archives": [\n%s\n  ],\n' "$version" "$entries"
