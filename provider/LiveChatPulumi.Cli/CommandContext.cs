@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEngine;
 using LocalEngine.Plugins;
+using LocalEngine.State;
 using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Cli;
@@ -32,6 +33,9 @@ internal sealed record CommandContext(
 
     /// <summary>Stands before the plugins that are processes. Tests run a plugin in their own process.</summary>
     public Func<IProviderHost, IProviderHost> Plugins { get; init; } = processes => processes;
+
+    /// <summary>The keys of the stack's secrets. Commands of one test share them.</summary>
+    public PassphraseKeys Keys { get; init; } = new();
 
     /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
     public async Task<int> GuardAsync(Func<Task<int>> act)

@@ -108,7 +108,7 @@ internal sealed class Workspace
         var salt = CheckpointFile.ReadSalt(text);
         return salt is null || salt == Crypter.Salt
             ? Codec.Read(text)
-            : new CheckpointFile(PassphraseCrypter.Open(Passphrase(), salt)).Read(text);
+            : new CheckpointFile(PassphraseCrypter.Open(Passphrase(), salt, _context.Keys)).Read(text);
     }
 
     /// <summary>How long LiveChat may take to show a change, and to act on it: the provider's setting.</summary>
@@ -169,7 +169,7 @@ internal sealed class Workspace
         if (salt is null || salt == Crypter.Salt)
             return Crypter;
         if (_configCrypter?.Salt != salt)
-            _configCrypter = PassphraseCrypter.Open(Passphrase(), salt);
+            _configCrypter = PassphraseCrypter.Open(Passphrase(), salt, _context.Keys);
         return _configCrypter;
     }
 
@@ -181,8 +181,8 @@ internal sealed class Workspace
         var passphrase = Passphrase();
         var salt = Backend.ReadSalt() ?? Config.Salt;
         if (salt is not null)
-            return PassphraseCrypter.Open(passphrase, salt);
+            return PassphraseCrypter.Open(passphrase, salt, _context.Keys);
         _isNewSalt = true;
-        return PassphraseCrypter.Create(passphrase);
+        return PassphraseCrypter.Create(passphrase, _context.Keys);
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LiveChatPulumi.Cli;
 using LiveChatPulumi.Emulator;
 using LocalEngine.Programs;
+using LocalEngine.State;
 using PluginHarness_;
 using TestSupport;
 
@@ -17,6 +18,7 @@ namespace Cli_Tests;
 internal sealed class CommandHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly PassphraseKeys _keys = new();
 
     public EmulatorServer Emulator { get; private set; } = null!;
 
@@ -117,6 +119,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         var context = new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
+            Keys = _keys,
         };
         var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
         return (code, output.ToString(), errors.ToString());

@@ -7,7 +7,6 @@ namespace LocalEngine.State;
 /// <summary>Encrypts secrets as Pulumi's passphrase provider does: AES-256-GCM, with a key from PBKDF2 with a million rounds.</summary>
 internal sealed class PassphraseCrypter : ISecretCrypter
 {
-    private const int Rounds = 1_000_000;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const string KnownText = "pulumi";
@@ -27,21 +26,21 @@ internal sealed class PassphraseCrypter : ISecretCrypter
     public string Salt { get; }
 
     /// <summary>A crypter with a new salt.</summary>
-    public static PassphraseCrypter Create(string passphrase)
+    public static PassphraseCrypter Create(string passphrase, PassphraseKeys? keys = null)
     {
         var salt = RandomNumberGenerator.GetBytes(8);
-        var key = Derive(passphrase, salt);
+        var key = (keys ?? new PassphraseKeys()).Of(passphrase, salt);
         return new PassphraseCrypter(key, $"v1:{Convert.ToBase64String(salt)}:{Encrypt(key, KnownText)}");
     }
 
     /// <summary>The crypter of an existing salt.</summary>
     /// <exception cref="EngineException">The salt was made with another passphrase.</exception>
-    public static PassphraseCrypter Open(string passphrase, string salt)
+    public static PassphraseCrypter Open(string passphrase, string salt, PassphraseKeys? keys = null)
     {
         var parts = salt.Split(':', 3);
         if (parts is not ["v1", var bytes, var encrypted])
             throw new EngineException("The stack's encryption salt is malformed.");
-        var key = Derive(passphrase, Convert.FromBase64String(bytes));
+        var key = (keys ?? new PassphraseKeys()).Of(passphrase, Convert.FromBase64String(bytes));
         try
         {
             if (Decrypt(key, encrypted) == KnownText)
@@ -58,9 +57,6 @@ internal sealed class PassphraseCrypter : ISecretCrypter
     public string Encrypt(string plaintext) => Encrypt(_key, plaintext);
 
     public string Decrypt(string ciphertext) => Decrypt(_key, ciphertext);
-
-    private static byte[] Derive(string passphrase, byte[] salt) =>
-        Rfc2898DeriveBytes.Pbkdf2(passphrase, salt, Rounds, HashAlgorithmName.SHA256, 32);
 
     private static string Encrypt(byte[] key, string text)
     {
