@@ -34,7 +34,7 @@ internal static class ResourceDiff
         CancellationToken cancellationToken
     )
     {
-        var (olds, news) = (inputs.Olds.Cleaned(), inputs.News);
+        var (olds, news) = (Imported(resource.Spec, inputs), inputs.News);
         var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));
         var deleteFirst = false;
         if (context is not null)
@@ -61,6 +61,20 @@ internal static class ResourceDiff
         }
 
         return response;
+    }
+
+    /// <summary>
+    /// The old inputs. An import leaves out what another resource may declare; where the program declares it here, what the license has
+    /// is the old value, so that nothing is written that is there already.
+    /// </summary>
+    private static PropertyObject Imported(ResourceSpec spec, DiffInputs inputs)
+    {
+        var olds = inputs.Olds.Cleaned();
+        return ImportMark.IsMarked(inputs.Olds)
+            ? spec
+                .Inputs.Where(p => p is { OmittedOnImport: true, IsRelation: false } && olds[p.Name] is null && inputs.News[p.Name] is not null)
+                .Aggregate(olds, (o, p) => inputs.State[p.Name] is { } live ? o.With(p.Name, live) : o)
+            : olds;
     }
 
     private static Task<bool> MustDeleteFirstAsync(

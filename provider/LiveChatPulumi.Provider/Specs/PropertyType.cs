@@ -113,8 +113,5 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
             t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http"
         );
 
-    public static TextForm CountryCode { get; } =
-        new("a country code of two letters such as US", t => t.Length == 2 && t.All(char.IsAsciiLetter));
-
     public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
 }

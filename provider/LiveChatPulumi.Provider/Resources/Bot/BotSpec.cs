@@ -8,7 +8,7 @@ namespace LiveChatPulumi.Provider.Resources.Bot;
 internal static class BotSpec
 {
     /// <summary>Fields that get_bot and list_bots return only when asked.</summary>
-    public static string[] Fields { get; } = ["work_scheduler", "groups", "job_title", "max_chats_count"];
+    public static string[] Fields { get; } = ["work_scheduler", "groups", "job_title", "max_chats_count", "timezone"];
 
     public static FunctionSpec IssueToken =>
         new(
@@ -55,11 +55,11 @@ internal static class BotSpec
                     "jobTitle",
                     "job_title",
                     PropertyType.Text,
-                    "Job title. Licenses whose API does not take it in updates keep the old one; the provider says so."
+                    "Job title. The API takes it at creation only."
                 )
                 {
+                    Class = PropertyClass.CreateOnly,
                     Default = PropertyValue.Of(""),
-                    MayBeIgnored = true,
                 },
                 new(
                     "maxChatsCount",
@@ -113,6 +113,11 @@ internal static class BotSpec
                 {
                     Class = PropertyClass.Output,
                     AlwaysPresent = true,
+                },
+                new("timezone", "timezone", PropertyType.Text, "Time zone in which LiveChat keeps the bot's working hours.")
+                {
+                    Class = PropertyClass.Output,
+                    ComesWithReads = true,
                 },
                 new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.")
                 {
