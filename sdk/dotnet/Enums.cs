@@ -775,7 +775,7 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// Events of the client id's bots.
+        /// Events of the client id's bots: create the bot, then its webhooks, and then have its program set its routing status.
         /// </summary>
         public static WebhookType Bot { get; } = new WebhookType("bot");
         /// <summary>

@@ -96,8 +96,8 @@ public class DocumentedTests
     {
         await using var plugin = await PluginHarness.StartAsync("{}");
         var inputs =
-            $$"""{"action":"{{action}}","url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c","""
-            + $$""""filters":{{filters}},"additionalData":{{data}} }""";
+            $$"""{"action":"{{action}}","filters":{{filters}},"additionalData":{{data}},"""
+            + """ "url":"https://example.com","secretKey":"s","type":"license","ownerClientId":"c"}""";
         Assert.Empty(await plugin.FailuresAsync("Webhook", inputs));
         var id = (await plugin.CreateAsync("Webhook", inputs)).Id;
         var webhook = plugin.Dump()["webhooks"]![0]!;

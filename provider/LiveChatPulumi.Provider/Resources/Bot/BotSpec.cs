@@ -13,7 +13,8 @@ internal static class BotSpec
     public static FunctionSpec IssueToken =>
         new(
             "issueBotToken",
-            "Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.",
+            "Issues a token for a bot, valid for 24 hours, with the scopes chats--access:rw, agents-bot--my:rw and customers:rw. "
+                + "It cannot be revoked, and each preview and apply issues another.",
             [
                 new("botId", "bot_id", PropertyType.Text, "Id of the bot.") { Required = true },
                 new("clientId", "client_id", PropertyType.Text, "Client id that owns the bot.") { Required = true },

@@ -10,7 +10,7 @@ internal static class WebhookSpec
     private static readonly EnumType Type = new(
         "WebhookType",
         "Whose events trigger a webhook.",
-        [new("Bot", "bot", "Events of the client id's bots."), new("License", "license", "Events of the license.")]
+        [new("Bot", "bot", "Events of the client id's bots: create the bot, then its webhooks, and then have its program set its routing status."), new("License", "license", "Events of the license.")]
     );
 
     private static readonly EnumType AuthorType = new(
