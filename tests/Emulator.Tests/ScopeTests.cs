@@ -72,12 +72,7 @@ public class ScopeTests
     [InlineData("agents--my:rw", "update_agent", Other, false)]
     [InlineData("agents--all:rw", "update_agent", Other, true)]
     [InlineData("agents--all:rw", "update_agent", """{"id":"other@example.com","role":"administrator"}""", false)]
-    [InlineData(
-        "agents--all:rw accounts.roles.lc--all:rw",
-        "update_agent",
-        """{"id":"other@example.com","role":"administrator"}""",
-        true
-    )]
+    [InlineData("agents--all:rw accounts.roles.lc--all:rw", "update_agent", """{"id":"other@example.com","role":"administrator"}""", true)]
     [InlineData("agents--all:ro", "update_agent", Other, false)]
     [InlineData("agents--my:rw", "delete_agent", Me, false)]
     [InlineData("agents--my:rw accounts--my:rw", "delete_agent", Me, true)]

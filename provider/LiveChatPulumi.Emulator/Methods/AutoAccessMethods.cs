@@ -147,10 +147,7 @@ internal static class AutoAccessMethods
         {
             if (conditions[name] is not JsonObject match)
                 continue;
-            if (
-                (match["values"] ?? match["exclude_values"]) is not JsonArray { Count: > 0 }
-                && context.Options.Is("emptyMatch", "refused")
-            )
+            if ((match["values"] ?? match["exclude_values"]) is not JsonArray { Count: > 0 } && context.Options.Is("emptyMatch", "refused"))
                 throw ApiFailure.Validation($"`conditions.{name}` must have something to match");
             if (match["values"] is not null && match["exclude_values"] is not null)
                 throw ApiFailure.Validation($"`conditions.{name}.values` may not be used together with `exclude_values`");

@@ -102,7 +102,9 @@ internal static class BotMethods
     private static JsonArray List(CallContext context, JsonObject request) =>
         new([
             .. context
-                .Visible.Bots.Values.Where(b => (AsksForAll(request) && context.Caller.Holds("agents-bot--all:ro")) || context.Caller.Owns(b))
+                .Visible.Bots.Values.Where(b =>
+                    (AsksForAll(request) && context.Caller.Holds("agents-bot--all:ro")) || context.Caller.Owns(b)
+                )
                 .Select(b => Show(context, b, request, list: true)),
         ]);
 

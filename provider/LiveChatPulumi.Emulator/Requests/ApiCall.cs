@@ -12,7 +12,15 @@ namespace LiveChatPulumi.Emulator.Requests;
 /// <param name="Authorization">The Authorization header; may be empty.</param>
 /// <param name="Region">The X-Region header, or null.</param>
 /// <param name="Body">The body as it was sent.</param>
-internal sealed partial record ApiCall(string Method, bool IsPublic, string Verb, string Query, string Authorization, string? Region, string Body)
+internal sealed partial record ApiCall(
+    string Method,
+    bool IsPublic,
+    string Verb,
+    string Query,
+    string Authorization,
+    string? Region,
+    string Body
+)
 {
     private const string PublicPath = "/v3.2/customer/public/";
 

@@ -51,7 +51,9 @@ internal sealed record Caller(string AgentId, string? ClientId, string[]? Scopes
     public string ActsFor(JsonObject request) =>
         request["owner_client_id"]?.GetValue<string>() ?? ClientId ?? throw ApiFailure.Validation("`owner_client_id` is required");
 
-    /// <summary>True for a bot that list_bots counts as the requester's: of the token's client id, or made with a personal access token.</summary>
+    /// <summary>
+    /// True for a bot that list_bots counts as the requester's: of the token's client id, or made with a personal access token.
+    /// </summary>
     public bool Owns(BotRecord bot) => IsPersonalAccessToken ? bot.MadeWithToken : bot.OwnerClientId == ClientId;
 
     /// <summary>True when the token has a scope. Scopes to write include those to read.</summary>

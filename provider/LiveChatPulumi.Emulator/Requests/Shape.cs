@@ -135,9 +135,5 @@ internal sealed record Parameter(string Name, Shape Shape, bool Required = false
 
     private static bool IsMissing(JsonNode? value, EmulatorOptions options) =>
         value is null
-        || (
-            value.GetValueKind() == JsonValueKind.String
-            && value.GetValue<string>().Length == 0
-            && options.Is("emptyTexts", "refused")
-        );
+        || (value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0 && options.Is("emptyTexts", "refused"));
 }

@@ -48,6 +48,13 @@ internal static class ResourceDiff
             if (await LostAsync(resource, context, inputs.Id, olds, cancellationToken) is { } replacement)
                 return replacement;
             changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));
+            if (changes.IsEmpty)
+                await LicenseQuestions.AskAsync(
+                    context,
+                    resource.Spec,
+                    token => resource.TellUnchangedAsync(context, inputs.State, news, token),
+                    cancellationToken
+                );
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace))
                 deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
         }
@@ -72,7 +79,9 @@ internal static class ResourceDiff
         var olds = inputs.Olds.Cleaned();
         return ImportMark.IsMarked(inputs.Olds)
             ? spec
-                .Inputs.Where(p => p is { OmittedOnImport: true, IsRelation: false } && olds[p.Name] is null && inputs.News[p.Name] is not null)
+                .Inputs.Where(p =>
+                    p is { OmittedOnImport: true, IsRelation: false } && olds[p.Name] is null && inputs.News[p.Name] is not null
+                )
                 .Aggregate(olds, (o, p) => inputs.State[p.Name] is { } live ? o.With(p.Name, live) : o)
             : olds;
     }

@@ -48,6 +48,14 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
         CancellationToken cancellationToken
     ) => (await run.Collections.FindAsync(this, id, ScopeOf(id), after, cancellationToken))?.Live;
 
+    /// <summary>What stands where a setting is about to be written.</summary>
+    public virtual Task<PropertyObject?> ReadBeforeAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) => ReadAsync(run, id, inputs, 0, cancellationToken);
+
     /// <summary>
     /// Makes sure that an object of the state which the license does not show is gone, and not out of the token's sight.
     /// </summary>

@@ -29,7 +29,11 @@ internal abstract record PropertyType
 /// <param name="MaxLength">Characters at most.</param>
 /// <param name="Form">A form that the text must have, or null.</param>
 /// <param name="IgnoreCase">True when letter case makes no difference to the API.</param>
-internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType;
+internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType
+{
+    /// <summary>True where an empty text leaves the choice to LiveChat: whatever that chose is as the program says.</summary>
+    public bool EmptyIsAny { get; init; }
+}
 
 internal sealed record AnyType : PropertyType;
 

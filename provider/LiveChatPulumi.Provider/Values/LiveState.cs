@@ -131,6 +131,8 @@ internal static class LiveState
     {
         if ((live is null && property is { IsUnreadable: true, ShownWith: [] }) || ValueEquality.AreEqual(property, old, live))
             return old;
+        if (property?.Type is TextType { EmptyIsAny: true } && old?.Unwrapped is PropertyString { Value: "" })
+            return old;
         if ((property?.Type, old?.Unwrapped, live) is not (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
             return live;
         return PropertyObject.From(

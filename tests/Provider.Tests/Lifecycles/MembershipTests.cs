@@ -70,7 +70,7 @@ public class MembershipTests
         Assert.Empty((await plugin.DiffAsync(type, "1", inputs, other)).DetailedDiff);
     }
 
-    /// <summary>An import leaves out members, as imported agents declare them; a program that declares them here finds them there.</summary>
+    /// <summary>An import leaves out members, as imported agents declare them; a program that declares them here finds them.</summary>
     [Theory]
     [InlineData("""{"name":"G","agentPriorities":{"Ann@example.com":"last"}}""", 0)]
     [InlineData("""{"name":"G","agentPriorities":{"ann@example.com":"first"}}""", 1)]

@@ -150,6 +150,8 @@ public class GuardTests
         await CreateAsync(plugin, "Webhook", license, "a");
         await CreateAsync(plugin, "Webhook", bot, "b");
         await CreateAsync(plugin, "Webhook", bot.Replace("/example", "/x.example", StringComparison.Ordinal), "c");
+        await plugin.RestartAsync(configure: false);
+        await ConfigureAsync(plugin);
         Assert.Single(await FailuresAsync(plugin, "Webhook", license.Replace("/example", "/y.example", StringComparison.Ordinal), "d"));
     }
 

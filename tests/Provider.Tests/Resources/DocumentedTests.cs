@@ -128,7 +128,14 @@ public class DocumentedTests
     public async Task Create_RefusedWithATypeOfTheDocument_HasAdvice(string type, string advice)
     {
         await using var plugin = await PluginHarness.StartAsync("{}");
-        plugin.Fault(new JsonObject { ["kind"] = "fail", ["method"] = "create_group", ["type"] = type }.ToJsonString());
+        plugin.Fault(
+            new JsonObject
+            {
+                ["kind"] = "fail",
+                ["method"] = "create_group",
+                ["type"] = type,
+            }.ToJsonString()
+        );
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", """{"name":"G"}"""));
         Assert.Contains(advice, e.Status.Detail, StringComparison.Ordinal);
     }

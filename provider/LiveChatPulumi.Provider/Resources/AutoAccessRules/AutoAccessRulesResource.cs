@@ -5,7 +5,6 @@ using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
-using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -84,7 +83,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     /// Rules that a cut off run added and no state knows of, or that a cut off delete took: the program may not say them any more,
     /// so somebody has to look. And a list that stands last does not, once another rule was put to the end.
     /// </summary>
-    public override async Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
+    public override Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
         ResourceContext context,
         string id,
         PropertyObject olds,
@@ -98,20 +97,28 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
                 ? [Spec.Find("rules")!]
             : isBehindAppended ? [Spec.Find("placement")!]
             : [];
-        if (stale.IsEmpty && InputDiff.Compare(Spec, olds, news).IsEmpty)
-            await TellBrokenAsync(context, cancellationToken);
-        return stale;
+        return Task.FromResult(stale);
     }
 
-    /// <summary>A list that nothing changes is not looked at by an apply: what is broken there is told.</summary>
-    private async Task TellBrokenAsync(ResourceContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// A list that nothing changes is not looked at by an apply: what is broken there is told. An apply that was cut short goes on.
+    /// </summary>
+    public override async Task TellUnchangedAsync(
+        ResourceContext context,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
     {
+        if (OwnedRules.Saved(state).Count() < DeclaredRules.Of(inputs).Rules.Length)
+            return;
         var list = await context.Run.Collections.RecallAsync(Rules, PropertyObject.Empty, cancellationToken);
         if (AutoAccessResource.Chain(list.Objects.Values).Problems is { IsEmpty: false } problems)
             await context.Run.Log.WriteAsync(
                 LogSeverity.Warning,
                 context.Urn,
-                $"The license's list of rules is broken: {string.Join("; ", problems)}. The next apply that changes this resource mends it.",
+                $"The license's list of rules is broken: {string.Join("; ", problems)}. "
+                    + "The next apply that changes this resource mends it.",
                 cancellationToken
             );
     }

@@ -29,8 +29,8 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
                         "all",
                         "all",
                         PropertyType.Boolean,
-                        "Whether to read all bots, which is so by default. False gives the requester's: those of the access token's client id, "
-                            + "or those that were made with personal access tokens."
+                        "Whether to read all bots, which is so by default. "
+                            + "False gives the requester's: those of the access token's client id, or those that were made with personal access tokens."
                     ),
                 ]
             ),

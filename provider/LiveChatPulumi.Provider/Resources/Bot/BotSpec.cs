@@ -52,12 +52,7 @@ internal static class BotSpec
                 {
                     Class = PropertyClass.WriteOnly,
                 },
-                new(
-                    "jobTitle",
-                    "job_title",
-                    PropertyType.Text,
-                    "Job title. The API takes it at creation only."
-                )
+                new("jobTitle", "job_title", PropertyType.Text, "Job title. The API takes it at creation only.")
                 {
                     Class = PropertyClass.CreateOnly,
                     Default = PropertyValue.Of(""),

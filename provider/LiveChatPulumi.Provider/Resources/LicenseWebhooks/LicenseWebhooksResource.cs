@@ -125,7 +125,9 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
     private static Task EnableAsync(ProviderRun run, string id, PropertyObject inputs, CancellationToken cancellationToken) =>
         SetAsync(run, id, inputs["enabled"]?.Plain() is PropertyBool { Value: true }, cancellationToken);
 
-    /// <summary>Enabling is for webhooks that were disabled (API document, Enable License Webhooks): what is so already takes no call.</summary>
+    /// <summary>
+    /// Enabling is for webhooks that were disabled (API document, Enable License Webhooks): what is so already takes no call.
+    /// </summary>
     private static async Task SetAsync(ProviderRun run, string id, bool enabled, CancellationToken cancellationToken)
     {
         if (enabled && await IsEnabledAsync(run, id, cancellationToken))

@@ -276,7 +276,8 @@ internal static class PropertyDefinition
     }
 
     private static bool IsOutside(PropertyObject range, PropertyNumber number) =>
-        range["from"] is PropertyNumber least && number.Value < least.Value || range["to"] is PropertyNumber most && number.Value > most.Value;
+        range["from"] is PropertyNumber least && number.Value < least.Value
+        || range["to"] is PropertyNumber most && number.Value > most.Value;
 
     private static bool HasType(string type, PropertyValue value) =>
         value is PropertyUnknown

@@ -23,17 +23,34 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         CancellationToken cancellationToken
     )
     {
-        var place = Place(id);
-        var snapshot = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
-        if (!await ExistsAsync(run, snapshot, place, cancellationToken))
+        if (await ReadAllAsync(run, id, after, cancellationToken) is not { } all)
             return null;
-        var all = snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty;
-        var declared = (known["values"]?.Plain() as PropertyObject)?.Members;
+        var (place, declared) = (Place(id), (known["values"]?.Plain() as PropertyObject)?.Members);
         if (declared is null)
             all = await WithoutDefaultsAsync(run, place.Text("namespace")!, all, cancellationToken);
         else if (declared.Keys.Any(name => all[name] is null))
             all = await WithUnreadableAsync(run, place.Text("namespace")!, all, declared, cancellationToken);
         return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
+    }
+
+    /// <summary>As they show: what agents may not read tells nothing of what was before.</summary>
+    public override async Task<PropertyObject?> ReadBeforeAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAllAsync(run, id, 0, cancellationToken) is { } all
+            ? Place(id).With("values", PropertyObject.From(all.Members.Where(v => ValuesOf(inputs)[v.Key] is not null)))
+            : null;
+
+    /// <summary>All values there that the license shows; null where there is no such place.</summary>
+    private async Task<PropertyObject?> ReadAllAsync(ProviderRun run, string id, long after, CancellationToken cancellationToken)
+    {
+        var snapshot = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
+        return await ExistsAsync(run, snapshot, Place(id), cancellationToken)
+            ? snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty
+            : null;
     }
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
@@ -194,11 +211,7 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
             .. changed
                 .Select(v => (v.Key, Reason: definitions.Refusal(v.Key, v.Value, Location)))
                 .Where(v => v.Reason is not null)
-                .Select(v => new InputFailure(
-                    PropertyPath.Root.Member("values").Member(v.Key),
-                    v.Reason!,
-                    news["values"]!.ContainsSecret
-                )),
+                .Select(v => new InputFailure(PropertyPath.Root.Member("values").Member(v.Key), v.Reason!, news["values"]!.ContainsSecret)),
         ];
     }
 

@@ -36,14 +36,15 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
     ) => CallListAsync(run, ApiActions.ListTags, [], t => new LiveObject(t.Text("name")!, t.Text("name")!, t), cancellationToken);
 
     /// <summary>
-    /// With tags--groups:ro the list lacks the tags of groups that the token's agent is not in. Whether it does is asked by the tag's groups;
-    /// where the license answers all the same, the agent's own groups tell, as far as the agent is known.
+    /// With tags--groups:ro the list lacks the tags of groups that the token's agent is not in. Whether it does is asked by the tag's
+    /// groups; where the license answers all the same, the agent's own groups tell, as far as the agent is known.
     /// </summary>
     public override async Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken)
     {
         if (GroupsOf(known) is not { Count: > 0 } groups)
             return;
-        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]) } };
+        var ids = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
+        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = ids } };
         await run.Api.CallAsync(ApiActions.ListTags, request, cancellationToken);
         if (run.Options.AccountId is not { } account)
             return;

@@ -10,7 +10,10 @@ internal static class WebhookSpec
     private static readonly EnumType Type = new(
         "WebhookType",
         "Whose events trigger a webhook.",
-        [new("Bot", "bot", "Events of the client id's bots: create the bot, then its webhooks, and then have its program set its routing status."), new("License", "license", "Events of the license.")]
+        [
+            new("Bot", "bot", "Events of the client id's bots. Create bot and webhooks before the bot's program sets its routing status."),
+            new("License", "license", "Events of the license."),
+        ]
     );
 
     private static readonly EnumType AuthorType = new(
@@ -133,12 +136,7 @@ internal static class WebhookSpec
                     Required = true,
                     AlwaysPresent = true,
                 },
-                new(
-                    "url",
-                    "url",
-                    new TextType(Form: TextForm.WebAddress),
-                    "Address that is called."
-                )
+                new("url", "url", new TextType(Form: TextForm.WebAddress), "Address that is called.")
                 {
                     Class = PropertyClass.Replace,
                     Required = true,
@@ -230,7 +228,11 @@ internal static class WebhookSpec
     {
         foreach (var path in new[] { Filter.Member("chatPresence").Member("userIds"), Filter.Member("agentIds") })
         {
-            if (path.Get(inputs) is PropertyObject users && users["values"] is { IsNull: false } && users["excludeValues"] is { IsNull: false })
+            if (
+                path.Get(inputs) is PropertyObject users
+                && users["values"] is { IsNull: false }
+                && users["excludeValues"] is { IsNull: false }
+            )
                 yield return (path, "has both values and excludeValues; only one of them is allowed");
         }
     }

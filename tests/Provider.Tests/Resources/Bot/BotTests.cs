@@ -149,7 +149,8 @@ public class BotTests
         const string olds = """{"name":"Helper","ownerClientId":"theirs"}""";
         var created = await plugin.CreateAsync("Bot", olds);
         var news = """{"name":"Helper","ownerClientId":"theirs","rotateSecret":"1"}""";
-        Assert.Equal(Secret(plugin), (await UpdateAsync(plugin, created, olds, news)).Text("secret"));
+        var rotated = (await UpdateAsync(plugin, created, olds, news)).Text("secret");
+        Assert.Equal(Secret(plugin), rotated);
         Assert.Contains(
             plugin.Emulator.Log.Calls,
             c => c.Method == "reset_bot_secret" && (string?)c.Request!["owner_client_id"] == "theirs"
