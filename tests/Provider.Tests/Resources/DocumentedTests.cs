@@ -18,16 +18,21 @@ public class DocumentedTests
     }
 
     /// <summary>Create Agent, work_scheduler.timezone: falls back to the agent's time zone if empty.</summary>
-    [Fact]
-    public async Task Update_HoursWithoutTimeZone_KeepTheAgentsAndAreNoDrift()
+    [Theory]
+    [InlineData("17:00")]
+    [InlineData("16:00")]
+    public async Task Update_HoursWithoutTimeZone_KeepTheAgentsAndAreNeitherWaitedForNorDrift(string end)
     {
-        await using var plugin = await PluginHarness.StartAsync("{}");
+        await using var plugin = await PluginHarness.StartAsync("{}", readiness: "visible");
         const string olds =
             """{"email":"ann@example.com","name":"Ann","workScheduler":{"timezone":"Europe/Warsaw","schedule":["""
             + """{"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}""";
-        var news = olds.Replace("Europe/Warsaw", "", StringComparison.Ordinal).Replace("16:00", "17:00", StringComparison.Ordinal);
+        var news = olds.Replace("Europe/Warsaw", "", StringComparison.Ordinal).Replace("16:00", end, StringComparison.Ordinal);
         var id = (await plugin.CreateAsync("Agent", olds)).Id;
+        var began = plugin.Time.GetUtcNow();
         await plugin.UpdateAsync("Agent", id, olds, news);
+        Assert.True(plugin.Time.GetUtcNow() - began < TimeSpan.FromSeconds(10), "the time zone was waited for");
+        Assert.DoesNotContain(plugin.Logs, l => l.Message.Contains("LiveChat keeps", StringComparison.Ordinal));
         Assert.Equal("Europe/Warsaw", (string)Agent(plugin, id)["work_scheduler"]!["timezone"]!);
         await plugin.NextRunAsync();
         var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync("Agent", id, news)).Inputs));

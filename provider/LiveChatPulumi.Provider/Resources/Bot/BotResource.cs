@@ -30,7 +30,8 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
                         "all",
                         PropertyType.Boolean,
                         "Whether to read all bots, which is so by default. "
-                            + "False gives the requester's: those of the access token's client id, or those that were made with personal access tokens."
+                            + "False gives the requester's: those of the access token's client id, "
+                            + "or those that were made with personal access tokens."
                     ),
                 ]
             ),
