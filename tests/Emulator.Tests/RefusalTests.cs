@@ -128,6 +128,22 @@ public class RefusalTests
         Assert.Null(await emulator.ErrorOfAsync("issue_bot_token", request.Replace("ORG", "org", StringComparison.Ordinal)));
     }
 
+    /// <summary>Register Property: what agents may write and not read is not shown to them.</summary>
+    [Fact]
+    public async Task ListLicenseProperties_WriteOnlyValue_IsNotShown()
+    {
+        await using var emulator = await EmulatorClient.StartAsync(
+            """
+            {"properties":[{"owner_client_id":"emulator-client","name":"mailbox","type":"string",
+              "access":{"license":{"agent":["write"],"customer":["read"]}}}]}
+            """
+        );
+        Assert.Null(await emulator.ErrorOfAsync("update_license_properties", """{"properties":{"emulator-client":{"mailbox":"a"}}}"""));
+        Assert.Equal("{}", (await emulator.CallAsync("list_license_properties", "{}")).ToJsonString());
+        var shown = await emulator.GetAsync("get_license_properties", "license_id=100&namespace=emulator-client");
+        Assert.Equal("a", (string)shown["properties"]!["mailbox"]!);
+    }
+
     [Theory]
     [InlineData("none", "[]")]
     [InlineData("general", """[{"id":0,"priority":"normal"}]""")]

@@ -119,6 +119,7 @@ internal static class PropertyValueMethods
             .Where(v =>
                 (space is null || v.Property.OwnerClientId == space)
                 && v.Property.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && v.Property.Allows(Location(group), "agent", "read")
                 && MayReach(context, v.Property, "read")
                 && (sees || v.Property.OwnerClientId == context.Caller.ClientId)
             )

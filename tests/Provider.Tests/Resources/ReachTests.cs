@@ -43,6 +43,27 @@ public class ReachTests
         Assert.Contains("take it out of the state", e.Status.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>Whose an access token is, no call tells.</summary>
+    [Fact]
+    public async Task Refresh_TagsOfOthersAreHiddenFromAnAccessToken_IsToldAsADoubt()
+    {
+        await using var plugin = await StartAsync("tags--groups:ro");
+        plugin.Emulator.Options["tagsOfOtherGroups"] = "hidden";
+        Assert.Equal("", (await plugin.ReadAsync("Tag", "other", Other)).Id);
+        Assert.Contains(plugin.Logs, l => l.Message.Contains("it may be there all the same", StringComparison.Ordinal));
+        plugin.Logs.Clear();
+        Assert.Equal("", (await plugin.ReadAsync("Tag", "gone", """{"name":"gone","groupIds":[1]}""")).Id);
+        Assert.Empty(plugin.Logs);
+    }
+
+    [Fact]
+    public async Task Refresh_GroupsOfATagAreGoneToo_IsTakenForThat()
+    {
+        await using var plugin = await StartAsync("tags--all:ro");
+        plugin.Fault("""{"kind":"fail","method":"list_tags","type":"group_not_found","skip":1}""");
+        Assert.Equal("", (await plugin.ReadAsync("Tag", "gone", """{"name":"gone","groupIds":[9]}""")).Id);
+    }
+
     [Theory]
     [InlineData("Tag", "gone", """{"name":"gone","groupIds":[2]}""", "tags--all:ro")]
     [InlineData("Tag", "gone", """{"name":"gone","groupIds":[1]}""", "tags--groups:ro")]

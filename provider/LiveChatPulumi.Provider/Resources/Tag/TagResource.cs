@@ -5,6 +5,7 @@ using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Tag;
@@ -43,14 +44,20 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
     {
         if (GroupsOf(known) is not { Count: > 0 } groups)
             return;
-        var ids = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
-        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = ids } };
-        await run.Api.CallAsync(ApiActions.ListTags, request, cancellationToken);
-        if (run.Options.AccountId is not { } account)
+        if (!await AreThereAsync(run, groups, cancellationToken))
             return;
         var shown = (await run.Collections.RecallAsync(this, PropertyObject.Empty, cancellationToken)).Objects.Values;
         if (shown.Any(t => GroupsOf(t.Live).IsSubsetOf(groups)))
             return;
+        if (run.Options.AccountId is not { } account)
+        {
+            var text =
+                $"LiveChat shows neither the tag '{id}' nor another one of its groups. It counts as deleted; where the access token has "
+                + "tags--groups:ro only, it may be there all the same.";
+            await run.Log.WriteAsync(LogSeverity.Warning, "", text, cancellationToken);
+            return;
+        }
+
         var own = await OwnGroupsAsync(run, account, cancellationToken);
         if (own is not null && !own.Overlaps(groups) && shown.All(t => own.Overlaps(GroupsOf(t.Live))))
             throw new ApiException(
@@ -60,6 +67,22 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
                     + "(if it is gone, take it out of the state)",
                 null
             );
+    }
+
+    /// <summary>Asks for the tags of groups; false where the groups are gone themselves.</summary>
+    private static async Task<bool> AreThereAsync(ProviderRun run, IEnumerable<int> groups, CancellationToken cancellationToken)
+    {
+        var ids = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
+        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = ids } };
+        try
+        {
+            await run.Api.CallAsync(ApiActions.ListTags, request, cancellationToken);
+            return true;
+        }
+        catch (ApiException e) when (e.IsNotFound || e.Type == ErrorTypes.Validation)
+        {
+            return false;
+        }
     }
 
     private static async Task<HashSet<int>?> OwnGroupsAsync(ProviderRun run, string account, CancellationToken cancellationToken)
