@@ -14,7 +14,7 @@ internal static class RequestUnsuspensionCommand
     {
         var command = new Command(
             "request-unsuspension",
-            "Ask the license's administrators to end your suspension. Takes your own token, from the provider's environment variables."
+            "Ask the owner and vice owners to end your suspension. Takes your own token, from the provider's environment variables."
         );
         command.SetAction((_, cancellationToken) => context.GuardAsync(() => RunAsync(context, cancellationToken)));
         return command;

@@ -61,6 +61,12 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> JobTitle { get; private set; } = null!;
 
         /// <summary>
+        /// When the agent last logged out, RFC 3339; never drift.
+        /// </summary>
+        [Output("lastLogout")]
+        public Output<string?> LastLogout { get; private set; } = null!;
+
+        /// <summary>
         /// Status right after the login; not accepting chats by default.
         /// </summary>
         [Output("loginStatus")]

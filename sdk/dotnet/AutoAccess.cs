@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A routing rule. Its groups get the chats of customers who meet its conditions. Rules stand in a list, and the first rule that matches counts. A new rule goes before the rule that nextId names, or to the end of the list. A rule whose contents change keeps its place.
+    /// A routing rule. Its groups get the chats of customers who meet its conditions. Rules stand in a list, and the first rule that matches counts. A new rule goes before the rule that nextId names, or to the end of the list. A rule whose contents change keeps its place. The groups that Start Chat or Activate Chat name in chat.access override those of a rule.
     ///
     /// Import it by the rule's id.
     /// </summary>

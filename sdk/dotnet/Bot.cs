@@ -43,7 +43,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<ImmutableArray<Outputs.GroupMembership>> Groups { get; private set; } = null!;
 
         /// <summary>
-        /// Job title. Licenses whose API does not take it in updates keep the old one; the provider says so.
+        /// Job title. The API takes it at creation only.
         /// </summary>
         [Output("jobTitle")]
         public Output<string?> JobTitle { get; private set; } = null!;
@@ -71,6 +71,12 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         [Output("secret")]
         public Output<string?> Secret { get; private set; } = null!;
+
+        /// <summary>
+        /// Time zone in which LiveChat keeps the bot's working hours.
+        /// </summary>
+        [Output("timezone")]
+        public Output<string?> Timezone { get; private set; } = null!;
 
         /// <summary>
         /// Working hours.
@@ -140,7 +146,7 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// Job title. Licenses whose API does not take it in updates keep the old one; the provider says so.
+        /// Job title. The API takes it at creation only.
         /// </summary>
         [Input("jobTitle")]
         public Input<string>? JobTitle { get; set; }

@@ -775,7 +775,7 @@ namespace LiveChatPulumi.LiveChat
         }
 
         /// <summary>
-        /// Events of the client id's bots.
+        /// Events of the client id's bots. Create bot and webhooks before the bot's program sets its routing status.
         /// </summary>
         public static WebhookType Bot { get; } = new WebhookType("bot");
         /// <summary>

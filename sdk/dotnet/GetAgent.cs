@@ -91,6 +91,10 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         public readonly string? JobTitle;
         /// <summary>
+        /// When the agent last logged out, RFC 3339; never drift.
+        /// </summary>
+        public readonly string? LastLogout;
+        /// <summary>
         /// Status right after the login; not accepting chats by default.
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
@@ -124,7 +128,7 @@ namespace LiveChatPulumi.LiveChat
         public readonly Outputs.WorkScheduler? WorkScheduler;
 
         [OutputConstructor]
-        private GetAgentResult(string accountId, string? avatar, bool? awaitingApproval, string email, ImmutableArray<LiveChatPulumi.LiveChat.EmailSubscription> emailSubscriptions, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, LiveChatPulumi.LiveChat.LoginStatus? loginStatus, int? maxChatsCount, string? mobile, string name, ImmutableArray<LiveChatPulumi.LiveChat.Notification> notifications, LiveChatPulumi.LiveChat.AgentRole? role, bool? suspended, Outputs.WorkScheduler? workScheduler)
+        private GetAgentResult(string accountId, string? avatar, bool? awaitingApproval, string email, ImmutableArray<LiveChatPulumi.LiveChat.EmailSubscription> emailSubscriptions, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, string? lastLogout, LiveChatPulumi.LiveChat.LoginStatus? loginStatus, int? maxChatsCount, string? mobile, string name, ImmutableArray<LiveChatPulumi.LiveChat.Notification> notifications, LiveChatPulumi.LiveChat.AgentRole? role, bool? suspended, Outputs.WorkScheduler? workScheduler)
 
         {
             AccountId = accountId;
@@ -134,6 +138,7 @@ namespace LiveChatPulumi.LiveChat
             EmailSubscriptions = emailSubscriptions;
             Groups = groups;
             JobTitle = jobTitle;
+            LastLogout = lastLogout;
             LoginStatus = loginStatus;
             MaxChatsCount = maxChatsCount;
             Mobile = mobile;

@@ -79,7 +79,7 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         public readonly ImmutableArray<Outputs.GroupMembership> Groups;
         /// <summary>
-        /// Job title. Licenses whose API does not take it in updates keep the old one; the provider says so.
+        /// Job title. The API takes it at creation only.
         /// </summary>
         public readonly string? JobTitle;
         /// <summary>
@@ -95,12 +95,16 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         public readonly string? OwnerClientId;
         /// <summary>
+        /// Time zone in which LiveChat keeps the bot's working hours.
+        /// </summary>
+        public readonly string? Timezone;
+        /// <summary>
         /// Working hours.
         /// </summary>
         public readonly Outputs.WorkScheduler? WorkScheduler;
 
         [OutputConstructor]
-        private GetBotResult(string? avatarUrl, string botId, LiveChatPulumi.LiveChat.Priority? defaultGroupPriority, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, int? maxChatsCount, string name, string? ownerClientId, Outputs.WorkScheduler? workScheduler)
+        private GetBotResult(string? avatarUrl, string botId, LiveChatPulumi.LiveChat.Priority? defaultGroupPriority, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, int? maxChatsCount, string name, string? ownerClientId, string? timezone, Outputs.WorkScheduler? workScheduler)
 
         {
             AvatarUrl = avatarUrl;
@@ -111,6 +115,7 @@ namespace LiveChatPulumi.LiveChat
             MaxChatsCount = maxChatsCount;
             Name = name;
             OwnerClientId = ownerClientId;
+            Timezone = timezone;
             WorkScheduler = workScheduler;
         }
     }

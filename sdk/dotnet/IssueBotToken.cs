@@ -13,19 +13,19 @@ namespace LiveChatPulumi.LiveChat
     public static class IssueBotToken
     {
         /// <summary>
-        /// Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.
+        /// Issues a token for a bot, valid for 24 hours, with the scopes chats--access:rw, agents-bot--my:rw and customers:rw. It cannot be revoked, and each preview and apply issues another.
         /// </summary>
         public static Task<IssueBotTokenResult> InvokeAsync(IssueBotTokenArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.InvokeAsync<IssueBotTokenResult>("livechat:index:issueBotToken", args ?? new IssueBotTokenArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.
+        /// Issues a token for a bot, valid for 24 hours, with the scopes chats--access:rw, agents-bot--my:rw and customers:rw. It cannot be revoked, and each preview and apply issues another.
         /// </summary>
         public static Output<IssueBotTokenResult> Invoke(IssueBotTokenInvokeArgs args, InvokeOptions? options = null)
             => global::Pulumi.Deployment.Instance.Invoke<IssueBotTokenResult>("livechat:index:issueBotToken", args ?? new IssueBotTokenInvokeArgs(), options.WithDefaults());
 
         /// <summary>
-        /// Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.
+        /// Issues a token for a bot, valid for 24 hours, with the scopes chats--access:rw, agents-bot--my:rw and customers:rw. It cannot be revoked, and each preview and apply issues another.
         /// </summary>
         public static Output<IssueBotTokenResult> Invoke(IssueBotTokenInvokeArgs args, InvokeOutputOptions options)
             => global::Pulumi.Deployment.Instance.Invoke<IssueBotTokenResult>("livechat:index:issueBotToken", args ?? new IssueBotTokenInvokeArgs(), options.WithDefaults());

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// Values of properties on the license, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default.
+    /// Values of properties on the license, in one namespace. Names that are not declared here are left alone. LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default, whatever was set before.
     ///
     /// Import it by the namespace.
     /// </summary>

@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application is installed. Webhooks that were disabled stay disabled when it is installed again. Removing this resource enables them.
+    /// Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application is installed. Webhooks that were disabled stay disabled when it is installed again. Removing this resource enables them, whatever was before it.
     ///
     /// Import it by the client id, or 'token' for the access token's own.
     /// </summary>

@@ -33,6 +33,12 @@ namespace LiveChatPulumi.LiveChat
 
     public sealed class ListBotsArgs : global::Pulumi.InvokeArgs
     {
+        /// <summary>
+        /// Whether to read all bots, which is so by default. False gives the requester's: those of the access token's client id, or those that were made with personal access tokens.
+        /// </summary>
+        [Input("all")]
+        public bool? All { get; set; }
+
         public ListBotsArgs()
         {
         }
@@ -41,6 +47,12 @@ namespace LiveChatPulumi.LiveChat
 
     public sealed class ListBotsInvokeArgs : global::Pulumi.InvokeArgs
     {
+        /// <summary>
+        /// Whether to read all bots, which is so by default. False gives the requester's: those of the access token's client id, or those that were made with personal access tokens.
+        /// </summary>
+        [Input("all")]
+        public Input<bool>? All { get; set; }
+
         public ListBotsInvokeArgs()
         {
         }

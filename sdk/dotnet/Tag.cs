@@ -11,7 +11,7 @@ using Pulumi.Serialization;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// A label for chats, offered to the agents of its groups.
+    /// A label for chats, offered to the agents of its groups. A chat can have it only where the chat and the tag share a group.
     ///
     /// Import it by the tag's exact name.
     /// </summary>

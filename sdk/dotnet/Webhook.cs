@@ -61,7 +61,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<LiveChatPulumi.LiveChat.WebhookType> Type { get; private set; } = null!;
 
         /// <summary>
-        /// Address that is called, at most 500 characters.
+        /// Address that is called.
         /// </summary>
         [Output("url")]
         public Output<string> Url { get; private set; } = null!;
@@ -168,7 +168,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<LiveChatPulumi.LiveChat.WebhookType> Type { get; set; } = null!;
 
         /// <summary>
-        /// Address that is called, at most 500 characters.
+        /// Address that is called.
         /// </summary>
         [Input("url", required: true)]
         public Input<string> Url { get; set; } = null!;

@@ -32,6 +32,18 @@ public class ConformanceTests
         ["publishAgain"] = "nothing is published twice",
         ["defaultValueChatOnly"] = "the example has access for licenses and groups",
         ["privateValuesWithPat"] = "the suite has no personal access token",
+        ["emptyTexts"] = "no required text of the examples is empty",
+        ["emptyMatch"] = "every condition of the examples has something to match",
+        ["emptyRights"] = "every user of the examples has a right",
+        ["emptyRuleGroups"] = "every rule of the examples has a group",
+        ["impossibleRange"] = "the ranges of the examples hold numbers",
+        ["webhookUrls"] = "the addresses of the examples are such",
+        ["foreignOwner"] = "the client ids of the examples are the organization's",
+        ["suspendedRequester"] = "the token's agent is not suspended",
+        ["unsuspensionOfActive"] = "no resource asks for it",
+        ["tagsOfOtherGroups"] = "the suite's token has all scopes; ReachTests has others",
+        ["botsOfOthers"] = "the suite's token has all scopes; ReachTests has others",
+        ["newAgentGroups"] = "the example names its groups",
     };
 
     public static TheoryData<string, string> ResourcesAndChecks

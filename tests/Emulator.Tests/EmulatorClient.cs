@@ -44,6 +44,15 @@ internal sealed class EmulatorClient : IAsyncDisposable
     public async Task<string?> ErrorOfAsync(string method, string body) =>
         (string?)(await CallAsync(method, body) as JsonObject)?["error"]?["type"];
 
+    /// <summary>The error's type of a request to any path, or null for success.</summary>
+    public async Task<string?> ErrorOfPostAsync(string path, string body, string contentType)
+    {
+        using var content = new StringContent(body, Encoding.UTF8);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content);
+        return (string?)(await ReadAsync(response) as JsonObject)?["error"]?["type"];
+    }
+
     /// <summary>A public read, without any authorization.</summary>
     public async Task<JsonNode> GetAsync(string method, string query)
     {

@@ -3,6 +3,7 @@ using LocalEngine.Deployments;
 using LocalEngine.Projects;
 using LocalEngine.State;
 using LocalEngine.Yaml;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 using TestSupport;
 using YamlDotNet.RepresentationModel;
@@ -144,5 +145,26 @@ public class EngineTests
         var old = new ResourceState { Urn = "urn:pulumi:dev::shop::t:t:T::a", Type = "t:t:T" };
         Assert.True(DiffResult.Read(response, old, PropertyObject.Empty, ["groups[*].priority"]).Replaces);
         Assert.False(DiffResult.Read(response, old, PropertyObject.Empty, ["name"]).Replaces);
+    }
+
+    /// <summary>Where an element came into a list, another one may have stood before; where one went, another may stand now.</summary>
+    [Theory]
+    [InlineData(PropertyDiff.Types.Kind.Add, null, "x")]
+    [InlineData(PropertyDiff.Types.Kind.AddReplace, null, "x")]
+    [InlineData(PropertyDiff.Types.Kind.Delete, "a", null)]
+    [InlineData(PropertyDiff.Types.Kind.Update, "a", "x")]
+    public void Diff_ElementOfAList_ShowsNoOtherElement(PropertyDiff.Types.Kind kind, string? old, string? @new)
+    {
+        var response = new DiffResponse { Changes = DiffResponse.Types.DiffChanges.DiffSome, HasDetailedDiff = true };
+        response.DetailedDiff["rules[0]"] = new PropertyDiff { Kind = kind, InputDiff = true };
+        var state = new ResourceState
+        {
+            Urn = "urn:pulumi:dev::shop::t:t:T::a",
+            Type = "t:t:T",
+            Inputs = PropertyObject.Of(("rules", PropertyValue.List([PropertyValue.Of("a")]))),
+        };
+        var news = PropertyObject.Of(("rules", PropertyValue.List([PropertyValue.Of("x"), PropertyValue.Of("a")])));
+        var change = Assert.Single(DiffResult.Read(response, state, news, []).Changes);
+        Assert.Equal((old, @new), (change.Old?.ToString(), change.New?.ToString()));
     }
 }

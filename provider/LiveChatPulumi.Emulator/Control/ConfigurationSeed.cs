@@ -24,6 +24,8 @@ internal static class ConfigurationSeed
             Webhooks = state.Webhooks.AddRange(Objects(json, "webhooks").Select(ReadWebhook).Select(w => KeyValuePair.Create(w.Id, w))),
             DisabledWebhooks = [.. Texts(json, "disabled_webhooks")],
             Company = Json.Of(json["company"]) ?? state.Company,
+            OrganizationId = Text(json, "organization_id"),
+            ForeignClients = [.. Texts(json, "foreign_client_ids")],
             LicenseId = json["license_id"]?.GetValue<int>() ?? state.LicenseId,
             Channels = Json.Of(json["channels"]) ?? state.Channels,
             ProductSource = Json.Of(json["product_source"]) ?? state.ProductSource,
@@ -42,6 +44,8 @@ internal static class ConfigurationSeed
         json["webhooks"] = new JsonArray([.. state.Webhooks.Values.Select(w => WebhookMethods.Show(w, all: true))]);
         json["disabled_webhooks"] = new JsonArray([.. state.DisabledWebhooks.Select(c => (JsonNode)c)]);
         json["company"] = state.Company.Node;
+        json["organization_id"] = state.OrganizationId;
+        json["foreign_client_ids"] = new JsonArray([.. state.ForeignClients.Select(c => (JsonNode)c)]);
         json["license_id"] = state.LicenseId;
         json["channels"] = state.Channels.Node;
         json["product_source"] = state.ProductSource.Node;

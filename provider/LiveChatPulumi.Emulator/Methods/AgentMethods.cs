@@ -71,7 +71,7 @@ internal static class AgentMethods
                 Create,
                 "batch_create_agents"
             ),
-            new("get_agent", ["agents--my:ro", "agents--all:ro"], [Id, Fields], Get),
+            new("get_agent", Grant.Reach("agents--my:ro", "agents--all:ro", Own.Agent), [Id, Fields], Get),
             new(
                 "list_agents",
                 ["agents--all:ro"],
@@ -86,7 +86,7 @@ internal static class AgentMethods
             ),
             new(
                 "update_agent",
-                ["agents--my:rw", "agents--all:rw"],
+                Grant.Reach("agents--my:rw", "agents--all:rw", Own.Agent),
                 [
                     Id,
                     new("role", Shape.OneOf("viceowner", "administrator", "normal")),
@@ -96,29 +96,35 @@ internal static class AgentMethods
                 Update,
                 "batch_update_agents"
             ),
-            new("delete_agent", ["agents--my:rw", "agents--all:rw"], [Id], Delete, "batch_delete_agents"),
+            new(
+                "delete_agent",
+                [new Grant(["agents--all:rw", "accounts--all:rw"]), new Grant(["agents--my:rw", "accounts--my:rw"], Own.Agent)],
+                [Id],
+                Delete,
+                "batch_delete_agents"
+            ),
             new(
                 "suspend_agent",
-                ["agents--all:rw", "sessions--all:rw"],
+                [new Grant(["agents--all:rw", "sessions--all:rw"])],
                 [Id],
                 (c, r) => Set(c, r, "suspended", a => a with { Suspended = true }),
                 "batch_suspend_agents"
             ),
             new(
                 "unsuspend_agent",
-                ["agents--all:rw", "subscription.lc:rw"],
+                [new Grant(["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"])],
                 [Id],
                 (c, r) => Set(c, r, null, a => a with { Suspended = false }),
                 "batch_unsuspend_agents"
             ),
             new(
                 "approve_agent",
-                ["agents--all:rw", "subscription.lc:rw"],
+                [new Grant(["agents--all:rw", "accounts--all:rw", "subscription.lc:rw"])],
                 [Id],
                 (c, r) => Set(c, r, null, a => a with { AwaitingApproval = false }),
                 "batch_approve_agents"
             ),
-            new("request_agent_unsuspension", [], [], (_, _) => null),
+            new("request_agent_unsuspension", Grant.Any(), [], RequestUnsuspension) { IsForSuspended = true },
             new("reactivate_email", ["agents--all:rw"], [new("agent_id", Shape.Text(), true)], Reactivate),
         ];
 
@@ -129,8 +135,11 @@ internal static class AgentMethods
             throw ApiFailure.Validation($"`max_chats_count` must be at most {context.Options["createAgentMaxChats"]}");
         if (request["role"]?.GetValue<string>() is "viceowner" or "administrator" && !context.Caller.Holds("accounts.roles.lc--all:rw"))
             throw new ApiFailure("authorization", "A role above normal needs accounts.roles.lc--all:rw");
-        if (request["awaiting_approval"]?.GetValue<bool>() == false && !context.Caller.Holds("subscription.lc:rw"))
-            throw new ApiFailure("authorization", "`awaiting_approval` false needs subscription.lc:rw");
+        if (
+            request["awaiting_approval"]?.GetValue<bool>() == false
+            && !(context.Caller.Holds("subscription.lc:rw") && context.Caller.Holds("accounts--all:rw"))
+        )
+            throw new ApiFailure("authorization", "`awaiting_approval` false needs accounts--all:rw and subscription.lc:rw");
         MemberFields.CheckReferences(context, request);
         return context.License.Change(state =>
         {
@@ -147,6 +156,7 @@ internal static class AgentMethods
                         request["awaiting_approval"]?.GetValue<bool>() ?? context.Options.Is("awaitingApprovalDefault", "true"),
                     Notifications = populated ? ["incoming_chat", "unassigned_chats"] : [],
                     EmailSubscriptions = populated ? ["weekly_summary"] : [],
+                    Groups = request["groups"] is null && context.Options.Is("newAgentGroups", "general") ? [new(0, "normal")] : [],
                 },
                 request
             );
@@ -198,6 +208,11 @@ internal static class AgentMethods
                 throw context.Refused("The owner cannot be deleted");
             return (state with { Agents = state.Agents.Remove(agent.Id) }, null);
         });
+
+    private static JsonNode? RequestUnsuspension(CallContext context, JsonObject request) =>
+        context.IsSuspended || context.Options.Is("unsuspensionOfActive", "accepted")
+            ? null
+            : throw new ApiFailure("authorization", "Only a suspended agent may ask for unsuspension");
 
     private static JsonNode? Reactivate(CallContext context, JsonObject request)
     {

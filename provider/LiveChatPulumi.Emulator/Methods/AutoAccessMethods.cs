@@ -29,6 +29,8 @@ internal static class AutoAccessMethods
     private static readonly Parameter Id = new("id", Shape.Text(), true);
     private static readonly Parameter Description = new("description", Shape.Text());
     private static readonly Parameter Next = new("next_id", Shape.Text());
+    private static readonly string[] PlaceFields = ["country", "country_code", "region", "city"];
+    private static readonly string[] Kinds = ["url", "domain", "geolocation"];
     private static readonly string[] Write = ["access_rules:rw"];
 
     public static IEnumerable<Method> All =>
@@ -131,17 +133,27 @@ internal static class AutoAccessMethods
                 throw context.GroupMissing(id);
         }
 
-        if (request["conditions"] is not JsonObject conditions)
-            return;
-        if (conditions.All(c => c.Value is null))
+        if (Groups(request) is { IsEmpty: true } && context.Options.Is("emptyRuleGroups", "refused"))
+            throw ApiFailure.Validation("`access.groups` must not be empty");
+        if (request["conditions"] is JsonObject conditions)
+            CheckConditions(context, conditions);
+    }
+
+    private static void CheckConditions(CallContext context, JsonObject conditions)
+    {
+        if (Kinds.All(k => conditions[k] is null))
             throw ApiFailure.Validation("`conditions` must have at least one of url, domain, geolocation");
-        foreach (var name in new[] { "url", "domain" })
+        foreach (var name in Kinds)
         {
-            if (conditions[name] is JsonObject match && match["values"] is not null && match["exclude_values"] is not null)
+            if (conditions[name] is not JsonObject match)
+                continue;
+            if ((match["values"] ?? match["exclude_values"]) is not JsonArray { Count: > 0 } && context.Options.Is("emptyMatch", "refused"))
+                throw ApiFailure.Validation($"`conditions.{name}` must have something to match");
+            if (match["values"] is not null && match["exclude_values"] is not null)
                 throw ApiFailure.Validation($"`conditions.{name}.values` may not be used together with `exclude_values`");
         }
 
-        if ((conditions["geolocation"]?["values"] as JsonArray)?.Any(p => p is JsonObject { Count: 0 }) == true)
+        if ((conditions["geolocation"]?["values"] as JsonArray)?.Any(p => PlaceFields.All(f => p![f] is null)) == true)
             throw ApiFailure.Validation("`conditions.geolocation.values` must have at least one field each");
     }
 

@@ -22,12 +22,17 @@ internal static class GroupMethods
             ),
             new(
                 "update_group",
-                ["groups--my:rw", "groups--all:rw"],
+                Grant.Reach("groups--my:rw", "groups--all:rw", Own.Group),
                 [Id, new("name", Shape.Text(180)), Language, new("agent_priorities", Priorities)],
                 Update
             ),
-            new("delete_group", ["groups--my:rw", "groups--all:rw"], [Id], Delete),
-            new("get_group", ["groups--my:ro", "groups--all:ro"], [Id, Fields], (c, r) => Show(c, c.Visible, Find(c, c.Visible, r), r)),
+            new("delete_group", Grant.Reach("groups--my:rw", "groups--all:rw", Own.Group), [Id], Delete),
+            new(
+                "get_group",
+                Grant.Reach("groups--my:ro", "groups--all:ro", Own.Group),
+                [Id, Fields],
+                (c, r) => Show(c, c.Visible, Find(c, c.Visible, r), r)
+            ),
             new(
                 "list_groups",
                 ["groups--all:ro"],

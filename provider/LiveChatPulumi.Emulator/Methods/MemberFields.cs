@@ -88,6 +88,6 @@ internal static partial class MemberFields
             ]),
         };
 
-    [GeneratedRegex("^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+    [GeneratedRegex("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
     private static partial Regex Clock();
 }

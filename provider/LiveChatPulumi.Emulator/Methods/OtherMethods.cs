@@ -28,14 +28,14 @@ internal static class OtherMethods
 
     public static IEnumerable<Method> All =>
         [
-            new("list_channels", [], [], (c, _) => c.Visible.Channels.Node),
+            new("list_channels", Grant.Any(), [], (c, _) => c.Visible.Channels.Node),
             new(
                 "check_product_limits_for_plan",
                 ["subscription.lc:rw"],
                 [new("plan", Shape.OneOf("starter", "team", "enterprise", "enterpriseplus"), true)],
                 (c, r) => c.Visible.ProductLimits.Node[r["plan"]!.GetValue<string>()]?.DeepClone() ?? new JsonArray()
             ),
-            new("get_product_source", [], [], (c, _) => c.Visible.ProductSource.Node),
+            new("get_product_source", Grant.Any(), [], (c, _) => c.Visible.ProductSource.Node),
             new(
                 "update_company_details",
                 ["organization--my:rw"],

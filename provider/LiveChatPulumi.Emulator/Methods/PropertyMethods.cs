@@ -93,10 +93,7 @@ internal static class PropertyMethods
     private static JsonNode? Register(CallContext context, JsonObject request)
     {
         var access = (JsonObject)request["access"]!;
-        if (access.All(l => l.Value is null))
-            throw ApiFailure.Validation("`access` must have at least one location");
-        if (access.FirstOrDefault(l => l.Value is JsonObject users && users.All(u => u.Value is null)) is { Key: { } empty })
-            throw ApiFailure.Validation($"`access.{empty}` must have at least one user");
+        CheckAccess(context, access);
         var property = new PropertyRecord(
             Text(request, "owner_client_id"),
             Text(request, "name"),
@@ -116,10 +113,34 @@ internal static class PropertyMethods
         );
     }
 
+    private static void CheckAccess(CallContext context, JsonObject access)
+    {
+        if (access.All(l => l.Value is null))
+            throw ApiFailure.Validation("`access` must have at least one location");
+        foreach (var (location, users) in access.Where(l => l.Value is not null))
+        {
+            if (!Locations.Contains(location))
+                throw ApiFailure.Validation($"`access.{location}` is none of: {string.Join(", ", Locations)}");
+            var given = (JsonObject)users!;
+            if (given.FirstOrDefault(u => u.Key is not ("agent" or "customer")) is { Key: { } user })
+                throw ApiFailure.Validation($"`access.{location}.{user}` is neither agent nor customer");
+            if (given.All(u => u.Value is null))
+                throw ApiFailure.Validation($"`access.{location}` must have at least one user");
+            if (given.Any(u => u.Value is JsonArray { Count: 0 }) && context.Options.Is("emptyRights", "refused"))
+                throw ApiFailure.Validation($"`access.{location}` must have read, write or both");
+        }
+    }
+
     private static void CheckLimits(CallContext context, PropertyRecord property)
     {
         if (property.Range is not null && property.Type != "int")
             throw ApiFailure.Validation("`range` works for numeric types only");
+        if (
+            property.Range?.Node is JsonObject range
+            && range["from"]?.GetValue<int>() > range["to"]?.GetValue<int>()
+            && context.Options.Is("impossibleRange", "refused")
+        )
+            throw ApiFailure.Validation("`range.from` must not be above `range.to`");
         if ((property.Domain?.Node as JsonArray)?.Any(d => d is null || !HasType(property.Type, d)) == true)
             throw ApiFailure.Validation($"`domain` must hold values of type {property.Type}");
         if (property.DefaultValue is null)

@@ -113,12 +113,15 @@ internal static class PropertyValueMethods
     private static JsonObject Read(CallContext context, int? group, JsonObject request)
     {
         var space = request["namespace"]?.GetValue<string>();
+        var sees = context.Caller.Holds($"properties.{Location(group)}.value--all:ro");
         var prefix = request["name_prefix"]?.GetValue<string>() ?? "";
         var shown = Shown(context.Visible, group)
             .Where(v =>
                 (space is null || v.Property.OwnerClientId == space)
                 && v.Property.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && v.Property.Allows(Location(group), "agent", "read")
                 && MayReach(context, v.Property, "read")
+                && (sees || v.Property.OwnerClientId == context.Caller.ClientId)
             )
             .GroupBy(v => v.Property.OwnerClientId, StringComparer.Ordinal);
         return new JsonObject(
@@ -137,7 +140,9 @@ internal static class PropertyValueMethods
         return new JsonArray([
             .. context
                 .Visible.Groups.Keys.Where(g => wanted.Count == 0 || wanted.Contains(g))
-                .Select(g => new JsonObject { ["id"] = g, ["properties"] = Read(context, g, request) }),
+                .Select(g => (Id: g, Properties: Read(context, g, request)))
+                .Where(g => g.Properties.Count > 0 || context.Options.Is("groupsWithoutValues", "shown"))
+                .Select(g => new JsonObject { ["id"] = g.Id, ["properties"] = g.Properties }),
         ]);
     }
 

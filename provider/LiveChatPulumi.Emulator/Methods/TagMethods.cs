@@ -11,7 +11,7 @@ internal static class TagMethods
 {
     private static readonly Parameter Name = new("name", Shape.Text(), true);
     private static readonly Parameter Groups = new("group_ids", Shape.List(Shape.Int(0)));
-    private static readonly string[] Write = ["tags--all:rw", "tags--groups:rw"];
+    private static readonly Grant[] Write = Grant.Reach("tags--groups:rw", "tags--all:rw", Own.Tag);
 
     public static IEnumerable<Method> All =>
         [
@@ -29,8 +29,6 @@ internal static class TagMethods
     private static JsonNode? Create(CallContext context, JsonObject request)
     {
         var name = request["name"]!.GetValue<string>();
-        if (name.Length == 0)
-            throw ApiFailure.Validation("`name` is required");
         var groups = Ids(context, request["group_ids"]);
         return context.License.Change<JsonNode?>(state =>
         {
@@ -57,9 +55,13 @@ internal static class TagMethods
     private static JsonArray List(CallContext context, JsonObject request)
     {
         var wanted = (request["filters"]?["group_ids"] as JsonArray)?.Select(g => g!.GetValue<int>()).ToHashSet();
+        var own = context.Caller.Holds("tags--all:ro") ? null : context.OwnGroups;
+        if (own is not null && wanted?.IsSubsetOf(own) == false && context.Options.Is("tagsOfOtherGroups", "refused"))
+            throw new ApiFailure("authorization", "Tags of groups of which the requester is no member need tags--all:ro");
         return new JsonArray([
             .. context
                 .Visible.Tags.Values.Where(t => wanted is null || t.GroupIds.Any(wanted.Contains))
+                .Where(t => own is null || t.GroupIds.Any(own.Contains))
                 .Select(t => Show(context.Options, t)),
         ]);
     }

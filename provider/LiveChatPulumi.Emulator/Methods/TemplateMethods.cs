@@ -30,7 +30,7 @@ internal static class TemplateMethods
             new("reset_bot_template_secret", Scopes, [Id, Owner, Affect], ResetSecret),
             new(
                 "issue_bot_token",
-                [],
+                Grant.Any(),
                 [
                     new("bot_id", Shape.Text(), true),
                     new("client_id", Shape.Text(), true),
@@ -108,6 +108,8 @@ internal static class TemplateMethods
 
     private static JsonObject IssueToken(CallContext context, JsonObject request)
     {
+        if (context.License.Current.OrganizationId is { } organization && organization != Text(request, "organization_id"))
+            throw ApiFailure.NotFound("Organization not found");
         var bot = context.License.Current.Bots.GetValueOrDefault(Text(request, "bot_id")!) ?? throw ApiFailure.NotFound("Bot not found");
         if (bot.Secret != Text(request, "bot_secret"))
             throw new ApiFailure("authentication", "Invalid bot secret");

@@ -61,12 +61,15 @@ internal static class WebhookMethods
         new Parameter("exclude_values", Shape.List(Shape.Text()))
     );
 
+    /// <summary>The document has the filter in its table of actions only. Its form is that of the user ids of chat_presence.</summary>
+    private static readonly Shape AgentIds = UserIds;
+
     private static readonly Shape Filters = Shape.Object(
         new Parameter("author_type", Shape.OneOf("customer", "agent")),
         new Parameter("only_my_chats", Shape.Bool),
         new Parameter("chat_presence", Shape.Object(new Parameter("user_ids", UserIds), new Parameter("my_bots", Shape.Bool))),
         new Parameter("source_type", Shape.List(Shape.OneOf("my_client", "other_clients", "system"))),
-        new Parameter("agent_ids", Shape.Any)
+        new Parameter("agent_ids", AgentIds)
     );
 
     private static readonly Parameter Owner = new("owner_client_id", Shape.Text());
@@ -94,20 +97,26 @@ internal static class WebhookMethods
             ),
             new("list_webhooks", Configuration, [Owner with { Required = true }], List),
             new("unregister_webhook", Configuration, [new("id", Shape.Text(), true), Owner with { Required = true }], Unregister),
-            new("list_webhook_names", [], [new("version", Shape.Text())], (_, _) => ListNames()) { IsPublic = true },
-            new("enable_license_webhooks", ["webhooks.state:rw"], [Owner], (c, r) => Enable(c, r, true)),
-            new("disable_license_webhooks", ["webhooks.state:rw"], [Owner], (c, r) => Enable(c, r, false)),
+            new("list_webhook_names", Grant.Any(), [new("version", Shape.Text())], (_, r) => ListNames(r)) { IsPublic = true },
+            new("enable_license_webhooks", ["webhooks.state:rw"], [Owner], (c, r) => Enable(c, r, true)) { OwnerIsFree = true },
+            new("disable_license_webhooks", ["webhooks.state:rw"], [Owner], (c, r) => Enable(c, r, false)) { OwnerIsFree = true },
             new(
                 "get_license_webhooks_state",
                 ["webhooks.state:ro"],
                 [Owner],
                 (c, r) => new JsonObject { ["license_webhooks_enabled"] = !c.Visible.DisabledWebhooks.Contains(c.Caller.ActsFor(r)) }
-            ),
+            )
+            {
+                OwnerIsFree = true,
+            },
         ];
 
     private static JsonObject Register(CallContext context, JsonObject request)
     {
         CheckFilters(request);
+        var isUrl = Uri.TryCreate(Text(request, "url"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        if (!isUrl && context.Options.Is("webhookUrls", "checked"))
+            throw ApiFailure.Validation("`url` must be an http or https URL");
         return context.License.Change(state =>
         {
             var (action, owner) = (Text(request, "action"), Text(request, "owner_client_id"));
@@ -180,8 +189,12 @@ internal static class WebhookMethods
                 : throw ApiFailure.NotFound("Webhook not found")
         );
 
-    private static JsonArray ListNames() =>
-        new([
+    /// <summary>The emulator knows the actions of one version.</summary>
+    private static JsonArray ListNames(JsonObject request)
+    {
+        if (request["version"]?.GetValue<string>() is { Length: > 0 } and not "3.6")
+            throw new ApiFailure("unsupported_version", "Cannot call unsupported API versions.");
+        return new JsonArray([
             .. Actions.Select(a =>
             {
                 var json = new JsonObject { ["action"] = a.Key, ["filters"] = new JsonArray([.. a.Value.Select(f => (JsonNode)f)]) };
@@ -190,6 +203,7 @@ internal static class WebhookMethods
                 return json;
             }),
         ]);
+    }
 
     private static JsonNode? Enable(CallContext context, JsonObject request, bool enabled) =>
         context.License.Change<JsonNode?>(state =>

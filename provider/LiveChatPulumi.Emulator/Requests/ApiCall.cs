@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LiveChatPulumi.Emulator.Requests;
@@ -11,25 +12,48 @@ namespace LiveChatPulumi.Emulator.Requests;
 /// <param name="Authorization">The Authorization header; may be empty.</param>
 /// <param name="Region">The X-Region header, or null.</param>
 /// <param name="Body">The body as it was sent.</param>
-internal sealed record ApiCall(string Method, bool IsPublic, string Verb, string Query, string Authorization, string? Region, string Body)
+internal sealed partial record ApiCall(
+    string Method,
+    bool IsPublic,
+    string Verb,
+    string Query,
+    string Authorization,
+    string? Region,
+    string Body
+)
 {
-    private const string ConfigurationPath = "/v3.6/configuration/action/";
     private const string PublicPath = "/v3.2/customer/public/";
+
+    /// <summary>False for a version of the API that the emulator is not written for.</summary>
+    public bool IsSupported { get; private init; }
+
+    /// <summary>True for the required header <c>Content-Type: application/json</c>.</summary>
+    public bool IsJson { get; private init; }
 
     public static ApiCall Read(IHttpRequestFeature request, string body)
     {
-        var prefix = new[] { ConfigurationPath, PublicPath }.FirstOrDefault(p => request.Path.StartsWith(p, StringComparison.Ordinal));
+        var versioned = VersionedPath().Match(request.Path);
+        var isPublic = request.Path.StartsWith(PublicPath, StringComparison.Ordinal);
+        var prefix = isPublic ? PublicPath : versioned.Value;
+        var type = request.Headers.ContentType.ToString().Split(';')[0].Trim();
         var region = request.Headers["X-Region"].ToString();
         return new ApiCall(
-            request.Path[(prefix ?? "").Length..],
-            prefix == PublicPath,
+            request.Path[prefix.Length..],
+            isPublic,
             request.Method,
             request.QueryString,
             request.Headers.Authorization.ToString(),
             region.Length > 0 ? region : null,
             body
-        );
+        )
+        {
+            IsSupported = !versioned.Success || versioned.Groups[1].Value == "3.6",
+            IsJson = type.Equals("application/json", StringComparison.OrdinalIgnoreCase),
+        };
     }
+
+    [GeneratedRegex("^/v([0-9.]+)/configuration/action/")]
+    private static partial Regex VersionedPath();
 }
 
 /// <summary>The emulator's answer to a call.</summary>

@@ -67,6 +67,10 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
             throw ApiFailure.Validation("Use POST");
         if (!Methods.TryGetValue(call.Method, out var method) & !Batches.TryGetValue(call.Method, out var batch))
             throw ApiFailure.NotFound($"There is no method {call.Method}");
+        if (!call.IsSupported)
+            throw new ApiFailure("unsupported_version", "Cannot call unsupported API versions.");
+        if (!call.IsJson)
+            throw ApiFailure.Validation("`Content-Type` must be application/json");
         var caller = method?.IsPublic == true ? Caller.Anonymous : credentials.Authenticate(call.Authorization);
         if ((call.Region ?? "dal") != options.Region)
             throw new ApiFailure("misdirected_request", "Wrong region", new JsonObject { ["region"] = options.Region });
@@ -111,11 +115,20 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
 
     private JsonNode? Run(Method method, CallContext context, JsonObject request)
     {
-        if (method.Scopes.Length > 0 && !method.Scopes.Any(context.Caller.Holds))
-            throw new ApiFailure("authorization", $"{method.Name} needs one of: {string.Join(", ", method.Scopes)}");
-        Parameter.CheckAll("", method.Parameters, request, () => options.Is("unknownParameters", "rejected"));
+        var held = method.Grants.Where(g => g.Scopes.All(context.Caller.Holds)).ToList();
+        if (method.Grants.Length > 0 && held.Count == 0)
+            throw Forbidden(method);
+        if (context.IsSuspended && !method.IsForSuspended && options.Is("suspendedRequester", "refused"))
+            throw new ApiFailure("authorization", "The requester is suspended");
+        Parameter.CheckAll("", method.Parameters, request, options);
+        if (method.Grants.Length > 0 && !held.Any(g => g.For?.Invoke(context, request) ?? true))
+            throw Forbidden(method);
+        context.RequireOwner(method, request);
         return method.Run(context, request);
     }
+
+    private static ApiFailure Forbidden(Method method) =>
+        new("authorization", $"{method.Name} needs {string.Join(", or ", method.Grants.AsEnumerable())}");
 
     private static JsonObject? Parse(string body)
     {

@@ -27,13 +27,13 @@ internal abstract record Shape
     public static Shape Object(params Parameter[] members) => new ObjectShape(members);
 
     /// <summary>Throws a validation failure when the value does not fit. Null counts as absent and is not passed here.</summary>
-    public abstract void Check(string path, JsonNode value, Func<bool> rejectUnknown);
+    public abstract void Check(string path, JsonNode value, EmulatorOptions options);
 
     private static ApiFailure Wrong(string path, string expected) => ApiFailure.Validation($"`{path}` must be {expected}");
 
     private sealed record TextShape(string[]? Values, int? MaxLength, Regex? Form) : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value.GetValueKind() != JsonValueKind.String)
                 throw Wrong(path, "a string");
@@ -49,7 +49,7 @@ internal abstract record Shape
 
     private sealed record IntShape(int Min, int Max) : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value is not JsonValue v || v.GetValueKind() != JsonValueKind.Number || !v.TryGetValue<int>(out var number))
                 throw Wrong(path, "an integer");
@@ -60,12 +60,12 @@ internal abstract record Shape
 
     private sealed record AnyShape : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown) { }
+        public override void Check(string path, JsonNode value, EmulatorOptions options) { }
     }
 
     private sealed record BoolShape : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
                 throw Wrong(path, "a boolean");
@@ -74,7 +74,7 @@ internal abstract record Shape
 
     private sealed record ListShape(Shape Item) : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value is not JsonArray list)
                 throw Wrong(path, "an array");
@@ -82,14 +82,14 @@ internal abstract record Shape
             {
                 if (list[i] is not { } item)
                     throw Wrong($"{path}[{i}]", "present");
-                Item.Check($"{path}[{i}]", item, rejectUnknown);
+                Item.Check($"{path}[{i}]", item, options);
             }
         }
     }
 
     private sealed record MapShape(Shape Value) : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value is not JsonObject map)
                 throw Wrong(path, "an object");
@@ -97,18 +97,18 @@ internal abstract record Shape
             {
                 if (member is null)
                     throw Wrong($"{path}.{key}", "present");
-                Value.Check($"{path}.{key}", member, rejectUnknown);
+                Value.Check($"{path}.{key}", member, options);
             }
         }
     }
 
     private sealed record ObjectShape(Parameter[] Members) : Shape
     {
-        public override void Check(string path, JsonNode value, Func<bool> rejectUnknown)
+        public override void Check(string path, JsonNode value, EmulatorOptions options)
         {
             if (value is not JsonObject map)
                 throw Wrong(path, "an object");
-            Parameter.CheckAll(path.Length == 0 ? "" : path + ".", Members, map, rejectUnknown);
+            Parameter.CheckAll(path.Length == 0 ? "" : path + ".", Members, map, options);
         }
     }
 }
@@ -117,19 +117,23 @@ internal abstract record Shape
 internal sealed record Parameter(string Name, Shape Shape, bool Required = false)
 {
     /// <summary>Checks a request object against its parameters, in the document's order.</summary>
-    public static void CheckAll(string prefix, Parameter[] parameters, JsonObject request, Func<bool> rejectUnknown)
+    public static void CheckAll(string prefix, Parameter[] parameters, JsonObject request, EmulatorOptions options)
     {
         foreach (var parameter in parameters)
         {
             var value = request[parameter.Name];
             if (value is not null)
-                parameter.Shape.Check(prefix + parameter.Name, value, rejectUnknown);
-            else if (parameter.Required)
+                parameter.Shape.Check(prefix + parameter.Name, value, options);
+            if (parameter.Required && IsMissing(value, options))
                 throw ApiFailure.Validation($"`{prefix}{parameter.Name}` is required");
         }
 
         var unknown = request.Select(m => m.Key).FirstOrDefault(k => parameters.All(p => p.Name != k));
-        if (unknown is not null && rejectUnknown())
+        if (unknown is not null && options.Is("unknownParameters", "rejected"))
             throw ApiFailure.Validation($"`{prefix}{unknown}` is not a known parameter");
     }
+
+    private static bool IsMissing(JsonNode? value, EmulatorOptions options) =>
+        value is null
+        || (value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Length == 0 && options.Is("emptyTexts", "refused"));
 }

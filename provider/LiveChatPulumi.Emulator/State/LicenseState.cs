@@ -37,6 +37,12 @@ internal sealed record LicenseState
 
     public int LicenseId { get; init; } = 100;
 
+    /// <summary>The organization's id; null takes any.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>Client ids that other organizations own.</summary>
+    public ImmutableSortedSet<string> ForeignClients { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public Json Channels { get; init; } = new("[]");
 
     public Json ProductSource { get; init; } = new("{}");
@@ -143,6 +149,9 @@ internal sealed record BotRecord
     public required string Secret { get; init; }
 
     public string OwnerClientId { get; init; } = "";
+
+    /// <summary>True for a bot that an agent made with a personal access token.</summary>
+    public bool MadeWithToken { get; init; }
 
     public string Avatar { get; init; } = "";
 

@@ -56,6 +56,8 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             if (await IsLostAsync(id, inputs, cancellationToken) && Spec.Identity != Identity.Setting)
                 return null;
             var live = await Settlement.ReadUntilAsync(id, inputs, live => ShowsOurWrites(id, live), Context.Bound, cancellationToken);
+            if (live is null && inputs.Members.Count > 0)
+                await Resource.ConfirmGoneAsync(Run, id, outputs, cancellationToken);
             await TellFrozenAsync(inputs, live, cancellationToken);
             if (inputs.Members.Count == 0)
                 await TellNotModelledAsync(id, cancellationToken);

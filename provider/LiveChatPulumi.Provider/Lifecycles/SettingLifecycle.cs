@@ -17,7 +17,7 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
             var id = Resource.CreateKey(inputs);
 
             // The values before are read, to see when the new ones show.
-            var before = await Resource.ReadAsync(Run, id, inputs, 0, cancellationToken) ?? PropertyObject.Empty;
+            var before = await Resource.ReadBeforeAsync(Run, id, inputs, cancellationToken) ?? PropertyObject.Empty;
             cancellationToken.ThrowIfCancellationRequested();
             var issued = await SetAsync(id, inputs, cancellationToken);
             var write = new AnsweredWrite(id, inputs, issued, "set")

@@ -140,8 +140,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
                 .All(p => HasMoved(p, live[p.Name]!, before[p.Name] ?? p.Default, inputs[p.Name]!));
 
     private static bool HasMoved(PropertySpec property, PropertyValue live, PropertyValue? before, PropertyValue input) =>
-        ValueEquality.AreEqual(property.Type, live, input)
-        || (!property.IsRelation && !ValueEquality.AreEqual(property.Type, live, before));
+        LiveState.Holds(property, input, live) || (!property.IsRelation && !ValueEquality.AreEqual(property.Type, live, before));
 
     /// <summary>
     /// The outputs of a write that nobody has read back: what was there before, what was sent, and what LiveChat takes where

@@ -34,7 +34,7 @@ internal static class ResourceDiff
         CancellationToken cancellationToken
     )
     {
-        var (olds, news) = (inputs.Olds.Cleaned(), inputs.News);
+        var (olds, news) = (Imported(resource.Spec, inputs), inputs.News);
         var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));
         var deleteFirst = false;
         if (context is not null)
@@ -48,6 +48,13 @@ internal static class ResourceDiff
             if (await LostAsync(resource, context, inputs.Id, olds, cancellationToken) is { } replacement)
                 return replacement;
             changes = changes.AddRange(await StaleAsync(resource, context, inputs.Id, olds, news, cancellationToken));
+            if (changes.IsEmpty)
+                await LicenseQuestions.AskAsync(
+                    context,
+                    resource.Spec,
+                    token => resource.TellUnchangedAsync(context, inputs.State, news, token),
+                    cancellationToken
+                );
             if (changes.Any(c => c.Property.Class == PropertyClass.Replace))
                 deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
         }
@@ -61,6 +68,22 @@ internal static class ResourceDiff
         }
 
         return response;
+    }
+
+    /// <summary>
+    /// The old inputs. An import leaves out what another resource may declare; where the program declares it here, what the license has
+    /// is the old value, so that nothing is written that is there already.
+    /// </summary>
+    private static PropertyObject Imported(ResourceSpec spec, DiffInputs inputs)
+    {
+        var olds = inputs.Olds.Cleaned();
+        return ImportMark.IsMarked(inputs.Olds)
+            ? spec
+                .Inputs.Where(p =>
+                    p is { OmittedOnImport: true, IsRelation: false } && olds[p.Name] is null && inputs.News[p.Name] is not null
+                )
+                .Aggregate(olds, (o, p) => inputs.State[p.Name] is { } live ? o.With(p.Name, live) : o)
+            : olds;
     }
 
     private static Task<bool> MustDeleteFirstAsync(

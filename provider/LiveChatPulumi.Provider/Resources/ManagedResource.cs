@@ -94,6 +94,18 @@ internal abstract class ManagedResource(ResourceSpec spec)
         CancellationToken cancellationToken
     ) => Task.CompletedTask;
 
+    /// <summary>Tells the user about a resource that neither the program nor this run changes.</summary>
+    /// <param name="context">The resource.</param>
+    /// <param name="state">Outputs as the state has them.</param>
+    /// <param name="inputs">Inputs of the program.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public virtual Task TellUnchangedAsync(
+        ResourceContext context,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
     /// <summary>An id in the form in which ids of the same object are equal.</summary>
     protected string KeyOf(string id) => Spec.IdComparer == StringComparer.Ordinal ? id : id.ToUpperInvariant();
 

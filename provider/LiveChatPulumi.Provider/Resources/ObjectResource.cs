@@ -48,6 +48,25 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
         CancellationToken cancellationToken
     ) => (await run.Collections.FindAsync(this, id, ScopeOf(id), after, cancellationToken))?.Live;
 
+    /// <summary>What stands where a setting is about to be written.</summary>
+    public virtual Task<PropertyObject?> ReadBeforeAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) => ReadAsync(run, id, inputs, 0, cancellationToken);
+
+    /// <summary>
+    /// Makes sure that an object of the state which the license does not show is gone, and not out of the token's sight.
+    /// </summary>
+    /// <param name="run">The license.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="known">Its outputs as the state has them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiException">The token does not see all objects of this kind.</exception>
+    public virtual Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     /// <summary>One object by a call of its own where the API has one, else from the list; null when the license has none.</summary>
     public virtual Task<PropertyObject?> GetAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
         ReadAsync(run, id, PropertyObject.Empty, 0, cancellationToken);
@@ -207,7 +226,7 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     }
 
     /// <summary>An object as the API shows it, without the properties that it never shows, and those that it shows once.</summary>
-    protected PropertyObject Read(JsonObject json) =>
+    protected virtual PropertyObject Read(JsonObject json) =>
         ApiMapper.FromApi(Spec.Properties.Where(p => p is not { Class: PropertyClass.WriteOnly } and not { Issued: true }), json);
 
     /// <summary>The outputs that only this answer shows: a secret.</summary>

@@ -80,9 +80,6 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// </summary>
     public PropertyValue? SettlesAt { get; init; }
 
-    /// <summary>Some servers ignore it in updates: it is sent, never waited for, and told when it did not take.</summary>
-    public bool MayBeIgnored { get; init; }
-
     /// <summary>
     /// It says how the object stands to another one: a read gives what was said as long as it holds,
     /// and until it does the write does not show.
@@ -90,7 +87,7 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     public bool IsRelation { get; init; }
 
     /// <summary>True when a read tells an old value from a new one.</summary>
-    public bool CanBeSeenToChange => this is { Class: PropertyClass.Input, MayBeIgnored: false, SettlesAt: null };
+    public bool CanBeSeenToChange => this is { Class: PropertyClass.Input, SettlesAt: null };
 
     /// <summary>An output that no write's answer has: it is there after a refresh, an import, or where the run waited for a read.</summary>
     public bool ComesWithReads { get; init; }

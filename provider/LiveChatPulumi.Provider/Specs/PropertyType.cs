@@ -29,7 +29,11 @@ internal abstract record PropertyType
 /// <param name="MaxLength">Characters at most.</param>
 /// <param name="Form">A form that the text must have, or null.</param>
 /// <param name="IgnoreCase">True when letter case makes no difference to the API.</param>
-internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType;
+internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType
+{
+    /// <summary>True where an empty text leaves the choice to LiveChat: whatever that chose is as the program says.</summary>
+    public bool EmptyIsAny { get; init; }
+}
 
 internal sealed record AnyType : PropertyType;
 
@@ -112,9 +116,6 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
             "an absolute address such as https://example.com/hook",
             t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http"
         );
-
-    public static TextForm CountryCode { get; } =
-        new("a country code of two letters such as US", t => t.Length == 2 && t.All(char.IsAsciiLetter));
 
     public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
 }

@@ -96,8 +96,12 @@ internal static class LiveState
             p.Class == PropertyClass.Input
             && inputs[p.Name] is { Unwrapped.IsNull: false } input
             && p.IsToldBy(live)
-            && !ValueEquality.AreEqual(p with { Required = false }, input, live[p.Name])
+            && !Holds(p with { Required = false }, input, live[p.Name])
         );
+
+    /// <summary>True where what is live is as the program says, by whatever LiveChat chose where the program leaves the choice.</summary>
+    public static bool Holds(PropertySpec property, PropertyValue? said, PropertyValue? live) =>
+        ValueEquality.AreEqual(property, said, Refreshed(property, said, live));
 
     /// <summary>Values with the properties wrapped as secret that the spec declares to be secret.</summary>
     public static PropertyObject MarkDeclaredSecrets(ResourceSpec spec, PropertyObject values) =>
@@ -130,6 +134,8 @@ internal static class LiveState
     private static PropertyValue? Refreshed(PropertySpec? property, PropertyValue? old, PropertyValue? live)
     {
         if ((live is null && property is { IsUnreadable: true, ShownWith: [] }) || ValueEquality.AreEqual(property, old, live))
+            return old;
+        if (property?.Type is TextType { EmptyIsAny: true } && old?.Unwrapped is PropertyString { Value: "" })
             return old;
         if ((property?.Type, old?.Unwrapped, live) is not (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
             return live;

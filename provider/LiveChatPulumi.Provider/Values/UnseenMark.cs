@@ -107,7 +107,7 @@ internal sealed record UnseenMark(
     private static IEnumerable<Place> Changed(PropertySpec property, PropertyObject before, PropertyObject after)
     {
         if (property.Type is not MapType map)
-            return ValueEquality.AreEqual(property.Type, before[property.Name], after[property.Name]) ? [] : [new Place(property, null)];
+            return LiveState.Holds(property, after[property.Name], before[property.Name]) ? [] : [new Place(property, null)];
         var (old, now) = (Entries(before[property.Name]), Entries(after[property.Name]));
         return map.Keys(old, now)
             .Where(k => !ValueEquality.AreEqual(map.Value, map.Find(old, k), map.Find(now, k)))

@@ -48,7 +48,16 @@ internal sealed record DiffResult(bool HasChanges, bool Replaces, bool DeleteBef
     private static PropertyChange Change(string path, PropertyDiff diff, ResourceState old, PropertyObject news)
     {
         var parsed = PropertyPath.Parse(path);
-        return new PropertyChange(path, diff.Kind, parsed.Get(diff.InputDiff ? old.Inputs : old.Outputs), parsed.Get(news));
+
+        // What is added has no old value, and what is deleted no new one: at its place in a list may be another element.
+        var isNew = diff.Kind is PropertyDiff.Types.Kind.Add or PropertyDiff.Types.Kind.AddReplace;
+        var isGone = diff.Kind is PropertyDiff.Types.Kind.Delete or PropertyDiff.Types.Kind.DeleteReplace;
+        return new PropertyChange(
+            path,
+            diff.Kind,
+            isNew ? null : parsed.Get(diff.InputDiff ? old.Inputs : old.Outputs),
+            isGone ? null : parsed.Get(news)
+        );
     }
 
     private static PropertyChange ReplaceIfAsked(PropertyChange change, List<PropertyPath> replacing) =>

@@ -16,6 +16,12 @@ namespace LiveChatPulumi.LiveChat.Inputs
     public sealed class WebhookFiltersArgs : global::Pulumi.ResourceArgs
     {
         /// <summary>
+        /// Only events of these agents, or of all but these; for routing_status_set only.
+        /// </summary>
+        [Input("agentIds")]
+        public Input<Inputs.WebhookUserFilterArgs>? AgentIds { get; set; }
+
+        /// <summary>
         /// Who wrote the event; for incoming_event and event_updated only.
         /// </summary>
         [Input("authorType")]

@@ -19,7 +19,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         private InputList<string>? _excludeValues;
 
         /// <summary>
-        /// Only chats without any of these users.
+        /// Only where none of these users is concerned.
         /// </summary>
         public InputList<string> ExcludeValues
         {
@@ -31,7 +31,7 @@ namespace LiveChatPulumi.LiveChat.Inputs
         private InputList<string>? _values;
 
         /// <summary>
-        /// Only chats with one of these users.
+        /// Only where one of these users is concerned.
         /// </summary>
         public InputList<string> Values
         {

@@ -45,6 +45,10 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly string? JobTitle;
         /// <summary>
+        /// When the agent last logged out, RFC 3339; never drift.
+        /// </summary>
+        public readonly string? LastLogout;
+        /// <summary>
         /// Status right after the login; not accepting chats by default.
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.LoginStatus? LoginStatus;
@@ -78,7 +82,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         public readonly Outputs.WorkScheduler? WorkScheduler;
 
         [OutputConstructor]
-        private AgentDetails(string accountId, string? avatar, bool? awaitingApproval, string email, ImmutableArray<LiveChatPulumi.LiveChat.EmailSubscription> emailSubscriptions, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, LiveChatPulumi.LiveChat.LoginStatus? loginStatus, int? maxChatsCount, string? mobile, string name, ImmutableArray<LiveChatPulumi.LiveChat.Notification> notifications, LiveChatPulumi.LiveChat.AgentRole? role, bool? suspended, Outputs.WorkScheduler? workScheduler)
+        private AgentDetails(string accountId, string? avatar, bool? awaitingApproval, string email, ImmutableArray<LiveChatPulumi.LiveChat.EmailSubscription> emailSubscriptions, ImmutableArray<Outputs.GroupMembership> groups, string? jobTitle, string? lastLogout, LiveChatPulumi.LiveChat.LoginStatus? loginStatus, int? maxChatsCount, string? mobile, string name, ImmutableArray<LiveChatPulumi.LiveChat.Notification> notifications, LiveChatPulumi.LiveChat.AgentRole? role, bool? suspended, Outputs.WorkScheduler? workScheduler)
 
         {
             AccountId = accountId;
@@ -88,6 +92,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
             EmailSubscriptions = emailSubscriptions;
             Groups = groups;
             JobTitle = jobTitle;
+            LastLogout = lastLogout;
             LoginStatus = loginStatus;
             MaxChatsCount = maxChatsCount;
             Mobile = mobile;

@@ -45,7 +45,7 @@ namespace LiveChatPulumi.LiveChat.Outputs
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.WebhookType Type;
         /// <summary>
-        /// Address that is called, at most 500 characters.
+        /// Address that is called.
         /// </summary>
         public readonly string Url;
         /// <summary>

@@ -17,6 +17,10 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class WebhookFilters
     {
         /// <summary>
+        /// Only events of these agents, or of all but these; for routing_status_set only.
+        /// </summary>
+        public readonly Outputs.WebhookUserFilter? AgentIds;
+        /// <summary>
         /// Who wrote the event; for incoming_event and event_updated only.
         /// </summary>
         public readonly LiveChatPulumi.LiveChat.WebhookAuthorType? AuthorType;
@@ -34,9 +38,10 @@ namespace LiveChatPulumi.LiveChat.Outputs
         public readonly ImmutableArray<LiveChatPulumi.LiveChat.WebhookSourceType> SourceType;
 
         [OutputConstructor]
-        private WebhookFilters(LiveChatPulumi.LiveChat.WebhookAuthorType? authorType, Outputs.WebhookChatPresence? chatPresence, bool? onlyMyChats, ImmutableArray<LiveChatPulumi.LiveChat.WebhookSourceType> sourceType)
+        private WebhookFilters(Outputs.WebhookUserFilter? agentIds, LiveChatPulumi.LiveChat.WebhookAuthorType? authorType, Outputs.WebhookChatPresence? chatPresence, bool? onlyMyChats, ImmutableArray<LiveChatPulumi.LiveChat.WebhookSourceType> sourceType)
 
         {
+            AgentIds = agentIds;
             AuthorType = authorType;
             ChatPresence = chatPresence;
             OnlyMyChats = onlyMyChats;

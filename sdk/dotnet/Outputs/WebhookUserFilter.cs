@@ -17,11 +17,11 @@ namespace LiveChatPulumi.LiveChat.Outputs
     public sealed class WebhookUserFilter
     {
         /// <summary>
-        /// Only chats without any of these users.
+        /// Only where none of these users is concerned.
         /// </summary>
         public readonly ImmutableArray<string> ExcludeValues;
         /// <summary>
-        /// Only chats with one of these users.
+        /// Only where one of these users is concerned.
         /// </summary>
         public readonly ImmutableArray<string> Values;
 

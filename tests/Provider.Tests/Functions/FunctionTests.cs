@@ -10,10 +10,12 @@ public class FunctionTests
         {
           "groups": [ { "id": 1, "name": "One" } ],
           "agents": [
-            { "id": "ann@example.com", "name": "Ann", "groups": [ { "id": 1, "priority": "first" } ] },
+            { "id": "ann@example.com", "name": "Ann", "groups": [ { "id": 1, "priority": "first" } ],
+              "last_logout": "2022-08-23T14:31:21.000000Z" },
             { "id": "bob@example.com", "name": "Bob", "suspended": true }
           ],
-          "bots": [ { "id": "b1", "name": "Robot", "owner_client_id": "emulator-client", "secret": "s3cret" } ],
+          "bots": [ { "id": "b1", "name": "Robot", "owner_client_id": "emulator-client", "secret": "s3cret" },
+            { "id": "b2", "name": "Other", "owner_client_id": "other" } ],
           "bot_templates": [ { "id": "t1", "name": "Template", "owner_client_id": "emulator-client" } ],
           "tags": [ { "name": "vip", "group_ids": [ 1 ] }, { "name": "all", "group_ids": [ 0 ] } ],
           "auto_accesses": [
@@ -56,6 +58,10 @@ public class FunctionTests
     [InlineData("listAgents", """{"groupIds":[1]}""", "agents", "ann@example.com", 1)]
     [InlineData("listAgents", """{"suspended":true}""", "agents", "bob@example.com", 1)]
     [InlineData("listBots", "{}", "bots[0].botId", "b1")]
+    [InlineData("listBots", """{"all":true}""", "bots", "b1", 2)]
+    [InlineData("listBots", """{"all":false}""", "bots", "b1", 1)]
+    [InlineData("listAgents", "{}", "agents[0].lastLogout", "2022-08-23T14:31:21.000000Z")]
+    [InlineData("getAgent", """{"email":"ann@example.com"}""", "lastLogout", "2022-08-23T14:31:21.000000Z")]
     [InlineData("listBotTemplates", "{}", "botTemplates[0].templateId", "t1")]
     [InlineData("listGroups", "{}", "groups[1].name", "One")]
     [InlineData("listTags", """{"groupIds":[1]}""", "tags", "vip", 1)]

@@ -150,7 +150,8 @@ public class AcceptedTests
             """
             {"agents":[
              {"id":"owner@example.com","name":"O","role":"owner","suspended":true},
-             {"id":"a@b.c","name":"A","role":"administrator"}]}
+             {"id":"a@b.c","name":"A","role":"administrator"}],
+             "credentials":[{"token":"dal:emulator-token","agent":"a@b.c"}]}
             """
         );
         var failure = Assert.Single(

@@ -175,11 +175,11 @@ public class GivenByTheLicenseTests
         await using var plugin = await PluginHarness.StartAsync(
             """
             {"webhooks":[{"id":"w","action":"routing_status_set","secret_key":"s","url":"https://example.com","owner_client_id":"c",
-              "type":"license","filters":{"agent_ids":{"values":["a@b.c"]},"source_type":["system"]}}]}
+              "type":"license","filters":{"moon_phase":{"values":["full"]},"source_type":["system"]}}]}
             """
         );
         await plugin.ReadAsync("Webhook", "c/w");
         var warning = Assert.Single(plugin.Logs, l => l.Severity == LogSeverity.Warning);
-        Assert.Contains("LiveChat shows filters.agent_ids of the webhook", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("LiveChat shows filters.moon_phase of the webhook", warning.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -67,6 +68,34 @@ public class MembershipTests
         await using var plugin = await PluginHarness.StartAsync();
         var other = inputs.Replace("Ann@Example", "ann@example", StringComparison.Ordinal);
         Assert.Empty((await plugin.DiffAsync(type, "1", inputs, other)).DetailedDiff);
+    }
+
+    /// <summary>An import leaves out members, as imported agents declare them; a program that declares them here finds them.</summary>
+    [Theory]
+    [InlineData("""{"name":"G","agentPriorities":{"Ann@example.com":"last"}}""", 0)]
+    [InlineData("""{"name":"G","agentPriorities":{"ann@example.com":"first"}}""", 1)]
+    [InlineData("""{"name":"G"}""", 0)]
+    public async Task Import_GroupWithMembers_WritesOnlyWhatDiffers(string program, int differences)
+    {
+        await using var plugin = await PluginHarness.StartAsync(
+            """
+            {"groups":[{"id":1,"name":"G"}],
+             "agents":[{"id":"ann@example.com","name":"Ann","groups":[{"id":1,"priority":"last"}]}]}
+            """
+        );
+        var read = await plugin.ReadAsync("Group", "1");
+        var diff = await plugin.Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = PluginHarness.Urn("Group"),
+                Id = "1",
+                Olds = read.Properties,
+                OldInputs = read.Inputs,
+                News = StructCodec.Write(PluginHarness.Parse(program)),
+            },
+            default
+        );
+        Assert.Equal(differences, diff.DetailedDiff.Count);
     }
 
     [Fact]

@@ -113,6 +113,20 @@ public class CheckTests
     )]
     [InlineData(
         "Webhook",
+        """{"action":"routing_status_set","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":"""
+            + """{"agentIds":{"values":["a"],"excludeValues":["b"]}}}""",
+        "filters.agentIds",
+        "only one of them"
+    )]
+    [InlineData(
+        "Webhook",
+        """{"action":"tag_created","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","filters":"""
+            + """{"agentIds":{"values":["a"]}}}""",
+        "filters.agentIds",
+        "is not available"
+    )]
+    [InlineData(
+        "Webhook",
         """{"action":"agent_deleted","url":"https://e.com","secretKey":"k","type":"license","ownerClientId":"c","additionalData":"""
             + """["chat_properties"]}""",
         "additionalData",
@@ -177,12 +191,6 @@ public class CheckTests
     [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{}}""", "conditions", "needs at least one of url, domain, geolocation")]
     [InlineData(
         "AutoAccess",
-        """{"groupIds":[],"conditions":{"url":{"values":[{"value":"x"}]}}}""",
-        "groupIds",
-        "needs at least one group"
-    )]
-    [InlineData(
-        "AutoAccess",
         """{"groupIds":[1],"conditions":{"url":{"values":[{"value":"x"}],"excludeValues":[{"value":"y"}]}}}""",
         "conditions.url",
         "only one of them"
@@ -193,12 +201,6 @@ public class CheckTests
         """{"groupIds":[1],"conditions":{"geolocation":{"values":[{}]}}}""",
         "conditions.geolocation.values[0]",
         "needs at least one of country"
-    )]
-    [InlineData(
-        "AutoAccess",
-        """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""",
-        "conditions.geolocation.values[0].countryCode",
-        "two letters"
     )]
     public async Task Check_BadInput_NamesThePropertyAndWhatIsAllowed(string type, string inputs, string property, string reason)
     {
@@ -222,6 +224,23 @@ public class CheckTests
             plugin.Logs,
             l => l.Severity == LogSeverity.Warning && l.Message.Contains("greeting_shown", StringComparison.Ordinal)
         );
+    }
+
+    /// <summary>Rules that the document does not have are no rules of ours.</summary>
+    [Theory]
+    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""", null)]
+    [InlineData("AutoAccess", """{"groupIds":[],"conditions":{"url":{"values":[{"value":"x"}]}}}""", "leads nowhere")]
+    [InlineData(
+        "Webhook",
+        """{"action":"tag_created","url":"https://e.com/LONG","secretKey":"k","type":"license","ownerClientId":"c"}""",
+        null
+    )]
+    public async Task Check_WhatTheDocumentAllows_PassesOrIsAWarning(string type, string inputs, string? warning)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        Assert.Empty(await plugin.FailuresAsync(type, inputs.Replace("LONG", new string('x', 600), StringComparison.Ordinal)));
+        var warnings = plugin.Logs.Where(l => l.Severity == LogSeverity.Warning).Select(l => l.Message).ToList();
+        Assert.True(warning is null ? warnings.Count == 0 : warnings.Any(w => w.Contains(warning, StringComparison.Ordinal)));
     }
 
     [Fact]

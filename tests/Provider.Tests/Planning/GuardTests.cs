@@ -59,7 +59,8 @@ public class GuardTests
             {"agents":[
              {"id":"owner@example.com","name":"O","role":"owner","suspended":true},
              {"id":"one@example.com","name":"A","role":"administrator"},
-             {"id":"two@example.com","name":"B","role":"viceowner"}]}
+             {"id":"two@example.com","name":"B","role":"viceowner"}],
+             "credentials":[{"token":"dal:emulator-token","agent":"two@example.com"}]}
             """
         );
         Assert.Empty(
@@ -136,6 +137,22 @@ public class GuardTests
         var failure = Assert.Single(await FailuresAsync(plugin, type, inputs, "one-too-many"));
         Assert.Equal(property, failure.Property);
         Assert.Contains("Remove one first", failure.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>API document, Register Webhook: three for every action, of whatever type.</summary>
+    [Fact]
+    public async Task Check_WebhooksOfBothTypes_CountTogether()
+    {
+        await using var plugin = await StartAsync();
+        await ConfigureAsync(plugin);
+        const string license = """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license"}""";
+        var bot = license.Replace("license", "bot", StringComparison.Ordinal);
+        await CreateAsync(plugin, "Webhook", license, "a");
+        await CreateAsync(plugin, "Webhook", bot, "b");
+        await CreateAsync(plugin, "Webhook", bot.Replace("/example", "/x.example", StringComparison.Ordinal), "c");
+        await plugin.RestartAsync(configure: false);
+        await ConfigureAsync(plugin);
+        Assert.Single(await FailuresAsync(plugin, "Webhook", license.Replace("/example", "/y.example", StringComparison.Ordinal), "d"));
     }
 
     [Theory]

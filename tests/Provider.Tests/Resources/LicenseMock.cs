@@ -27,6 +27,7 @@ internal sealed class LicenseMock : IDisposable
     private readonly ManagedResource _resource;
     private readonly ResourceContext _context;
     private int _calls;
+    private bool _webhooksEnabled = true;
 
     public LicenseMock(string resource)
     {
@@ -38,6 +39,8 @@ internal sealed class LicenseMock : IDisposable
                 {
                     if (!action.Writes)
                         return Task.FromResult(Shown(action));
+                    _webhooksEnabled =
+                        action.Name == "enable_license_webhooks" || (_webhooksEnabled && action.Name != "disable_license_webhooks");
                     Writes.Add($"{action.Name} {request.ToJsonString(AsItIs)}");
                     _calls++;
                     return Failure?.Invoke(action) is { } e ? Task.FromException<JsonNode>(e) : Task.FromResult<JsonNode>(Answer(action));
@@ -87,10 +90,10 @@ internal sealed class LicenseMock : IDisposable
         _home.Dispose();
     }
 
-    private static JsonNode Shown(ApiAction action) =>
+    private JsonNode Shown(ApiAction action) =>
         action.Name switch
         {
-            "get_license_webhooks_state" => new JsonObject { ["license_webhooks_enabled"] = true },
+            "get_license_webhooks_state" => new JsonObject { ["license_webhooks_enabled"] = _webhooksEnabled },
             "list_properties" => new JsonObject(),
             "list_license_properties" => JsonNode.Parse("""{"test":{"string_property":"gold","int_property":3,"bool_property":true}}""")!,
             var name when name.StartsWith("list_", StringComparison.Ordinal) => new JsonArray(),

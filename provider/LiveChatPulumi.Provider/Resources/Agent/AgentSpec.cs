@@ -76,6 +76,7 @@ internal static class AgentSpec
         "max_chats_count",
         "suspended",
         "awaiting_approval",
+        "last_logout",
     ];
 
     public static ResourceSpec Spec { get; } =
@@ -188,6 +189,10 @@ internal static class AgentSpec
                     Delivery = Delivery.InCreate,
                     OmittedOnImport = true,
                     SettlesAt = PropertyValue.Of(false),
+                },
+                new("lastLogout", "last_logout", PropertyType.Text, "When the agent last logged out, RFC 3339; never drift.")
+                {
+                    Class = PropertyClass.Volatile,
                 },
                 new("onDelete", "", OnDelete, "What happens to the agent when it leaves the program; delete by default.")
                 {

@@ -39,7 +39,7 @@ internal static class AutoAccessSpec
         "A place. All fields that are set have to match; at least one has to be set.",
         [
             new("country", "country", PropertyType.Text, "Name of the country, for example United States."),
-            new("countryCode", "country_code", new TextType(Form: TextForm.CountryCode), "Code of the country, for example US."),
+            new("countryCode", "country_code", PropertyType.Text, "Code of the country, for example US."),
             new("region", "region", PropertyType.Text, "Region, for example California."),
             new("city", "city", PropertyType.Text, "City, for example Mountain View."),
         ]
@@ -90,7 +90,8 @@ internal static class AutoAccessSpec
             "AutoAccess",
             "A routing rule. Its groups get the chats of customers who meet its conditions. "
                 + "Rules stand in a list, and the first rule that matches counts. A new rule goes before the rule that nextId names, "
-                + "or to the end of the list. A rule whose contents change keeps its place.",
+                + "or to the end of the list. A rule whose contents change keeps its place. "
+                + "The groups that Start Chat or Activate Chat name in chat.access override those of a rule.",
             [
                 .. Contents,
                 new(
@@ -113,14 +114,19 @@ internal static class AutoAccessSpec
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
             Rules = ContentRules,
+            Warnings = [SomeGroup],
         };
+
+    private static IEnumerable<(PropertyPath Path, string Reason)> SomeGroup(PropertyObject inputs)
+    {
+        if (inputs["groupIds"] is PropertyArray { Items.IsEmpty: true })
+            yield return (PropertyPath.Root.Member("groupIds"), "has no group: a rule without groups leads nowhere");
+    }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomeCondition(PropertyObject inputs)
     {
         if (inputs["conditions"] is PropertyObject conditions && conditions.Members.Values.All(c => c.IsNull))
             yield return (PropertyPath.Root.Member("conditions"), "needs at least one of url, domain, geolocation");
-        if (inputs["groupIds"] is PropertyArray { Items.IsEmpty: true })
-            yield return (PropertyPath.Root.Member("groupIds"), "needs at least one group: a rule without groups leads nowhere");
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OneKindOfMatches(PropertyObject inputs)

@@ -100,6 +100,29 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         return Task.FromResult(stale);
     }
 
+    /// <summary>
+    /// A list that nothing changes is not looked at by an apply: what is broken there is told. An apply that was cut short goes on.
+    /// </summary>
+    public override async Task TellUnchangedAsync(
+        ResourceContext context,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (OwnedRules.Saved(state).Count() < DeclaredRules.Of(inputs).Rules.Length)
+            return;
+        var list = await context.Run.Collections.RecallAsync(Rules, PropertyObject.Empty, cancellationToken);
+        if (AutoAccessResource.Chain(list.Objects.Values).Problems is { IsEmpty: false } problems)
+            await context.Run.Log.WriteAsync(
+                LogSeverity.Warning,
+                context.Urn,
+                $"The license's list of rules is broken: {string.Join("; ", problems)}. "
+                    + "The next apply that changes this resource mends it.",
+                cancellationToken
+            );
+    }
+
     public override PropertyObject Predict(PropertyObject outputs, PropertyObject inputs)
     {
         if (!DeclaredRules.AreKnown(inputs))

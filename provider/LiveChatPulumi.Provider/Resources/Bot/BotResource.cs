@@ -24,7 +24,16 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
                 ApiActions.ListBots,
                 "bots",
                 "Reads the bots of the license. LiveChat lists id, name and picture, and what else it likes; getBot has the rest.",
-                []
+                [
+                    new(
+                        "all",
+                        "all",
+                        PropertyType.Boolean,
+                        "Whether to read all bots, which is so by default. "
+                            + "False gives the requester's: those of the access token's client id, "
+                            + "or those that were made with personal access tokens."
+                    ),
+                ]
             ),
             new CallMethod(BotSpec.IssueToken, ApiActions.IssueBotToken),
         ];
@@ -58,10 +67,31 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
         CallListAsync(
             run,
             ApiActions.ListBots,
-            new JsonObject { ["all"] = true, ["fields"] = Texts(BotSpec.Fields) },
+            new JsonObject { ["all"] = scope["all"]?.Plain() is not PropertyBool { Value: false }, ["fields"] = Texts(BotSpec.Fields) },
             b => new LiveObject(b.Text("botId")!, b.Text("name") ?? "", b),
             cancellationToken
         );
+
+    /// <summary>The time zone is a field of its own; a server may show it there alone.</summary>
+    protected override PropertyObject Read(JsonObject json)
+    {
+        var live = base.Read(json);
+        return live["workScheduler"] is PropertyObject hours && hours["timezone"] is null && live["timezone"] is { } zone
+            ? live.With("workScheduler", hours.With("timezone", zone))
+            : live;
+    }
+
+    /// <summary>A list may hold the token's own bots only: one that it does not show is asked for.</summary>
+    public override async Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(run, id, cancellationToken) is not null)
+            throw new ApiException(
+                ApiActions.ListBots,
+                ErrorTypes.Authorization,
+                $"The license has the bot {id}, and the list of its bots does not show it",
+                null
+            );
+    }
 
     public override Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken) =>
         run.AskAsync(

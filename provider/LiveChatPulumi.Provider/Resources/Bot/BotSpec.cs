@@ -8,12 +8,13 @@ namespace LiveChatPulumi.Provider.Resources.Bot;
 internal static class BotSpec
 {
     /// <summary>Fields that get_bot and list_bots return only when asked.</summary>
-    public static string[] Fields { get; } = ["work_scheduler", "groups", "job_title", "max_chats_count"];
+    public static string[] Fields { get; } = ["work_scheduler", "groups", "job_title", "max_chats_count", "timezone"];
 
     public static FunctionSpec IssueToken =>
         new(
             "issueBotToken",
-            "Issues a token for a bot, valid for 24 hours. It cannot be revoked, and each preview and apply issues another.",
+            "Issues a token for a bot, valid for 24 hours, with the scopes chats--access:rw, agents-bot--my:rw and customers:rw. "
+                + "It cannot be revoked, and each preview and apply issues another.",
             [
                 new("botId", "bot_id", PropertyType.Text, "Id of the bot.") { Required = true },
                 new("clientId", "client_id", PropertyType.Text, "Client id that owns the bot.") { Required = true },
@@ -51,15 +52,10 @@ internal static class BotSpec
                 {
                     Class = PropertyClass.WriteOnly,
                 },
-                new(
-                    "jobTitle",
-                    "job_title",
-                    PropertyType.Text,
-                    "Job title. Licenses whose API does not take it in updates keep the old one; the provider says so."
-                )
+                new("jobTitle", "job_title", PropertyType.Text, "Job title. The API takes it at creation only.")
                 {
+                    Class = PropertyClass.CreateOnly,
                     Default = PropertyValue.Of(""),
-                    MayBeIgnored = true,
                 },
                 new(
                     "maxChatsCount",
@@ -113,6 +109,11 @@ internal static class BotSpec
                 {
                     Class = PropertyClass.Output,
                     AlwaysPresent = true,
+                },
+                new("timezone", "timezone", PropertyType.Text, "Time zone in which LiveChat keeps the bot's working hours.")
+                {
+                    Class = PropertyClass.Output,
+                    ComesWithReads = true,
                 },
                 new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.")
                 {

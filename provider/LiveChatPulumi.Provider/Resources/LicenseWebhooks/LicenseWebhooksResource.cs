@@ -4,6 +4,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.LicenseWebhooks;
@@ -19,7 +20,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
             "LicenseWebhooks",
             "Whether the webhooks of a client id are enabled on the license. LiveChat enables them when the application "
                 + "is installed. Webhooks that were disabled stay disabled when it is installed again. "
-                + "Removing this resource enables them.",
+                + "Removing this resource enables them, whatever was before it.",
             [
                 new("enabled", "license_webhooks_enabled", PropertyType.Boolean, "Whether webhooks are sent.")
                 {
@@ -76,12 +77,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         CancellationToken cancellationToken
     )
     {
-        var live = await run.AskAsync(
-            ApiActions.GetLicenseWebhooksState,
-            Request(id),
-            state => PropertyObject.Of(("enabled", PropertyValue.Of(state["license_webhooks_enabled"]!.GetValue<bool>()))),
-            cancellationToken
-        );
+        var live = PropertyObject.Of(("enabled", PropertyValue.Of(await IsEnabledAsync(run, id, cancellationToken))));
         return id == Own ? live : live.With("ownerClientId", PropertyValue.Of(id));
     }
 
@@ -108,14 +104,43 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         EnableAsync(run, update.Id, update.News, cancellationToken);
 
     public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
-        run.Api.CallAsync(ApiActions.EnableLicenseWebhooks, Request(id), cancellationToken);
+        SetAsync(run, id, enabled: true, cancellationToken);
+
+    public override async Task PreviewAsync(
+        ResourceContext context,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (state.Members.Count > 0 || inputs["ownerClientId"] is { ContainsUnknown: true })
+            return;
+        if (await IsEnabledAsync(context.Run, CreateKey((PropertyObject)inputs.Plain()), cancellationToken))
+            return;
+        const string text =
+            "These webhooks are disabled on the license now. Removing this resource enables them; it does not bring back what was before.";
+        await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+    }
 
     private static Task EnableAsync(ProviderRun run, string id, PropertyObject inputs, CancellationToken cancellationToken) =>
-        run.Api.CallAsync(
-            inputs["enabled"]?.Plain() is PropertyBool { Value: true }
-                ? ApiActions.EnableLicenseWebhooks
-                : ApiActions.DisableLicenseWebhooks,
+        SetAsync(run, id, inputs["enabled"]?.Plain() is PropertyBool { Value: true }, cancellationToken);
+
+    /// <summary>
+    /// Enabling is for webhooks that were disabled (API document, Enable License Webhooks): what is so already takes no call.
+    /// </summary>
+    private static async Task SetAsync(ProviderRun run, string id, bool enabled, CancellationToken cancellationToken)
+    {
+        if (enabled && await IsEnabledAsync(run, id, cancellationToken))
+            return;
+        var action = enabled ? ApiActions.EnableLicenseWebhooks : ApiActions.DisableLicenseWebhooks;
+        await run.Api.CallAsync(action, Request(id), cancellationToken);
+    }
+
+    private static Task<bool> IsEnabledAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
+        run.AskAsync(
+            ApiActions.GetLicenseWebhooksState,
             Request(id),
+            state => state["license_webhooks_enabled"]!.GetValue<bool>(),
             cancellationToken
         );
 

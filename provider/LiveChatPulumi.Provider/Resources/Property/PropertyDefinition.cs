@@ -216,18 +216,8 @@ internal static class PropertyDefinition
 
         if (inputs["defaultValue"] is not { IsNull: false } value || value is PropertyUnknown)
             yield break;
-        if (!HasType(type, value))
-            yield return (PropertyPath.Root.Member("defaultValue"), $"must be of the property's type {type}");
-        else if (domain is { ContainsUnknown: false } && !domain.Items.Contains(value))
-            yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the domain {domain}");
-        else if (
-            value is PropertyNumber n
-            && (
-                range?["from"] is PropertyNumber least && n.Value < least.Value
-                || range?["to"] is PropertyNumber most && n.Value > most.Value
-            )
-        )
-            yield return (PropertyPath.Root.Member("defaultValue"), $"must be in the range {range}");
+        if (Misfit(inputs, value) is { } reason)
+            yield return (PropertyPath.Root.Member("defaultValue"), reason);
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> DomainInRange(PropertyObject inputs)
@@ -236,13 +226,7 @@ internal static class PropertyDefinition
             yield break;
         for (var i = 0; i < domain.Items.Length; i++)
         {
-            if (
-                domain.Items[i] is PropertyNumber n
-                && (
-                    range["from"] is PropertyNumber least && n.Value < least.Value
-                    || range["to"] is PropertyNumber most && n.Value > most.Value
-                )
-            )
+            if (domain.Items[i] is PropertyNumber n && IsOutside(range, n))
                 yield return (PropertyPath.Root.Member("domain").Element(i), $"must be in the range {range}");
         }
     }
@@ -278,6 +262,22 @@ internal static class PropertyDefinition
         )
             yield return (PropertyPath.Root.Member(property.Name), PublishedAdvice);
     }
+
+    /// <summary>The reason why a property of this definition cannot have a value, or null.</summary>
+    public static string? Misfit(PropertyObject definition, PropertyValue value)
+    {
+        if (definition.Text("type") is { } type && !HasType(type, value))
+            return $"must be of the property's type {type}";
+        if (definition["domain"] is PropertyArray { ContainsUnknown: false } domain && !domain.Items.Contains(value))
+            return $"must be in the domain {domain}";
+        return value is PropertyNumber n && definition["range"] is PropertyObject range && IsOutside(range, n)
+            ? $"must be in the range {range}"
+            : null;
+    }
+
+    private static bool IsOutside(PropertyObject range, PropertyNumber number) =>
+        range["from"] is PropertyNumber least && number.Value < least.Value
+        || range["to"] is PropertyNumber most && number.Value > most.Value;
 
     private static bool HasType(string type, PropertyValue value) =>
         value is PropertyUnknown

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources.Group;
 using LiveChatPulumi.Provider.Resources.Property;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -17,11 +18,14 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// </summary>
 internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declared)
 {
+    private static readonly GroupResource Groups = new();
+
     public static ResourceSpec Declared { get; } =
         new(
             "GroupProperties",
             "Values of properties on a group, in one namespace. Names that are not declared here are left alone. "
-                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default.",
+                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default, "
+                + "whatever was set before.",
             [
                 new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
                 {
@@ -66,6 +70,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
         ApiActions.UpdateGroupProperties,
         ApiActions.ListGroupsProperties,
         ApiActions.DeleteGroupProperties,
+        ApiActions.ListGroups,
         ApiActions.ListProperties,
         ApiActions.GetPublicGroupProperties,
     ];
@@ -112,7 +117,19 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
             );
     }
 
-    protected override bool Exists(CollectionSnapshot snapshot, PropertyObject place) => snapshot.Objects.ContainsKey($"{Group(place)}/");
+    /// <summary>A list may leave out groups without values: then the groups themselves are asked for.</summary>
+    protected override async Task<bool> ExistsAsync(
+        ProviderRun run,
+        CollectionSnapshot snapshot,
+        PropertyObject place,
+        CancellationToken cancellationToken
+    )
+    {
+        if (snapshot.Objects.ContainsKey($"{Group(place)}/"))
+            return true;
+        var groups = await run.Collections.GetAsync(Groups, PropertyObject.Empty, 0, cancellationToken);
+        return groups.Objects.ContainsKey($"{Group(place)}");
+    }
 
     protected override (ApiAction Action, JsonObject Request) PublicReader(PropertyObject place) =>
         (ApiActions.GetPublicGroupProperties, new JsonObject { ["group_id"] = Group(place) });
@@ -122,6 +139,8 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
 
     protected override (ApiAction Action, JsonObject Request) Unsetter(PropertyObject place) =>
         (ApiActions.DeleteGroupProperties, new JsonObject { ["id"] = Group(place) });
+
+    protected override string Location => "group";
 
     private static int Group(PropertyObject place) => (int)((PropertyNumber)place["groupId"]!.Plain()).Value;
 }

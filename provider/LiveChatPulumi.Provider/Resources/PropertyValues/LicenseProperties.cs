@@ -16,7 +16,8 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         new(
             "LicenseProperties",
             "Values of properties on the license, in one namespace. Names that are not declared here are left alone. "
-                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default.",
+                + "LiveChat shows a property's default like a value that is set. A name that is removed here goes back to the default, "
+                + "whatever was set before.",
             [
                 new(
                     "namespace",
@@ -81,6 +82,8 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
                     .ToImmutableArray(),
             cancellationToken
         );
+
+    protected override string Location => "license";
 
     protected override PropertyObject Place(string id) => PropertyObject.Of(("namespace", PropertyValue.Of(id)));
 

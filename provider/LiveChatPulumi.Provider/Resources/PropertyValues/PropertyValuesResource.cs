@@ -4,6 +4,7 @@ using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.PropertyValues;
@@ -22,15 +23,34 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         CancellationToken cancellationToken
     )
     {
-        var place = Place(id);
-        var snapshot = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
-        if (!Exists(snapshot, place))
+        if (await ReadAllAsync(run, id, after, cancellationToken) is not { } all)
             return null;
-        var all = snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty;
-        var declared = (known["values"]?.Plain() as PropertyObject)?.Members;
+        var (place, declared) = (Place(id), (known["values"]?.Plain() as PropertyObject)?.Members);
         if (declared is null)
             all = await WithoutDefaultsAsync(run, place.Text("namespace")!, all, cancellationToken);
+        else if (declared.Keys.Any(name => all[name] is null))
+            all = await WithUnreadableAsync(run, place.Text("namespace")!, all, declared, cancellationToken);
         return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
+    }
+
+    /// <summary>As they show: what agents may not read tells nothing of what was before.</summary>
+    public override async Task<PropertyObject?> ReadBeforeAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAllAsync(run, id, 0, cancellationToken) is { } all
+            ? Place(id).With("values", PropertyObject.From(all.Members.Where(v => ValuesOf(inputs)[v.Key] is not null)))
+            : null;
+
+    /// <summary>All values there that the license shows; null where there is no such place.</summary>
+    private async Task<PropertyObject?> ReadAllAsync(ProviderRun run, string id, long after, CancellationToken cancellationToken)
+    {
+        var snapshot = await run.Collections.GetAsync(this, PropertyObject.Empty, after, cancellationToken);
+        return await ExistsAsync(run, snapshot, Place(id), cancellationToken)
+            ? snapshot.Objects.GetValueOrDefault(id)?.Live["values"] as PropertyObject ?? PropertyObject.Empty
+            : null;
     }
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
@@ -95,7 +115,15 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     protected abstract PropertyObject Place(string id);
 
     /// <summary>Whether the place is there, with or without values.</summary>
-    protected virtual bool Exists(CollectionSnapshot snapshot, PropertyObject place) => true;
+    protected virtual Task<bool> ExistsAsync(
+        ProviderRun run,
+        CollectionSnapshot snapshot,
+        PropertyObject place,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(true);
+
+    /// <summary>The location of the values, as the access of a definition names it.</summary>
+    protected abstract string Location { get; }
 
     /// <summary>The method that sets values, with the parameters that name the place.</summary>
     protected abstract (ApiAction Action, JsonObject Request) Setter(PropertyObject place);
@@ -144,6 +172,68 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
                 e
             );
         }
+    }
+
+    /// <summary>Values that agents may write and not read are never shown: they are taken to be as the program says.</summary>
+    private async Task<PropertyObject> WithUnreadableAsync(
+        ProviderRun run,
+        string owner,
+        PropertyObject all,
+        IReadOnlyDictionary<string, PropertyValue> declared,
+        CancellationToken cancellationToken
+    )
+    {
+        var definitions = await ValueDefinitions.OfAsync(run, owner, cancellationToken);
+        return declared
+            .Where(v => all[v.Key] is null && definitions.IsWriteOnly(v.Key, Location))
+            .Aggregate(all, (values, v) => values.With(v.Key, v.Value));
+    }
+
+    /// <summary>Values that change are compared with the definitions, where the token may read those.</summary>
+    public override async Task<ImmutableArray<InputFailure>> GuardAsync(
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        if (news["values"]?.Plain() is not PropertyObject values || news.Text("namespace") is not { } owner)
+            return [];
+        var before = ValuesOf(olds);
+        var changed = values
+            .Members.Where(v => !v.Value.ContainsUnknown && !ValueEquality.AreEqual(PropertyType.Any, v.Value, before[v.Key]))
+            .ToList();
+        if (changed.Count == 0)
+            return [];
+        var definitions = await ValueDefinitions.OfAsync(context.Run, owner, cancellationToken);
+        return
+        [
+            .. changed
+                .Select(v => (v.Key, Reason: definitions.Refusal(v.Key, v.Value, Location)))
+                .Where(v => v.Reason is not null)
+                .Select(v => new InputFailure(PropertyPath.Root.Member("values").Member(v.Key), v.Reason!, news["values"]!.ContainsSecret)),
+        ];
+    }
+
+    /// <summary>What stands where this resource writes is not brought back when it goes.</summary>
+    public override async Task PreviewAsync(
+        ResourceContext context,
+        PropertyObject state,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (state.Members.Count > 0 || Spec.Inputs.Any(p => inputs[p.Name] is { ContainsUnknown: true }))
+            return;
+        var (run, plain) = (context.Run, (PropertyObject)inputs.Plain());
+        var live = await ReadAsync(run, CreateKey(plain), PropertyObject.Empty, 0, cancellationToken) ?? PropertyObject.Empty;
+        var lost = ValuesOf(live).Members.Keys.Intersect(ValuesOf(plain).Members.Keys).Order(StringComparer.Ordinal).ToList();
+        if (lost.Count == 0)
+            return;
+        var text =
+            $"LiveChat has values of {string.Join(", ", lost)} already. They are written over, and removing this resource does not bring "
+            + "them back: it goes back to the defaults.";
+        await run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
     }
 
     /// <summary>What an import takes over: values that differ from the default. Where definitions may not be read, all of them.</summary>

@@ -48,7 +48,7 @@ internal static class MemberTypes
                 new(
                     "timezone",
                     "timezone",
-                    new TextType(Form: TextForm.TimeZone),
+                    new TextType(Form: TextForm.TimeZone) { EmptyIsAny = true },
                     "IANA time zone of the hours, for example Europe/Warsaw. Where it is empty, that of the agent."
                 )
                 {

@@ -5,6 +5,7 @@ using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Tag;
@@ -13,7 +14,7 @@ namespace LiveChatPulumi.Provider.Resources.Tag;
 internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
 {
     public override ImmutableArray<ApiAction> Actions { get; } =
-    [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag];
+    [ApiActions.CreateTag, ApiActions.ListTags, ApiActions.UpdateTag, ApiActions.DeleteTag, ApiActions.ListAgents];
 
     public override ImmutableArray<Function> Functions =>
         [
@@ -34,6 +35,80 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
         PropertyObject scope,
         CancellationToken cancellationToken
     ) => CallListAsync(run, ApiActions.ListTags, [], t => new LiveObject(t.Text("name")!, t.Text("name")!, t), cancellationToken);
+
+    /// <summary>
+    /// With tags--groups:ro the list lacks the tags of groups that the token's agent is not in. Whether it does is asked by the tag's
+    /// groups; where the license answers all the same, the agent's own groups tell, as far as the agent is known.
+    /// </summary>
+    public override async Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken)
+    {
+        if (GroupsOf(known) is not { Count: > 0 } groups)
+            return;
+        if (!await AreThereAsync(run, groups, cancellationToken))
+            return;
+        var shown = (await run.Collections.RecallAsync(this, PropertyObject.Empty, cancellationToken)).Objects.Values;
+        if (shown.Any(t => GroupsOf(t.Live).IsSubsetOf(groups)))
+            return;
+        if (run.Options.AccountId is not { } account)
+        {
+            var text =
+                $"LiveChat shows neither the tag '{id}' nor another one of its groups. It counts as deleted; where the access token has "
+                + "tags--groups:ro only, it may be there all the same.";
+            await run.Log.WriteAsync(LogSeverity.Warning, "", text, cancellationToken);
+            return;
+        }
+
+        var own = await OwnGroupsAsync(run, account, cancellationToken);
+        if (own is not null && !own.Overlaps(groups) && shown.All(t => own.Overlaps(GroupsOf(t.Live))))
+            throw new ApiException(
+                ApiActions.ListTags,
+                ErrorTypes.Authorization,
+                $"LiveChat shows no tag but those of the groups of the token's agent, and the tag '{id}' is of others "
+                    + "(if it is gone, take it out of the state)",
+                null
+            );
+    }
+
+    /// <summary>Asks for the tags of groups; false where the groups are gone themselves.</summary>
+    private static async Task<bool> AreThereAsync(ProviderRun run, IEnumerable<int> groups, CancellationToken cancellationToken)
+    {
+        var ids = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
+        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = ids } };
+        try
+        {
+            await run.Api.CallAsync(ApiActions.ListTags, request, cancellationToken);
+            return true;
+        }
+        catch (ApiException e) when (e.IsNotFound || e.Type == ErrorTypes.Validation)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<HashSet<int>?> OwnGroupsAsync(ProviderRun run, string account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.AskAsync(
+                ApiActions.ListAgents,
+                new JsonObject { ["fields"] = Texts(["groups"]) },
+                answer =>
+                    answer
+                        .Objects()
+                        .Where(a => a["account_id"]?.ToString() == account)
+                        .Select(a => (a["groups"]?.Objects() ?? []).Select(g => g["id"]!.GetValue<int>()).ToHashSet())
+                        .FirstOrDefault(),
+                cancellationToken
+            );
+        }
+        catch (ApiException)
+        {
+            return null;
+        }
+    }
+
+    private static HashSet<int> GroupsOf(PropertyObject tag) =>
+        [.. (tag["groupIds"]?.Plain() as PropertyArray)?.Items.OfType<PropertyNumber>().Select(g => (int)g.Value) ?? []];
 
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class TagSpec
     public static ResourceSpec Spec { get; } =
         new(
             "Tag",
-            "A label for chats, offered to the agents of its groups.",
+            "A label for chats, offered to the agents of its groups. A chat can have it only where the chat and the tag share a group.",
             [
                 new(
                     "name",

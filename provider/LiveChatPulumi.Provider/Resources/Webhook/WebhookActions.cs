@@ -25,6 +25,7 @@ internal static class WebhookActions
         ["incoming_event"] = Event,
         ["event_updated"] = Event,
         ["customer_session_fields_updated"] = ["chatPresence", "sourceType"],
+        ["routing_status_set"] = ["agentIds", "sourceType"],
     }
         .Concat(
             Each(
@@ -50,7 +51,6 @@ internal static class WebhookActions
         .Concat(
             Each(
                 Source,
-                "routing_status_set",
                 "incoming_customer",
                 "group_created",
                 "group_updated",

@@ -49,6 +49,14 @@ internal sealed class WebhookResource() : ObjectResource(WebhookSpec.Spec)
         );
     }
 
+    /// <summary>The document names the filter agent_ids and not its form: a bare list means those agents.</summary>
+    protected override PropertyObject Read(JsonObject json)
+    {
+        if (json["filters"] is JsonObject filters && filters["agent_ids"] is JsonArray ids)
+            filters["agent_ids"] = new JsonObject { ["values"] = ids.DeepClone() };
+        return base.Read(json);
+    }
+
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);

@@ -10,7 +10,10 @@ internal static class WebhookSpec
     private static readonly EnumType Type = new(
         "WebhookType",
         "Whose events trigger a webhook.",
-        [new("Bot", "bot", "Events of the client id's bots."), new("License", "license", "Events of the license.")]
+        [
+            new("Bot", "bot", "Events of the client id's bots. Create bot and webhooks before the bot's program sets its routing status."),
+            new("License", "license", "Events of the license."),
+        ]
     );
 
     private static readonly EnumType AuthorType = new(
@@ -45,8 +48,8 @@ internal static class WebhookSpec
         "WebhookUserFilter",
         "Users by id: agents, bots and customers. Set either values or excludeValues.",
         [
-            new("values", "values", PropertyType.Set(User), "Only chats with one of these users.") { Aliases = ["value"] },
-            new("excludeValues", "exclude_values", PropertyType.Set(User), "Only chats without any of these users."),
+            new("values", "values", PropertyType.Set(User), "Only where one of these users is concerned.") { Aliases = ["value"] },
+            new("excludeValues", "exclude_values", PropertyType.Set(User), "Only where none of these users is concerned."),
         ]
     );
 
@@ -75,6 +78,7 @@ internal static class WebhookSpec
                 ),
                 "Who is in the chat."
             ),
+            new("agentIds", "agent_ids", Users, "Only events of these agents, or of all but these; for routing_status_set only."),
             new("sourceType", "source_type", PropertyType.Set(SourceType), "What caused the event."),
         ]
     );
@@ -132,12 +136,7 @@ internal static class WebhookSpec
                     Required = true,
                     AlwaysPresent = true,
                 },
-                new(
-                    "url",
-                    "url",
-                    new TextType(MaxLength: 500, Form: TextForm.WebAddress),
-                    "Address that is called, at most 500 characters."
-                )
+                new("url", "url", new TextType(Form: TextForm.WebAddress), "Address that is called.")
                 {
                     Class = PropertyClass.Replace,
                     Required = true,
@@ -223,17 +222,19 @@ internal static class WebhookSpec
             );
     }
 
+    private static PropertyPath Filter => PropertyPath.Root.Member("filters");
+
     private static IEnumerable<(PropertyPath Path, string Reason)> OneUserFilter(PropertyObject inputs)
     {
-        if (
-            ((inputs["filters"] as PropertyObject)?["chatPresence"] as PropertyObject)?["userIds"] is PropertyObject users
-            && users["values"] is { IsNull: false }
-            && users["excludeValues"] is { IsNull: false }
-        )
-            yield return (
-                PropertyPath.Root.Member("filters").Member("chatPresence").Member("userIds"),
-                "has both values and excludeValues; only one of them is allowed"
-            );
+        foreach (var path in new[] { Filter.Member("chatPresence").Member("userIds"), Filter.Member("agentIds") })
+        {
+            if (
+                path.Get(inputs) is PropertyObject users
+                && users["values"] is { IsNull: false }
+                && users["excludeValues"] is { IsNull: false }
+            )
+                yield return (path, "has both values and excludeValues; only one of them is allowed");
+        }
     }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> DataOfTheAction(PropertyObject inputs)

@@ -224,6 +224,8 @@ public class AutoAccessRulesTests
         Seed(engine, links.Split(' ').Select(l => (l[0], l[2..])));
         await engine.RefreshAsync();
         Assert.Contains(engine.Messages, m => m.Contains("the list is broken", StringComparison.Ordinal));
+        await engine.PreviewAsync(Program("abcd"));
+        Assert.Contains(engine.Messages, m => m.Contains("list of rules is broken: ", StringComparison.Ordinal));
         await engine.PreviewAsync(Program("dcba"));
         Assert.Contains(
             engine.Messages,

@@ -99,24 +99,71 @@ public class BotTests
         Assert.Equal(Secret(plugin), StructCodec.Read(created.Properties).Text("secret"));
     }
 
+    /// <summary>The document's table of update_bot has no job_title.</summary>
     [Fact]
-    public async Task Update_ServerIgnoresTheJobTitle_IsToldAndNotWaitedFor()
+    public async Task Check_JobTitleChanges_IsAnErrorAtPreviewAndDriftIsTold()
     {
-        await using var plugin = await PluginHarness.StartAsync(readiness: "visible");
-        var created = await plugin.CreateAsync("Bot", """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""");
-        var updated = await UpdateAsync(
-            plugin,
-            created,
-            """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""",
-            """{"name":"Helper","jobTitle":"New","ownerClientId":"client-1"}"""
+        await using var plugin = await PluginHarness.StartAsync();
+        const string olds = """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""";
+        var news = olds.Replace("Old", "New", StringComparison.Ordinal);
+        var failure = Assert.Single(await plugin.FailuresAsync("Bot", news, olds));
+        Assert.Equal("jobTitle", failure.Property);
+        Assert.Contains("cannot be changed after creation", failure.Reason, StringComparison.Ordinal);
+        var id = (await plugin.CreateAsync("Bot", olds)).Id;
+        var dump = plugin.Dump();
+        dump["bots"]![0]!["job_title"] = "Edited";
+        plugin.Emulator.Control("seed", dump);
+        await plugin.NextRunAsync();
+        var read = PluginHarness.Text(StructCodec.Read((await plugin.ReadAsync("Bot", id, olds)).Inputs));
+        Assert.Empty((await plugin.DiffAsync("Bot", id, read, olds)).DetailedDiff);
+        Assert.Contains(plugin.Logs, l => l.Message.Contains("is 'Edited' in LiveChat", StringComparison.Ordinal));
+    }
+
+    /// <summary>The time zone is a field of its own, which is asked for.</summary>
+    [Theory]
+    [InlineData("both")]
+    [InlineData("apart")]
+    public async Task Read_Timezone_IsAFieldOfItsOwn(string shown)
+    {
+        await using var plugin = await PluginHarness.StartAsync(
+            """
+            {"bots":[{"id":"b","name":"B","work_scheduler":{"timezone":"Europe/Warsaw","schedule":[
+              {"day":"monday","enabled":true,"start":"08:00","end":"16:00"}]}}]}
+            """
         );
-        Assert.Equal("Old", updated.Text("jobTitle"));
+        plugin.Emulator.Options["botTimezone"] = shown;
+        var read = await plugin.ReadAsync("Bot", "b");
+        Assert.Equal("Europe/Warsaw", StructCodec.Read(read.Properties).Text("timezone"));
+        Assert.Equal("Europe/Warsaw", ((PropertyObject)StructCodec.Read(read.Inputs)["workScheduler"]!).Text("timezone"));
+    }
+
+    [Fact]
+    public async Task RotateSecret_PersonalAccessToken_NamesTheOwner()
+    {
+        await using var plugin = await PluginHarness.StartAsync(configure: false);
+        await plugin.ConfigureAsync(
+            ("accountId", "emulator"),
+            ("personalAccessToken", "emulator-pat"),
+            ("apiUrl", plugin.Emulator.Url.ToString())
+        );
+        const string olds = """{"name":"Helper","ownerClientId":"theirs"}""";
+        var created = await plugin.CreateAsync("Bot", olds);
+        var news = """{"name":"Helper","ownerClientId":"theirs","rotateSecret":"1"}""";
+        var rotated = (await UpdateAsync(plugin, created, olds, news)).Text("secret");
+        Assert.Equal(Secret(plugin), rotated);
         Assert.Contains(
-            plugin.Logs,
-            l =>
-                l.Severity == LogSeverity.Warning
-                && l.Message.Contains("LiveChat keeps Old where New was sent as jobTitle", StringComparison.Ordinal)
+            plugin.Emulator.Log.Calls,
+            c => c.Method == "reset_bot_secret" && (string?)c.Request!["owner_client_id"] == "theirs"
         );
+    }
+
+    /// <summary>API document, Create Bot: the owner that a call names counts, not that of the token.</summary>
+    [Fact]
+    public async Task Create_OwnerOtherThanTheTokens_IsTheOneNamed()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.CreateAsync("Bot", """{"name":"Helper","ownerClientId":"theirs"}""");
+        Assert.Equal("theirs", (string)plugin.Dump()["bots"]![0]!["owner_client_id"]!);
     }
 
     private static async Task<PropertyObject> UpdateAsync(PluginHarness plugin, CreateResponse created, string olds, string news) =>
