@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -278,6 +279,25 @@ internal static class PropertyDefinition
         )
             yield return (PropertyPath.Root.Member(property.Name), PublishedAdvice);
     }
+
+    /// <summary>A definition whose values have its type, where the answer wrote them as texts: "5" is the number of an int.</summary>
+    public static PropertyObject InItsType(PropertyObject live)
+    {
+        if (live["defaultValue"] is { } value)
+            live = live.With("defaultValue", InType(live.Text("type"), value));
+        return live["domain"] is PropertyArray domain
+            ? live.With("domain", PropertyValue.List(domain.Items.Select(i => InType(live.Text("type"), i))))
+            : live;
+    }
+
+    private static PropertyValue InType(string? type, PropertyValue value) =>
+        (type, value) switch
+        {
+            ("int", PropertyString s) when double.TryParse(s.Value, CultureInfo.InvariantCulture, out var n) => PropertyValue.Of(n),
+            ("bool", PropertyString s) when bool.TryParse(s.Value, out var flag) => PropertyValue.Of(flag),
+            ("string", PropertyNumber or PropertyBool) => PropertyValue.Of(value.ToString()),
+            _ => value,
+        };
 
     private static bool HasType(string type, PropertyValue value) =>
         value is PropertyUnknown
