@@ -146,7 +146,7 @@ internal sealed partial class ProviderService(
     )
     {
         var changed = InputDiff.Compare(resource.Spec, olds, news).Select(c => c.Property).Distinct().ToList();
-        if (changed.Count == 0 || changed.Any(p => p.Delivery != Delivery.Advice))
+        if (changed.Count == 0 || changed.Any(p => p.Delivery != Delivery.Advice || resource.ActsOn(p, news)))
             return;
         var names = string.Join(", ", changed.Select(p => $"'{p.Name}'"));
         await context.Run.Log.WriteAsync(
