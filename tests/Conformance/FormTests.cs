@@ -97,7 +97,7 @@ public class FormTests
             .ToList();
         Assert.Contains(changed, t => t.Contains("OWNER@EXAMPLE.COM", StringComparison.Ordinal));
         Assert.Contains(changed, t => t.Contains("HTTPS://EXAMPLE.COM:443/", StringComparison.Ordinal));
-        Assert.Contains(changed, t => t.StartsWith("[", StringComparison.Ordinal));
+        Assert.Contains(changed, t => t.StartsWith('['));
         Assert.Contains(changed, t => t.Contains(" Support", StringComparison.Ordinal));
     }
 

@@ -46,7 +46,7 @@ public class AnswerFormTests
     [InlineData("Japan")]
     [InlineData("Zulu")]
     [InlineData("EST5EDT")]
-    public void ZoneLinks_NameThatAMachineMayLack_IsThere(string zone) => Assert.True(ZoneLinks.All.Contains(zone));
+    public void ZoneLinks_NameThatAMachineMayLack_IsThere(string zone) => Assert.Contains(zone, ZoneLinks.All.AsEnumerable());
 
     [Theory]
     [InlineData("+9:00")]
