@@ -39,7 +39,8 @@ internal static class LicenseAccess
             {
                 Credential = credential,
                 Url = Address(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
-                Region = Get("region", "LIVECHAT_REGION") is not { } region ? null
+                Region =
+                    Get("region", "LIVECHAT_REGION") is not { } region ? null
                     : region is "dal" or "fra" ? region
                     : throw new EngineException("livechat:region (or LIVECHAT_REGION) must be one of: dal, fra"),
             }

@@ -127,9 +127,7 @@ public class FormTests
             (MapType map, PropertyObject o) => o
                 .Members.SelectMany(m => Forms(map.Value, m.Value).Select(v => (PropertyValue)o.With(m.Key, v)))
                 .Concat(
-                    map.IgnoreCase
-                        ? o.Members.Select(m => (PropertyValue)o.Without(m.Key).With(m.Key.ToUpperInvariant(), m.Value))
-                        : []
+                    map.IgnoreCase ? o.Members.Select(m => (PropertyValue)o.Without(m.Key).With(m.Key.ToUpperInvariant(), m.Value)) : []
                 ),
             (ObjectType obj, PropertyObject o) => o.Members.SelectMany(m =>
                 Forms(obj.Find(m.Key)?.Type ?? PropertyType.Any, m.Value).Select(v => (PropertyValue)o.With(m.Key, v))

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LocalEngine;
+using LocalEngine_Tests.Yaml;
 using LocalEngine.Deployments;
 using LocalEngine.Programs;
 using LocalEngine.State;
-using LocalEngine_Tests.Yaml;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -80,7 +80,12 @@ public class UnsupportedTests
     [Fact]
     public async Task Read_StackReference_IsRefusedByName()
     {
-        var request = new ReadResourceRequest { Type = "pulumi:pulumi:StackReference", Name = "other", Id = "org/shop/dev" };
+        var request = new ReadResourceRequest
+        {
+            Type = "pulumi:pulumi:StackReference",
+            Name = "other",
+            Id = "org/shop/dev",
+        };
         var (errors, _) = await RunAsync((monitor, _) => CallAsync(monitor, ResourceMonitorMethods.ReadResource, request));
         Assert.Contains(errors, e => e.Contains("this engine does not support stack references", StringComparison.Ordinal));
     }

@@ -63,9 +63,7 @@ internal sealed partial class ProviderService
         var raw = StructCodec.Read(request.News);
         var response = new CheckResponse { Inputs = StructCodec.Write(raw) };
         response.Failures.AddRange(
-            SettingRules
-                .Failures(raw, environment)
-                .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
+            SettingRules.Failures(raw, environment).Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
         );
         return Task.FromResult(response);
     }
@@ -105,10 +103,7 @@ internal sealed partial class ProviderService
                 request.Variables.Select(v => KeyValuePair.Create(v.Key["livechat:config:".Length..], PropertyValue.Of(v.Value)))
             );
         if (SettingRules.Failures(arguments, environment) is { IsEmpty: false } failures)
-            throw RpcErrors.Create(
-                StatusCode.InvalidArgument,
-                string.Join("; ", failures.Select(f => $"livechat:{f.Path} {f.Reason}"))
-            );
+            throw RpcErrors.Create(StatusCode.InvalidArgument, string.Join("; ", failures.Select(f => $"livechat:{f.Path} {f.Reason}")));
         var (config, missing) = ProviderConfig.Read(arguments, environment);
         if (config is null)
             throw MissingKeys(missing);

@@ -295,7 +295,6 @@ internal static class PropertyDefinition
         {
             ("int", PropertyString s) when double.TryParse(s.Value, CultureInfo.InvariantCulture, out var n) => PropertyValue.Of(n),
             ("bool", PropertyString s) when bool.TryParse(s.Value, out var flag) => PropertyValue.Of(flag),
-            ("string", PropertyNumber or PropertyBool) => PropertyValue.Of(value.ToString()),
             _ => value,
         };
 
