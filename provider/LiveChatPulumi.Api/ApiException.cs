@@ -44,6 +44,9 @@ public static class ErrorTypes
     /// <summary>Ours: the address belongs to somebody else, who redirects; the call was not made.</summary>
     public const string Redirected = "redirected";
 
+    /// <summary>Ours: an answer of status 4xx that is not of the API's form: the call was refused, and not made.</summary>
+    public const string Refused = "refused";
+
     /// <summary>Ours: there was no answer, or its body is not JSON of this API.</summary>
     public const string Transport = "transport";
 }
@@ -76,6 +79,9 @@ public sealed class ApiException : Exception
     /// <summary>The time that the server asks to wait, or null.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True when a call that may be repeated is not sent again: the server asks for too long a wait, or answers nothing.</summary>
+    internal bool IsFinal { get; init; }
+
     /// <summary>The region that a misdirected_request names, or null.</summary>
     internal string? Region { get; init; }
 
@@ -98,11 +104,28 @@ public sealed class ApiException : Exception
         };
     }
 
+    /// <summary>The failure of a call that does not wait as long as the server asks.</summary>
+    internal ApiException WithoutWait(TimeSpan asked, TimeSpan longest) =>
+        new(
+            Action,
+            Type,
+            $"{ApiMessage.TrimEnd('.')}. The server asks to wait {asked.TotalSeconds:0} s; a call waits for {longest.TotalSeconds:0} s "
+                + "at most, so it ends here: run again after that time",
+            HttpStatus,
+            InnerException
+        )
+        {
+            IsFinal = true,
+            Region = Region,
+            OutcomeUnknown = OutcomeUnknown,
+        };
+
     /// <summary>Copies the failure for another caller, because one exception must not be thrown on two threads.</summary>
     internal ApiException Copy() =>
         new(Action, Type, ApiMessage, HttpStatus, InnerException)
         {
             RetryAfter = RetryAfter,
+            IsFinal = IsFinal,
             Region = Region,
             OutcomeUnknown = OutcomeUnknown,
         };
@@ -118,7 +141,8 @@ public sealed class ApiException : Exception
                 + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; "
                 + "a personal access token does not work as an access token.",
             ErrorTypes.Authorization when action.Scopes.Length > 0 => text
-                + $". The token needs these scopes: {action.NeededScopes}. Its owner needs the right to use them.",
+                + $". The token (livechat:accessToken or livechat:personalAccessToken) needs these scopes: {action.NeededScopes}. "
+                + "Its owner needs the right to use them.",
             ErrorTypes.LimitReached => text
                 + ". LiveChat does not allow more: remove something, or, where it is the plan that limits the number, change the plan.",
             "ownership_transfer" => text

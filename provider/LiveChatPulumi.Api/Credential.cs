@@ -9,6 +9,13 @@ public abstract partial record Credential
     /// <summary>The Authorization header's value, in clear.</summary>
     internal abstract string Header { get; }
 
+    /// <summary>Why a text cannot be part of a credential; null where it can. The text itself is never told.</summary>
+    /// <param name="text">An account id or a token.</param>
+    public static string? Refusal(string text) =>
+        text.Any(char.IsControl) ? "holds a line break or another control character: copy it again, as one line"
+        : !Ascii.IsValid(text) ? "holds a character that is no ASCII: copy it again, without quotes and dashes of a text editor"
+        : null;
+
     /// <summary>The texts that must not be shown: the secret, and the forms in which a call carries it.</summary>
     public abstract IReadOnlyList<string> RevealSecrets();
 

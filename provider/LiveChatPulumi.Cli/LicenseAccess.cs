@@ -13,13 +13,17 @@ internal static class LicenseAccess
     {
         var config = workspace?.Target().Config;
         string? Get(string name, string variable) =>
-            config?.GetValueOrDefault("livechat:" + name) is { Length: > 0 } set ? set
-            : context.Environment.GetValueOrDefault(variable) is { Length: > 0 } value ? value
+            config?.GetValueOrDefault("livechat:" + name)?.Trim() is { Length: > 0 } set ? set
+            : context.Environment.GetValueOrDefault(variable)?.Trim() is { Length: > 0 } value ? value
             : null;
+        string? GetPart(string name, string variable) =>
+            Get(name, variable) is { } part && Credential.Refusal(part) is { } reason
+                ? throw new EngineException($"livechat:{name} (or {variable}) {reason}")
+                : Get(name, variable);
         Credential credential = (
-            Get("accountId", "LIVECHAT_ACCOUNT_ID"),
-            Get("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"),
-            Get("accessToken", "LIVECHAT_ACCESS_TOKEN")
+            GetPart("accountId", "LIVECHAT_ACCOUNT_ID"),
+            GetPart("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"),
+            GetPart("accessToken", "LIVECHAT_ACCESS_TOKEN")
         ) switch
         {
             ({ } account, { } token, _) => new Credential.PersonalAccessToken(account, new SecretText(token)),
@@ -34,9 +38,19 @@ internal static class LicenseAccess
             new ApiOptions
             {
                 Credential = credential,
-                Url = new Uri(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
-                Region = Get("region", "LIVECHAT_REGION"),
+                Url = Address(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
+                Region =
+                    Get("region", "LIVECHAT_REGION") is not { } region ? null
+                    : region is "dal" or "fra" ? region
+                    : throw new EngineException("livechat:region (or LIVECHAT_REGION) must be one of: dal, fra"),
             }
         );
     }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new EngineException(
+                "livechat:apiUrl (or LIVECHAT_API_URL) must be an absolute address such as " + ApiOptions.DefaultUrl
+            );
 }

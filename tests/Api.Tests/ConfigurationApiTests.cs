@@ -39,6 +39,34 @@ public class ConfigurationApiTests
         Assert.Equal("{}", (await api.CallAsync(ApiActions.UpdateAgent, [], default)).ToJsonString());
     }
 
+    /// <summary>A refusal stays one, whoever gives it in whatever form: nothing is gained by a second call.</summary>
+    [Theory]
+    [InlineData(403, "<html>Forbidden</html>")]
+    [InlineData(413, "<html>Too large</html>")]
+    [InlineData(400, """{"error":"text"}""")]
+    [InlineData(400, """{"errors":["text"]}""")]
+    [InlineData(400, """{"message":"text"}""")]
+    public async Task Call_RefusedInAnotherForm_IsSentOnce(int status, string body)
+    {
+        foreach (var action in new[] { ApiActions.ListGroups, ApiActions.UpdateGroup, ApiActions.CreateGroup, ApiActions.CreateAgent })
+        {
+            var http = new Recorder(_ => Answer(status, body));
+            using var api = Api(http);
+            var e = await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(action, [], default));
+            Assert.False(e.OutcomeUnknown);
+            Assert.Single(http.Requests);
+        }
+    }
+
+    [Fact]
+    public async Task Call_ListAnswersNothing_IsSentOnce()
+    {
+        var http = new Recorder(_ => Answer(204, ""));
+        using var api = Api(http);
+        await Assert.ThrowsAsync<ApiException>(() => api.CallAsync(ApiActions.ListTags, [], default));
+        Assert.Single(http.Requests);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(400)]

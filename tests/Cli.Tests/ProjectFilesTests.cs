@@ -169,6 +169,33 @@ public class ProjectFilesTests
         );
     }
 
+    [Theory]
+    [InlineData("pulumi:autonaming: { mode: verbatim }", "pulumi:autonaming has no effect here")]
+    [InlineData("pulumi:tags: { team: support }", "pulumi:tags has no effect here")]
+    public async Task Preview_KeyThatOnlyPulumiActsOn_IsWarnedOf(string line, string warning)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Tag);
+        await File.WriteAllTextAsync(StackFile(command), $"config:\n  {line}\n");
+        var (code, output, errors) = await command.RunAsync("preview");
+        Assert.Equal(0, code);
+        Assert.Contains(warning, output + errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Commands that call the license themselves take its settings by the plugin's rules.</summary>
+    [Theory]
+    [InlineData("LIVECHAT_API_URL", "api.example.com", "must be an absolute address")]
+    [InlineData("LIVECHAT_REGION", "mars", "must be one of: dal, fra")]
+    [InlineData("LIVECHAT_ACCESS_TOKEN", "dal:a\nX-Region: fra", "holds a line break")]
+    public void License_WrongVariable_IsRefusedByName(string name, string value, string reason)
+    {
+        var variables = new Dictionary<string, string> { ["LIVECHAT_ACCESS_TOKEN"] = "dal:t", [name] = value };
+        var context = new LiveChatPulumi.Cli.CommandContext(variables, TextWriter.Null, TextWriter.Null, ".");
+        var e = Assert.Throws<LocalEngine.EngineException>(() => LiveChatPulumi.Cli.LicenseAccess.Open(context));
+        Assert.Contains(name, e.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Up_OptionsOfTheProjectSayRefresh_RefreshesFirst()
     {

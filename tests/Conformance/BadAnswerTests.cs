@@ -91,6 +91,30 @@ public class BadAnswerTests
         }
     }
 
+    /// <summary>A list that is none is a failure that names the method. Taken for an empty one, it would delete a whole state.</summary>
+    [Theory]
+    [MemberData(nameof(AllTypes))]
+    public async Task List_AnswerIsNoList_IsAFailureAndNotEmpty(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        foreach (var body in new[] { "", "null", """{"items":[]}""", """[{"odd":1}]""" })
+        {
+            await plugin.NextRunAsync();
+            plugin.Emulator.Log.Clear();
+            plugin.Fault($$"""{"kind":"wrong-answer","count":9,"body":{{System.Text.Json.JsonSerializer.Serialize(body)}}}""");
+            var failure = await Record.ExceptionAsync(() => plugin.ListAsync(type).InTimeAsync());
+            plugin.Emulator.Control("faults/clear");
+            var lists = plugin.Emulator.Log.Calls.Where(l => l.Method.StartsWith("list_", StringComparison.Ordinal)).ToList();
+            if (lists.Count == 0)
+                continue;
+            var e = Assert.IsType<RpcException>(failure);
+            Assert.Contains(lists[^1].Method, e.Status.Detail, StringComparison.Ordinal);
+            Assert.Single(lists);
+        }
+    }
+
     public static TheoryData<string> Functions => [.. LiveChatPulumi.Provider.Catalog.Functions.Select(f => f.Spec.Token)];
 
     [Theory]

@@ -1,27 +1,59 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace LiveChatPulumi.Api.Sending;
 
 /// <summary>Reads HTTP answers of the API: the JSON of a success, or the error that the answer stands for.</summary>
-internal static class AnswerReader
+internal static partial class AnswerReader
 {
     // Doubled names would fail later, where they are first looked up.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private const int MostWords = 300;
 
+    /// <summary>Reads an answer.</summary>
+    /// <param name="action">The method that was called.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="text">Its body.</param>
+    /// <param name="longestWait">The longest wait that the server may ask for. One that is longer ends the call.</param>
     /// <exception cref="ApiException">The answer is an error.</exception>
-    public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text)
+    public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text, TimeSpan longestWait)
     {
+        var error = Error(action, response, text, out var json);
+        if (error is { Type: ErrorTypes.TooManyRequests or ErrorTypes.ServiceUnavailable, RetryAfter: { } wait } && wait > longestWait)
+            throw error.WithoutWait(wait, longestWait);
+        if (error is not null)
+            throw error;
+
+        // No value is no empty list: whoever reads would take everything for deleted.
+        return json ?? (action.Writes ? new JsonObject() : throw Nothing(action, response));
+    }
+
+    private static ApiException Nothing(ApiAction action, HttpResponseMessage response) =>
+        new(
+            action,
+            ErrorTypes.Transport,
+            $"the answer (HTTP {(int)response.StatusCode}) holds nothing, and the API document gives a value",
+            (int)response.StatusCode
+        )
+        {
+            OutcomeUnknown = true,
+            IsFinal = true,
+        };
+
+    private static ApiException? Error(ApiAction action, HttpResponseMessage response, string text, out JsonNode? json)
+    {
+        json = null;
+        if (IsRefusal(response))
+            return Refused(action, response, text);
         if (MayBeOfAnother(response) && !IsJson(text))
-            throw Unexplained(action, response, text);
-        var json = Parse(action, (int)response.StatusCode, text);
+            return Unexplained(action, response, text);
+        json = Parse(action, (int)response.StatusCode, text);
 
         // An error envelope is an error whatever the status says.
-        if (ApiException.FromEnvelope(action, json, (int)response.StatusCode, RetryAfter(response)) is { } error)
-            throw error;
-        return response.IsSuccessStatusCode ? json ?? new JsonObject() : throw Unexplained(action, response, text);
+        return ApiException.FromEnvelope(action, json, (int)response.StatusCode, RetryAfter(response))
+            ?? (response.IsSuccessStatusCode ? null : Unexplained(action, response, text));
     }
 
     private static JsonNode? Parse(ApiAction action, int status, string text)
@@ -61,6 +93,71 @@ internal static class AnswerReader
         };
     }
 
+    /// <summary>
+    /// True for an answer that says that the call is wrong, whoever gives it. After a 408 the call may be under way; a 429 has its own
+    /// meaning.
+    /// </summary>
+    private static bool IsRefusal(HttpResponseMessage response) =>
+        (int)response.StatusCode is >= 400 and < 500
+        && response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout);
+
+    /// <summary>The error of a refusal: the envelope's, or one with the words that came instead of it.</summary>
+    private static ApiException Refused(ApiAction action, HttpResponseMessage response, string text)
+    {
+        var status = (int)response.StatusCode;
+        var json = ParseLoosely(text);
+        if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error)
+            return error;
+        var type = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => ErrorTypes.Authentication,
+            HttpStatusCode.Forbidden => ErrorTypes.Authorization,
+            _ => ErrorTypes.Refused,
+        };
+        var said = json is null ? PlainWords(text) : Words(json);
+        var words = said.Length > 0 ? said : response.ReasonPhrase ?? "no reason is given";
+        return new ApiException(action, type, $"HTTP {status}: {words}", status);
+    }
+
+    private static JsonNode? ParseLoosely(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a JSON text of another form says, in the members that people use for it.</summary>
+    private static string Words(JsonNode json) =>
+        json switch
+        {
+            JsonObject o
+                when new[] { "error_description", "message", "detail", "title", "error", "errors" }
+                    .Select(n => o[n] is { } m ? Words(m) : "")
+                    .FirstOrDefault(t => t.Length > 0)
+                    is { } said => said,
+            JsonArray a => PlainWords(string.Join("; ", a.Where(i => i is not null).Select(i => Words(i!)))),
+            JsonValue v when v.TryGetValue<string>(out var text) => PlainWords(text),
+            _ => PlainWords(json.ToJsonString()),
+        };
+
+    /// <summary>A text on one line, without marks of HTML, and not endless.</summary>
+    private static string PlainWords(string text)
+    {
+        var words = Spaces().Replace(WebUtility.HtmlDecode(Marks().Replace(text, " ")), " ").Trim();
+        return words.Length > MostWords ? string.Concat(words.AsSpan(0, MostWords), "...") : words;
+    }
+
+    [GeneratedRegex("(?is)<(script|style)\\b.*?</\\1>|<[^>]*>")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"[\s\p{C}]+")]
+    private static partial Regex Spaces();
+
     /// <summary>True for statuses that a proxy in front of the API gives as well, in a form of its own.</summary>
     private static bool MayBeOfAnother(HttpResponseMessage response) =>
         response.StatusCode
@@ -70,7 +167,7 @@ internal static class AnswerReader
 
     private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
 
-    /// <summary>How long the server asks to wait. A time that no run can wait for is cut: the call is refused again, and says so.</summary>
+    /// <summary>How long the server asks to wait, or null.</summary>
     private static TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var asked = response.Headers.RetryAfter switch
@@ -79,9 +176,6 @@ internal static class AnswerReader
             { Date: { } date } when response.Headers.Date is { } now => date - now,
             _ => (TimeSpan?)null,
         };
-        return asked is not { } wait ? null
-            : wait < TimeSpan.Zero ? TimeSpan.Zero
-            : wait > LongestWait ? LongestWait
-            : wait;
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
     }
 }

@@ -29,6 +29,9 @@ internal sealed class HttpSender : ISender, IDisposable
 
     public HttpSender(ApiOptions options, HttpMessageHandler? handler, TimeProvider time, ILogger log)
     {
+        // A line break would end the header and begin another.
+        if (Credential.Refusal(options.Credential.Header) is { } reason)
+            throw new ArgumentException($"The credential {reason}.", nameof(options));
         _log = log;
         _options = options;
         _time = time;
@@ -80,7 +83,7 @@ internal sealed class HttpSender : ISender, IDisposable
                 Interlocked.Exchange(ref _ahead, (date - _time.GetUtcNow()).Ticks);
             await response.Content.LoadIntoBufferAsync(LongestAnswer, linked.Token).ConfigureAwait(false);
             var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
-            return AnswerReader.Read(action, response, text);
+            return AnswerReader.Read(action, response, text, _options.Pace.ThrottleBound);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -43,7 +43,8 @@ internal sealed class PacedSender(
             {
                 return await SendInTurnAsync(action, method, request, cancellationToken).ConfigureAwait(false);
             }
-            catch (ApiException e) when (e.Type == ErrorTypes.TooManyRequests && time.GetElapsedTime(began) <= throttleBound)
+            catch (ApiException e)
+                when (e is { Type: ErrorTypes.TooManyRequests, IsFinal: false } && time.GetElapsedTime(began) <= throttleBound)
             {
                 // The next round waits for its turn, which the pacer has put off.
             }

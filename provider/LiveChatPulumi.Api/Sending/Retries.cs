@@ -43,6 +43,7 @@ internal sealed class Retries(ApiOptions options, TimeProvider time, Func<double
     /// <summary>True when the call certainly had no effect, or when a second call has no further effect.</summary>
     internal static bool MayRepeat(ApiException e) =>
         e.Type is ErrorTypes.Transport or ErrorTypes.Internal or ErrorTypes.ServiceUnavailable or ErrorTypes.TooManyRequests
+        && !e.IsFinal
         && (!e.OutcomeUnknown || e.Action.Repetition == Repetition.Safe);
 
     private static void Report(ApiException e, int attempt, TimeSpan delay, ApiStatistics statistics, ILogger log)

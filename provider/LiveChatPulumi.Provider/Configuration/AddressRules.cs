@@ -22,12 +22,13 @@ internal static class AddressRules
         if (values["apiUrl"]?.ContainsUnknown == true)
             return null;
         var configured = values.Text("apiUrl");
-        var inEnvironment = environment("LIVECHAT_API_URL") is { Length: > 0 } set ? set : ApiOptions.DefaultUrl;
+        var inEnvironment = environment("LIVECHAT_API_URL")?.Trim() is { Length: > 0 } set ? set : ApiOptions.DefaultUrl;
         if (!Uri.TryCreate(configured ?? inEnvironment, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return "must be an absolute address such as https://api.livechatinc.com";
         if (url.UserInfo.Length > 0)
             return "holds a name or a password; credentials have settings of their own";
-        var allowsHttp = (values["allowHttp"]?.Plain().ToString() ?? environment("LIVECHAT_ALLOW_HTTP")) == "true";
+        var allowHttp = values["allowHttp"]?.Plain().ToString() ?? environment("LIVECHAT_ALLOW_HTTP")?.Trim();
+        var allowsHttp = "true".Equals(allowHttp, StringComparison.OrdinalIgnoreCase);
         if (url.Scheme == "http" && !IsThisMachine(url) && !allowsHttp)
             return "begins with http://, so the credential would travel unencrypted: write https://, or set livechat:allowHttp to true";
         var isInEnvironment = Credentials.Any(c => environment(c.Variable) is { Length: > 0 });

@@ -267,8 +267,8 @@ internal sealed record ProviderConfig
     {
         public string? Text(string name)
         {
-            var text = values[name]?.Plain().ToString() ?? environment(EnvironmentName(name));
-            return string.IsNullOrWhiteSpace(text) ? null : text;
+            var value = values[name] ?? OfEnvironment(Properties.First(p => p.Name == name), environment);
+            return value?.Plain().ToString().Trim() is { Length: > 0 } text ? text : null;
         }
 
         public int? Number(string name) => int.TryParse(Text(name), out var n) ? n : null;
@@ -306,7 +306,12 @@ internal sealed record ProviderConfig
 
     private static string SharedPaceFile(Func<string, string?> environment) => Path.Combine(Home(environment), "livechat", "pace");
 
-    private static string EnvironmentName(string name) =>
+    /// <summary>The value that the environment gives for a setting; null for none.</summary>
+    public static PropertyValue? OfEnvironment(PropertySpec property, Func<string, string?> environment) =>
+        environment(VariableOf(property.Name))?.Trim() is { Length: > 0 } text ? Typed(property.Type, PropertyValue.Of(text)) : null;
+
+    /// <summary>The variable of the environment for a setting.</summary>
+    public static string VariableOf(string name) =>
         "LIVECHAT_" + string.Concat(name.Select(c => char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
 
     private static PropertySpec Setting(string name, PropertyType type, string description, bool secret = false) =>
@@ -316,13 +321,15 @@ internal sealed record ProviderConfig
     {
         if (value is PropertySecret s)
             return PropertyValue.Secret(Typed(type, s.Value));
+        if (value.Unwrapped is PropertyString given && given.Value.Trim() is var trimmed && trimmed != given.Value)
+            value = PropertyValue.Of(trimmed);
         switch (type, value.Unwrapped)
         {
             case (IntegerType, PropertyString text)
                 when double.TryParse(text.Value, System.Globalization.CultureInfo.InvariantCulture, out var number):
                 return PropertyValue.Of(number);
-            case (BooleanType, PropertyString { Value: "true" or "false" } text):
-                return PropertyValue.Of(text.Value == "true");
+            case (BooleanType, PropertyString text) when bool.TryParse(text.Value, out var flag):
+                return PropertyValue.Of(flag);
             case (TextType, PropertyNumber or PropertyBool):
                 return PropertyValue.Of(value.Unwrapped.ToString());
             case (TextType, PropertyString { Value: ['"', .., '"'] } json):
@@ -338,7 +345,7 @@ internal sealed record ProviderConfig
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.GetString() ?? text;
+            return document.RootElement.GetString()?.Trim() ?? text;
         }
         catch (JsonException)
         {

@@ -29,7 +29,8 @@ internal static class ResourceCheck
     )
     {
         var spec = resource.Spec;
-        var news = InputDefaults.Fill(spec.Inputs, raw.Cleaned(), context?.Run.Options);
+        var written = InputDefaults.Fill(spec.Inputs, raw.Cleaned(), context?.Run.Options);
+        var news = InputForms.WithoutEnds(spec, written);
         var failures = Wrong(spec, olds, news, ImportMark.IsMarked(raw))
             .Concat(FrozenInputs.Check(spec, olds, news))
             .Concat(InputDefaults.Missing(spec.Inputs, news, context?.Run.Options))
@@ -42,6 +43,7 @@ internal static class ResourceCheck
             failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));
             await WarnAsync(spec, context, news, cancellationToken);
             await TellHandedOverAsync(spec, context, olds, news, cancellationToken);
+            await TellFormsAsync(spec, context, olds, (written, news), cancellationToken);
         }
 
         if (spec.Caveat is { } caveat)
@@ -101,6 +103,28 @@ internal static class ResourceCheck
                 + (property.EmptiedBy is { } empty ? $"To empty it, write {empty}." : "LiveChat has no call that takes it back.");
             await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
         }
+    }
+
+    private static async Task TellFormsAsync(
+        ResourceSpec spec,
+        ResourceContext context,
+        PropertyObject olds,
+        (PropertyObject Written, PropertyObject News) inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        // A state that has the name was told already.
+        foreach (
+            var name in spec
+                .Inputs.Select(p => p.Name)
+                .Where(n => !Equals(inputs.Written[n], inputs.News[n]) && !Equals(olds[n], inputs.News[n]))
+        )
+            await context.Run.Log.WriteAsync(
+                LogSeverity.Info,
+                context.Urn,
+                $"'{name}' has white space at its ends, which is left out.",
+                cancellationToken
+            );
     }
 
     private static async Task WarnAsync(

@@ -22,6 +22,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>The resource as declared.</summary>
     public ResourceSpec Spec { get; } = spec;
 
+    /// <summary>True where an advice that changes makes a call by itself, which the inputs then ask for.</summary>
+    public virtual bool ActsOn(PropertySpec advice, PropertyObject news) => false;
+
     /// <summary>The API methods that it calls: documentation, coverage and the tests read this.</summary>
     public abstract ImmutableArray<ApiAction> Actions { get; }
 

@@ -62,14 +62,9 @@ internal sealed partial class ProviderService
     {
         var raw = StructCodec.Read(request.News);
         var response = new CheckResponse { Inputs = StructCodec.Write(raw) };
-        var values = ProviderConfig.Typed(raw);
         response.Failures.AddRange(
-            InputCheck
-                .Check(ProviderConfig.Properties, values)
-                .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
+            SettingRules.Failures(raw, environment).Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
         );
-        if (AddressRules.Refusal(raw, environment) is { } refusal)
-            response.Failures.Add(new CheckFailure { Property = "apiUrl", Reason = refusal });
         return Task.FromResult(response);
     }
 
@@ -107,13 +102,13 @@ internal sealed partial class ProviderService
             : PropertyObject.From(
                 request.Variables.Select(v => KeyValuePair.Create(v.Key["livechat:config:".Length..], PropertyValue.Of(v.Value)))
             );
+        if (SettingRules.Failures(arguments, environment) is { IsEmpty: false } failures)
+            throw RpcErrors.Create(StatusCode.InvalidArgument, string.Join("; ", failures.Select(f => $"livechat:{f.Path} {f.Reason}")));
         var (config, missing) = ProviderConfig.Read(arguments, environment);
         if (config is null)
             throw MissingKeys(missing);
         foreach (var secret in config.Credential.RevealSecrets())
             log.Filter.Learn(secret);
-        if (AddressRules.Refusal(arguments, environment) is { } refusal)
-            throw RpcErrors.Create(StatusCode.InvalidArgument, $"livechat:apiUrl {refusal}");
         if (_address is { } address && config.ApiUrl.Authority != address.Authority)
             throw RpcErrors.Create(
                 StatusCode.FailedPrecondition,

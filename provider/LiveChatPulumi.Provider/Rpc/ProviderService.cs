@@ -8,6 +8,7 @@ using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Planning;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -131,7 +132,29 @@ internal sealed partial class ProviderService(
         EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
         var lifecycle = ResourceLifecycles.Of(resource, context);
         var outputs = await operation.RunAsync(token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token));
+        await TellOfStateOnlyAsync(resource, context, olds, inputs, cancellationToken);
         return new UpdateResponse { Properties = Write(resource, outputs) };
+    }
+
+    /// <summary>An engine counts an update that sends nothing like any other: the user is told.</summary>
+    private static async Task TellOfStateOnlyAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = InputDiff.Compare(resource.Spec, olds, news).Select(c => c.Property).Distinct().ToList();
+        if (changed.Count == 0 || changed.Any(p => p.Delivery != Delivery.Advice || resource.ActsOn(p, news)))
+            return;
+        var names = string.Join(", ", changed.Select(p => $"'{p.Name}'"));
+        await context.Run.Log.WriteAsync(
+            LogSeverity.Info,
+            context.Urn,
+            $"only {names} changed, which the state keeps: nothing was sent to LiveChat.",
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>

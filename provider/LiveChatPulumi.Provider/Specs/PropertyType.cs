@@ -29,10 +29,20 @@ internal abstract record PropertyType
 /// <param name="MaxLength">Characters at most.</param>
 /// <param name="Form">A form that the text must have, or null.</param>
 /// <param name="IgnoreCase">True when letter case makes no difference to the API.</param>
-internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false) : PropertyType
+/// <param name="IgnoreEnds">True for a name: white space at its ends makes no difference, and is not sent.</param>
+internal sealed record TextType(int? MaxLength = null, TextForm? Form = null, bool IgnoreCase = false, bool IgnoreEnds = false)
+    : PropertyType
 {
     /// <summary>True where an empty text leaves the choice to LiveChat: whatever that chose is as the program says.</summary>
     public bool EmptyIsAny { get; init; }
+
+    /// <summary>The one form of all texts that mean the same to the API.</summary>
+    public string Normal(string text)
+    {
+        text = Form?.Normal(text) ?? text;
+        text = IgnoreEnds ? text.Trim() : text;
+        return IgnoreCase ? text.ToUpperInvariant() : text;
+    }
 }
 
 internal sealed record AnyType : PropertyType;
@@ -79,6 +89,9 @@ internal sealed record ObjectType(string Name, string Description, ImmutableArra
 /// <summary>A form of text: how it is tested and how a user is told.</summary>
 internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
 {
+    /// <summary>The one form of all texts that mean the same.</summary>
+    public Func<string, string> Normal { get; init; } = t => t;
+
     public static TextForm Email { get; } =
         new(
             "an e-mail address",
@@ -91,10 +104,10 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
             t =>
                 t.Length == 5
                 && t[2] == ':'
+                && t.Where((_, i) => i != 2).All(char.IsAsciiDigit)
                 && int.TryParse(t.AsSpan(0, 2), out var h)
                 && int.TryParse(t.AsSpan(3), out var m)
-                && m is >= 0 and < 60
-                && h >= 0
+                && m < 60
                 && (h < 24 || (h == 24 && m == 0))
         );
 
@@ -107,6 +120,7 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
                 && (
                     t is "" or "UTC"
                     || TimeZoneInfo.TryFindSystemTimeZoneById(t, out _)
+                    || ZoneLinks.All.Contains(t)
                     || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _)
                 )
         );
@@ -115,7 +129,11 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
         new(
             "an absolute address such as https://example.com/hook",
             t => Uri.TryCreate(t, UriKind.Absolute, out var u) && u.Scheme is "https" or "http"
-        );
+        )
+        {
+            // Letter case of scheme and host, the usual port, and a path that is a slash only make no other address.
+            Normal = t => Uri.TryCreate(t, UriKind.Absolute, out var u) ? u.AbsoluteUri : t,
+        };
 
     public static TextForm NotEmpty { get; } = new("a text that is not empty", t => t.Length > 0);
 }

@@ -43,6 +43,10 @@ internal static class ApiMapper
             (_, PropertyNumber n) => n.Value == Math.Floor(n.Value) ? JsonValue.Create((long)n.Value) : JsonValue.Create(n.Value),
             (_, PropertyString s) => JsonValue.Create(s.Value),
             (_, PropertyBool b) => JsonValue.Create(b.Value),
+            // LiveChat keeps a set: an element that is said twice is sent once.
+            (ListType { IsSet: true } set, PropertyArray a) => new JsonArray([
+                .. a.Items.DistinctBy(i => CanonicalText.Of(set.Item, i)).Select(i => ToApi(set.Item, i)),
+            ]),
             (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
             (MapType map, PropertyObject o) => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, ToApi(map.Value, m.Value)))),
             (ObjectType obj, PropertyObject o) => ToApi(obj.Properties, o),

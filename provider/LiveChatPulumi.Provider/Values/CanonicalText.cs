@@ -23,7 +23,7 @@ internal static class CanonicalText
                 o.Members.Keys.Union(obj.Properties.Where(p => p.Default is not null).Select(p => p.Name))
                     .Select(k => (k, Of(obj.Find(k)?.Type ?? PropertyType.Any, ValueEquality.Meant(obj.Find(k), o[k]))))
             ),
-            (TextType { IgnoreCase: true }, PropertyString s) => Quoted(s.Value.ToUpperInvariant()),
+            (TextType text, PropertyString s) => Quoted(text.Normal(s.Value)),
             (_, PropertyString s) => Quoted(s.Value),
             (_, PropertyArray a) => Joined(a.Items.Select(i => Of(PropertyType.Any, i))),
             (_, PropertyObject o) => Members(o.Members.Select(m => (m.Key, Of(PropertyType.Any, m.Value)))),

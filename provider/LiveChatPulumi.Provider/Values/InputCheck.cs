@@ -109,7 +109,7 @@ internal static class InputCheck
         (type, value) switch
         {
             (TextType t, PropertyString s) when Characters(s) > t.MaxLength =>
-                $"must be at most {t.MaxLength} characters long, and has {Characters(s)}",
+                $"must be at most {t.MaxLength} characters long, counted as Unicode code points, and has {Characters(s)}",
             (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
             (TextType, PropertyString) => null,
             (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)

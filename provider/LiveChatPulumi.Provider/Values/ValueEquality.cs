@@ -5,7 +5,7 @@ namespace LiveChatPulumi.Provider.Values;
 
 /// <summary>
 /// When two values mean the same to the API: wrappers do not count, null is absent, the order of sets does not count,
-/// nor letter case where the spec says so.
+/// nor letter case and white space at the ends where the spec says so. Addresses of the web have one form.
 /// </summary>
 internal static class ValueEquality
 {
@@ -25,10 +25,7 @@ internal static class ValueEquality
             (ObjectType obj, PropertyObject x, PropertyObject y) => x
                 .Members.Keys.Union(y.Members.Keys)
                 .All(k => AreEqual(obj.Find(k), x[k], y[k])),
-            (TextType { IgnoreCase: true }, PropertyString x, PropertyString y) => x.Value.Equals(
-                y.Value,
-                StringComparison.OrdinalIgnoreCase
-            ),
+            (TextType text, PropertyString x, PropertyString y) => x.Value == y.Value || text.Normal(x.Value) == text.Normal(y.Value),
             _ => a.Equals(b),
         };
     }

@@ -60,6 +60,17 @@ public sealed class PacedSenderTests : IDisposable
         Assert.Equal(2, _statistics.Refused);
     }
 
+    [Fact]
+    public async Task Send_AskedToWaitTooLong_EndsAtOnceAndHoldsUpNobody()
+    {
+        Answers().Throws(Refused(TimeSpan.FromDays(1)).WithoutWait(TimeSpan.FromDays(1), Bound)).ReturnsAsync(new JsonObject());
+        Assert.IsType<ApiException>(await Record.ExceptionAsync(SendAsync));
+        Assert.Equal(1, _statistics.Total);
+        var next = SendAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task Send_Fails_ThrowsAndFreesItsTurn(Exception failure)

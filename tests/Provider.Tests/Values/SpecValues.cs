@@ -37,12 +37,13 @@ public sealed class SpecInputs
 /// </summary>
 public static class SpecValues
 {
-    private static readonly Gen<string> Texts = Gen.Elements("", "a", "A", "b", "ż", "名");
+    private static readonly Gen<string> Texts = Gen.Elements("", "a", "A", "b", " a", "ż", "名");
 
     private static readonly Gen<PropertySpec[]> EveryType = Gen.Constant<PropertySpec[]>([
         Spec("text", PropertyType.Text),
         Spec("key", PropertyType.Text),
         Spec("mail", new TextType(IgnoreCase: true)),
+        Spec("title", new TextType(IgnoreEnds: true)),
         Spec("number", PropertyType.Integer()) with
         {
             Default = PropertyValue.Of(6),

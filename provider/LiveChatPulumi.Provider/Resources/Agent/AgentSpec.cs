@@ -99,7 +99,7 @@ internal static class AgentSpec
                 new(
                     "name",
                     "name",
-                    new TextType(Form: TextForm.NotEmpty),
+                    new TextType(Form: TextForm.NotEmpty, IgnoreEnds: true),
                     "Name that customers see. The API takes it at creation only; later the agent changes it in the account settings."
                 )
                 {

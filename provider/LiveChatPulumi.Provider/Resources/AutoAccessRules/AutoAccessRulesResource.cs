@@ -22,6 +22,9 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     public override string ClaimKind => RuleClaim.ClaimKind;
 
+    /// <summary>Another mode moves and removes rules.</summary>
+    public override bool ActsOn(PropertySpec advice, PropertyObject news) => true;
+
     public override IResourceLifecycle OwnLifecycle(ResourceContext context) => new RuleListLifecycle(this, context);
 
     /// <summary>A license has one list.</summary>

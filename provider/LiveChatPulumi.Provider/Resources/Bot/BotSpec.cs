@@ -38,7 +38,7 @@ internal static class BotSpec
             "Bot",
             "A bot that answers chats beside the agents. A new bot is offline until its program sets its routing status.",
             [
-                new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.")
+                new("name", "name", new TextType(Form: TextForm.NotEmpty, IgnoreEnds: true), "Name that customers see.")
                 {
                     Required = true,
                     AlwaysPresent = true,

@@ -46,7 +46,7 @@ internal sealed class BotTemplateResource() : ObjectResource(BotTemplateSpec.Spe
             ApiActions.ListBotTemplates,
             new JsonObject { ["owner_client_id"] = owner },
             t => new LiveObject(
-                ClientObjects.Id(owner, t.Text("templateId")!),
+                ClientObjects.Id(owner, t.Text("templateId")),
                 t.Text("name") ?? "",
                 t.With("ownerClientId", PropertyValue.Of(owner))
             ),

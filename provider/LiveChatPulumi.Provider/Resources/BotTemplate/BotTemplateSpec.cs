@@ -14,7 +14,7 @@ internal static class BotTemplateSpec
             "A bot that an application brings along. A license that installs the application gets a bot with the template's id. "
                 + "A client id has at most five templates.",
             [
-                new("name", "name", new TextType(Form: TextForm.NotEmpty), "Name that customers see.")
+                new("name", "name", new TextType(Form: TextForm.NotEmpty, IgnoreEnds: true), "Name that customers see.")
                 {
                     Required = true,
                     AlwaysPresent = true,

@@ -105,6 +105,8 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
         await run.Api.CallAsync(ApiActions.UpdateCompanyDetails, request, cancellationToken);
     }
 
+    public override bool ActsOn(PropertySpec advice, PropertyObject news) => news["enrich"]?.Plain() is PropertyBool { Value: true };
+
     public override Task SendDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 }

@@ -16,7 +16,12 @@ internal static class GroupSpec
             "A team of agents and bots that answers chats of one kind. "
                 + "Group 0, General, always exists: import it to manage it. It is never deleted.",
             [
-                new("name", "name", new TextType(MaxLength: 180, Form: TextForm.NotEmpty), "Name of the group, at most 180 characters.")
+                new(
+                    "name",
+                    "name",
+                    new TextType(MaxLength: 180, Form: TextForm.NotEmpty, IgnoreEnds: true),
+                    "Name of the group, at most 180 characters."
+                )
                 {
                     Required = true,
                     AlwaysPresent = true,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -278,6 +279,24 @@ internal static class PropertyDefinition
     private static bool IsOutside(PropertyObject range, PropertyNumber number) =>
         range["from"] is PropertyNumber least && number.Value < least.Value
         || range["to"] is PropertyNumber most && number.Value > most.Value;
+
+    /// <summary>A definition whose values have its type, where the answer wrote them as texts: "5" is the number of an int.</summary>
+    public static PropertyObject InItsType(PropertyObject live)
+    {
+        if (live["defaultValue"] is { } value)
+            live = live.With("defaultValue", InType(live.Text("type"), value));
+        return live["domain"] is PropertyArray domain
+            ? live.With("domain", PropertyValue.List(domain.Items.Select(i => InType(live.Text("type"), i))))
+            : live;
+    }
+
+    private static PropertyValue InType(string? type, PropertyValue value) =>
+        (type, value) switch
+        {
+            ("int", PropertyString s) when double.TryParse(s.Value, CultureInfo.InvariantCulture, out var n) => PropertyValue.Of(n),
+            ("bool", PropertyString s) when bool.TryParse(s.Value, out var flag) => PropertyValue.Of(flag),
+            _ => value,
+        };
 
     private static bool HasType(string type, PropertyValue value) =>
         value is PropertyUnknown

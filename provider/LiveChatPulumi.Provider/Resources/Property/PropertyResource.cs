@@ -89,7 +89,10 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
 
     private LiveObject ToObject(string owner, string name, JsonObject definition)
     {
-        var live = Read(definition).With("name", PropertyValue.Of(name)).With("ownerClientId", PropertyValue.Of(owner));
+        var live = PropertyDefinition
+            .InItsType(Read(definition))
+            .With("name", PropertyValue.Of(name))
+            .With("ownerClientId", PropertyValue.Of(owner));
         return new LiveObject(ClientObjects.Id(owner, name), name, live);
     }
 

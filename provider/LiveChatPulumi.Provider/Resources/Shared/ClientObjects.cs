@@ -10,7 +10,9 @@ namespace LiveChatPulumi.Provider.Resources;
 /// </summary>
 internal static class ClientObjects
 {
-    public static string Id(string owner, string id) => $"{owner}/{id}";
+    /// <exception cref="FormatException">The answer has no id for the object.</exception>
+    public static string Id(string owner, string? id) =>
+        id is { Length: > 0 } ? $"{owner}/{id}" : throw new FormatException("'id' is missing, or is no text");
 
     /// <summary>The two parts of an id.</summary>
     /// <exception cref="RpcException">The id has another form.</exception>

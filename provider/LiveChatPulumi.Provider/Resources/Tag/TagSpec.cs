@@ -14,7 +14,7 @@ internal static class TagSpec
                 new(
                     "name",
                     "name",
-                    new TextType(Form: TextForm.NotEmpty),
+                    new TextType(Form: TextForm.NotEmpty, IgnoreEnds: true),
                     "Name of the tag. It is the tag's identity: another name is another tag. Letter case does not make two names different."
                 )
                 {

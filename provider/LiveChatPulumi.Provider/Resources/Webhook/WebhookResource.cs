@@ -41,7 +41,7 @@ internal sealed class WebhookResource() : ObjectResource(WebhookSpec.Spec)
             ApiActions.ListWebhooks,
             new JsonObject { ["owner_client_id"] = owner },
             w => new LiveObject(
-                ClientObjects.Id(owner, w.Text("webhookId")!),
+                ClientObjects.Id(owner, w.Text("webhookId")),
                 $"{w.Text("action")} {w.Text("url")}",
                 w.With("ownerClientId", PropertyValue.Of(owner))
             ),
