@@ -41,11 +41,11 @@ internal static class RuleLicense
         (string)Rules(engine).Single(r => (string)r["description"]! == rule.ToString())["id"]!;
 
     /// <summary>Makes the license's list, as somebody did in the web app: ids are the letters.</summary>
-    public static void Seed(EngineHarness engine, string order) =>
-        Seed(engine, order.Select((k, i) => (k, i + 1 < order.Length ? order[i + 1].ToString() : "")));
+    public static void Seed(EngineHarness engine, string order, int? limit = null) =>
+        Seed(engine, order.Select((k, i) => (k, i + 1 < order.Length ? order[i + 1].ToString() : "")), limit);
 
     /// <summary>Makes a list with any links.</summary>
-    public static void Seed(EngineHarness engine, IEnumerable<(char Rule, string Next)> links)
+    public static void Seed(EngineHarness engine, IEnumerable<(char Rule, string Next)> links, int? limit = null)
     {
         var rules = links.Select(l =>
         {
@@ -53,7 +53,7 @@ internal static class RuleLicense
             (rule["id"], rule["next_id"]) = (l.Rule.ToString(), l.Next);
             return rule;
         });
-        engine.Emulator.Control("seed", new JsonObject { ["auto_accesses"] = new JsonArray([.. rules]) });
+        engine.Emulator.Control("seed", new JsonObject { ["auto_accesses"] = new JsonArray([.. rules]), ["auto_access_limit"] = limit });
     }
 
     /// <summary>What somebody else does.</summary>

@@ -26,6 +26,7 @@ internal static class ConfigurationSeed
             Company = Json.Of(json["company"]) ?? state.Company,
             OrganizationId = Text(json, "organization_id"),
             ForeignClients = [.. Texts(json, "foreign_client_ids")],
+            RuleLimit = json["auto_access_limit"]?.GetValue<int>(),
             LicenseId = json["license_id"]?.GetValue<int>() ?? state.LicenseId,
             Channels = Json.Of(json["channels"]) ?? state.Channels,
             ProductSource = Json.Of(json["product_source"]) ?? state.ProductSource,
@@ -46,6 +47,7 @@ internal static class ConfigurationSeed
         json["company"] = state.Company.Node;
         json["organization_id"] = state.OrganizationId;
         json["foreign_client_ids"] = new JsonArray([.. state.ForeignClients.Select(c => (JsonNode)c)]);
+        json["auto_access_limit"] = state.RuleLimit;
         json["license_id"] = state.LicenseId;
         json["channels"] = state.Channels.Node;
         json["product_source"] = state.ProductSource.Node;

@@ -48,6 +48,8 @@ internal static class AutoAccessMethods
         {
             var next = Text(request, "next_id") ?? "";
             RequireTarget(context, state, next);
+            if (state.Rules.Count >= state.RuleLimit)
+                throw new ApiFailure("limit_reached", "Limit of auto access rules reached");
             var rule = new RuleRecord(
                 Guid.NewGuid().ToString("N"),
                 Text(request, "description") ?? "",

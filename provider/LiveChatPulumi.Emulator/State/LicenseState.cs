@@ -40,6 +40,9 @@ internal sealed record LicenseState
     /// <summary>The organization's id; null takes any.</summary>
     public string? OrganizationId { get; init; }
 
+    /// <summary>Auto access rules that the license takes at most; null for no limit.</summary>
+    public int? RuleLimit { get; init; }
+
     /// <summary>Client ids that other organizations own.</summary>
     public ImmutableSortedSet<string> ForeignClients { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 

@@ -40,6 +40,14 @@ internal sealed class OwnedRules
 
     public void Set(string key, string id) => _ids[key] = id;
 
+    /// <summary>A rule is that of another key from now on.</summary>
+    public void Turn(string id, string key)
+    {
+        foreach (var old in _ids.Where(i => i.Value == id).Select(i => i.Key).ToList())
+            _ids.Remove(old);
+        _ids[key] = id;
+    }
+
     /// <summary>Leaves out rules that others hold.</summary>
     public void Except(Func<string, bool> isHeld)
     {

@@ -52,14 +52,17 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
         var ids = plan.Declared.Keys.Where(n => !listing.Has(n)).ToDictionary(n => n, _ => "", StringComparer.Ordinal);
         var order = listing.Ids.ToList();
         var contents = new Dictionary<string, string>(listing.Fingerprints, StringComparer.Ordinal);
+        var spare = new SpareRules(plan, listing);
         foreach (var call in plan.Calls)
         {
+            if (call is DeleteRule && spare.IsTaken(call.Rule))
+                continue;
             cancellationToken.ThrowIfCancellationRequested();
             LeadThrough(order, contents);
             Current = plan.Words(call, listing);
             try
             {
-                await SendAsync(call, plan, ids, cancellationToken);
+                await SendAsync(call, plan, ids, spare, cancellationToken);
             }
             catch (ApiException e) when (e.Type is ErrorTypes.NotFound or ErrorTypes.Validation)
             {
@@ -73,7 +76,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
             if (call is not AddRule and not UpdateRule { Rewrites: true })
                 continue;
             var id = IdOf(call.Rule, ids)!;
-            Rewrites.Record(id, listing.Fingerprint(call.Rule));
+            Rewrites.Record(id, listing.Fingerprint(id));
             contents[id] = plan.Declared[call.Rule].Fingerprint;
         }
 
@@ -82,12 +85,18 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
         return true;
     }
 
-    private async Task SendAsync(RuleCall call, RuleListPlan plan, Dictionary<string, string> ids, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        RuleCall call,
+        RuleListPlan plan,
+        Dictionary<string, string> ids,
+        SpareRules spare,
+        CancellationToken cancellationToken
+    )
     {
         switch (call)
         {
             case AddRule add:
-                ids[add.Rule] = await AddAsync(plan.Declared[add.Rule], IdOf(add.Next, ids), cancellationToken);
+                ids[add.Rule] = await AddAsync(plan.Declared[add.Rule], IdOf(add.Next, ids), spare, cancellationToken);
                 break;
             case UpdateRule update:
                 var rule = update.Rewrites ? plan.Declared[update.Rule] : null;
@@ -100,7 +109,7 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
         }
     }
 
-    private async Task<string> AddAsync(DeclaredRule rule, string? next, CancellationToken cancellationToken)
+    private async Task<string> AddAsync(DeclaredRule rule, string? next, SpareRules spare, CancellationToken cancellationToken)
     {
         if (owned.Ids.TryGetValue(rule.Key, out var known))
         {
@@ -113,10 +122,27 @@ internal sealed class RuleListCalls(AutoAccessResource rules, ResourceContext co
             await _run.Journal.RemoveAsync(owned.RecordName(rule.Key));
         }
 
-        var inputs = rule.Contents.With("nextId", PropertyValue.Of(next ?? ""));
-        var created = await WriterOf(rule.Key).CreateAsync(inputs, cancellationToken);
-        owned.Set(rule.Key, created.Id);
-        return created.Id;
+        if (spare.AreNeeded && spare.Take(rule) is { } id)
+            return await TurnIntoAsync(id, rule, next, cancellationToken);
+        try
+        {
+            var inputs = rule.Contents.With("nextId", PropertyValue.Of(next ?? ""));
+            var created = await WriterOf(rule.Key).CreateAsync(inputs, cancellationToken);
+            owned.Set(rule.Key, created.Id);
+            return created.Id;
+        }
+        catch (ApiException e) when (e.Type == ErrorTypes.LimitReached && spare.Take(rule) is { } taken)
+        {
+            return await TurnIntoAsync(taken, rule, next, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes a rule that is to be deleted another one, where the license takes no more rules.</summary>
+    private async Task<string> TurnIntoAsync(string id, DeclaredRule rule, string? next, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(id, rule, next ?? "", cancellationToken);
+        owned.Turn(id, rule.Key);
+        return id;
     }
 
     /// <summary>
