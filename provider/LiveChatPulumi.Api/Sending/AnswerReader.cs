@@ -21,7 +21,7 @@ internal static partial class AnswerReader
     public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text, TimeSpan longestWait)
     {
         var error = Error(action, response, text, out var json);
-        if (error is { Type: ErrorTypes.TooManyRequests or ErrorTypes.ServiceUnavailable, RetryAfter: { } wait } && wait > longestWait)
+        if (error is { RetryAfter: { } wait } && wait > longestWait)
             throw error.WithoutWait(wait, longestWait);
         if (error is not null)
             throw error;
@@ -94,12 +94,11 @@ internal static partial class AnswerReader
     }
 
     /// <summary>
-    /// True for an answer that says that the call is wrong, whoever gives it. After a 408 the call may be under way; a 429 has its own
-    /// meaning.
+    /// True for an answer that says that the call is wrong, whoever gives it. After a 408, 460 or 499 the call may be under way, a 425 asks
+    /// for it again, and a 429 has its own meaning.
     /// </summary>
     private static bool IsRefusal(HttpResponseMessage response) =>
-        (int)response.StatusCode is >= 400 and < 500
-        && response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout);
+        (int)response.StatusCode is (>= 400 and < 500) and not (408 or 425 or 429 or 460 or 499);
 
     /// <summary>The error of a refusal: the envelope's, or one with the words that came instead of it.</summary>
     private static ApiException Refused(ApiAction action, HttpResponseMessage response, string text)

@@ -17,7 +17,7 @@ public class BadAnswerTests
         ["half of it"] = () => Answer("{\"responses\":[{"),
         ["doubled names"] = () => Answer("{\"responses\":[],\"responses\":[]}"),
         ["responses that are no list"] = () => Answer("{\"responses\":5}"),
-        ["too few responses"] = () => Answer("{\"responses\":[{}]}"),
+        ["too few responses"] = () => Answer("{\"responses\":[]}"),
         ["too many responses"] = () => Answer("{\"responses\":[{},{},{}]}"),
         ["a charset that does not exist"] = () => Answer("{}", "application/json; charset=bogus"),
         ["a body that cannot be unpacked"] = () => new(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream()) },

@@ -28,7 +28,7 @@ public class ReachTests
         await using var plugin = await StartAsync(scope);
         plugin.Emulator.Options[name] = value;
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.ReadAsync(type, id, inputs));
-        Assert.Contains("The token needs these scopes", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("needs these scopes", e.Status.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>A license that says nothing about what it leaves out: the groups of the token's own agent tell.</summary>

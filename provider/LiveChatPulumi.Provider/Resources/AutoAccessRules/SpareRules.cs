@@ -1,4 +1,8 @@
+using LiveChatPulumi.Provider.Resources.AutoAccess;
+using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using LiveChatPulumi.Routing;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 
@@ -8,7 +12,10 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// </summary>
 internal sealed class SpareRules(RuleListPlan plan, RuleListing listing)
 {
+    private static readonly PropertySpec ConditionsSpec = AutoAccessSpec.Contents.Single(p => p.Name == "conditions");
+
     private readonly List<string> _spare = [.. plan.Calls.OfType<DeleteRule>().Select(d => d.Rule).Where(listing.Has)];
+    private readonly List<DeclaredRule> _added = [.. plan.Calls.OfType<AddRule>().Select(a => plan.Declared[a.Rule])];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>True once the license refused to take one more rule.</summary>
@@ -18,12 +25,16 @@ internal sealed class SpareRules(RuleListPlan plan, RuleListing listing)
     public bool IsTaken(string id) => _taken.Contains(id);
 
     /// <summary>
-    /// Takes the rule to turn into a new one: one of the same conditions, so that its chats are never without a rule, else the last.
+    /// Takes the rule to turn into a new one: one of the same conditions, so that its chats are never without a rule, else the last
+    /// that no other new rule has the conditions of.
     /// </summary>
     /// <returns>The id, or null where none is left.</returns>
     public string? Take(DeclaredRule rule)
     {
-        var taken = _spare.Find(id => HasConditionsOf(id, rule)) ?? _spare.LastOrDefault();
+        var taken =
+            _spare.Find(id => HasConditionsOf(id, rule))
+            ?? _spare.FindLast(id => !_added.Any(a => HasConditionsOf(id, a)))
+            ?? _spare.LastOrDefault();
         if (taken is null)
             return null;
         _spare.Remove(taken);
@@ -31,5 +42,7 @@ internal sealed class SpareRules(RuleListPlan plan, RuleListing listing)
         return taken;
     }
 
-    private bool HasConditionsOf(string id, DeclaredRule rule) => Equals(listing.Contents(id)?["conditions"], rule.Contents["conditions"]);
+    private bool HasConditionsOf(string id, DeclaredRule rule) => Conditions(listing.Contents(id)) == Conditions(rule.Contents);
+
+    private static string Conditions(PropertyObject? contents) => CanonicalText.Of(ConditionsSpec.Type, contents?[ConditionsSpec.Name]);
 }

@@ -44,45 +44,57 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
     {
         if (GroupsOf(known) is not { Count: > 0 } groups)
             return;
-        if (!await AreThereAsync(run, groups, cancellationToken))
+        if (!await AreThereAsync(run, id, groups, cancellationToken))
             return;
         var shown = (await run.Collections.RecallAsync(this, PropertyObject.Empty, cancellationToken)).Objects.Values;
-        if (shown.Any(t => GroupsOf(t.Live).IsSubsetOf(groups)))
+        if (shown.Any(t => GroupsOf(t.Live) is { Count: > 0 } seen && seen.IsSubsetOf(groups)))
             return;
-        if (run.Options.AccountId is not { } account)
+        var own = run.Options.AccountId is { } account ? await OwnGroupsAsync(run, account, cancellationToken) : null;
+        if (own is null || (!own.Overlaps(groups) && shown.IsEmpty))
         {
             var text =
-                $"LiveChat shows neither the tag '{id}' nor another one of its groups. It counts as deleted; where the access token has "
+                $"LiveChat shows neither the tag '{id}' nor another one of its groups. It counts as deleted; where the token has "
                 + "tags--groups:ro only, it may be there all the same.";
             await run.Log.WriteAsync(LogSeverity.Warning, "", text, cancellationToken);
             return;
         }
 
-        var own = await OwnGroupsAsync(run, account, cancellationToken);
-        if (own is not null && !own.Overlaps(groups) && shown.All(t => own.Overlaps(GroupsOf(t.Live))))
-            throw new ApiException(
-                ApiActions.ListTags,
-                ErrorTypes.Authorization,
+        if (!own.Overlaps(groups) && shown.All(t => own.Overlaps(GroupsOf(t.Live))))
+            throw Unseen(
                 $"LiveChat shows no tag but those of the groups of the token's agent, and the tag '{id}' is of others "
-                    + "(if it is gone, take it out of the state)",
-                null
+                    + "(if it is gone, take it out of the state)"
             );
     }
 
-    /// <summary>Asks for the tags of groups; false where the groups are gone themselves.</summary>
-    private static async Task<bool> AreThereAsync(ProviderRun run, IEnumerable<int> groups, CancellationToken cancellationToken)
+    private static ApiException Unseen(string message) => new(ApiActions.ListTags, ErrorTypes.Authorization, message, null);
+
+    /// <summary>Asks for the tags of each of the groups; false where all of the groups are gone themselves.</summary>
+    /// <exception cref="ApiException">The tag is among them, though the whole list lacks it.</exception>
+    private static async Task<bool> AreThereAsync(ProviderRun run, string id, IEnumerable<int> groups, CancellationToken cancellationToken)
     {
-        var ids = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
-        var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = ids } };
-        try
+        var areThere = false;
+        foreach (var group in groups)
         {
-            await run.Api.CallAsync(ApiActions.ListTags, request, cancellationToken);
-            return true;
+            var request = new JsonObject { ["filters"] = new JsonObject { ["group_ids"] = new JsonArray(group) } };
+            try
+            {
+                var names = await run.AskAsync(
+                    ApiActions.ListTags,
+                    request,
+                    answer => answer.Objects().Select(t => t["name"]?.ToString()).ToList(),
+                    cancellationToken
+                );
+                if (names.Contains(id))
+                    throw Unseen($"the whole list lacks the tag '{id}', and the list of its group {group} has it");
+                areThere = true;
+            }
+            catch (ApiException e) when (e.IsNotFound || e.Type == ErrorTypes.Validation)
+            {
+                // The group is gone; the tag may be of others.
+            }
         }
-        catch (ApiException e) when (e.IsNotFound || e.Type == ErrorTypes.Validation)
-        {
-            return false;
-        }
+
+        return areThere;
     }
 
     private static async Task<HashSet<int>?> OwnGroupsAsync(ProviderRun run, string account, CancellationToken cancellationToken)
@@ -101,7 +113,7 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
                 cancellationToken
             );
         }
-        catch (ApiException)
+        catch (ApiException e) when (e.Type == ErrorTypes.Authorization)
         {
             return null;
         }
