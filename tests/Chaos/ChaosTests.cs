@@ -48,7 +48,7 @@ public class ChaosTests
     [MemberData(nameof(Shares))]
     public async Task Programs_UnderRandomFaults_ComeOutRightAfterOneUp(int share)
     {
-        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : 200);
+        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : 80);
         var first = Number("CHAOS_SEED", 1);
         for (var i = share; i < cases; i += Workers)
         {
