@@ -17,9 +17,9 @@ internal static class LicenseAccess
             : context.Environment.GetValueOrDefault(variable)?.Trim() is { Length: > 0 } value ? value
             : null;
         string? GetPart(string name, string variable) =>
-            Get(name, variable) is { } part && Credential.Refusal(part) is { } reason
-                ? throw new EngineException($"livechat:{name} (or {variable}) {reason}")
-                : Get(name, variable);
+            Get(name, variable) is not { } part ? null
+            : Credential.Refusal(part) is { } reason ? throw new EngineException($"livechat:{name} (or {variable}) {reason}")
+            : part;
         Credential credential = (
             GetPart("accountId", "LIVECHAT_ACCOUNT_ID"),
             GetPart("personalAccessToken", "LIVECHAT_PERSONAL_ACCESS_TOKEN"),

@@ -105,7 +105,7 @@ public class UnsupportedTests
 
     private static async Task<(List<string> Errors, string[] Writes)> RunAsync(Func<string, CancellationToken, Task> program)
     {
-        var (observer, provider) = (new Observer(), new StandInProvider());
+        var (observer, provider) = (new EngineMessages(), new StandInProvider());
         var target = new Target("shop", "dev", "organization", ImmutableSortedDictionary<string, string>.Empty, []);
         var engine = new Engine(target, provider, observer, TimeProvider.System, 8);
         using var folder = new TestSupport.TemporaryFolder();
@@ -141,25 +141,5 @@ public class UnsupportedTests
                 return "";
             }
         }
-    }
-
-    private sealed class Observer : IEngineObserver
-    {
-        public List<string> Errors { get; } = [];
-
-        public void StepStarted(Step step) { }
-
-        public void StepFinished(Step step, TimeSpan took, string? error) { }
-
-        public void Diagnostic(LogSeverity severity, string urn, string message)
-        {
-            lock (Errors)
-            {
-                if (severity == LogSeverity.Error)
-                    Errors.Add(message);
-            }
-        }
-
-        public void ProgramOutput(string line) { }
     }
 }

@@ -67,6 +67,9 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     public virtual Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    /// <summary>The failure of a read that may not see the object: the token needs the scopes of the call that shows all of them.</summary>
+    protected static ApiException OutOfSight(ApiAction list, string message) => new(list, ErrorTypes.Authorization, message, null);
+
     /// <summary>One object by a call of its own where the API has one, else from the list; null when the license has none.</summary>
     public virtual Task<PropertyObject?> GetAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
         ReadAsync(run, id, PropertyObject.Empty, 0, cancellationToken);

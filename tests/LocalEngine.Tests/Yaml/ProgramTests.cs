@@ -34,6 +34,7 @@ public class ProgramTests
             { "resources:\n  g: { type: \"livechat:Group\", properties: { nmae: x } }", "4:46", "did you mean 'name'?" },
             { Options("protected: true"), "4:43", "did you mean 'protect'?" },
             { Options("protect: yes"), "4:52", "protect must be true or false" },
+            { Options("protect: y"), "4:52", "protect must be true or false" },
             { Options("protect: 1"), "4:52", "protect must be true or false" },
             { Options("protect: null"), "4:52", "protect must be true or false" },
             { Options("protect: \"${g.name}\""), "4:52", "is no configuration key" },

@@ -10,9 +10,10 @@ using TestSupport;
 namespace LocalEngine_Tests.Yaml;
 
 /// <summary>A YAML program on the engine, with a provider that stands in: what a person gets who runs preview and up.</summary>
-internal sealed class YamlStack : IEngineObserver, IDisposable
+internal sealed class YamlStack : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly EngineMessages _messages = new();
 
     public StandInProvider Provider { get; } = new();
 
@@ -20,9 +21,9 @@ internal sealed class YamlStack : IEngineObserver, IDisposable
 
     public string Folder => _folder.Path;
 
-    public List<string> Errors { get; } = [];
+    public List<string> Errors => _messages.Errors;
 
-    public List<string> Warnings { get; } = [];
+    public List<string> Warnings => _messages.Warnings;
 
     public PropertyObject Outputs { get; private set; } = PropertyObject.Empty;
 
@@ -47,23 +48,6 @@ internal sealed class YamlStack : IEngineObserver, IDisposable
 
     public Task<int> RefreshAsync() => GuardAsync((e, _, s, j) => e.RefreshAsync(s, j), preview: false);
 
-    public void StepStarted(Step step) { }
-
-    public void StepFinished(Step step, TimeSpan took, string? error) { }
-
-    public void Diagnostic(LogSeverity severity, string urn, string message)
-    {
-        lock (Errors)
-        {
-            if (severity == LogSeverity.Error)
-                Errors.Add(message);
-            else if (severity == LogSeverity.Warning)
-                Warnings.Add(message);
-        }
-    }
-
-    public void ProgramOutput(string line) { }
-
     public void Dispose() => _folder.Dispose();
 
     private async Task<int> GuardAsync(
@@ -79,7 +63,7 @@ internal sealed class YamlStack : IEngineObserver, IDisposable
             Warnings.AddRange(project.Warnings);
             var values = new ProjectConfig(project, "dev").Apply(StackConfig.Load(project, "dev").Read(null));
             var target = new Target(project.Name, "dev", "organization", values.Texts, values.Secrets) { Typed = values.Typed };
-            var (engine, program) = (new Engine(target, Provider, this, TimeProvider.System, 8), new YamlProgram(project));
+            var (engine, program) = (new Engine(target, Provider, _messages, TimeProvider.System, 8), new YamlProgram(project));
             if (preview && !(await run(engine, program, State, null)).Result.Succeeded)
                 return 1;
             if (preview)

@@ -43,22 +43,21 @@ internal sealed class OwnedRules
     /// <summary>A rule is that of another key from now on.</summary>
     public void Turn(string id, string key)
     {
-        foreach (var old in _ids.Where(i => i.Value == id).Select(i => i.Key).ToList())
-            _ids.Remove(old);
+        Except(held => held == id);
         _ids[key] = id;
     }
 
     /// <summary>Leaves out rules that others hold.</summary>
     public void Except(Func<string, bool> isHeld)
     {
-        foreach (var key in _ids.Where(i => isHeld(i.Value)).Select(i => i.Key).ToList())
+        foreach (var key in KeysOf(isHeld))
             _ids.Remove(key);
     }
 
     /// <summary>Forgets a rule that is no more.</summary>
     public async Task ForgetAsync(string id)
     {
-        foreach (var key in _ids.Where(i => i.Value == id).Select(i => i.Key).ToList())
+        foreach (var key in KeysOf(own => own == id))
         {
             _ids.Remove(key);
             await _journal.RemoveAsync(RecordName(key));
@@ -88,6 +87,8 @@ internal sealed class OwnedRules
     /// <summary>Records of a list's rules that no state is known to hold.</summary>
     public static IEnumerable<CreateRecord> Unsaved(WriteJournal journal, string urn) =>
         journal.Under(Prefix(urn)).Where(r => !r.Confirmed);
+
+    private List<string> KeysOf(Func<string, bool> isMeant) => [.. _ids.Where(i => isMeant(i.Value)).Select(i => i.Key)];
 
     private static string Prefix(string urn) => urn + "#";
 }

@@ -85,12 +85,7 @@ internal sealed class BotResource() : ObjectResource(BotSpec.Spec)
     public override async Task ConfirmGoneAsync(ProviderRun run, string id, PropertyObject known, CancellationToken cancellationToken)
     {
         if (await GetAsync(run, id, cancellationToken) is not null)
-            throw new ApiException(
-                ApiActions.ListBots,
-                ErrorTypes.Authorization,
-                $"The license has the bot {id}, and the list of its bots does not show it",
-                null
-            );
+            throw OutOfSight(ApiActions.ListBots, $"The license has the bot {id}, and the list of its bots does not show it");
     }
 
     public override Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken) =>

@@ -60,13 +60,12 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
         }
 
         if (!own.Overlaps(groups) && shown.All(t => own.Overlaps(GroupsOf(t.Live))))
-            throw Unseen(
+            throw OutOfSight(
+                ApiActions.ListTags,
                 $"LiveChat shows no tag but those of the groups of the token's agent, and the tag '{id}' is of others "
                     + "(if it is gone, take it out of the state)"
             );
     }
-
-    private static ApiException Unseen(string message) => new(ApiActions.ListTags, ErrorTypes.Authorization, message, null);
 
     /// <summary>Asks for the tags of each of the groups; false where all of the groups are gone themselves.</summary>
     /// <exception cref="ApiException">The tag is among them, though the whole list lacks it.</exception>
@@ -85,7 +84,7 @@ internal sealed class TagResource() : ObjectResource(TagSpec.Spec)
                     cancellationToken
                 );
                 if (names.Contains(id))
-                    throw Unseen($"the whole list lacks the tag '{id}', and the list of its group {group} has it");
+                    throw OutOfSight(ApiActions.ListTags, $"the whole list lacks the tag '{id}', and the list of its group {group} has it");
                 areThere = true;
             }
             catch (ApiException e) when (e.IsNotFound || e.Type == ErrorTypes.Validation)
