@@ -25,11 +25,14 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
             await Twins.RefuseAsync(Resource, Context, inputs, cancellationToken);
             await BeforeCreateAsync(inputs, cancellationToken);
             var created = await Writer.CreateAsync(inputs, cancellationToken);
+            var own = CallsOfTheirOwn(inputs);
+            var calls = own.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(created.Id, own, PropertyObject.Empty, inputs));
+            var told = own.Aggregate(inputs, (o, p) => o.Without(p.Name));
             var write = new AnsweredWrite(created.Id, inputs, created.Issued, "created")
             {
-                Rest = CallsOfTheirOwn(inputs),
+                Calls = new WriteCalls(Resource, Context, Writer, calls, told, []),
                 IsNew = true,
-                IsCurrent = _ => true,
+                IsCurrent = live => own.All(p => live[p.Name] is not { } value || ValueEquality.AreEqual(p.Type, value, inputs[p.Name])),
             };
             return (created.Id, await Settlement.SettleAsync(write, cancellationToken));
         }

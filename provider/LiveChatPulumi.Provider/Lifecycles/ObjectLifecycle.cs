@@ -78,27 +78,29 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         CancellationToken cancellationToken
     )
     {
-        var changed = ChangedInputs(oldInputs, inputs);
+        var unfinished = UnfinishedMark.Of(oldOutputs, oldInputs);
+        var known = unfinished.Known(Spec);
+        var changed = ChangedInputs(unfinished, inputs);
+        var sent = changed.RemoveAll(p => IsAsItWas(p, known, oldOutputs, inputs));
+        var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, known, inputs));
+        var write = new AnsweredWrite(id, inputs, oldOutputs, "updated")
+        {
+            Changed = changed,
+            Before = oldOutputs,
+            OldInputs = known,
+            Resumes = changed.IsEmpty,
+            Calls = new WriteCalls(Resource, Context, Writer, calls, unfinished.Told, []),
+            IsCurrent = Settlement.Moved(changed, known, inputs),
+        };
         try
         {
-            // What takes a call of its own comes after the update call: should it fail, the state keeps what was done.
-            var own = changed.Where(p => p.Delivery is Delivery.OwnCall or Delivery.InCreate).ToImmutableArray();
-            var later = own.Length < changed.Length ? own : [];
-            if (!changed.IsEmpty)
-                await Writer.UpdateAsync(new ObjectUpdate(id, changed.RemoveRange(later), oldInputs, inputs), cancellationToken);
-            var issued = ObjectResource.HasTriggers(changed, inputs)
-                ? await Resource.RunTriggersAsync(Run, id, inputs, Context.Writes)
-                : oldOutputs;
-            var write = new AnsweredWrite(id, inputs, issued, "updated")
-            {
-                Changed = changed,
-                Before = oldOutputs,
-                OldInputs = oldInputs,
-                Resumes = changed.IsEmpty,
-                Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : later,
-                IsCurrent = Settlement.Moved(changed, oldInputs, inputs),
-            };
+            // The first call may be refused: then nothing has changed. What is left of a write that has begun is the state's to remember.
+            await write.Calls.NextAsync(cancellationToken);
             return await Settlement.SettleAsync(write, cancellationToken);
+        }
+        catch (Exception e) when (!write.Calls.Unsure.IsEmpty && e is ApiException or OperationCanceledException)
+        {
+            throw Settlement.Unanswered(write, e);
         }
         catch (ApiException e)
         {
@@ -219,8 +221,8 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>
     protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;
 
-    /// <summary>True for a write that may leave something undone, which only a read shows.</summary>
-    protected virtual bool MayNeedCompletion(AnsweredWrite write) => false;
+    /// <summary>The input of a write that may be left undone, which only a read shows; null for none.</summary>
+    protected virtual PropertySpec? MayNeedCompletion(AnsweredWrite write) => null;
 
     /// <summary>True once what was written acts as customers see it; null where that cannot be seen.</summary>
     protected virtual Task<bool?> IsEffectiveAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
@@ -245,17 +247,28 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         {
             Changed = stale,
             Before = live,
+            Calls = new WriteCalls(Resource, Context, Writer, [], inputs, stale),
             IsCurrent = Settlement.Moved(stale, live, inputs),
         };
         return await Settlement.SettleAsync(write, cancellationToken);
     }
 
     /// <summary>Relations are always sent: moves of this run may have broken them. The resource makes no call for one that holds.</summary>
-    private ImmutableArray<PropertySpec> ChangedInputs(PropertyObject olds, PropertyObject news)
+    private ImmutableArray<PropertySpec> ChangedInputs(UnfinishedMark unfinished, PropertyObject news)
     {
         var relations = Spec.Inputs.Where(p => p.IsRelation && news[p.Name] is { IsNull: false });
-        return [.. InputDiff.Compare(Spec, olds, news).Select(c => c.Property).Concat(relations).Distinct()];
+        var changes = InputDiff.Compare(Spec, unfinished.Told, news).Select(c => c.Property);
+        return [.. changes.Concat(unfinished.ToRepeat(Spec, news)).Concat(relations).Distinct()];
     }
+
+    /// <summary>
+    /// True for an input with a call of its own that a program says for the first time, and says as it is: the call would be refused, or
+    /// need rights that the program does not.
+    /// </summary>
+    private static bool IsAsItWas(PropertySpec property, PropertyObject olds, PropertyObject outputs, PropertyObject news) =>
+        property.Delivery is Delivery.OwnCall or Delivery.InCreate
+        && olds[property.Name] is null
+        && ValueEquality.AreEqual(property.Type, news[property.Name], outputs[property.Name] ?? property.Default);
 
     /// <summary>True for a read that is not behind what this run, or one shortly before it, has written.</summary>
     private bool ShowsOurWrites(string id, PropertyObject? live)
@@ -267,17 +280,6 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         Run.Ledger.RecordShown(unseen);
         return true;
     }
-
-    /// <summary>Inputs with a call of their own that the state shows as never made: an earlier run ended before it.</summary>
-    private ImmutableArray<PropertySpec> NeverSent(PropertyObject outputs, PropertyObject inputs) =>
-        [
-            .. Spec.Inputs.Where(p =>
-                p.Delivery == Delivery.OwnCall
-                && inputs[p.Name] is { IsNull: false } value
-                && outputs[p.Name] is { } was
-                && !ValueEquality.AreEqual(p.Type, value, was)
-            ),
-        ];
 
     private RpcException Refused(string reason) =>
         RpcErrors.Create(

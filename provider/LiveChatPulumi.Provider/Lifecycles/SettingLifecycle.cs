@@ -24,6 +24,7 @@ internal class SettingLifecycle(ObjectResource resource, ResourceContext context
             {
                 Changed = [.. Spec.Inputs],
                 Before = before,
+                Calls = new WriteCalls(Resource, Context, Writer, [], inputs, [.. Spec.Inputs]),
                 IsCurrent = Settlement.Moved([.. Spec.Inputs], before, inputs),
             };
             return (id, await Settlement.SettleAsync(write, cancellationToken));

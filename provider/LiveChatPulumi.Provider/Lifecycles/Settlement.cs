@@ -22,8 +22,8 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>Inputs that an update changed.</summary>
     public ImmutableArray<PropertySpec> Changed { get; init; } = [];
 
-    /// <summary>Inputs that take calls of their own, still to be made.</summary>
-    public ImmutableArray<PropertySpec> Rest { get; init; } = [];
+    /// <summary>The calls that it takes besides a create call.</summary>
+    public required WriteCalls Calls { get; init; }
 
     /// <summary>What the object was before, as far as it is known; empty for a new one.</summary>
     public PropertyObject Before { get; init; } = PropertyObject.Empty;
@@ -40,9 +40,11 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>True for live properties that show the write.</summary>
     public required Func<PropertyObject, bool> IsCurrent { get; init; }
 
-    /// <summary>The values of the inputs whose calls may not have been made, as a state says that they were not.</summary>
-    public PropertyObject NotDone() =>
-        Rest.Aggregate(PropertyObject.Empty, (o, p) => o.With(p.Name, Before[p.Name] ?? p.Default ?? PropertyValue.Null));
+    /// <summary>The outputs that only a call or the state knows.</summary>
+    public PropertyObject IssuedLast => Calls.Issued ?? Issued;
+
+    /// <summary>True for an input of which nobody knew whether LiveChat had taken it, so that it was sent again.</summary>
+    public bool IsRepeated(PropertySpec input) => UnfinishedMark.Of(Before, OldInputs).Unsure.Contains(input.Name);
 }
 
 /// <summary>
@@ -56,8 +58,8 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     /// <summary>Completes a write that has settled; null where nothing is ever left to do.</summary>
     public Func<AnsweredWrite, PropertyObject, Func<CancellationToken, Task>?>? Completion { get; init; }
 
-    /// <summary>True for a write that may leave something to do, which only a read shows; null where none does.</summary>
-    public Func<AnsweredWrite, bool>? MayNeedCompletion { get; init; }
+    /// <summary>The input of a write that may be left to do, which only a read shows; null where none is.</summary>
+    public Func<AnsweredWrite, PropertySpec?>? MayNeedCompletion { get; init; }
 
     /// <summary>True once a change acts as customers see it; null where that cannot be seen.</summary>
     public Func<PropertyObject, CancellationToken, Task<bool?>>? IsEffective { get; init; }
@@ -75,9 +77,9 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         {
             var began = _run.Time.GetUtcNow();
             Record(write, mark);
-            if (!write.Rest.IsEmpty)
+            if (!write.Calls.AreDone)
             {
-                await writer.UpdateAsync(new ObjectUpdate(write.Id, write.Rest, PropertyObject.Empty, write.Inputs), cancellationToken);
+                await write.Calls.FinishAsync(cancellationToken);
 
                 // Again, because the calls just made are younger than the mark.
                 mark = MarkOf(write);
@@ -87,7 +89,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
             if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
                 return mark?.On(Accepted(write)) ?? Accepted(write);
             live = await ReadUntilCurrentAsync(write, cancellationToken);
-            if (context.Bound == TimeSpan.Zero || (live is not null && IsCurrent(write, live)))
+            if (context.Bound == TimeSpan.Zero || (live is not null && write.IsCurrent(live)))
                 return await ReadyAsync(write, live, began, cancellationToken);
             reason = $"not visible in LiveChat within {context.Bound.TotalSeconds:0} s";
         }
@@ -106,6 +108,17 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
 
         throw NotReady(write, live, mark, reason);
     }
+
+    /// <summary>The failure of an update whose first call was sent, and of which nobody knows whether it took effect.</summary>
+    public RpcException Unanswered(AnsweredWrite write, Exception failure) =>
+        NotReady(
+            write,
+            null,
+            MarkOf(write),
+            failure is ApiException e
+                ? "nobody knows whether LiveChat took it: " + RpcFailures.Translate(Spec, e.Message)
+                : "nobody knows whether LiveChat took it: the run was cancelled before the answer came"
+        );
 
     /// <summary>Reads until the object is ready, or the bound is over; gives what was read last, null when there is no object.</summary>
     public async Task<PropertyObject?> ReadUntilAsync(
@@ -157,18 +170,17 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
                 : p.Default is { } standard && p.IsObservable ? o.With(p.Name, standard)
                 : o.Without(p.Name)
         );
-        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, outputs, write.Issued), write.Inputs);
+        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, outputs, write.IssuedLast), write.Inputs);
     }
 
     /// <summary>What the state has to remember. Where an earlier run made the write, that is what it left.</summary>
     private UnseenMark? MarkOf(AnsweredWrite write)
     {
-        if (write is { Resumes: true, Rest.IsEmpty: true })
+        if (write.Resumes)
             return UnseenMark.Of(write.Before);
         var earlier = _run.Ledger.Unseen(Spec.Token, write.Id);
-        var changed = write.IsNew ? write.Rest : write.Changed.Union(write.Rest);
         var isNew = write.IsNew || earlier is { IsNew: true };
-        return UnseenMark.Of(_run.Api.ServerTime, isNew, changed, write.Before, write.Inputs, earlier?.Mark);
+        return UnseenMark.Of(_run.Api.ServerTime, isNew, write.Calls.Sent, write.Before, write.Inputs, earlier?.Mark);
     }
 
     private void Record(AnsweredWrite write, UnseenMark? mark)
@@ -178,32 +190,22 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
     }
 
     /// <summary>An object of which something may be left to do, or that an earlier run left unready, has to be read.</summary>
-    private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayNeedCompletion?.Invoke(write) == true;
+    private bool NeedsRead(AnsweredWrite write) => write.Resumes || MayNeedCompletion?.Invoke(write) is not null;
 
     private async Task<PropertyObject?> ReadUntilCurrentAsync(AnsweredWrite write, CancellationToken cancellationToken)
     {
-        var live = await ReadUntilAsync(
-            write.Id,
-            write.Inputs,
-            l => l is not null && IsCurrent(write, l),
-            context.Bound,
-            cancellationToken
-        );
+        var live = await ReadUntilAsync(write.Id, write.Inputs, l => l is not null && write.IsCurrent(l), context.Bound, cancellationToken);
         if (live is null || Completion?.Invoke(write, live) is not { } complete)
             return live;
         await writer.WriteAsync(complete);
         return await ReadUntilAsync(
             write.Id,
             write.Inputs,
-            l => l is not null && IsCurrent(write, l) && Completion(write, l) is null,
+            l => l is not null && write.IsCurrent(l) && Completion(write, l) is null,
             context.Bound,
             cancellationToken
         );
     }
-
-    private static bool IsCurrent(AnsweredWrite write, PropertyObject live) =>
-        write.IsCurrent(live)
-        && write.Rest.All(p => live[p.Name] is not { } value || ValueEquality.AreEqual(p.Type, value, write.Inputs[p.Name]));
 
     private async Task<PropertyObject> ReadyAsync(
         AnsweredWrite write,
@@ -218,7 +220,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
             await WarnOfDifferencesAsync(write.Inputs, live, cancellationToken);
         if (_run.Options.Readiness == Readiness.Effective && !(write.Changed.IsEmpty && write.Verb == "updated"))
             await WaitForEffectAsync(began, write.Inputs, cancellationToken);
-        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, write.Issued), write.Inputs);
+        return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, write.IssuedLast), write.Inputs);
     }
 
     /// <summary>Waits until a change acts: until that is seen where it can be seen, else until the bound since the write is over.</summary>
@@ -253,9 +255,13 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
 
     private RpcException NotReady(AnsweredWrite write, PropertyObject? live, UnseenMark? mark, string reason)
     {
-        var outputs = live is null
-            ? write.NotDone().Members.Aggregate(Accepted(write), (o, m) => o.With(m.Key, m.Value))
-            : LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, write.Issued), write.Inputs);
+        if (MayNeedCompletion?.Invoke(write) is { } left)
+            write.Calls.Doubt([left]);
+        var outputs =
+            live is null || !write.IsCurrent(live)
+                ? Accepted(write with { Inputs = write.Calls.Told, Changed = write.Calls.Sent })
+                : LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live, write.IssuedLast), write.Inputs);
+        outputs = write.Calls.ToMark().On(outputs);
         var detail = new ErrorResourceInitFailed { Id = write.Id, Properties = StructCodec.Write(mark?.On(outputs) ?? outputs) };
         detail.Reasons.Add(
             $"{Spec.Noun} '{context.Name}' was {write.Verb} (id {write.Id}), but {reason}. "

@@ -34,8 +34,10 @@ internal static class ResourceDiff
         CancellationToken cancellationToken
     )
     {
-        var (olds, news) = (Imported(resource.Spec, inputs), inputs.News);
+        var unfinished = UnfinishedMark.Of(inputs.State, Imported(resource.Spec, inputs));
+        var (olds, news) = (unfinished.Told, inputs.News);
         var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));
+        changes = changes.AddRange(Repeated(resource.Spec, unfinished, changes, news));
         var deleteFirst = false;
         if (context is not null)
         {
@@ -85,6 +87,17 @@ internal static class ResourceDiff
                 .Aggregate(olds, (o, p) => inputs.State[p.Name] is { } live ? o.With(p.Name, live) : o)
             : olds;
     }
+
+    /// <summary>Changes of inputs of which nobody knows whether LiveChat has taken them.</summary>
+    private static IEnumerable<InputChange> Repeated(
+        ResourceSpec spec,
+        UnfinishedMark unfinished,
+        ImmutableArray<InputChange> changes,
+        PropertyObject news
+    ) => unfinished.ToRepeat(spec, news).Except(changes.Select(c => c.Property)).Select(ToChange);
+
+    private static InputChange ToChange(PropertySpec property) =>
+        new(PropertyPath.Root.Member(property.Name), PropertyDiff.Types.Kind.Update, property);
 
     private static Task<bool> MustDeleteFirstAsync(
         ManagedResource resource,
@@ -152,6 +165,6 @@ internal static class ResourceDiff
             async token => await resource.StaleInputsAsync(context, id, olds, news, token),
             cancellationToken
         );
-        return (stale ?? []).Select(p => new InputChange(PropertyPath.Root.Member(p.Name), PropertyDiff.Types.Kind.Update, p));
+        return (stale ?? []).Select(ToChange);
     }
 }

@@ -77,6 +77,24 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <summary>Sends the create call once.</summary>
     public abstract Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The calls that make a change, in their order. Each is sent by itself, so that a state can tell how far an update came.
+    /// </summary>
+    public virtual IEnumerable<ObjectUpdate> CallsOf(ObjectUpdate update)
+    {
+        var own = update.Changed.Where(p => p.Delivery is Delivery.OwnCall or Delivery.InCreate or Delivery.Trigger).ToList();
+        if (own.Count < update.Changed.Length)
+            yield return update with
+            {
+                Changed = update.Changed.RemoveRange(own),
+            };
+        foreach (var property in own.OrderBy(p => p.IsTrigger).Where(p => !p.IsTrigger || HasTriggers([p], update.News)))
+            yield return update with
+            {
+                Changed = [property],
+            };
+    }
+
     /// <summary>Sends what changed, calls of their own included.</summary>
     public abstract Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken);
 

@@ -12,8 +12,8 @@ internal abstract record StateMark(DateTimeOffset At)
 {
     private const string Key = "__unseen";
 
-    /// <summary>Outputs without a mark.</summary>
-    public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key);
+    /// <summary>Outputs without marks, that of a write which did not come to its end among them.</summary>
+    public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key).Without(UnfinishedMark.Key);
 
     /// <summary>True once the license has had the time to show the write. Clocks of answers go by the second.</summary>
     public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);

@@ -128,7 +128,7 @@ public class GivenByTheLicenseTests
                 Urn = PluginHarness.Urn("Agent"),
                 Id = id,
                 Olds = StructCodec.Write(kept),
-                OldInputs = StructCodec.Write(PluginHarness.Parse(news)),
+                OldInputs = StructCodec.Write(PluginHarness.Parse(olds)),
                 News = StructCodec.Write(PluginHarness.Parse(news)),
             },
             default

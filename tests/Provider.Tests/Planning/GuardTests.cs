@@ -196,6 +196,7 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         const string inputs = """{"name":"tier","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}}""";
+        await plugin.CreateAsync("Property", $$"""{{inputs}},"publicAccess":{{before}}}""");
         var failure = Assert.Single(
             await plugin.FailuresAsync(
                 "Property",
@@ -205,6 +206,30 @@ public class GuardTests
         );
         Assert.Equal("publicAccess", failure.Property);
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The inputs of a state say what was asked for; whether it was done, the license knows.</summary>
+    [Fact]
+    public async Task Property_PublishFailed_MayLeaveTheProgram()
+    {
+        await using var plugin = await StartAsync();
+        const string inputs = """{"name":"tier","ownerClientId":"c","type":"int","access":{"license":{"agent":["read"]}}}""";
+        var published = inputs.Replace("}}}", "}},\"publicAccess\":[\"read\"]}", StringComparison.Ordinal);
+        plugin.Fault("""{"kind":"fail","method":"publish_property","type":"authorization"}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Property", published));
+        Assert.Empty(await plugin.FailuresAsync("Property", inputs, published));
+    }
+
+    [Fact]
+    public async Task Agent_ApproveFailed_MayStayAsItIs()
+    {
+        await using var plugin = await StartAsync();
+        const string waiting = """{"email":"new@example.com","name":"New","awaitingApproval":true}""",
+            approved = """{"email":"new@example.com","name":"New","awaitingApproval":false}""";
+        await plugin.CreateAsync("Agent", waiting);
+        plugin.Fault("""{"kind":"fail","method":"approve_agent","type":"authorization"}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "new@example.com", waiting, approved));
+        Assert.Empty(await plugin.FailuresAsync("Agent", waiting, approved));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
         var demoted = role is not null && role != Role(olds) && Rank(role) < Rank(Role(olds) ?? "normal");
         var suspended = IsTrue(will["suspended"]) && !IsTrue(olds["suspended"]);
         var moved = !string.Equals(news.Text("email"), email, StringComparison.OrdinalIgnoreCase);
-        if (!demoted && !suspended && !moved && role is null)
+        var unapproved = IsFalse(olds["awaitingApproval"]) && IsTrue(news["awaitingApproval"]);
+        if (!demoted && !suspended && !moved && !unapproved && role is null)
             return [];
         var live = await FindAsync(email, cancellationToken);
         if (live is null)
@@ -42,6 +43,11 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
             return Failure(
                 "role",
                 "cannot be set for the owner of the license; leave it out. Ownership is handed over in the LiveChat app only"
+            );
+        if (unapproved && IsFalse(live["awaitingApproval"]))
+            return Failure(
+                "awaitingApproval",
+                "cannot go back to true: an approval cannot be taken back. Write false, or leave it out; to shut the agent out, set suspended"
             );
         if (suspended)
             return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken));
@@ -98,6 +104,8 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
             "administrator" => 1,
             _ => 0,
         };
+
+    private static bool IsFalse(PropertyValue? value) => value?.Plain() is PropertyBool { Value: false };
 
     private static bool IsTrue(PropertyValue? value) => value?.Plain() is PropertyBool { Value: true };
 }

@@ -221,18 +221,8 @@ internal static class AgentSpec
             References = ["livechat:index:Group"],
             Rules = [MembershipRules.OneMembershipAGroup],
             Warnings = [MembershipRules.HoursInOrder],
-            ChangeRules = [ApprovalStays, ChatsOfAnUpdate],
+            ChangeRules = [ChatsOfAnUpdate],
         };
-
-    private static IEnumerable<(PropertyPath Path, string Reason)> ApprovalStays(PropertyObject olds, PropertyObject news)
-    {
-        if (olds["awaitingApproval"] is PropertyBool { Value: false } && news["awaitingApproval"] is PropertyBool { Value: true })
-            yield return (
-                PropertyPath.Root.Member("awaitingApproval"),
-                "cannot go back to true: an approval cannot be taken back. "
-                    + "Write false, or leave it out; to shut the agent out, set suspended"
-            );
-    }
 
     private static IEnumerable<(PropertyPath Path, string Reason)> ChatsOfAnUpdate(PropertyObject olds, PropertyObject news)
     {

@@ -1,5 +1,6 @@
 using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Group;
@@ -10,10 +11,12 @@ namespace LiveChatPulumi.Provider.Resources.Group;
 /// </summary>
 internal sealed class GroupLifecycle(GroupResource resource, ResourceContext context) : ServerIdLifecycle(resource, context)
 {
-    protected override bool MayNeedCompletion(AnsweredWrite write) =>
-        write.Changed.Any(p => p.Name == "agentPriorities")
-        && write.Inputs["agentPriorities"]?.Plain() is PropertyObject wanted
-        && (write.OldInputs["agentPriorities"] is null || Loses(write, wanted));
+    protected override PropertySpec? MayNeedCompletion(AnsweredWrite write) =>
+        write.Changed.FirstOrDefault(p => p.Name == "agentPriorities") is { } members
+        && write.Inputs[members.Name]?.Plain() is PropertyObject wanted
+        && (write.OldInputs[members.Name] is null || write.IsRepeated(members) || Loses(write, wanted))
+            ? members
+            : null;
 
     private static bool Loses(AnsweredWrite write, PropertyObject wanted) =>
         write.Before["agentPriorities"]?.Plain() is PropertyObject before

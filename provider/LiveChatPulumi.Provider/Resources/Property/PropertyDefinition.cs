@@ -160,7 +160,6 @@ internal static class PropertyDefinition
             Collection = Definitions,
             Key = ["ownerClientId", "name"],
             Rules = [SomebodySomewhere, DefaultWhereItCounts, ValuesOfTheType, DomainInRange, SomePublicAccess],
-            ChangeRules = [PublishedStays],
         };
 
     /// <summary>
@@ -241,27 +240,31 @@ internal static class PropertyDefinition
             );
     }
 
-    private static IEnumerable<(PropertyPath Path, string Reason)> PublishedStays(PropertyObject olds, PropertyObject news)
+    /// <summary>What cannot be done to a property that is published: to take that back, or to replace it.</summary>
+    /// <param name="published">What LiveChat has published it for.</param>
+    /// <param name="olds">Inputs before.</param>
+    /// <param name="news">Inputs of the program.</param>
+    public static IEnumerable<(PropertyPath Path, string Reason)> PublishedStays(
+        PropertyArray published,
+        PropertyObject olds,
+        PropertyObject news
+    )
     {
-        if (olds["publicAccess"] is not PropertyArray { Items.Length: > 0 } published)
-            yield break;
-        var now = news["publicAccess"] as PropertyArray;
-        if (
-            news["publicAccess"] is not PropertyUnknown
-            && published.Items.Any(p => now is null || (!now.ContainsUnknown && !now.Items.Contains(p)))
-        )
+        if (olds["publicAccess"]?.Plain() is PropertyArray && Withdraws(published, news))
             yield return (
                 PropertyPath.Root.Member("publicAccess"),
                 $"cannot be taken back: the property is published for {string.Join(", ", published.Items)}. Write that into the program"
             );
-        foreach (
-            var property in Spec.Properties.Where(p =>
-                p.Class == PropertyClass.Replace
-                && news[p.Name] is not PropertyUnknown
-                && !ValueEquality.AreEqual(p.Type, olds[p.Name], news[p.Name])
-            )
-        )
-            yield return (PropertyPath.Root.Member(property.Name), PublishedAdvice);
+        foreach (var change in InputDiff.Compare(Spec, olds, news).Where(c => c.Property.Class == PropertyClass.Replace))
+            yield return (change.Path, PublishedAdvice);
+    }
+
+    /// <summary>True when inputs say less than what a property is published for.</summary>
+    public static bool Withdraws(PropertyArray published, PropertyObject news)
+    {
+        var now = news["publicAccess"]?.Plain();
+        return now is not PropertyUnknown
+            && published.Items.Any(p => now is not PropertyArray list || (!list.ContainsUnknown && !list.Items.Contains(p)));
     }
 
     /// <summary>The reason why a property of this definition cannot have a value, or null.</summary>

@@ -68,14 +68,23 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
         CancellationToken cancellationToken
     )
     {
-        if (olds.Members.Count == 0)
+        if (olds.Members.Count == 0 || !MayConcernPublication(olds, news))
             return [];
-        if (InputDiff.Compare(Spec, olds, news).FirstOrDefault(c => c.Property.Class == PropertyClass.Replace) is not { } change)
-            return [];
-        return await IsPublishedAsync(context.Run, olds, cancellationToken)
-            ? [new InputFailure(change.Path, PropertyDefinition.PublishedAdvice, false)]
-            : [];
+        var published = await PublishedAsync(context.Run, olds, cancellationToken);
+        return published is null
+            ? []
+            :
+            [
+                .. PropertyDefinition
+                    .PublishedStays(published, olds, news)
+                    .Select(f => new InputFailure(f.Path, f.Reason, f.Path.Get(news)?.ContainsSecret == true)),
+            ];
     }
+
+    /// <summary>True for a change that is refused if the property is published. What the program said before may never have been done.</summary>
+    private static bool MayConcernPublication(PropertyObject olds, PropertyObject news) =>
+        (olds["publicAccess"]?.Plain() is PropertyArray said && PropertyDefinition.Withdraws(said, news))
+        || InputDiff.Compare(PropertyDefinition.Spec, olds, news).Any(c => c.Property.Class == PropertyClass.Replace);
 
     public override async Task<string?> RefuseDeleteAsync(
         ProviderRun run,
@@ -83,7 +92,7 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
         PropertyObject state,
         CancellationToken cancellationToken
     ) =>
-        await IsPublishedAsync(run, state, cancellationToken)
+        await PublishedAsync(run, state, cancellationToken) is not null
             ? "it is published, and LiveChat cannot unregister a published property."
             : null;
 
@@ -96,10 +105,15 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
         return new LiveObject(ClientObjects.Id(owner, name), name, live);
     }
 
-    private async Task<bool> IsPublishedAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
+    /// <summary>What LiveChat has published the property for; null where it is not published.</summary>
+    private async Task<PropertyArray?> PublishedAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var list = await run.Collections.GetAsync(this, inputs, 0, cancellationToken);
-        return list.Objects.Values.Any(p => p.Id == CreateKey(inputs) && p.Live["publicAccess"] is PropertyArray { Items.Length: > 0 });
+        return
+            list.Objects.Values.FirstOrDefault(p => p.Id == CreateKey(inputs))?.Live["publicAccess"]
+                is PropertyArray { Items.Length: > 0 } access
+            ? access
+            : null;
     }
 
     private static JsonObject Request(string id)

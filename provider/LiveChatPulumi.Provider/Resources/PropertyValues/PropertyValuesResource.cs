@@ -60,6 +60,28 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         return new CreatedObject(CreateKey(inputs));
     }
 
+    /// <summary>A call that sets values, and one that unsets those that the program says no more.</summary>
+    public override IEnumerable<ObjectUpdate> CallsOf(ObjectUpdate update)
+    {
+        if (!update.Changes("values"))
+        {
+            yield return update;
+            yield break;
+        }
+
+        var both = ValuesOf(update.News).Members.Aggregate(ValuesOf(update.Olds), (values, v) => values.With(v.Key, v.Value));
+        var set = update.News.With("values", update.News["values"]?.ContainsSecret == true ? PropertyValue.Secret(both) : both);
+        yield return update with
+        {
+            News = set,
+        };
+        if (both.Members.Count > ValuesOf(update.News).Members.Count)
+            yield return update with
+            {
+                Olds = set,
+            };
+    }
+
     public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
         var (before, after) = (ValuesOf(update.Olds), ValuesOf(update.News));

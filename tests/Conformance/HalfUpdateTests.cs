@@ -1,0 +1,234 @@
+using Grpc.Core;
+using LiveChatPulumi.Provider.Specs;
+using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
+using PluginProtocol.Values;
+
+namespace Conformance_;
+
+/// <summary>
+/// An update that ends between two of its calls is forgotten by nobody, for every resource: a program that is put back gets the object
+/// back, and one that stays gets it finished. The state is kept as an engine keeps it: after an update that is not ready, the inputs are
+/// the old ones and the outputs are the new ones.
+/// </summary>
+public class HalfUpdateTests
+{
+    public static TheoryData<string> Types => [.. ResourceCase.All.Where(c => c.HasUpdates).Select(c => c.Type)];
+
+    private const string Refused = """{"kind":"fail","writesOnly":true,"type":"authorization","count":1000,"skip":""";
+    private const string Lost = """{"kind":"drop-answer","writesOnly":true,"count":1000,"skip":""";
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Update_EndsAtEachCall_ProgramThatIsPutBackGetsTheObjectBack(string type)
+    {
+        var c = ResourceCase.Of(type);
+        foreach (var fault in (string[])[Refused, Lost])
+            for (var call = 0; await HalfUpdatedAsync(c, fault, call) is { } half; call++)
+            {
+                await using var plugin = half.Plugin;
+                await EngineUpAsync(half, c.Example);
+                await AssertIsAsync(half, c.Example);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Update_EndsAtEachCall_ProgramThatStaysGetsTheUpdateFinished(string type)
+    {
+        var c = ResourceCase.Of(type);
+        foreach (var fault in (string[])[Refused, Lost])
+            for (var call = 0; await HalfUpdatedAsync(c, fault, call) is { } half; call++)
+            {
+                await using var plugin = half.Plugin;
+                await EngineUpAsync(half, c.Changed);
+                await AssertIsAsync(half, c.Changed);
+            }
+    }
+
+    /// <summary>Every input that takes a call of its own after a create.</summary>
+    public static TheoryData<string, string> OwnCalls => Inputs(p => p.Delivery == Delivery.OwnCall);
+
+    /// <summary>Every input of which a read tells how it is where no program says it, and that a call of its own changes.</summary>
+    public static TheoryData<string, string> OwnCallsOfKnownInputs =>
+        Inputs(p => p is { Delivery: Delivery.OwnCall or Delivery.InCreate } and not { Default: null, SettlesAt: null });
+
+    /// <summary>A call of its own that a create did not get to is made by the next update, after a refresh too, which waits for nothing.</summary>
+    [Theory]
+    [MemberData(nameof(OwnCalls))]
+    public async Task Create_CallOfItsOwnFails_RefreshShowsItAndTheNextUpMakesIt(string type, string name)
+    {
+        var c = ResourceCase.Of(type);
+        var property = c.Spec.Find(name)!;
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var inputs = PluginHarness.Text(PluginHarness.Parse(c.Example).With(name, Said(property)));
+        plugin.Fault("""{"kind":"fail","writesOnly":true,"type":"authorization","count":1000,"skip":1}""");
+        var failure = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        plugin.Emulator.Control("faults/clear");
+        await plugin.NextRunAsync();
+        var detail = failure.Detail<ErrorResourceInitFailed>()!;
+        foreach (var isRefreshed in (bool[])[true, false])
+        {
+            var held = new Held(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
+            var began = plugin.Time.GetUtcNow();
+            var read = await ReadAsync(held);
+            Assert.Equal(began, plugin.Time.GetUtcNow());
+            if (isRefreshed)
+                (held.Inputs, held.Outputs) = (PluginHarness.Text(StructCodec.Read(read.Inputs)), StructCodec.Read(read.Properties));
+            Assert.Contains(name, (await DiffAsync(held, inputs)).DetailedDiff.Keys.Select(k => k.Split('[', '.')[0]));
+        }
+
+        var state = new Held(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
+        await EngineUpAsync(state, inputs);
+        await AssertIsAsync(state, inputs);
+    }
+
+    /// <summary>A program that says, for the first time, what is so anyway makes no call: the call would need rights of its own.</summary>
+    [Theory]
+    [MemberData(nameof(OwnCallsOfKnownInputs))]
+    public async Task Update_InputWithACallOfItsOwnSaidAsItIs_MakesNoCall(string type, string name)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var inputs = PluginHarness.Text(PluginHarness.Parse(c.Example).Without(name));
+        var created = await plugin.CreateAsync(type, inputs);
+        var held = new Held(plugin, type, created.Id) { Inputs = inputs, Outputs = StructCodec.Read(created.Properties) };
+        var read = StructCodec.Read((await ReadAsync(held)).Properties);
+        held.Outputs = read;
+        plugin.Emulator.Log.Clear();
+        await EngineUpAsync(held, PluginHarness.Text(PluginHarness.Parse(inputs).With(name, read[name]!)));
+        Assert.Equal(0, plugin.Writes);
+    }
+
+    private static PropertyValue Said(PropertySpec property) =>
+        property.Default is { } standard ? Values.Other(property.Type, standard) : Values.Sample(property.Type);
+
+    private static TheoryData<string, string> Inputs(Func<PropertySpec, bool> are)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var c in ResourceCase.All)
+        foreach (var property in c.Spec.Inputs.Where(are))
+            data.Add(c.Type, property.Name);
+        Assert.NotEmpty(data);
+        return data;
+    }
+
+    /// <summary>An object in the state of an engine.</summary>
+    private sealed class Held(PluginHarness plugin, string type, string id)
+    {
+        public PluginHarness Plugin => plugin;
+
+        public string Type => type;
+
+        public string Id => id;
+
+        public required string Inputs { get; set; }
+
+        public required PropertyObject Outputs { get; set; }
+
+        /// <summary>True after an update or create that was not ready: an engine then updates without asking for a diff.</summary>
+        public bool IsUnready { get; set; }
+    }
+
+    /// <summary>An object of which an update ended at its n-th write call; null when an update has not that many.</summary>
+    private static async Task<Held?> HalfUpdatedAsync(ResourceCase c, string fault, int call)
+    {
+        var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var created = await plugin.CreateAsync(c.Type, c.Example);
+        await plugin.NextRunAsync();
+        var held = new Held(plugin, c.Type, created.Id) { Inputs = c.Example, Outputs = StructCodec.Read(created.Properties) };
+        plugin.Fault(fault + call + "}");
+        var ended = false;
+        try
+        {
+            await EngineUpAsync(held, c.Changed);
+        }
+        catch (RpcException)
+        {
+            ended = true;
+        }
+
+        plugin.Emulator.Control("faults/clear");
+        if (ended)
+        {
+            await plugin.NextRunAsync();
+            return held;
+        }
+
+        Assert.True(call > 0, "no call of the update was struck");
+        await plugin.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>What an engine does for a resource that its state has.</summary>
+    private static async Task EngineUpAsync(Held held, string news)
+    {
+        var (olds, program) = (PluginHarness.Parse(held.Inputs), PluginHarness.Parse(news));
+        var urn = PluginHarness.Urn(held.Type);
+        var check = new CheckRequest
+        {
+            Urn = urn,
+            Olds = StructCodec.Write(olds),
+            News = StructCodec.Write(program),
+        };
+        var inputs = (await held.Plugin.Client.CheckAsync(check, default)).Inputs;
+        var changes = (await DiffAsync(held, news)).Changes;
+        if (changes == DiffResponse.Types.DiffChanges.DiffNone && !held.IsUnready)
+            return;
+        var update = new UpdateRequest
+        {
+            Urn = urn,
+            Id = held.Id,
+            OldInputs = StructCodec.Write(olds),
+            Olds = StructCodec.Write(held.Outputs),
+            News = inputs,
+        };
+        try
+        {
+            held.Outputs = StructCodec.Read((await held.Plugin.Client.UpdateAsync(update, default)).Properties);
+            (held.Inputs, held.IsUnready) = (news, false);
+        }
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
+        {
+            (held.Outputs, held.IsUnready) = (StructCodec.Read(notReady.Properties), true);
+            throw;
+        }
+    }
+
+    /// <summary>A state without marks, of an object that the license has as the program says.</summary>
+    private static async Task AssertIsAsync(Held held, string inputs)
+    {
+        Assert.DoesNotContain("__unfinished", held.Outputs.Members.Keys);
+        var read = await ReadAsync(held);
+        (held.Inputs, held.Outputs) = (PluginHarness.Text(StructCodec.Read(read.Inputs)), StructCodec.Read(read.Properties));
+        Assert.Empty((await DiffAsync(held, inputs)).DetailedDiff.Keys);
+    }
+
+    private static Task<ReadResponse> ReadAsync(Held held) =>
+        held.Plugin.Client.ReadAsync(
+            new ReadRequest
+            {
+                Urn = PluginHarness.Urn(held.Type),
+                Id = held.Id,
+                Inputs = StructCodec.Write(PluginHarness.Parse(held.Inputs)),
+                Properties = StructCodec.Write(held.Outputs),
+            },
+            default
+        );
+
+    private static Task<DiffResponse> DiffAsync(Held held, string news) =>
+        held.Plugin.Client.DiffAsync(
+            new DiffRequest
+            {
+                Urn = PluginHarness.Urn(held.Type),
+                Id = held.Id,
+                OldInputs = StructCodec.Write(PluginHarness.Parse(held.Inputs)),
+                Olds = StructCodec.Write(held.Outputs),
+                News = StructCodec.Write(PluginHarness.Parse(news)),
+            },
+            default
+        );
+}
