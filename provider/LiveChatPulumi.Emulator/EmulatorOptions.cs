@@ -35,6 +35,7 @@ public sealed record EmulatorOptions
         ["nextIdIsItself"] = ["validation", "ignored"],
         ["autoAccessOrder"] = ["chain", "any"],
         ["unregisterPublished"] = ["validation", "authorization"],
+        ["unregisteredValues"] = ["dropped", "kept"],
         ["publishAgain"] = ["widens", "rejected"],
         ["defaultValueChatOnly"] = ["rejected", "accepted"],
         ["privateValuesWithPat"] = ["denied", "allowed"],

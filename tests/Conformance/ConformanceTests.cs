@@ -29,6 +29,7 @@ public class ConformanceTests
         ["unknownNextId"] = "no rule goes before one that is gone",
         ["nextIdIsItself"] = "no rule goes before itself",
         ["unregisterPublished"] = "what is published stays",
+        ["unregisteredValues"] = "no check deletes a definition that has values; RemadeTests does",
         ["publishAgain"] = "nothing is published twice",
         ["defaultValueChatOnly"] = "the example has access for licenses and groups",
         ["privateValuesWithPat"] = "the suite has no personal access token",

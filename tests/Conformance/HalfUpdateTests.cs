@@ -53,7 +53,9 @@ public class HalfUpdateTests
     public static TheoryData<string, string> OwnCallsOfKnownInputs =>
         Inputs(p => p is { Delivery: Delivery.OwnCall or Delivery.InCreate } and not { Default: null, SettlesAt: null });
 
-    /// <summary>A call of its own that a create did not get to is made by the next update, after a refresh too, which waits for nothing.</summary>
+    /// <summary>
+    /// A call of its own that a create did not get to is made by the next update, after a refresh too, which waits for nothing.
+    /// </summary>
     [Theory]
     [MemberData(nameof(OwnCalls))]
     public async Task Create_CallOfItsOwnFails_RefreshShowsItAndTheNextUpMakesIt(string type, string name)

@@ -156,8 +156,14 @@ internal static class PropertyMethods
             var property = Find(state, request);
             if (property.PublicAccess.Length > 0)
                 throw new ApiFailure(context.Options["unregisterPublished"], "A published property cannot be unregistered");
-            return (state with { Properties = state.Properties.Remove(property) }, null);
+            var left = state with { Properties = state.Properties.Remove(property) };
+            if (state.Values.Keys.Any(v => IsOf(v, property)) && context.Options.Is("unregisteredValues", "dropped"))
+                left = left with { Values = left.Values.RemoveRange(left.Values.Keys.Where(v => IsOf(v, property))) };
+            return (left, null);
         });
+
+    private static bool IsOf(ValueKey value, PropertyRecord property) =>
+        value.Namespace == property.OwnerClientId && value.Name == property.Name;
 
     private static JsonNode? Publish(CallContext context, JsonObject request) =>
         context.License.Change<JsonNode?>(state =>

@@ -23,6 +23,7 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
         var key = Resource.CreateKey(inputs);
         if (!Run.Ledger.WasDeleted(Spec.Token, key))
             return;
+        await Run.Get<Remade>().RecordAsync(Spec, key);
         var poll = Run.Waiting.Poll(Context.Bound);
         while (
             (await Run.Collections.GetAsync(Resource, inputs, Run.Collections.Newest, cancellationToken)).Objects.ContainsKey(key)

@@ -79,10 +79,14 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     )
     {
         var unfinished = UnfinishedMark.Of(oldOutputs, oldInputs);
+        unfinished = unfinished with
+        {
+            Told = await LeftInputs.OfAsync(Resource, Context, id, oldOutputs, unfinished.Told, cancellationToken),
+        };
         var known = unfinished.Known(Spec);
         var changed = ChangedInputs(unfinished, inputs);
         var sent = changed.RemoveAll(p => IsAsItWas(p, known, oldOutputs, inputs));
-        var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, known, inputs));
+        var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, WithoutMoved(id, known), inputs));
         var write = new AnsweredWrite(id, inputs, oldOutputs, "updated")
         {
             Changed = changed,
@@ -220,6 +224,9 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
 
     /// <summary>What a write that has settled left undone, as a call; null when nothing is left.</summary>
     protected virtual Func<CancellationToken, Task>? CompletionOf(AnsweredWrite write, PropertyObject live) => null;
+
+    /// <summary>Old inputs without the parts that another resource of the program holds now: they stay.</summary>
+    protected virtual PropertyObject WithoutMoved(string id, PropertyObject olds) => olds;
 
     /// <summary>The input of a write that may be left undone, which only a read shows; null for none.</summary>
     protected virtual PropertySpec? MayNeedCompletion(AnsweredWrite write) => null;

@@ -35,7 +35,7 @@ internal static class ResourceDiff
     )
     {
         var unfinished = UnfinishedMark.Of(inputs.State, Imported(resource.Spec, inputs));
-        var (olds, news) = (unfinished.Told, inputs.News);
+        var (olds, news) = (await LeftAsync(resource, context, inputs, unfinished.Told, cancellationToken), inputs.News);
         var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));
         changes = changes.AddRange(Repeated(resource.Spec, unfinished, changes, news));
         var deleteFirst = false;
@@ -87,6 +87,22 @@ internal static class ResourceDiff
                 .Aggregate(olds, (o, p) => inputs.State[p.Name] is { } live ? o.With(p.Name, live) : o)
             : olds;
     }
+
+    private static async Task<PropertyObject> LeftAsync(
+        ManagedResource resource,
+        ResourceContext? context,
+        DiffInputs inputs,
+        PropertyObject olds,
+        CancellationToken cancellationToken
+    ) =>
+        context is null || resource is not ObjectResource single
+            ? olds
+            : await LicenseQuestions.AskAsync(
+                context,
+                resource.Spec,
+                token => LeftInputs.OfAsync(single, context, inputs.Id, inputs.State, olds, token),
+                cancellationToken
+            ) ?? olds;
 
     /// <summary>Changes of inputs of which nobody knows whether LiveChat has taken them.</summary>
     private static IEnumerable<InputChange> Repeated(

@@ -33,9 +33,31 @@ internal static class ResourcePreview
                     cancellationToken
                 );
             await TellAsync(resource, context, PropertyObject.Empty, inputs, cancellationToken);
+            if (resource is ObjectResource { Spec.Identity: Identity.NaturalKey } named && !inputs.ContainsUnknown)
+                await ForeseeRemadeAsync(named, context, named.CreateKey((PropertyObject)inputs.Plain()), cancellationToken);
         }
 
         return LiveState.MarkDeclaredSecrets(resource.Spec, inputs);
+    }
+
+    /// <summary>A create of an object that the state has under this name makes it again, once the engine has deleted it.</summary>
+    private static async Task ForeseeRemadeAsync(
+        ObjectResource resource,
+        ResourceContext context,
+        string key,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = context.Run;
+        if (!run.Ledger.IsManaged(resource.Spec.Token, key) || run.HandedOut.IsHeldByAnother(new(resource.Spec.Token, key), context.Urn))
+            return;
+        run.Get<Remade>().Foresee(resource.Spec, key);
+        if (resource.Spec.Carries is not { } carried)
+            return;
+        var text =
+            $"The {resource.Spec.Noun} '{key}' is deleted and made again, and {carried} go with the old one. "
+            + "Resources of this program that depend on it write theirs again; others are lost.";
+        await run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
     }
 
     /// <summary>

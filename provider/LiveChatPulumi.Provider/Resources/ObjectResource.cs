@@ -95,6 +95,11 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
             };
     }
 
+    /// <summary>Old inputs without what this resource wrote at other objects and what went with those.</summary>
+    /// <param name="olds">The old inputs.</param>
+    /// <param name="isGone">True for an object, by its resource and id, where that is so.</param>
+    public virtual PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone) => olds;
+
     /// <summary>Sends what changed, calls of their own included.</summary>
     public abstract Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken);
 

@@ -25,7 +25,7 @@ internal sealed class WriteJournal : IDisposable
     private readonly TimeProvider _time;
     private Dictionary<string, CreateRecord>? _records;
     private Dictionary<string, DeleteRecord> _deletes = [];
-    private Dictionary<string, Task> _notes = [];
+    private Dictionary<string, (Task Written, DateTimeOffset? At)> _notes = [];
 
     /// <param name="folder">The folder of all records for one address of the API.</param>
     /// <param name="owner">Whose records this run writes.</param>
@@ -247,16 +247,32 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Notes something for the runs after this one, until it is taken back.</summary>
-    public Task NoteAsync(string note)
+    /// <summary>The moment that a run noted, by LiveChat's clock; null for none.</summary>
+    public DateTimeOffset? NotedAt(string note)
     {
         note = NoteOf(note);
         lock (_gate)
         {
             Load(again: false);
-            if (_notes.TryGetValue(note, out var written) && !written.IsFaulted)
-                return written;
-            return _notes[note] = _log.SetAsync(note, new JsonObject { [IsNote] = true }, toDisk: true);
+            return _notes.GetValueOrDefault(note).At;
+        }
+    }
+
+    /// <summary>Notes something for the runs after this one, until it is taken back; one with a moment ends by itself.</summary>
+    public Task NoteAsync(string note, DateTimeOffset? at = null)
+    {
+        note = NoteOf(note);
+        lock (_gate)
+        {
+            Load(again: false);
+            if (at is null && _notes.TryGetValue(note, out var noted) && !noted.Written.IsFaulted)
+                return noted.Written;
+            var content = new JsonObject { [IsNote] = true };
+            if (at is { } moment)
+                content["at"] = moment;
+            var written = _log.SetAsync(note, content, toDisk: true);
+            _notes[note] = (written, at);
+            return written;
         }
     }
 
@@ -319,9 +335,8 @@ internal sealed class WriteJournal : IDisposable
         if (_records is not null && !again)
             return;
         var entries = _log.All(again);
-        _notes = entries.Where(e => e.Value.ContainsKey(IsNote)).ToDictionary(e => e.Key, _ => Task.CompletedTask);
-        (_records, _deletes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        foreach (var (name, content) in entries.Where(e => !e.Value.ContainsKey(IsNote)))
+        (_records, _deletes, _notes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        foreach (var (name, content) in entries)
         {
             if (!TryKeep(name, content))
                 _ = EndAsync(name);
@@ -338,6 +353,13 @@ internal sealed class WriteJournal : IDisposable
         var oldest = _time.GetUtcNow() - Retention;
         try
         {
+            if (content.ContainsKey(IsNote))
+            {
+                var at = content["at"]?.GetValue<DateTimeOffset>();
+                _notes[name] = (Task.CompletedTask, at);
+                return at is null || at >= oldest;
+            }
+
             if (DeleteRecord.IsName(name))
             {
                 var delete = DeleteRecord.Read(content) with { Owner = JournalOwner.Read(content) };

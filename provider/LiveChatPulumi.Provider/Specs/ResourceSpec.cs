@@ -72,6 +72,9 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     public StringComparer IdComparer =>
         Key is [var key] && Find(key)?.Type is TextType { IgnoreCase: true } ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
+    /// <summary>What other resources write at an object of this kind, and goes when it is deleted; null for nothing.</summary>
+    public string? Carries { get; init; }
+
     /// <summary>Types of other resources that its calls may name; while new ones propagate, they may not be found.</summary>
     public ImmutableArray<string> References { get; init; } = [];
 

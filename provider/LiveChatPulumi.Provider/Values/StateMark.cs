@@ -15,6 +15,9 @@ internal abstract record StateMark(DateTimeOffset At)
     /// <summary>Outputs without marks, that of a write which did not come to its end among them.</summary>
     public static PropertyObject Without(PropertyObject outputs) => outputs.Without(Key).Without(UnfinishedMark.Key);
 
+    /// <summary>When LiveChat accepted the write that a state remembers; null where it remembers none.</summary>
+    public static DateTimeOffset? TimeOf(PropertyObject outputs) => Read(outputs)?.At;
+
     /// <summary>True once the license has had the time to show the write. Clocks of answers go by the second.</summary>
     public bool IsOver(DateTimeOffset now, TimeSpan bound) => now > At + bound + TimeSpan.FromSeconds(1);
 

@@ -47,7 +47,8 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
         if (unapproved && IsFalse(live["awaitingApproval"]))
             return Failure(
                 "awaitingApproval",
-                "cannot go back to true: an approval cannot be taken back. Write false, or leave it out; to shut the agent out, set suspended"
+                "cannot go back to true: an approval cannot be taken back. "
+                    + "Write false, or leave it out; to shut the agent out, set suspended"
             );
         if (suspended)
             return Failure("suspended", await RefuseAsync(live, "be suspended", cancellationToken));

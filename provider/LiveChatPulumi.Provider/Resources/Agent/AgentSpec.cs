@@ -213,6 +213,7 @@ internal static class AgentSpec
             ]
         )
         {
+            Carries = "its places in groups",
             ImportId = "the agent's e-mail address",
             ImportExample = "ann@example.com",
             Collection = MemberTypes.Members,

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources.Agent;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -99,6 +100,15 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
             cancellationToken
         );
         await run.Api.CallAsync(update, new JsonObject { ["id"] = member, ["groups"] = others }, cancellationToken);
+    }
+
+    /// <summary>The places of an agent in groups go with it.</summary>
+    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone)
+    {
+        if (olds["agentPriorities"]?.Plain() is not PropertyObject members)
+            return olds;
+        var gone = members.Members.Keys.Where(member => isGone(AgentSpec.Spec, member)).ToList();
+        return gone.Count == 0 ? olds : olds.With("agentPriorities", gone.Aggregate(members, (left, member) => left.Without(member)));
     }
 
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>

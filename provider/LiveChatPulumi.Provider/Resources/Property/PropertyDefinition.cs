@@ -153,6 +153,7 @@ internal static class PropertyDefinition
             ]
         )
         {
+            Carries = "its values, on the license and on groups,",
             ImportId = "ownerClientId/name",
             ImportExample = "your-client-id/tier",
             Identity = Identity.NaturalKey,

@@ -81,7 +81,9 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
             ];
     }
 
-    /// <summary>True for a change that is refused if the property is published. What the program said before may never have been done.</summary>
+    /// <summary>
+    /// True for a change that is refused if the property is published. What the program said before may never have been done.
+    /// </summary>
     private static bool MayConcernPublication(PropertyObject olds, PropertyObject news) =>
         (olds["publicAccess"]?.Plain() is PropertyArray said && PropertyDefinition.Withdraws(said, news))
         || InputDiff.Compare(PropertyDefinition.Spec, olds, news).Any(c => c.Property.Class == PropertyClass.Replace);

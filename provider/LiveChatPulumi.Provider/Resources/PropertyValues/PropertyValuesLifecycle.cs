@@ -28,6 +28,12 @@ internal sealed class PropertyValuesLifecycle(PropertyValuesResource resource, R
     protected override Task<bool?> IsEffectiveAsync(PropertyObject inputs, CancellationToken cancellationToken) =>
         resource.IsEffectiveAsync(Run, inputs, cancellationToken);
 
+    protected override PropertyObject WithoutMoved(string id, PropertyObject olds)
+    {
+        var kept = resource.Held(id, olds, olds).Where(h => Run.HandedOut.IsHeldByAnother(h, Context.Urn)).ToHashSet();
+        return kept.Count == 0 ? olds : resource.Without(olds, id, kept) ?? olds.With("values", PropertyObject.Empty);
+    }
+
     private async Task UnsetAsync(string id, PropertyObject inputs, IReadOnlyCollection<string> names)
     {
         if (names.Count == 0)

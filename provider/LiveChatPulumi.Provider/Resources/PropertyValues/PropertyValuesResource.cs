@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Provider.Resources.Property;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -58,6 +59,14 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         if (ValuesOf(inputs) is { Members.Count: > 0 } values)
             await SetAsync(run, inputs, values, cancellationToken);
         return new CreatedObject(CreateKey(inputs));
+    }
+
+    /// <summary>The values of a definition go with it.</summary>
+    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone)
+    {
+        var (owner, values) = (olds.Text("namespace") ?? "", ValuesOf(olds));
+        var gone = values.Members.Keys.Where(name => isGone(PropertyDefinition.Spec, ClientObjects.Id(owner, name))).ToList();
+        return gone.Count == 0 ? olds : olds.With("values", gone.Aggregate(values, (left, name) => left.Without(name)));
     }
 
     /// <summary>A call that sets values, and one that unsets those that the program says no more.</summary>
