@@ -34,6 +34,9 @@ internal sealed record CommandContext(
     /// <summary>Stands before the plugins that are processes. Tests run a plugin in their own process.</summary>
     public Func<IProviderHost, IProviderHost> Plugins { get; init; } = processes => processes;
 
+    /// <summary>Where commands read what they need from a person or a pipe.</summary>
+    public CommandInput Input { get; init; } = new(Console.In, Console.IsInputRedirected);
+
     /// <summary>The keys of the stack's secrets. Commands of one test share them.</summary>
     public PassphraseKeys Keys { get; init; } = new();
 

@@ -136,13 +136,23 @@ internal static class CommandLine
     private static Command ConfigCommands(CommandContext context)
     {
         var key = new Argument<string>("key") { Description = "The key; without a namespace it is the project's." };
-        var value = new Argument<string>("value") { Description = "The value." };
+        var value = new Argument<string?>("value")
+        {
+            Description = "The value. Without it, standard input is read; where that is a terminal, the command asks.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var secret = new Option<bool>("--secret") { Description = "Encrypt the value." };
         var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret };
         set.SetAction(
             (parsed, _) =>
                 context.GuardAsync(() =>
-                    ConfigCommand.SetAsync(Open(parsed, context), parsed.GetValue(key)!, parsed.GetValue(value)!, parsed.GetValue(secret))
+                    ConfigCommand.SetAsync(
+                        context,
+                        Open(parsed, context),
+                        parsed.GetValue(key)!,
+                        parsed.GetValue(value),
+                        parsed.GetValue(secret)
+                    )
                 )
         );
         var get = new Command("get", "Print a value in clear.") { key };

@@ -25,7 +25,7 @@ internal static class StackCommand
     public static async Task<int> ImportAsync(CommandContext context, Workspace workspace, string? file)
     {
         var text = file is null
-            ? await Console.In.ReadToEndAsync().ConfigureAwait(false)
+            ? await context.Input.ReadAllAsync().ConfigureAwait(false)
             : await File.ReadAllTextAsync(file).ConfigureAwait(false);
         using var guard = workspace.Backend.Lock();
         var snapshot = workspace.Decode(text);
@@ -56,10 +56,11 @@ internal static class StackCommand
 /// <summary>livechat config set and livechat config get.</summary>
 internal static class ConfigCommand
 {
-    public static Task<int> SetAsync(Workspace workspace, string key, string value, bool secret)
+    public static async Task<int> SetAsync(CommandContext context, Workspace workspace, string key, string? value, bool secret)
     {
+        value ??= await context.Input.ReadValueAsync($"value of {key}", context.Errors, secret).ConfigureAwait(false);
         workspace.Config.Set(key, value, secret ? workspace.CrypterOf : null);
-        return Task.FromResult(ExitCodes.Success);
+        return ExitCodes.Success;
     }
 
     public static async Task<int> GetAsync(CommandContext context, Workspace workspace, string key)

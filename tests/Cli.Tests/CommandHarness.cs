@@ -58,11 +58,14 @@ internal sealed class CommandHarness : IAsyncDisposable
     public void Write(string resources, string more = "") =>
         File.WriteAllText(Path.Combine(ProjectFolder, "Pulumi.yaml"), $"name: shop\nruntime: yaml\n{more}\nresources:\n{resources}\n");
 
-    public async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    /// <summary>Runs a command with something piped in.</summary>
+    public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
         if (!AsProcess)
-            return await RunHereAsync(arguments);
-        using var process = Start(arguments);
+            return await RunHereAsync(arguments, input);
+        using var process = StartProcess(CommandPath, All(arguments), input);
         var (output, errors) = await process.ReadToEndAsync();
         return (process.ExitCode, output, errors);
     }
@@ -95,7 +98,7 @@ internal sealed class CommandHarness : IAsyncDisposable
             ]
         );
 
-    private Process StartProcess(string path, string[] arguments)
+    private Process StartProcess(string path, string[] arguments, string input = "")
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -107,11 +110,12 @@ internal sealed class CommandHarness : IAsyncDisposable
         foreach (var (name, value) in Variables())
             start.Environment[name] = value;
         var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments)
+    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments, string input)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
@@ -120,6 +124,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
             Keys = _keys,
+            Input = new CommandInput(new StringReader(input), isPiped: true),
         };
         var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
         return (code, output.ToString(), errors.ToString());

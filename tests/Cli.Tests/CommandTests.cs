@@ -205,6 +205,32 @@ public class CommandTests
         Assert.Contains("shop:plain: value", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A secret on a command line is in the shell's history; one from a pipe is not.</summary>
+    [Theory]
+    [InlineData("hush hush\n", "hush hush")]
+    [InlineData("hush", "hush")]
+    [InlineData("two\nlines\r\n", "two\nlines")]
+    public async Task Config_SetWithoutAValue_TakesWhatIsPipedIn(string piped, string value)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        var set = await command.RunWithInputAsync(piped, "config", "set", "--secret", "livechat:accessToken");
+        Assert.Equal((0, "", ""), set);
+        Assert.Equal(value + "\n", await command.SucceedAsync("config", "get", "livechat:accessToken"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    public async Task Config_SetWithoutAnyValue_SaysHowToGiveOne(string piped)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Team);
+        var (code, _, errors) = await command.RunWithInputAsync(piped, "config", "set", "livechat:accessToken");
+        Assert.Equal(1, code);
+        Assert.Contains("pipe it in", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Up_Protected_RefusesToDeleteAndNamesTheWay()
     {
