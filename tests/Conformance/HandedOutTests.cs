@@ -312,7 +312,7 @@ public class HandedOutTests
         // The same resource may be checked as often as the engine likes.
         await AssertCheckedAsync(plugin, c, "one");
         var failure = Assert.Single((await CheckAsync(plugin, c, "two")).Failures);
-        Assert.NotEmpty(failure.Property);
+        Assert.NotEmpty(PluginHarness.PathOf(failure));
         Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
     }
 

@@ -203,6 +203,12 @@ internal sealed class PluginHarness : IAsyncDisposable
             )
         ).Failures;
 
+    /// <summary>The property of a failure: the input that an engine shows, or the path in the text.</summary>
+    public static string PathOf(CheckFailure failure) =>
+        failure.Property.Length > 0 ? failure.Property
+        : failure.Reason.StartsWith("property ", StringComparison.Ordinal) ? failure.Reason.Split(' ')[1]
+        : "";
+
     public async Task<CreateResponse> CreateAsync(string type, string inputs, string name = "it", bool preview = false)
     {
         var response = await Client.CreateAsync(

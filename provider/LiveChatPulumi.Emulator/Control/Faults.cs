@@ -51,6 +51,9 @@ internal sealed class Fault
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What a failure says; null for a text that names the method.</summary>
+    public string? Message { get; init; }
+
     public TimeSpan Hold { get; init; }
 
     public static Fault Parse(JsonObject json) =>
@@ -74,6 +77,7 @@ internal sealed class Fault
             Skip = (int)(json["skip"]?.Number() ?? 0),
             Count = (int)(json["count"]?.Number() ?? 1),
             Type = json["type"]?.GetValue<string>() ?? "internal",
+            Message = json["message"]?.GetValue<string>(),
             Body = json["body"]?.GetValue<string>() ?? "",
             RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
             Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),

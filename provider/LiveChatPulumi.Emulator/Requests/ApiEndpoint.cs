@@ -83,7 +83,7 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
     private static void ThrowPlanned(string method, Fault? fault)
     {
         if (fault?.Kind == FaultKind.Fail)
-            throw new ApiFailure(fault.Type, $"Planned failure of {method}") { RetryAfter = fault.RetryAfter };
+            throw new ApiFailure(fault.Type, fault.Message ?? $"Planned failure of {method}") { RetryAfter = fault.RetryAfter };
     }
 
     private string Render(JsonNode? answer) => answer?.ToJsonString() ?? (options.Is("noPayload", "empty") ? "" : "{}");

@@ -40,9 +40,11 @@ internal static class LimitGuard
         );
         var key = $"{resource.Spec.Token} {scope}";
         context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
-        if (live + context.Run.Claims.Find(Kind, key).Count <= limit.Count)
+        var added = context.Run.Claims.Find(Kind, key).Count - 1;
+        if (live + added < limit.Count)
             return [];
-        var reason = $"has {live} {limit.Of} already; {limit.Count} are allowed. Remove one first, in an apply of its own";
+        var more = added > 0 ? $", and this program adds {added} before this one" : "";
+        var reason = $"has {live} {limit.Of} already{more}; {limit.Count} are allowed. Remove one first, in an apply of its own";
         return [new InputFailure(PropertyPath.Root.Member(limit.Scope[^1]), reason, false)];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
@@ -67,6 +68,7 @@ internal static class ResourcePreview
         ManagedResource resource,
         ResourceContext? context,
         PropertyObject state,
+        PropertyObject olds,
         PropertyObject inputs,
         CancellationToken cancellationToken
     )
@@ -80,7 +82,26 @@ internal static class ResourcePreview
                 : !p.StaysWhenDropped && p.Default is { } standard && o[p.Name] is not null ? o.With(p.Name, standard)
                 : o
         );
+        predicted = WithoutWhatChanges(resource.Spec, predicted, olds, inputs, context?.Run.Options.Readiness ?? Readiness.Accepted);
         return LiveState.MarkDeclaredSecrets(resource.Spec, predicted);
+    }
+
+    /// <summary>
+    /// Predicted outputs, with those unknown that the update issues anew, or that LiveChat makes of an input that changes and the update
+    /// reads back.
+    /// </summary>
+    private static PropertyObject WithoutWhatChanges(
+        ResourceSpec spec,
+        PropertyObject predicted,
+        PropertyObject olds,
+        PropertyObject inputs,
+        Readiness readiness
+    )
+    {
+        var changed = InputDiff.Compare(spec, olds, inputs).Select(c => c.Property).Distinct().ToImmutableArray();
+        var issued = ObjectResource.HasTriggers(changed, inputs) ? spec.Properties.Where(p => p.Issued) : [];
+        var derived = readiness == Readiness.Accepted ? [] : spec.Properties.Where(p => changed.Any(c => c.Name == p.MadeOf));
+        return issued.Concat(derived).Aggregate(predicted, (o, p) => o.With(p.Name, PropertyValue.Unknown));
     }
 
     private static Task TellAsync(

@@ -63,7 +63,9 @@ internal sealed partial class ProviderService
         var raw = StructCodec.Read(request.News);
         var response = new CheckResponse { Inputs = StructCodec.Write(raw) };
         response.Failures.AddRange(
-            SettingRules.Failures(raw, environment).Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }))
+            SettingRules
+                .Failures(raw, environment)
+                .Select(f => ToCheckFailure(f with { IsSecret = f.IsSecret || IsSecretSetting(f.Path) }, raw))
         );
         return Task.FromResult(response);
     }

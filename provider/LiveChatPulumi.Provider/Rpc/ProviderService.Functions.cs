@@ -21,7 +21,9 @@ internal sealed partial class ProviderService
         var arguments = InputDefaults.Fill(inputs, StructCodec.Read(request.Args).Cleaned(), _run?.Options);
         var response = new InvokeResponse();
         var failures = InputCheck.Check([.. inputs], arguments).Concat(InputDefaults.Missing(inputs, arguments, _run?.Options));
-        response.Failures.AddRange(failures.Select(ToCheckFailure));
+        response.Failures.AddRange(
+            failures.Select(f => new CheckFailure { Property = f.Path.ToString(), Reason = log.Filter.Of(f.Reason) })
+        );
         if (response.Failures.Count > 0)
             return response;
         using var operation = Run.Begin("Invoke", request.Tok, 0, cancellationToken);

@@ -42,7 +42,7 @@ internal sealed partial class ProviderService(
         _run?.HandedOut.RecordCheck(request.Urn);
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
         var response = new CheckResponse { Inputs = Write(resource, inputs) };
-        response.Failures.AddRange(failures.Select(ToCheckFailure));
+        response.Failures.AddRange(failures.Select(f => ToCheckFailure(f, raw)));
         return response;
     }
 
@@ -118,13 +118,14 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Olds);
         var inputs = Read(resource, request.News).Cleaned();
+        var olds = (request.OldInputs is null ? state : Read(resource, request.OldInputs)).Cleaned();
         if (request.Preview)
         {
-            var predicted = await ResourcePreview.UpdateAsync(resource, ContextOrNull(request.Urn), state, inputs, cancellationToken);
+            var planned = ContextOrNull(request.Urn);
+            var predicted = await ResourcePreview.UpdateAsync(resource, planned, state, olds, inputs, cancellationToken);
             return new UpdateResponse { Properties = Write(resource, predicted) };
         }
 
-        var olds = (request.OldInputs is null ? state : Read(resource, request.OldInputs)).Cleaned();
         using var operation = Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
@@ -237,10 +238,11 @@ internal sealed partial class ProviderService(
     }
 
     /// <summary>
-    /// The engine prints the value of the property that a failure names, so the failure of a secret names it in its text only.
+    /// The engine prints the value of the input that a failure names. Where the program has no such input, as for a nested or a missing
+    /// one, or its value must not be shown, only the text names the property.
     /// </summary>
-    private CheckFailure ToCheckFailure(InputFailure failure) =>
-        failure.IsSecret
-            ? new CheckFailure { Reason = log.Filter.Of($"property {failure.Path} {failure.Reason}") }
-            : new CheckFailure { Property = failure.Path.ToString(), Reason = log.Filter.Of(failure.Reason) };
+    private CheckFailure ToCheckFailure(InputFailure failure, PropertyObject said) =>
+        !failure.IsSecret && failure.Path.Segments is [string name] && said[name] is { ContainsSecret: false, Unwrapped.IsNull: false }
+            ? new CheckFailure { Property = name, Reason = log.Filter.Of(failure.Reason) }
+            : new CheckFailure { Reason = log.Filter.Of($"property {failure.Path} {failure.Reason}") };
 }

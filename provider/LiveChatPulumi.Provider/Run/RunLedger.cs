@@ -97,7 +97,8 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
         return e.Type switch
         {
             ErrorTypes.NotFound or ErrorTypes.GroupNotFound => NamesAnother(e.ApiMessage, named, candidates) ? [] : candidates,
-            ErrorTypes.Validation => candidates.Where(id => IsNamedBy(e.ApiMessage, id)),
+            // A number may be a bound, and a missing group has a type of its own.
+            ErrorTypes.Validation => candidates.Where(id => !id.All(char.IsAsciiDigit) && IsNamedBy(e.ApiMessage, id)),
             _ => [],
         };
     }
@@ -172,8 +173,20 @@ internal sealed class RunLedger(RunOptions options, TimeProvider time, Func<Date
         return found.Count > 0 && !candidates.Any(id => found.Contains(id) || id.Split('/').Any(found.Contains));
     }
 
-    private static bool IsNamedBy(string message, string id) =>
-        id.Split('/').All(part => message.Contains(part, StringComparison.OrdinalIgnoreCase));
+    private static bool IsNamedBy(string message, string id) => id.Split('/').All(part => HasWord(message, part));
+
+    /// <summary>True where a text stands in a message, and neither begins nor ends inside a word.</summary>
+    private static bool HasWord(string message, string text)
+    {
+        for (var at = 0; (at = message.IndexOf(text, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            var end = at + text.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(message[at - 1])) && (end == message.Length || !char.IsLetterOrDigit(message[end])))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>A create of this run that was answered.</summary>
     private readonly record struct Creation(DateTimeOffset Sent, DateTimeOffset Answered);

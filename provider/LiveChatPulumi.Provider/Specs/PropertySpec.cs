@@ -92,6 +92,9 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>An output that no write's answer has: it is there after a refresh, an import, or where the run waited for a read.</summary>
     public bool ComesWithReads { get; init; }
 
+    /// <summary>The input of which LiveChat makes this output: when it changes, a read shows another one. Null for none.</summary>
+    public string? MadeOf { get; init; }
+
     /// <summary>The provider setting that stands in where a program leaves it out.</summary>
     public string? FromConfig { get; init; }
 

@@ -49,7 +49,11 @@ internal static class ApiMapper
             ]),
             (ListType list, PropertyArray a) => new JsonArray([.. a.Items.Select(i => ToApi(list.Item, i))]),
             (MapType map, PropertyObject o) => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, ToApi(map.Value, m.Value)))),
-            (ObjectType obj, PropertyObject o) => ToApi(obj.Properties, o),
+            // An optional member that is empty says as little as one that is not there; beside others LiveChat refuses it.
+            (ObjectType obj, PropertyObject o) => ToApi(
+                obj.Properties.Where(p => p.Default is not null || ValueEquality.Meant(p, o[p.Name]) is not null),
+                o
+            ),
             (_, PropertyNull) => null,
             _ => throw new InvalidOperationException($"A value of kind {value.GetType().Name} cannot be sent as {type.GetType().Name}."),
         };

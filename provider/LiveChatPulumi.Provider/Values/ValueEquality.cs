@@ -44,6 +44,9 @@ internal static class ValueEquality
     public static PropertyValue? Meant(PropertySpec? member, PropertyValue? value) =>
         (Normal(value) ?? member?.Default) is { } v && !(member is { Required: false } && SaysNothing(member.Type, v)) ? v : null;
 
+    /// <summary>True for a list of elements, and for one that is not known yet.</summary>
+    public static bool SaysSomething(PropertyValue? list) => list?.Unwrapped is PropertyArray { Items.Length: > 0 } or PropertyUnknown;
+
     /// <summary>True for an empty text or list, and for an object without a member that says something.</summary>
     private static bool SaysNothing(PropertyType type, PropertyValue value) =>
         (type, value.Unwrapped) switch

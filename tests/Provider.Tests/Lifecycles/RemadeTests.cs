@@ -16,7 +16,7 @@ public class RemadeTests
     public async Task Up_DefinitionIsReplaced_ValuesAreWrittenAgain(string after)
     {
         await using var engine = await StartAsync();
-        await engine.UpAsync([Definition("string"), Values("values", """{"tier":"1"}""", after)]);
+        await engine.UpAsync([Definition("string"), Values("values", """{"tier":"1"}""", "tier")]);
         Assert.Equal("1", Value(engine));
         engine.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 10 });
         await engine.UpAsync([Definition("tokenized_string"), Values("values", """{"tier":"1"}""", after)]);

@@ -206,8 +206,36 @@ public class CheckTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var failure = Assert.Single(await plugin.FailuresAsync(type, inputs));
-        Assert.Equal(property, failure.Property);
+        Assert.Equal(property, PluginHarness.PathOf(failure));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-2147483648", true)]
+    [InlineData("2147483647", true)]
+    [InlineData("-2147483649", false)]
+    [InlineData("2147483648", false)]
+    public async Task Check_IntegerAtABound_PassesAsFarAsLiveChatGoes(string value, bool passes)
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        var values = $$"""{"namespace":"c","values":{"n":{{value}}} }""";
+        Assert.Equal(passes, (await plugin.FailuresAsync("LicenseProperties", values)).Count == 0);
+        var range = $$"""
+            {"name":"n","ownerClientId":"c","type":"int",
+             "access":{"license":{"agent":["read"]} },"range":{"from":{{value}},"to":{{value}}} }
+            """;
+        Assert.Equal(passes, (await plugin.FailuresAsync("Property", range)).Count == 0);
+    }
+
+    /// <summary>An empty list says nothing: beside a list that does it is no second kind of match, and it is not sent.</summary>
+    [Fact]
+    public async Task Create_EmptyListBesideAnother_IsNotSent()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string rule = """{"groupIds":[0],"conditions":{"url":{"values":[{"value":"/a"}],"excludeValues":[]}}}""";
+        Assert.Empty(await plugin.FailuresAsync("AutoAccess", rule));
+        await plugin.CreateAsync("AutoAccess", rule);
+        Assert.Null(plugin.Emulator.Log.Calls.Last(c => c.Method == "add_auto_access").Request!["conditions"]!["url"]!["exclude_values"]);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         var failure = Assert.Single(await plugin.FailuresAsync("Agent", news, olds));
-        Assert.Equal(property, failure.Property);
+        Assert.Equal(property, PluginHarness.PathOf(failure));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
         Assert.Equal(0, plugin.Writes);
     }
@@ -135,8 +135,13 @@ public class GuardTests
         await ConfigureAsync(plugin);
         Assert.Empty(await FailuresAsync(plugin, type, inputs, "last"));
         var failure = Assert.Single(await FailuresAsync(plugin, type, inputs, "one-too-many"));
-        Assert.Equal(property, failure.Property);
-        Assert.Contains("Remove one first", failure.Reason, StringComparison.Ordinal);
+        Assert.Equal(property, PluginHarness.PathOf(failure));
+        Assert.Contains($"has {limit - 1} ", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"this program adds 1 before this one; {limit} are allowed. Remove one first",
+            failure.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>API document, Register Webhook: three for every action, of whatever type.</summary>
@@ -204,7 +209,7 @@ public class GuardTests
                 $$"""{{inputs}},"publicAccess":{{before}}}"""
             )
         );
-        Assert.Equal("publicAccess", failure.Property);
+        Assert.Equal("publicAccess", PluginHarness.PathOf(failure));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
     }
 
@@ -243,7 +248,7 @@ public class GuardTests
                 """{"email":"ann@example.com","name":"Ann","awaitingApproval":false}"""
             )
         );
-        Assert.Equal("awaitingApproval", failure.Property);
+        Assert.Equal("awaitingApproval", PluginHarness.PathOf(failure));
     }
 
     [Fact]

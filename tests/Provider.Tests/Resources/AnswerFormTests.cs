@@ -60,7 +60,7 @@ public class AnswerFormTests
         await using var plugin = await PluginHarness.StartAsync();
         var hours = $$"""{"timezone":"CET","schedule":[{"day":"monday","enabled":true,"start":"{{time}}","end":"24:00"}]}""";
         var failures = await plugin.FailuresAsync("Agent", $$"""{"email":"a@b.c","name":"A","workScheduler":{{hours}} }""");
-        Assert.Equal("workScheduler.schedule[0].start", Assert.Single(failures).Property);
+        Assert.Equal("workScheduler.schedule[0].start", PluginHarness.PathOf(Assert.Single(failures)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Values;
@@ -23,6 +24,40 @@ public class PropertyValueTests
         }
         """;
 
+    /// <summary>The program's own definition is asked, also for a value that the state has: the license may not have it yet.</summary>
+    [Fact]
+    public async Task Check_ValueThatTheProgramsDefinitionForbids_IsSaidAtPreview()
+    {
+        await using var plugin = await PluginHarness.StartAsync(Seed);
+        const string text = """{"namespace":"emulator-client","values":{"tier":"one"} }""",
+            number = """{"namespace":"emulator-client","values":{"tier":1} }""";
+        const string definition = """
+            {"name":"tier","ownerClientId":"emulator-client","type":"string","access":{"license":{"agent":["read","write"]}}}
+            """;
+        await plugin.FailuresAsync("Property", definition);
+        Assert.Empty(await plugin.FailuresAsync("LicenseProperties", text));
+        var failure = Assert.Single(await plugin.FailuresAsync("LicenseProperties", number, number));
+        Assert.Contains("type string", failure.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A value that was checked before the definition fails at once, and is not waited for.</summary>
+    [Fact]
+    public async Task Create_ValueThatANewDefinitionForbids_IsNotSent()
+    {
+        await using var plugin = await PluginHarness.StartAsync();
+        const string definition = """
+            {"name":"fresh","ownerClientId":"emulator-client","type":"int","access":{"license":{"agent":["read","write"]}}}
+            """;
+        await plugin.FailuresAsync("Property", definition);
+        await plugin.CreateAsync("Property", definition);
+        var (writes, began) = (plugin.Writes, plugin.Time.GetUtcNow());
+        var e = await Assert.ThrowsAsync<RpcException>(() =>
+            plugin.CreateAsync("LicenseProperties", """{"namespace":"emulator-client","values":{"fresh":"one"} }""")
+        );
+        Assert.Contains("values.fresh must be of the property's type int", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal((writes, began), (plugin.Writes, plugin.Time.GetUtcNow()));
+    }
+
     [Theory]
     [InlineData("tier", "\"one\"", "must be of the property's type int")]
     [InlineData("tier", "7", "must be in the domain")]
@@ -33,7 +68,7 @@ public class PropertyValueTests
         await using var plugin = await PluginHarness.StartAsync(Seed);
         var inputs = $$"""{"namespace":"emulator-client","values":{"{{name}}":{{value}}} }""";
         var failure = Assert.Single(await plugin.FailuresAsync("LicenseProperties", inputs));
-        Assert.Equal($"values.{name}", failure.Property);
+        Assert.Equal($"values.{name}", PluginHarness.PathOf(failure));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
 
         // What the state has is not sent again.

@@ -1,3 +1,4 @@
+using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Run;
 using Microsoft.Extensions.Time.Testing;
 
@@ -53,6 +54,22 @@ public class RunLedgerTests
         _time.Advance(TimeSpan.FromSeconds(30));
         List(ledger, TimeSpan.Zero, shows: false);
         Assert.InRange(ledger.LookupBound(Type, Bound), TimeSpan.FromSeconds(60), Bound);
+    }
+
+    /// <summary>A refusal names a new object by a word of its own; a number may be a bound.</summary>
+    [Theory]
+    [InlineData("must be from 0 to 100", "1", false)]
+    [InlineData("`group_ids` holds 1", "1", false)]
+    [InlineData("`next_id` abc1 is not there", "abc1", true)]
+    [InlineData("`next_id` xabc1 is not there", "abc1", false)]
+    [InlineData("no property `tier` in the namespace `client`", "client/tier", true)]
+    [InlineData("no property `tiers` in the namespace `client`", "client/tier", false)]
+    public void TooNew_Validation_IsOfANewObjectThatItNames(string message, string id, bool expected)
+    {
+        var ledger = Ledger();
+        Create(ledger, id, TimeSpan.Zero);
+        var e = new ApiException(ApiActions.UpdateAgent, ErrorTypes.Validation, message, 400);
+        Assert.Equal(expected, ledger.TooNew([Type], id.Split('/').ToHashSet(), e).Any());
     }
 
     private RunLedger Ledger() => new(new RunOptions(), _time, _time.GetUtcNow);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
@@ -137,12 +138,9 @@ internal static class AutoAccessSpec
                 continue;
             var at = PropertyPath.Root.Member("conditions").Member(name);
             var (values, excluded) = (matches["values"], matches["excludeValues"]);
-            if (values is { IsNull: false } && excluded is { IsNull: false })
+            if (ValueEquality.SaysSomething(values) && ValueEquality.SaysSomething(excluded))
                 yield return (at, "has both values and excludeValues; only one of them is allowed");
-            else if (
-                (values is null or PropertyNull or PropertyArray { Items.IsEmpty: true })
-                && (excluded is null or PropertyNull or PropertyArray { Items.IsEmpty: true })
-            )
+            else if (!ValueEquality.SaysSomething(values) && !ValueEquality.SaysSomething(excluded))
                 yield return (at, "needs values or excludeValues, with at least one text");
         }
     }

@@ -114,10 +114,12 @@ internal static class BotSpec
                 {
                     Class = PropertyClass.Output,
                     ComesWithReads = true,
+                    MadeOf = "workScheduler",
                 },
                 new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.")
                 {
                     Class = PropertyClass.Output,
+                    MadeOf = "avatar",
                     Aliases = ["avatar_path"],
                 },
                 new(

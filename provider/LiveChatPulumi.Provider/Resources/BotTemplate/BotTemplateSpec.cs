@@ -93,6 +93,7 @@ internal static class BotTemplateSpec
                 new("avatarUrl", "avatar", PropertyType.Text, "Address at which LiveChat keeps the picture.")
                 {
                     Class = PropertyClass.Output,
+                    MadeOf = "avatar",
                     Aliases = ["avatar_path"],
                 },
                 new(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources.Webhook;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
@@ -67,6 +68,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
             [CommonArguments.Output("enabled", PropertyType.Boolean, "Whether webhooks are sent.", "license_webhooks_enabled")]
         );
 
+    private static readonly WebhookResource Webhooks = new();
+
     public override string CreateKey(PropertyObject inputs) => inputs.Text("ownerClientId") ?? Own;
 
     public override async Task<PropertyObject?> ReadAsync(
@@ -77,6 +80,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         CancellationToken cancellationToken
     )
     {
+        if (known.Members.Count == 0 && !await IsKnownAsync(run, id, cancellationToken))
+            return null;
         var live = PropertyObject.Of(("enabled", PropertyValue.Of(await IsEnabledAsync(run, id, cancellationToken))));
         return id == Own ? live : live.With("ownerClientId", PropertyValue.Of(id));
     }
@@ -120,6 +125,20 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         const string text =
             "These webhooks are disabled on the license now. Removing this resource enables them; it does not bring back what was before.";
         await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+    }
+
+    /// <summary>LiveChat answers for any client id: one that is neither the token's nor the configuration's has to have webhooks.</summary>
+    private static async Task<bool> IsKnownAsync(ProviderRun run, string id, CancellationToken cancellationToken)
+    {
+        if (id == Own || id == run.OwnerOf(PropertyObject.Empty))
+            return true;
+        var webhooks = await run.Collections.GetAsync(
+            Webhooks,
+            PropertyObject.Of(("ownerClientId", PropertyValue.Of(id))),
+            0,
+            cancellationToken
+        );
+        return webhooks.Objects.Count > 0;
     }
 
     private static Task EnableAsync(ProviderRun run, string id, PropertyObject inputs, CancellationToken cancellationToken) =>

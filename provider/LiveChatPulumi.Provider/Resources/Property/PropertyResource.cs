@@ -68,6 +68,7 @@ internal sealed class PropertyResource() : ObjectResource(PropertyDefinition.Spe
         CancellationToken cancellationToken
     )
     {
+        context.Run.Get<ProgramDefinitions>().Declare(news);
         if (olds.Members.Count == 0 || !MayConcernPublication(olds, news))
             return [];
         var published = await PublishedAsync(context.Run, olds, cancellationToken);

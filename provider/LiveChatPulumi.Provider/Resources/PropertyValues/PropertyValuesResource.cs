@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Provider.Resources.Property;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Messages;
+using PluginProtocol.Rpc;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.PropertyValues;
@@ -28,10 +30,12 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
             return null;
         var (place, declared) = (Place(id), (known["values"]?.Plain() as PropertyObject)?.Members);
         if (declared is null)
-            all = await WithoutDefaultsAsync(run, place.Text("namespace")!, all, cancellationToken);
-        else if (declared.Keys.Any(name => all[name] is null))
+            return await WithoutDefaultsAsync(run, place.Text("namespace")!, all, cancellationToken) is { } set
+                ? place.With("values", set)
+                : null;
+        if (declared.Keys.Any(name => all[name] is null))
             all = await WithUnreadableAsync(run, place.Text("namespace")!, all, declared, cancellationToken);
-        return place.With("values", PropertyObject.From(all.Members.Where(v => declared is null || declared.ContainsKey(v.Key))));
+        return place.With("values", PropertyObject.From(all.Members.Where(v => declared.ContainsKey(v.Key))));
     }
 
     /// <summary>As they show: what agents may not read tells nothing of what was before.</summary>
@@ -170,6 +174,10 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
 
     private Task SetAsync(ProviderRun run, PropertyObject place, PropertyObject values, CancellationToken cancellationToken)
     {
+        // The engine may have checked the values before the definition. LiveChat's refusal would look as if it did not know it yet.
+        foreach (var (name, value) in values.Members)
+            if (RefusalByProgram(run.Get<ProgramDefinitions>(), place.Text("namespace") ?? "", name, value) is { } reason)
+                throw RpcErrors.Create(StatusCode.InvalidArgument, $"{Spec.Noun}: values.{name} {reason}");
         var (action, request) = Setter(place);
         request["properties"] = new JsonObject { [place.Text("namespace")!] = ApiMapper.ToApi(PropertyType.Map(PropertyType.Any), values) };
         return CallAsync(run, action, request, cancellationToken);
@@ -230,21 +238,32 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     {
         if (news["values"]?.Plain() is not PropertyObject values || news.Text("namespace") is not { } owner)
             return [];
-        var before = ValuesOf(olds);
-        var changed = values
-            .Members.Where(v => !v.Value.ContainsUnknown && !ValueEquality.AreEqual(PropertyType.Any, v.Value, before[v.Key]))
+        var (before, program) = (ValuesOf(olds), context.Run.Get<ProgramDefinitions>());
+        var known = values.Members.Where(v => !v.Value.ContainsUnknown).ToList();
+        var reasons = known.ToDictionary(v => v.Key, v => RefusalByProgram(program, owner, v.Key, v.Value), StringComparer.Ordinal);
+
+        // What the license gave is no error; what the program's own definition forbids always is.
+        var changed = known
+            .Where(v => program.Find(owner, v.Key) is null && !ValueEquality.AreEqual(PropertyType.Any, v.Value, before[v.Key]))
             .ToList();
-        if (changed.Count == 0)
-            return [];
-        var definitions = await ValueDefinitions.OfAsync(context.Run, owner, cancellationToken);
+        if (changed.Count > 0)
+        {
+            var definitions = await ValueDefinitions.OfAsync(context.Run, owner, cancellationToken);
+            foreach (var (name, value) in changed)
+                reasons[name] = definitions.Refusal(name, value, Location);
+        }
+
         return
         [
-            .. changed
-                .Select(v => (v.Key, Reason: definitions.Refusal(v.Key, v.Value, Location)))
-                .Where(v => v.Reason is not null)
-                .Select(v => new InputFailure(PropertyPath.Root.Member("values").Member(v.Key), v.Reason!, news["values"]!.ContainsSecret)),
+            .. reasons
+                .Where(r => r.Value is not null)
+                .Select(r => new InputFailure(PropertyPath.Root.Member("values").Member(r.Key), r.Value!, news["values"]!.ContainsSecret)),
         ];
     }
+
+    /// <summary>The reason why the program's own definition forbids a value, or null. The license may not have it yet.</summary>
+    private string? RefusalByProgram(ProgramDefinitions program, string owner, string name, PropertyValue value) =>
+        program.Find(owner, name) is { } definition ? ValueDefinitions.Refusal(definition, value, Location) : null;
 
     /// <summary>What stands where this resource writes is not brought back when it goes.</summary>
     public override async Task PreviewAsync(
@@ -267,8 +286,11 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
         await run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
     }
 
-    /// <summary>What an import takes over: values that differ from the default. Where definitions may not be read, all of them.</summary>
-    private static async Task<PropertyObject> WithoutDefaultsAsync(
+    /// <summary>
+    /// What an import takes over: values that differ from the default; null where there is nothing of that namespace. Where definitions
+    /// may not be read, all of them.
+    /// </summary>
+    private static async Task<PropertyObject?> WithoutDefaultsAsync(
         ProviderRun run,
         string owner,
         PropertyObject all,
@@ -281,12 +303,16 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
                 ApiActions.ListProperties,
                 new JsonObject { ["owner_client_id"] = owner },
                 definitions =>
-                    PropertyObject.From(
-                        all.Members.Where(v =>
-                            definitions[v.Key]?["default_value"] is not { } value
-                            || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
-                        )
-                    ),
+                    // LiveChat answers for any namespace; one without definitions and values is not there.
+                    all.Members.Count == 0
+                    && definitions.AsObject().Count == 0
+                        ? null
+                        : PropertyObject.From(
+                            all.Members.Where(v =>
+                                definitions[v.Key]?["default_value"] is not { } value
+                                || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
+                            )
+                        ),
                 cancellationToken
             );
         }

@@ -32,9 +32,13 @@ internal sealed class ValueDefinitions
     }
 
     /// <summary>The reason why a property cannot have a value there, or null.</summary>
-    public string? Refusal(string name, PropertyValue value, string location)
+    public string? Refusal(string name, PropertyValue value, string location) =>
+        _byName.TryGetValue(name, out var definition) ? Refusal(definition, value, location) : null;
+
+    /// <summary>The reason why a property of that definition cannot have a value there, or null.</summary>
+    public static string? Refusal(PropertyObject definition, PropertyValue value, string location)
     {
-        if (!_byName.TryGetValue(name, out var definition))
+        if (definition["access"] is PropertyUnknown)
             return null;
         if ((definition["access"] as PropertyObject)?[location] is not PropertyObject users)
             return $"cannot be set on a {location}: the property has no access there";

@@ -1,5 +1,6 @@
 using LiveChatPulumi.Provider.Functions;
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Resources.Webhook;
@@ -230,8 +231,8 @@ internal static class WebhookSpec
         {
             if (
                 path.Get(inputs) is PropertyObject users
-                && users["values"] is { IsNull: false }
-                && users["excludeValues"] is { IsNull: false }
+                && ValueEquality.SaysSomething(users["values"])
+                && ValueEquality.SaysSomething(users["excludeValues"])
             )
                 yield return (path, "has both values and excludeValues; only one of them is allowed");
         }

@@ -341,7 +341,7 @@ public class AutoAccessRulesTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         var failure = Assert.Single(await plugin.FailuresAsync("AutoAccessRules", inputs));
-        Assert.Equal(property, failure.Property);
+        Assert.Equal(property, PluginHarness.PathOf(failure));
         Assert.Contains(reason, failure.Reason, StringComparison.Ordinal);
     }
 

@@ -87,7 +87,7 @@ public class BotTests
             ("personalAccessToken", "emulator-pat"),
             ("apiUrl", plugin.Emulator.Url.ToString())
         );
-        Assert.Equal("ownerClientId", Assert.Single(await plugin.FailuresAsync("Bot", """{"name":"B"}""")).Property);
+        Assert.Equal("ownerClientId", PluginHarness.PathOf(Assert.Single(await plugin.FailuresAsync("Bot", """{"name":"B"}"""))));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class BotTests
         const string olds = """{"name":"Helper","jobTitle":"Old","ownerClientId":"client-1"}""";
         var news = olds.Replace("Old", "New", StringComparison.Ordinal);
         var failure = Assert.Single(await plugin.FailuresAsync("Bot", news, olds));
-        Assert.Equal("jobTitle", failure.Property);
+        Assert.Equal("jobTitle", PluginHarness.PathOf(failure));
         Assert.Contains("cannot be changed after creation", failure.Reason, StringComparison.Ordinal);
         var id = (await plugin.CreateAsync("Bot", olds)).Id;
         var dump = plugin.Dump();
