@@ -164,7 +164,9 @@ public class ChaosTests
     private static async Task UpAsync(EngineHarness engine, ChaosCase chaos, IReadOnlyList<Declared> program, IReadOnlyList<Declared> next)
     {
         var known = engine.State.Resources.Select(r => r.Urn).ToHashSet();
+        engine.Dies = chaos.Forgotten > 0;
         await engine.UpAsync(program);
+        engine.Dies = false;
         if (chaos.Forgotten == 0)
             return;
         var n = 0;

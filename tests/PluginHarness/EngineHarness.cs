@@ -41,6 +41,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 {
     private readonly TemporaryFolder _home = new();
     private int _runs;
+    private Journal? _journal;
 
     public EmulatorServer Emulator { get; } = emulator;
 
@@ -61,6 +62,9 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     /// <summary>Configuration of the stack besides the provider's, by the program's names.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>True where the engine dies with what it has not saved: no plugin hears of the end of a run.</summary>
+    public bool Dies { get; set; }
+
     /// <summary>What the last run said.</summary>
     public List<string> Messages { get; } = [];
 
@@ -76,9 +80,13 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     public Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default) =>
         UpAsync(new DeclaredProgram(program), cancellationToken);
 
+    /// <summary>From now on the engine can save nothing of the run that is under way.</summary>
+    public void FillDisk() => _journal!.Dispose();
+
     public async Task<RunResult> UpAsync(IProgram program, CancellationToken cancellationToken = default)
     {
         using var journal = new Journal(_home.File($"journal{_runs++}"), new CheckpointFile(null));
+        _journal = journal;
         var (result, state) = await Engine().RunProgramAsync(program, State, journal, cancellationToken);
         State = state;
         return result;
@@ -100,8 +108,11 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         return result;
     }
 
-    public Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken) =>
-        PluginHere.StartAsync(engineAddress, Open, _ => null, cancellationToken);
+    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
+    {
+        var plugin = await PluginHere.StartAsync(engineAddress, Open, _ => null, cancellationToken);
+        return Dies ? new Abandoned(plugin) : plugin;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -143,6 +154,13 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             .Add("livechat:readiness", Readiness)
             .AddRange(Settings.Select(s => KeyValuePair.Create($"{Project}:{s.Key}", s.Value)));
         return new Engine(new Target(Project, "dev", "organization", config, []), this, new Observer(Messages), time, Parallel);
+    }
+
+    private sealed class Abandoned(IProviderPlugin plugin) : IProviderPlugin
+    {
+        public ResourceProviderClient Client => plugin.Client;
+
+        public ValueTask DisposeAsync() => plugin.AbandonAsync();
     }
 
     private sealed class Interceptor(EngineHarness harness) : DelegatingHandler(new SocketsHttpHandler())

@@ -56,6 +56,11 @@ internal sealed class PluginHere(EngineLog log, ProviderService service, GrpcSer
     public async ValueTask DisposeAsync()
     {
         await Client.CancelAsync(TimeSpan.FromSeconds(5), default);
+        await AbandonAsync();
+    }
+
+    public async ValueTask AbandonAsync()
+    {
         _channel.Dispose();
         await server.DisposeAsync();
 

@@ -40,7 +40,7 @@ internal static class Twins
         var key = resource.CreateKey(plain);
         var list = await run.Collections.GetAsync(resource, plain, 0, cancellationToken);
         var twin = list.Objects.Values.FirstOrDefault(o =>
-            resource.CanBe(o, key) && !IsKnown(run, spec.Token, o.Id) && !LiveState.Differences(spec, plain, o.Live).Any()
+            resource.CanBe(o, key) && !IsKnown(context, spec.Token, o.Id) && !LiveState.Differences(spec, plain, o.Live).Any()
         );
 
         // A list may show what another create has made whose answer is still to come.
@@ -54,8 +54,10 @@ internal static class Twins
     }
 
     /// <summary>True for an object that some resource is known to hold, or that is gone.</summary>
-    public static bool IsKnown(ProviderRun run, string type, string id) =>
-        run.Ledger.IsManaged(type, id) || run.Ledger.WasDeleted(type, id) || run.Journal.Owns(type, id);
+    public static bool IsKnown(ResourceContext context, string type, string id) =>
+        context.Run.Ledger.IsManaged(type, id)
+        || context.Run.Ledger.WasDeleted(type, id)
+        || context.Run.Journal.Owns(type, id, context.Urn);
 
     /// <summary>The failure of a create beside a twin.</summary>
     /// <param name="what">What is refused.</param>
@@ -66,7 +68,7 @@ internal static class Twins
         RpcErrors.Create(
             StatusCode.AlreadyExists,
             $"{what}: the license has the {twin} (id {id}) already, just as the program says. "
-                + "It may be the work of a run that was cut off. "
+                + "It may be the work of a run that was cut off, or another stack has it, as after pulumi state move. "
                 + $"If the program had it under another name, give the resource an alias with that name. To take it over, {takeOver}. "
                 + "If it is to be replaced, set deleteBeforeReplace. "
                 + "If there is to be another one beside it, set livechat:allowTwins to true."

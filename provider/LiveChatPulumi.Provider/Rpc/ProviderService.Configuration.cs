@@ -140,6 +140,10 @@ internal sealed partial class ProviderService
         if (_run is { } run)
         {
             run.Cancel();
+
+            // What is under way may still fail, and its answer may come too late for the engine.
+            if (!run.IsWorking)
+                await run.Journal.EndRunAsync();
             await run.SummarizeAsync(cancellationToken);
         }
 

@@ -75,7 +75,11 @@ internal sealed partial class ProviderService(
 
         using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
-        var (id, outputs) = await operation.RunAsync(token => EngineState.CreateAsync(resource, context, inputs, token));
+        var (id, outputs) = await SavedAsync(
+            operation,
+            cancellationToken,
+            token => EngineState.CreateAsync(resource, context, inputs, token)
+        );
 
         // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
@@ -132,9 +136,34 @@ internal sealed partial class ProviderService(
         EngineState.Record(resource, context, request.Id, state);
         EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
         var lifecycle = ResourceLifecycles.Of(resource, context);
-        var outputs = await operation.RunAsync(token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token));
+        var outputs = await SavedAsync(
+            operation,
+            cancellationToken,
+            token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token)
+        );
         await TellOfStateOnlyAsync(resource, context, olds, inputs, cancellationToken);
         return new UpdateResponse { Properties = Write(resource, outputs) };
+    }
+
+    /// <summary>Does an operation's work, and records whether the engine gets to know the ids of what it made.</summary>
+    private static async Task<T> SavedAsync<T>(Operation operation, CancellationToken call, Func<CancellationToken, Task<T>> work)
+    {
+        var isSaved = false;
+        try
+        {
+            var result = await operation.RunAsync(work);
+            isSaved = !call.IsCancellationRequested;
+            return result;
+        }
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is not null)
+        {
+            isSaved = !call.IsCancellationRequested;
+            throw;
+        }
+        finally
+        {
+            operation.Run.Journal.RecordSaved(operation.Urn, isSaved);
+        }
     }
 
     /// <summary>An engine counts an update that sends nothing like any other: the user is told.</summary>

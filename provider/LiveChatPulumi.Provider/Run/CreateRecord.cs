@@ -24,6 +24,9 @@ internal sealed record CreateRecord(
     /// <summary>Whose it is; the journal sets it.</summary>
     public JournalOwner Owner { get; init; } = new("", false, "");
 
+    /// <summary>The run that wrote it last; the journal sets it. Empty where that run does not count as ended, whatever it noted.</summary>
+    public string Run { get; init; } = "";
+
     public static CreateRecord Read(string name, JsonObject json) =>
         new(
             name,
@@ -33,7 +36,11 @@ internal sealed record CreateRecord(
             json["id"]?.GetValue<string>(),
             json["confirmed"]!.GetValue<bool>(),
             DateTimeOffset.Parse(json["at"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
-        );
+        )
+        {
+            // Versions before this one wrote no run.
+            Run = json["run"]?.GetValue<string>() ?? "",
+        };
 
     public JsonObject Write() =>
         new()
@@ -44,5 +51,6 @@ internal sealed record CreateRecord(
             ["id"] = Id,
             ["confirmed"] = Confirmed,
             ["at"] = At.ToString("O"),
+            ["run"] = Run,
         };
 }

@@ -7,9 +7,10 @@ namespace LiveChatPulumi.Provider.Run;
 /// <summary>
 /// The write-ahead record of creates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create whose
 /// provider died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the
-/// engine may die with the answer unsaved. A delete that was answered is remembered while lists may still show its object.
+/// engine may die with the answer unsaved. Of a run that ended in order the engine has the answers: its answered records tell objects
+/// apart, but nothing is taken over by them. A delete that was answered is remembered while lists may still show its object.
 /// </summary>
-internal sealed class WriteJournal : IDisposable
+internal sealed partial class WriteJournal : IDisposable
 {
     // A record that nothing confirmed for so long belongs to a stack that is gone.
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
@@ -39,27 +40,28 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>The license whose records this run writes.</summary>
     public string License => _owner.License;
 
-    /// <summary>The record of a resource, or null.</summary>
+    /// <summary>The record of a resource whose object may be in no state, or null.</summary>
     public CreateRecord? Find(string name)
     {
         lock (_gate)
-            return Records.GetValueOrDefault(name) is { } record && !record.Owner.IsAnotherState(_owner) ? record : null;
+            return Records.GetValueOrDefault(name) is { } record && !record.Owner.IsAnotherState(_owner) && IsLost(record) ? record : null;
     }
 
     /// <summary>A record that another state of the same project and stack left of a resource, or of a part of it; null for none.</summary>
     public CreateRecord? FindOfAnotherState(string urn)
     {
         lock (_gate)
-            return Records.Values.FirstOrDefault(r =>
-                r.Owner.IsAnotherState(_owner) && (r.Name == urn || r.Name.StartsWith(urn + "#", StringComparison.Ordinal))
-            );
+            return Records.Values.FirstOrDefault(r => r.Owner.IsAnotherState(_owner) && IsOf(r.Name, urn));
     }
 
-    /// <summary>True for an object that a create on record made.</summary>
-    public bool Owns(string type, string id)
+    /// <summary>
+    /// True for an object that a create on record made. The answered create of the asking resource itself counts only where its run did
+    /// not end in order: otherwise a state had the object, which may be another stack's by now.
+    /// </summary>
+    public bool Owns(string type, string id, string urn)
     {
         lock (_gate)
-            return Made(type, id).Any();
+            return Made(type, id).Any(r => IsLost(r) || !IsOf(r.Name, urn));
     }
 
     /// <summary>True while another resource's create of an object that is just like it has no answer.</summary>
@@ -69,14 +71,16 @@ internal sealed class WriteJournal : IDisposable
             return Records.Values.Any(r => r.Type == type && r.Key == key && r.Id is null && r.Name != urn);
     }
 
-    /// <summary>Records whose names begin with a text: those of the parts of one resource.</summary>
+    /// <summary>
+    /// Records whose names begin with a text, those of the parts of one resource, as far as their objects may be in no state.
+    /// </summary>
     public IReadOnlyList<CreateRecord> Under(string prefix)
     {
         lock (_gate)
             return
             [
                 .. Records
-                    .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal) && !r.Owner.IsAnotherState(_owner))
+                    .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal) && !r.Owner.IsAnotherState(_owner) && IsLost(r))
                     .OrderBy(r => r.Name, StringComparer.Ordinal),
             ];
     }
@@ -307,9 +311,10 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    private Task SetAsync(CreateRecord record)
+    private Task SetAsync(CreateRecord record) => StoreAsync(record with { Owner = _owner, Run = _run });
+
+    private Task StoreAsync(CreateRecord record)
     {
-        record = record with { Owner = _owner };
         Records[record.Name] = record;
         foreach (var delete in _deletes.Values.Where(d => d.Type == record.Type && d.Id == record.Id).ToList())
             _ = ForgetDeleteAsync(delete.Urn, delete.Id);
@@ -335,6 +340,7 @@ internal sealed class WriteJournal : IDisposable
         if (_records is not null && !again)
             return;
         var entries = _log.All(again);
+        LoadEnds(entries);
         (_records, _deletes, _notes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         foreach (var (name, content) in entries)
         {

@@ -106,6 +106,8 @@ internal sealed class DeploymentContext(
     {
         MarkFailed();
         await _stop.CancelAsync().ConfigureAwait(false);
+        if (State.IsUnsaved)
+            return;
         foreach (var provider in _providers.Values.Where(p => p.IsCompletedSuccessfully))
             await (await provider.ConfigureAwait(false)).CancelAsync().ConfigureAwait(false);
     }
@@ -154,7 +156,7 @@ internal sealed class DeploymentContext(
         var old = _providers.GetValueOrDefault(reference);
         _providers[reference] = Task.FromResult(instance);
         if (old is not null)
-            await (await old.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await EndAsync(await old.ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Starts the plugin of a provider resource, without configuring it.</summary>
@@ -189,7 +191,7 @@ internal sealed class DeploymentContext(
         foreach (var urn in _providers.Keys)
         {
             if (_providers.TryRemove(urn, out var provider) && provider.IsCompletedSuccessfully)
-                await (await provider.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                await EndAsync(await provider.ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         foreach (var package in _spares.Keys)
@@ -206,6 +208,8 @@ internal sealed class DeploymentContext(
         _programEnds.Dispose();
         _parallelSteps.Dispose();
     }
+
+    private ValueTask EndAsync(ProviderInstance provider) => State.IsUnsaved ? provider.AbandonAsync() : provider.DisposeAsync();
 
     private async Task<ProviderInstance> StartAsync(ResourceState provider)
     {

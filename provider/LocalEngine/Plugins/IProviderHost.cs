@@ -6,6 +6,12 @@ namespace LocalEngine.Plugins;
 internal interface IProviderPlugin : IAsyncDisposable
 {
     ResourceProviderClient Client { get; }
+
+    /// <summary>
+    /// Ends the plugin without a Cancel, as a crash of this engine would: the state lacks what it answered, and a plugin that is told of
+    /// an end in order need not look for that in the next run.
+    /// </summary>
+    ValueTask AbandonAsync() => DisposeAsync();
 }
 
 /// <summary>Starts provider plugins.</summary>

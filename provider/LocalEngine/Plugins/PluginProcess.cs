@@ -53,6 +53,15 @@ internal sealed class PluginProcess(Process process, string path) : IProviderPlu
         process.Dispose();
     }
 
+    public async ValueTask AbandonAsync()
+    {
+        _channel?.Dispose();
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        process.Dispose();
+    }
+
     private void CollectStderr()
     {
         process.ErrorDataReceived += (_, line) =>

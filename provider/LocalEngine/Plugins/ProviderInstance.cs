@@ -206,4 +206,7 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
     }
 
     public ValueTask DisposeAsync() => plugin.DisposeAsync();
+
+    /// <inheritdoc cref="IProviderPlugin.AbandonAsync"/>
+    public ValueTask AbandonAsync() => plugin.AbandonAsync();
 }

@@ -40,6 +40,16 @@ internal sealed class DeploymentState
 
     public string? Salt { get; }
 
+    /// <summary>True once the outcome of a step could not be saved.</summary>
+    public bool IsUnsaved
+    {
+        get
+        {
+            lock (_gate)
+                return _journal is { HasFailed: true };
+        }
+    }
+
     /// <summary>The old resource of a URN, or null. One that is only waiting for its deletion does not count.</summary>
     public OldResource? FindOld(string urn)
     {

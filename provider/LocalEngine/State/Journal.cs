@@ -29,6 +29,9 @@ internal sealed class Journal : IDisposable
         });
     }
 
+    /// <summary>True once a change could not be written: the state of the next run may lack it.</summary>
+    public bool HasFailed { get; private set; }
+
     public void Begin(int operation, string type, ResourceState resource) =>
         Append(json =>
         {
@@ -149,7 +152,15 @@ internal sealed class Journal : IDisposable
         }
 
         line.WriteByte((byte)'\n');
-        _stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-        _stream.Flush();
+        try
+        {
+            _stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+            _stream.Flush();
+        }
+        catch
+        {
+            HasFailed = true;
+            throw;
+        }
     }
 }

@@ -109,7 +109,9 @@ internal sealed class RuleListApply(
         foreach (var add in plan.Calls.OfType<AddRule>())
         {
             var twin = plan.Others.FirstOrDefault(o =>
-                listing.Has(o) && listing.Fingerprint(o) == plan.Declared[add.Rule].Fingerprint && !Twins.IsKnown(_run, rules.Spec.Token, o)
+                listing.Has(o)
+                && listing.Fingerprint(o) == plan.Declared[add.Rule].Fingerprint
+                && !Twins.IsKnown(context, rules.Spec.Token, o)
             );
             if (twin is not null)
                 throw Twins.Refusal(
