@@ -24,11 +24,13 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
                 return (recovered, await TakeOverRecoveredAsync(recovered, inputs, cancellationToken));
             await Twins.RefuseAsync(Resource, Context, inputs, cancellationToken);
             await BeforeCreateAsync(inputs, cancellationToken);
+            using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
             var created = await Writer.CreateAsync(inputs, cancellationToken);
             var write = new AnsweredWrite(created.Id, inputs, created.Issued, "created")
             {
                 Rest = CallsOfTheirOwn(inputs),
                 IsNew = true,
+                Turn = turn,
                 IsCurrent = _ => true,
             };
             return (created.Id, await Settlement.SettleAsync(write, cancellationToken));

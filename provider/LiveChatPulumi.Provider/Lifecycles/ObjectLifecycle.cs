@@ -84,6 +84,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             // What takes a call of its own comes after the update call: should it fail, the state keeps what was done.
             var own = changed.Where(p => p.Delivery is Delivery.OwnCall or Delivery.InCreate).ToImmutableArray();
             var later = own.Length < changed.Length ? own : [];
+            using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
             if (!changed.IsEmpty)
                 await Writer.UpdateAsync(new ObjectUpdate(id, changed.RemoveRange(later), oldInputs, inputs), cancellationToken);
             var issued = ObjectResource.HasTriggers(changed, inputs)
@@ -96,6 +97,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
                 OldInputs = oldInputs,
                 Resumes = changed.IsEmpty,
                 Rest = changed.IsEmpty ? NeverSent(oldOutputs, inputs) : later,
+                Turn = turn,
                 IsCurrent = Settlement.Moved(changed, oldInputs, inputs),
             };
             return await Settlement.SettleAsync(write, cancellationToken);
@@ -143,6 +145,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             return;
         }
 
+        using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
         try
         {
             if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
@@ -238,6 +241,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
                 && !ValueEquality.AreEqual(p.Type, input, live[p.Name])
             ),
         ];
+        using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
         if (!stale.IsEmpty)
             await Writer.WriteAsync(token => Resource.SendUpdateAsync(Run, new ObjectUpdate(id, stale, live, inputs), token));
         var issued = await Resource.CompleteFoundAsync(Run, id, inputs, Context.Writes);
@@ -245,6 +249,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         {
             Changed = stale,
             Before = live,
+            Turn = turn,
             IsCurrent = Settlement.Moved(stale, live, inputs),
         };
         return await Settlement.SettleAsync(write, cancellationToken);

@@ -32,15 +32,19 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return new LiveObject(id, rule.Text("description") is { Length: > 0 } text ? text : id, rule);
     }
 
+    public override async Task<IDisposable?> BeginWriteAsync(ProviderRun run, CancellationToken cancellationToken) =>
+        await run.Get<RuleCoordination>().Turn.ShareAsync(cancellationToken);
+
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
         if (inputs.Text("nextId") is not null)
             return await AddAsync(run, request, cancellationToken);
-        using var append = await run.Get<RuleCoordination>().TryBeginAppendAsync();
-        return append is not null
-            ? await AddAsync(run, request, cancellationToken)
-            : await BeforeLastListAsync(run, end => AddAsync(run, Before(request, end), cancellationToken), cancellationToken);
+        var coordination = run.Get<RuleCoordination>();
+        if (coordination.LastList is { } list)
+            return await BeforeListAsync(run, list, first => AddAsync(run, Before(request, first), cancellationToken), cancellationToken);
+        await coordination.RecordAppendAsync();
+        return await AddAsync(run, request, cancellationToken);
     }
 
     private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
@@ -54,20 +58,20 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return new CreatedObject(id);
     }
 
-    /// <summary>
-    /// Takes turns with the program's list that stands last, and sends the call with that list's first rule:
-    /// a rule for the end goes before it.
-    /// </summary>
+    /// <summary>Sends a call with the first rule of a list of the program: the call's rule goes before it.</summary>
     /// <param name="run">The license.</param>
+    /// <param name="list">The list's rules, in order.</param>
     /// <param name="send">Sends the call; gets null while the list has no rule.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<T> BeforeLastListAsync<T>(ProviderRun run, Func<string?, Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> BeforeListAsync<T>(
+        ProviderRun run,
+        IEnumerable<string> list,
+        Func<string?, Task<T>> send,
+        CancellationToken cancellationToken
+    )
     {
-        var coordination = run.Get<RuleCoordination>();
-        using var turn = await coordination.Turn.TakeAsync(cancellationToken);
-
         // Lists lag, so a rule that they do not show may be there: the call itself tells.
-        foreach (var first in coordination.LastList ?? [])
+        foreach (var first in list)
         {
             try
             {
@@ -100,10 +104,11 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         CancellationToken cancellationToken
     )
     {
-        if (inputs.Text("nextId") is not null || run.Get<RuleCoordination>().LastList is null)
+        if (inputs.Text("nextId") is not null || run.Get<RuleCoordination>().LastList is not { } list)
             return PropertyObject.Empty;
-        return await BeforeLastListAsync(
+        return await BeforeListAsync(
             run,
+            list,
             async end =>
             {
                 if (end is not null)

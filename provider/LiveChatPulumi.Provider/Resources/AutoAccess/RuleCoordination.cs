@@ -11,11 +11,10 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
     /// </summary>
     private const string Appended = "rules-appended";
 
-    private readonly Lock _gate = new();
-    private int _appending;
-    private TaskCompletionSource? _appended;
-
-    /// <summary>The turn at the license's list: each list of rules works on what the one before it left.</summary>
+    /// <summary>
+    /// The turn at the license's list: each list of rules works on what the writes before it left, and none comes between its calls.
+    /// Single rules share a turn.
+    /// </summary>
     public Turn Turn { get; } = new();
 
     /// <summary>True when this run adds a rule to the end of the list, or a run did that no list which stands last has followed.</summary>
@@ -28,42 +27,8 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
 
     public static RuleCoordination Create(ProviderRun run) => new(run);
 
-    /// <summary>
-    /// Begins to add a rule to the end of the list; disposing the result ends it. Null where the program has a list that
-    /// stands last: then the rule has to take turns with that list, and go before it.
-    /// </summary>
-    public async Task<IDisposable?> TryBeginAppendAsync()
-    {
-        lock (_gate)
-        {
-            if (LastList is not null)
-                return null;
-            _appending++;
-        }
-
-        var append = new Append(this);
-        try
-        {
-            await run.Journal.NoteAsync(Appended);
-            return append;
-        }
-        catch
-        {
-            append.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Ends when no rule is on its way to the end any more. Where a list stands last, no rule begins anew.</summary>
-    public Task WhenAppended()
-    {
-        lock (_gate)
-        {
-            if (_appending == 0)
-                return Task.CompletedTask;
-            return (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
+    /// <summary>Records that a rule is added to the end of the list.</summary>
+    public Task RecordAppendAsync() => run.Journal.NoteAsync(Appended);
 
     /// <summary>Records that the list which is to stand last does so.</summary>
     public Task RecordLastAsync() => run.Journal.RemoveNoteAsync(Appended);
@@ -77,18 +42,4 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
 
     /// <inheritdoc/>
     public void Dispose() => Turn.Dispose();
-
-    private void EndAppend()
-    {
-        lock (_gate)
-        {
-            if (--_appending == 0)
-                _appended?.TrySetResult();
-        }
-    }
-
-    private sealed class Append(RuleCoordination coordination) : IDisposable
-    {
-        public void Dispose() => coordination.EndAppend();
-    }
 }
