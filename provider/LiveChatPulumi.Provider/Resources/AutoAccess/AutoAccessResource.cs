@@ -13,6 +13,9 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 /// <summary>Which calls an AutoAccess makes.</summary>
 internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 {
+    /// <summary>True for the rules of a list: they go where the list wants them, and within the list's own turn.</summary>
+    public bool AreOfList { get; init; }
+
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
 
@@ -38,14 +41,24 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
-        if (inputs.Text("nextId") is not null)
-            return await AddAsync(run, request, cancellationToken);
-        var coordination = run.Get<RuleCoordination>();
-        if (coordination.LastList is { } list)
-            return await BeforeListAsync(run, list, first => AddAsync(run, Before(request, first), cancellationToken), cancellationToken);
-        await coordination.RecordAppendAsync();
+        var next = inputs.Text("nextId");
+        if (ListAt(run, next) is { } list)
+            return await BeforeListAsync(
+                run,
+                list,
+                first => AddAsync(run, Before(request, first ?? next), cancellationToken),
+                cancellationToken
+            );
+        if (next is null)
+            await run.Get<RuleCoordination>().RecordAppendAsync();
         return await AddAsync(run, request, cancellationToken);
     }
+
+    /// <summary>The program's list that stands right where a single rule would go: the rule goes before it.</summary>
+    private IReadOnlyCollection<string>? ListAt(ProviderRun run, string? next) =>
+        AreOfList ? null
+        : next is null ? run.Get<RuleCoordination>().LastList
+        : run.Get<RuleCoordination>().ListBefore(next);
 
     private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
     {
@@ -202,16 +215,27 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     /// <summary>A rule that stands before its next one already is not moved: what others have put between stays there.</summary>
     public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        var sent = update.Changed;
         if (update.Changes("nextId") && update.News.Text("nextId") is { } next)
         {
             // A write rests on what is asked for now, never on a list that others share; until it is sent, Cancel ends everything at once.
             var rules = await ListAsync(run, PropertyObject.Empty, run.Cancelled);
             if (Chain(rules).Precedes(update.Id, next))
-                sent = sent.RemoveAll(p => p.Name == "nextId");
+                update = update with { Changed = update.Changed.RemoveAll(p => p.Name == "nextId") };
+            else if (ListAt(run, next) is { } list)
+            {
+                await BeforeListAsync(run, list, first => SendAsync(PutBefore(first ?? next)), cancellationToken);
+                return;
+            }
         }
 
-        await SendChangedAsync(run, ApiActions.UpdateAutoAccess, "id", update.Id, update with { Changed = sent }, cancellationToken);
+        await SendAsync(update);
+
+        ObjectUpdate PutBefore(string rule) => update with { News = update.News.With("nextId", PropertyValue.Of(rule)) };
+        async Task<bool> SendAsync(ObjectUpdate sent)
+        {
+            await SendChangedAsync(run, ApiActions.UpdateAutoAccess, "id", sent.Id, sent, cancellationToken);
+            return true;
+        }
     }
 
     /// <summary>A rule that a list has taken over is the list's to delete.</summary>

@@ -1,4 +1,5 @@
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Routing;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
@@ -21,11 +22,17 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
     public bool HasAppends => Claims.Any(c => c.IsAppended) || run.Journal.HasNote(Appended);
 
     /// <summary>Rules of the program's list that stands last, in order; null when there is no such list.</summary>
-    public IReadOnlyCollection<string>? LastList => Claims.FirstOrDefault(c => c is { IsList: true, Placement: RuleClaim.Last })?.Ids;
+    public IReadOnlyCollection<string>? LastList => ListAt(RuleClaim.Last);
 
     private IEnumerable<RuleClaim> Claims => run.Claims.Find(RuleClaim.ClaimKind, RuleClaim.AllRules).Cast<RuleClaim>();
 
     public static RuleCoordination Create(ProviderRun run) => new(run);
+
+    /// <summary>Rules of the program's list that stands right before a rule, in order; null when there is no such list.</summary>
+    public IReadOnlyCollection<string>? ListBefore(string rule) => ListAt(Placement.Before(rule).ToString());
+
+    /// <summary>True when this run puts a rule before another one, where a list may want to stand that was not known then.</summary>
+    public bool PutsBefore(string rule) => Claims.Any(c => !c.IsList && c.Next == rule && (c.Ids.Count == 0 || c.Ids.Any(IsPut)));
 
     /// <summary>Records that a rule is added to the end of the list.</summary>
     public Task RecordAppendAsync() => run.Journal.NoteAsync(Appended);
@@ -39,6 +46,10 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
         if (Claims.FirstOrDefault(c => c.Urn == urn) is { } claim)
             run.Claims.Declare(urn, RuleClaim.ClaimKind, [claim with { Ids = ids }]);
     }
+
+    private bool IsPut(string rule) => run.Get<RuleMoves>().HasMoved(rule) || run.Ledger.WasCreated(AutoAccessSpec.Spec.Token, rule);
+
+    private IReadOnlyCollection<string>? ListAt(string placement) => Claims.FirstOrDefault(c => c.IsList && c.Placement == placement)?.Ids;
 
     /// <inheritdoc/>
     public void Dispose() => Turn.Dispose();
