@@ -23,10 +23,10 @@ public class HalfUpdateTests
     public async Task Update_EndsAtEachCall_ProgramThatIsPutBackGetsTheObjectBack(string type)
     {
         var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
         foreach (var fault in (string[])[Refused, Lost])
-            for (var call = 0; await HalfUpdatedAsync(c, fault, call) is { } half; call++)
+            for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call) is { } half; call++)
             {
-                await using var plugin = half.Plugin;
                 await EngineUpAsync(half, c.Example);
                 await AssertIsAsync(half, c.Example);
             }
@@ -37,10 +37,10 @@ public class HalfUpdateTests
     public async Task Update_EndsAtEachCall_ProgramThatStaysGetsTheUpdateFinished(string type)
     {
         var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
         foreach (var fault in (string[])[Refused, Lost])
-            for (var call = 0; await HalfUpdatedAsync(c, fault, call) is { } half; call++)
+            for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call) is { } half; call++)
             {
-                await using var plugin = half.Plugin;
                 await EngineUpAsync(half, c.Changed);
                 await AssertIsAsync(half, c.Changed);
             }
@@ -135,9 +135,8 @@ public class HalfUpdateTests
     }
 
     /// <summary>An object of which an update ended at its n-th write call; null when an update has not that many.</summary>
-    private static async Task<Held?> HalfUpdatedAsync(ResourceCase c, string fault, int call)
+    private static async Task<Held?> HalfUpdatedAsync(PluginHarness plugin, ResourceCase c, string fault, int call)
     {
-        var plugin = await PluginHarness.StartAsync();
         await plugin.ResetAsync(c.Seed);
         var created = await plugin.CreateAsync(c.Type, c.Example);
         await plugin.NextRunAsync();
@@ -161,7 +160,6 @@ public class HalfUpdateTests
         }
 
         Assert.True(call > 0, "no call of the update was struck");
-        await plugin.DisposeAsync();
         return null;
     }
 

@@ -48,9 +48,9 @@ public class ProgramMistakeTests
     public async Task Create_EmptyCollection_PassesOrIsRefusedAtCheck(string type)
     {
         var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
         foreach (var inputs in Emptied(new ObjectType("Inputs", "", [.. c.Spec.Inputs]), PluginHarness.Parse(c.Example)))
         {
-            await using var plugin = await PluginHarness.StartAsync();
             await plugin.ResetAsync(c.Seed);
             var text = PluginHarness.Text((PropertyObject)inputs);
             if ((await plugin.FailuresAsync(type, text)).Count > 0)

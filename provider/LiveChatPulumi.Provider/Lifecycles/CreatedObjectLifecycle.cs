@@ -24,6 +24,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
                 return (recovered, await TakeOverRecoveredAsync(recovered, inputs, cancellationToken));
             await Twins.RefuseAsync(Resource, Context, inputs, cancellationToken);
             await BeforeCreateAsync(inputs, cancellationToken);
+            using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
             var created = await Writer.CreateAsync(inputs, cancellationToken);
             var own = CallsOfTheirOwn(inputs);
             var calls = own.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(created.Id, own, PropertyObject.Empty, inputs));
@@ -32,6 +33,7 @@ internal abstract class CreatedObjectLifecycle(ObjectResource resource, Resource
             {
                 Calls = new WriteCalls(Resource, Context, Writer, calls, told, []),
                 IsNew = true,
+                Turn = turn,
                 IsCurrent = live => own.All(p => live[p.Name] is not { } value || ValueEquality.AreEqual(p.Type, value, inputs[p.Name])),
             };
             return (created.Id, await Settlement.SettleAsync(write, cancellationToken));

@@ -98,9 +98,11 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         };
         try
         {
+            using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
+
             // The first call may be refused: then nothing has changed. What is left of a write that has begun is the state's to remember.
             await write.Calls.NextAsync(cancellationToken);
-            return await Settlement.SettleAsync(write, cancellationToken);
+            return await Settlement.SettleAsync(write with { Turn = turn }, cancellationToken);
         }
         catch (Exception e) when (!write.Calls.Unsure.IsEmpty && e is ApiException or OperationCanceledException)
         {
@@ -149,6 +151,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             return;
         }
 
+        using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
         try
         {
             if (await Resource.RefuseDeleteAsync(Run, id, state, cancellationToken) is { } refusal)
@@ -247,6 +250,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
                 && !ValueEquality.AreEqual(p.Type, input, live[p.Name])
             ),
         ];
+        using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
         if (!stale.IsEmpty)
             await Writer.WriteAsync(token => Resource.SendUpdateAsync(Run, new ObjectUpdate(id, stale, live, inputs), token));
         var issued = await Resource.CompleteFoundAsync(Run, id, inputs, Context.Writes);
@@ -255,6 +259,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
             Changed = stale,
             Before = live,
             Calls = new WriteCalls(Resource, Context, Writer, [], inputs, stale),
+            Turn = turn,
             IsCurrent = Settlement.Moved(stale, live, inputs),
         };
         return await Settlement.SettleAsync(write, cancellationToken);

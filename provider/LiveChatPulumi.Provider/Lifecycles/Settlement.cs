@@ -37,6 +37,9 @@ internal sealed record AnsweredWrite(string Id, PropertyObject Inputs, PropertyO
     /// <summary>True for a new object: reads may not show that it exists.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Keeps others from writing until the run knows of this write; null where nothing has to.</summary>
+    public IDisposable? Turn { get; init; }
+
     /// <summary>True for live properties that show the write.</summary>
     public required Func<PropertyObject, bool> IsCurrent { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
                 Record(write, mark);
             }
 
+            write.Turn?.Dispose();
             if (_run.Options.Readiness == Readiness.Accepted && !NeedsRead(write))
                 return mark?.On(Accepted(write)) ?? Accepted(write);
             live = await ReadUntilCurrentAsync(write, cancellationToken);

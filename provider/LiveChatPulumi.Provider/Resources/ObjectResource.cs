@@ -74,6 +74,13 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     public virtual Task<PropertyObject?> GetAsync(ProviderRun run, string id, CancellationToken cancellationToken) =>
         ReadAsync(run, id, PropertyObject.Empty, 0, cancellationToken);
 
+    /// <summary>
+    /// Waits until a write may begin, where writes of other resources must not come between it and what the run knows of it.
+    /// Disposing what this gives lets them.
+    /// </summary>
+    public virtual Task<IDisposable?> BeginWriteAsync(ProviderRun run, CancellationToken cancellationToken) =>
+        Task.FromResult<IDisposable?>(null);
+
     /// <summary>Sends the create call once.</summary>
     public abstract Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken);
 

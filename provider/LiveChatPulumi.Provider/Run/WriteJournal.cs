@@ -340,13 +340,14 @@ internal sealed partial class WriteJournal : IDisposable
         if (_records is not null && !again)
             return;
         var entries = _log.All(again);
-        LoadEnds(entries);
         (_records, _deletes, _notes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         foreach (var (name, content) in entries)
         {
             if (!TryKeep(name, content))
                 _ = EndAsync(name);
         }
+
+        LoadEnds(entries);
     }
 
     /// <summary>True for a record of the same license, or of a state that may be on it.</summary>

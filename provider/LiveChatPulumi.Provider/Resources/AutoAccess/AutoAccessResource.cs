@@ -13,6 +13,9 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 /// <summary>Which calls an AutoAccess makes.</summary>
 internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
 {
+    /// <summary>True for the rules of a list: they go where the list wants them, and within the list's own turn.</summary>
+    public bool AreOfList { get; init; }
+
     public override ImmutableArray<ApiAction> Actions { get; } =
     [ApiActions.AddAutoAccess, ApiActions.ListAutoAccesses, ApiActions.UpdateAutoAccess, ApiActions.DeleteAutoAccess];
 
@@ -32,16 +35,30 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return new LiveObject(id, rule.Text("description") is { Length: > 0 } text ? text : id, rule);
     }
 
+    public override async Task<IDisposable?> BeginWriteAsync(ProviderRun run, CancellationToken cancellationToken) =>
+        await run.Get<RuleCoordination>().Turn.ShareAsync(cancellationToken);
+
     public override async Task<CreatedObject> SendCreateAsync(ProviderRun run, PropertyObject inputs, CancellationToken cancellationToken)
     {
         var request = ApiMapper.ToApi(Spec.Inputs, inputs);
-        if (inputs.Text("nextId") is not null)
-            return await AddAsync(run, request, cancellationToken);
-        using var append = await run.Get<RuleCoordination>().TryBeginAppendAsync();
-        return append is not null
-            ? await AddAsync(run, request, cancellationToken)
-            : await BeforeLastListAsync(run, end => AddAsync(run, Before(request, end), cancellationToken), cancellationToken);
+        var next = inputs.Text("nextId");
+        if (ListAt(run, next) is { } list)
+            return await BeforeListAsync(
+                run,
+                list,
+                first => AddAsync(run, Before(request, first ?? next), cancellationToken),
+                cancellationToken
+            );
+        if (next is null)
+            await run.Get<RuleCoordination>().RecordAppendAsync();
+        return await AddAsync(run, request, cancellationToken);
     }
+
+    /// <summary>The program's list that stands right where a single rule would go: the rule goes before it.</summary>
+    private IReadOnlyCollection<string>? ListAt(ProviderRun run, string? next) =>
+        AreOfList ? null
+        : next is null ? run.Get<RuleCoordination>().LastList
+        : run.Get<RuleCoordination>().ListBefore(next);
 
     private async Task<CreatedObject> AddAsync(ProviderRun run, JsonObject request, CancellationToken cancellationToken)
     {
@@ -54,20 +71,20 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         return new CreatedObject(id);
     }
 
-    /// <summary>
-    /// Takes turns with the program's list that stands last, and sends the call with that list's first rule:
-    /// a rule for the end goes before it.
-    /// </summary>
+    /// <summary>Sends a call with the first rule of a list of the program: the call's rule goes before it.</summary>
     /// <param name="run">The license.</param>
+    /// <param name="list">The list's rules, in order.</param>
     /// <param name="send">Sends the call; gets null while the list has no rule.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<T> BeforeLastListAsync<T>(ProviderRun run, Func<string?, Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> BeforeListAsync<T>(
+        ProviderRun run,
+        IEnumerable<string> list,
+        Func<string?, Task<T>> send,
+        CancellationToken cancellationToken
+    )
     {
-        var coordination = run.Get<RuleCoordination>();
-        using var turn = await coordination.Turn.TakeAsync(cancellationToken);
-
         // Lists lag, so a rule that they do not show may be there: the call itself tells.
-        foreach (var first in coordination.LastList ?? [])
+        foreach (var first in list)
         {
             try
             {
@@ -100,10 +117,11 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
         CancellationToken cancellationToken
     )
     {
-        if (inputs.Text("nextId") is not null || run.Get<RuleCoordination>().LastList is null)
+        if (inputs.Text("nextId") is not null || run.Get<RuleCoordination>().LastList is not { } list)
             return PropertyObject.Empty;
-        return await BeforeLastListAsync(
+        return await BeforeListAsync(
             run,
+            list,
             async end =>
             {
                 if (end is not null)
@@ -197,16 +215,27 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
     /// <summary>A rule that stands before its next one already is not moved: what others have put between stays there.</summary>
     public override async Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken)
     {
-        var sent = update.Changed;
         if (update.Changes("nextId") && update.News.Text("nextId") is { } next)
         {
             // A write rests on what is asked for now, never on a list that others share; until it is sent, Cancel ends everything at once.
             var rules = await ListAsync(run, PropertyObject.Empty, run.Cancelled);
             if (Chain(rules).Precedes(update.Id, next))
-                sent = sent.RemoveAll(p => p.Name == "nextId");
+                update = update with { Changed = update.Changed.RemoveAll(p => p.Name == "nextId") };
+            else if (ListAt(run, next) is { } list)
+            {
+                await BeforeListAsync(run, list, first => SendAsync(PutBefore(first ?? next)), cancellationToken);
+                return;
+            }
         }
 
-        await SendChangedAsync(run, ApiActions.UpdateAutoAccess, "id", update.Id, update with { Changed = sent }, cancellationToken);
+        await SendAsync(update);
+
+        ObjectUpdate PutBefore(string rule) => update with { News = update.News.With("nextId", PropertyValue.Of(rule)) };
+        async Task<bool> SendAsync(ObjectUpdate sent)
+        {
+            await SendChangedAsync(run, ApiActions.UpdateAutoAccess, "id", sent.Id, sent, cancellationToken);
+            return true;
+        }
     }
 
     /// <summary>A rule that a list has taken over is the list's to delete.</summary>

@@ -1,4 +1,5 @@
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Routing;
 
 namespace LiveChatPulumi.Provider.Resources.AutoAccess;
 
@@ -11,59 +12,30 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
     /// </summary>
     private const string Appended = "rules-appended";
 
-    private readonly Lock _gate = new();
-    private int _appending;
-    private TaskCompletionSource? _appended;
-
-    /// <summary>The turn at the license's list: each list of rules works on what the one before it left.</summary>
+    /// <summary>
+    /// The turn at the license's list: each list of rules works on what the writes before it left, and none comes between its calls.
+    /// Single rules share a turn.
+    /// </summary>
     public Turn Turn { get; } = new();
 
     /// <summary>True when this run adds a rule to the end of the list, or a run did that no list which stands last has followed.</summary>
     public bool HasAppends => Claims.Any(c => c.IsAppended) || run.Journal.HasNote(Appended);
 
     /// <summary>Rules of the program's list that stands last, in order; null when there is no such list.</summary>
-    public IReadOnlyCollection<string>? LastList => Claims.FirstOrDefault(c => c is { IsList: true, Placement: RuleClaim.Last })?.Ids;
+    public IReadOnlyCollection<string>? LastList => ListAt(RuleClaim.Last);
 
     private IEnumerable<RuleClaim> Claims => run.Claims.Find(RuleClaim.ClaimKind, RuleClaim.AllRules).Cast<RuleClaim>();
 
     public static RuleCoordination Create(ProviderRun run) => new(run);
 
-    /// <summary>
-    /// Begins to add a rule to the end of the list; disposing the result ends it. Null where the program has a list that
-    /// stands last: then the rule has to take turns with that list, and go before it.
-    /// </summary>
-    public async Task<IDisposable?> TryBeginAppendAsync()
-    {
-        lock (_gate)
-        {
-            if (LastList is not null)
-                return null;
-            _appending++;
-        }
+    /// <summary>Rules of the program's list that stands right before a rule, in order; null when there is no such list.</summary>
+    public IReadOnlyCollection<string>? ListBefore(string rule) => ListAt(Placement.Before(rule).ToString());
 
-        var append = new Append(this);
-        try
-        {
-            await run.Journal.NoteAsync(Appended);
-            return append;
-        }
-        catch
-        {
-            append.Dispose();
-            throw;
-        }
-    }
+    /// <summary>True when this run puts a rule before another one, where a list may want to stand that was not known then.</summary>
+    public bool PutsBefore(string rule) => Claims.Any(c => !c.IsList && c.Next == rule && (c.Ids.Count == 0 || c.Ids.Any(IsPut)));
 
-    /// <summary>Ends when no rule is on its way to the end any more. Where a list stands last, no rule begins anew.</summary>
-    public Task WhenAppended()
-    {
-        lock (_gate)
-        {
-            if (_appending == 0)
-                return Task.CompletedTask;
-            return (_appended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
+    /// <summary>Records that a rule is added to the end of the list.</summary>
+    public Task RecordAppendAsync() => run.Journal.NoteAsync(Appended);
 
     /// <summary>Records that the list which is to stand last does so.</summary>
     public Task RecordLastAsync() => run.Journal.RemoveNoteAsync(Appended);
@@ -75,20 +47,10 @@ internal sealed class RuleCoordination(ProviderRun run) : IRunState<RuleCoordina
             run.Claims.Declare(urn, RuleClaim.ClaimKind, [claim with { Ids = ids }]);
     }
 
+    private bool IsPut(string rule) => run.Get<RuleMoves>().HasMoved(rule) || run.Ledger.WasCreated(AutoAccessSpec.Spec.Token, rule);
+
+    private IReadOnlyCollection<string>? ListAt(string placement) => Claims.FirstOrDefault(c => c.IsList && c.Placement == placement)?.Ids;
+
     /// <inheritdoc/>
     public void Dispose() => Turn.Dispose();
-
-    private void EndAppend()
-    {
-        lock (_gate)
-        {
-            if (--_appending == 0)
-                _appended?.TrySetResult();
-        }
-    }
-
-    private sealed class Append(RuleCoordination coordination) : IDisposable
-    {
-        public void Dispose() => coordination.EndAppend();
-    }
 }

@@ -16,7 +16,7 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRulesSpec.Spec)
 {
     /// <summary>How a single rule is called.</summary>
-    public AutoAccessResource Rules { get; } = new();
+    public AutoAccessResource Rules { get; } = new() { AreOfList = true };
 
     public override ImmutableArray<ApiAction> Actions => Rules.Actions;
 
@@ -84,7 +84,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
 
     /// <summary>
     /// Rules that a cut off run added and no state knows of, or that a cut off delete took: the program may not say them any more,
-    /// so somebody has to look. And a list that stands last does not, once another rule was put to the end.
+    /// so somebody has to look. And a list that other rules of the program have come behind, or whose anchor has moved, has to follow.
     /// </summary>
     public override Task<ImmutableArray<PropertySpec>> StaleInputsAsync(
         ResourceContext context,
@@ -94,14 +94,23 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         CancellationToken cancellationToken
     )
     {
-        var isBehindAppended = DeclaredRules.Of(news).Placement == Placement.Last && context.Run.Get<RuleCoordination>().HasAppends;
         ImmutableArray<PropertySpec> stale =
             OwnedRules.Unsaved(context.Run.Journal, context.Urn).Any() || context.Run.Journal.FindDelete(context.Urn, id) is not null
                 ? [Spec.Find("rules")!]
-            : isBehindAppended ? [Spec.Find("placement")!]
+            : IsDisplaced(context.Run, DeclaredRules.Of(news).Placement) ? [Spec.Find("placement")!]
             : [];
         return Task.FromResult(stale);
     }
+
+    /// <summary>True where this run, or for the end of the list one before it, may have changed what stands at a placement.</summary>
+    private static bool IsDisplaced(ProviderRun run, Placement placement) =>
+        placement switch
+        {
+            LastPlacement => run.Get<RuleCoordination>().HasAppends,
+            BeforePlacement before => run.Get<RuleMoves>().HasMoved(before.Rule) || run.Get<RuleCoordination>().PutsBefore(before.Rule),
+            AfterPlacement after => run.Get<RuleMoves>().HasMoved(after.Rule),
+            _ => false,
+        };
 
     /// <summary>
     /// A list that nothing changes is not looked at by an apply: what is broken there is told. An apply that was cut short goes on.

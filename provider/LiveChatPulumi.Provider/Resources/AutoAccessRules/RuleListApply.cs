@@ -14,9 +14,10 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 internal sealed class RuleListException(string message) : Exception(message);
 
 /// <summary>
-/// One apply of a list of rules: reads the list, makes the calls of the plan, reads again. A list that is one of those
-/// that its own calls led through is behind and waited for; any other was changed by somebody else meanwhile, and the
-/// plan is computed anew, a few times. Nothing is ever added twice: see <see cref="OwnedRules"/>.
+/// One apply of a list of rules: waits until reads show what else this run has written, reads the list, makes the calls of the
+/// plan, reads again. No other resource of the run writes rules meanwhile. A list that is one of those that its own calls led
+/// through is behind and waited for; any other was changed by somebody else meanwhile, and the plan is computed anew, a few
+/// times. Nothing is ever added twice: see <see cref="OwnedRules"/>.
 /// </summary>
 internal sealed class RuleListApply(
     AutoAccessResource rules,
@@ -65,6 +66,8 @@ internal sealed class RuleListApply(
     public async Task<RuleListing> RunAsync(bool resumes, CancellationToken cancellationToken)
     {
         await RecoverAsync(cancellationToken);
+        if (!declared.Rules.IsEmpty)
+            await _run.OwnWrites.UntilShownAsync(rules.Spec.Token, cancellationToken);
         var rounds = 0;
         var allMade = false;
         var poll = _run.Waiting.Poll(context.Bound);
@@ -73,10 +76,10 @@ internal sealed class RuleListApply(
             var listing = await _calls.ListAsync(cancellationToken);
             owned.Rename(declared.Rules, listing.Fingerprint);
             var plan = RuleListPlan.Of(listing, declared, owned.Ids, (id, rule) => _calls.Rewrites.IsAsDeclared(listing, id, rule));
-            var lacks = LacksRulesOfThisRun(listing);
-            if (plan.Calls.IsEmpty && !lacks)
+            var isOlder = !declared.Rules.IsEmpty && IsOlderThanOurWrites(listing);
+            if (plan.Calls.IsEmpty && !isOlder)
                 return listing;
-            if (lacks || IsBehind(listing, rounds, resumes))
+            if (isOlder || IsBehind(listing, rounds, resumes))
             {
                 if (allMade && _run.Options.Readiness == Readiness.Accepted && _calls.LedThrough(listing))
                     return listing;
@@ -123,9 +126,13 @@ internal sealed class RuleListApply(
         }
     }
 
-    /// <summary>Other resources of this run create rules as well: a list without them says nothing of the order.</summary>
-    private bool LacksRulesOfThisRun(RuleListing listing) =>
-        _run.Ledger.NewIds(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id));
+    /// <summary>
+    /// Other resources of this run create and delete rules as well: a list without the new ones, or with those that are gone, says
+    /// nothing of the order.
+    /// </summary>
+    private bool IsOlderThanOurWrites(RuleListing listing) =>
+        _run.Ledger.NewIds(rules.Spec.Token).Any(id => !listing.Has(id) && !owned.Ids.Values.Contains(id))
+        || listing.Ids.Any(id => _run.Ledger.WasDeleted(rules.Spec.Token, id));
 
     private bool IsBehind(RuleListing listing, int rounds, bool resumes) =>
         rounds > 0

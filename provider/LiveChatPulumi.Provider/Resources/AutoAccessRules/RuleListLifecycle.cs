@@ -110,7 +110,6 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             var left = context.Bound - Run.Time.GetElapsedTime(began);
             if (apply.Calls > 0 && Run.Options.Readiness == Readiness.Effective && left > TimeSpan.Zero)
                 await Run.Waiting.DelayAsync(left, cancellationToken);
-            RecordUnseen(apply);
             await Run.Journal.ForgetDeleteAsync(context.Urn, id);
             return Outputs(owned, inputs, apply);
         }
@@ -133,9 +132,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         var coordination = Run.Get<RuleCoordination>();
         using var turn = await coordination.Turn.TakeAsync(cancellationToken);
         var isLast = apply.Declared.Placement == Placement.Last;
-        if (isLast)
-            await coordination.WhenAppended().WaitAsync(cancellationToken);
-        var listing = await apply.RunAsync(resumes, cancellationToken);
+        var listing = await RunAsync(apply, resumes, cancellationToken);
         if (isLast)
             await coordination.RecordLastAsync();
         coordination.RecordRules(context.Urn, apply.RuleIds);
@@ -145,6 +142,19 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
                 $"LiveChat keeps rule {listing.Name(rule)} in a form of its own. "
                 + "Write into the program what LiveChat keeps, or a refresh will show a difference.";
             await Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs the apply; what it wrote is known to the run before anybody else writes, however it ends.</summary>
+    private async Task<RuleListing> RunAsync(RuleListApply apply, bool resumes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await apply.RunAsync(resumes, cancellationToken);
+        }
+        finally
+        {
+            RecordUnseen(apply);
         }
     }
 
@@ -168,10 +178,12 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     private static string WithCall(RuleListApply apply, string message) =>
         apply.Current.Length > 0 ? $"the call that {apply.Current} failed: {message}" : message;
 
-    /// <summary>Functions that list rules wait for what this apply wrote.</summary>
+    /// <summary>Who lists rules waits for what this apply wrote.</summary>
     private void RecordUnseen(RuleListApply apply)
     {
         var lists = apply.UnseenLists;
+        if (lists.Digests.IsEmpty)
+            return;
         var token = resource.Rules.Spec.Token;
         Run.Ledger.RecordUnseen(
             new UnseenWrite(
