@@ -106,7 +106,7 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
     private async Task TellKeptAsync(string id, PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
     {
         var kept = Spec.Inputs.Where(p =>
-            p is { IsObservable: true, OmittedOnImport: false, Default: not null }
+            p is { IsObservable: true, OmittedOnImport: false, Default: not null, Secret: false }
             && inputs[p.Name] is null or { IsNull: true }
             && live[p.Name] is { } value
             && !ValueEquality.AreEqual(p with { Required = false }, value, null)

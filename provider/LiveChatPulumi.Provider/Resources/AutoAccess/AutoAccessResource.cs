@@ -198,7 +198,7 @@ internal sealed class AutoAccessResource() : ObjectResource(AutoAccessSpec.Spec)
             await run.Log.WriteAsync(
                 PluginProtocol.Messages.LogSeverity.Warning,
                 urn,
-                $"This rule can never match as the license's rules are now: '{rules[wide].Name}' ({wide}), "
+                $"This rule can never match as the license's rules are now: the rule {wide}, "
                     + "which stands before it, matches wherever it does. Put it before that one with nextId, or leave it out.",
                 cancellationToken
             );

@@ -152,7 +152,7 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         );
     }
 
-    /// <summary>Tells the calls, what becomes of rules that are made elsewhere, and which rules can never match.</summary>
+    /// <summary>Tells the calls, what becomes of rules that are not of the list, and which rules can never match.</summary>
     public override async Task PreviewAsync(
         ResourceContext context,
         PropertyObject state,
@@ -195,15 +195,15 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         if (plan.Others.Count > 0)
             yield return (
                 declared.IsExclusive ? LogSeverity.Warning : LogSeverity.Info,
-                $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} made elsewhere "
-                    + $"and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others.Select(listing.Name))}."
+                $"{(plan.Others.Count == 1 ? "1 rule is" : $"{plan.Others.Count} rules are")} not of this list "
+                    + $"and {(declared.IsExclusive ? "will be deleted" : "not touched")}: {Some(plan.Others)}."
             );
         foreach (var (_, rule) in plan.Declared.Where(d => !listing.Has(d.Key)))
         {
             if (plan.Others.FirstOrDefault(o => listing.Fingerprint(o) == rule.Fingerprint) is { } twin)
                 yield return (
                     LogSeverity.Warning,
-                    $"Rule {rule} says the same as {listing.Name(twin)}, which is made elsewhere: this apply makes another. "
+                    $"Rule {rule} says the same as {twin}, which is not of this list: this apply makes another. "
                         + $"To take that one over, import this resource with the option import and the id '{twin}' "
                         + $"(several are joined by commas; '{AutoAccessRulesSpec.Only}' is the whole list)."
                 );

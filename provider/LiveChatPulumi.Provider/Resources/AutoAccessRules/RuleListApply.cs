@@ -119,7 +119,7 @@ internal sealed class RuleListApply(
             if (twin is not null)
                 throw Twins.Refusal(
                     $"adding rule '{plan.Declared[add.Rule].Key}' of '{context.Name}'",
-                    $"rule {listing.Name(twin)}",
+                    "rule",
                     twin,
                     "import the list with its rules, or delete it in LiveChat"
                 );

@@ -11,7 +11,7 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// <param name="Calls">The calls, in the order in which they are made.</param>
 /// <param name="Goal">The whole list afterwards.</param>
 /// <param name="Declared">The declared rules by their names here.</param>
-/// <param name="Others">Rules that are made elsewhere, in their order.</param>
+/// <param name="Others">Rules that are not of this list, in their order.</param>
 internal sealed record RuleListPlan(
     ImmutableArray<RuleCall> Calls,
     IReadOnlyList<string> Goal,
@@ -63,9 +63,11 @@ internal sealed record RuleListPlan(
             _ => $"deletes {Name(call.Rule, listing)}",
         };
 
-    /// <summary>How people know a rule of the plan: by its key, else by what the license says of it.</summary>
+    /// <summary>How people know a rule of the plan: by its key, else by what the license says of it; one of others by its id.</summary>
     public string Name(string rule, RuleListing listing) =>
-        Declared.TryGetValue(rule, out var declared) ? declared.ToString() : listing.Name(rule);
+        Declared.TryGetValue(rule, out var declared) ? declared.ToString()
+        : Others.Contains(rule) ? rule
+        : listing.Name(rule);
 
     private string Before(string? next, RuleListing listing) => next is null ? "to the end" : $"before {Name(next, listing)}";
 

@@ -62,7 +62,7 @@ internal sealed class RuleListReading(RuleListing listing)
             }
             else if (known.IsExclusive && !owned.Ids.Values.Contains(id))
             {
-                findings.Add($"rule {listing.Name(id)} was made elsewhere");
+                findings.Add($"rule {id} is not of this list");
                 elements.Add(Element(id, id));
             }
         }
@@ -104,8 +104,8 @@ internal sealed class RuleListReading(RuleListing listing)
     private string InTheWay(Placement placement) =>
         placement switch
         {
-            AfterPlacement after => $"rule {listing.Name(after.Rule)} stands before or between them",
-            BeforePlacement before => $"rule {listing.Name(before.Rule)} stands after them",
+            AfterPlacement after => $"rule {after.Rule} stands before or between them",
+            BeforePlacement before => $"rule {before.Rule} stands after them",
             _ => $"they stand {DeclaredRules.Words(placement)}",
         };
 

@@ -49,6 +49,9 @@ internal sealed class RuleListing
             ..16
         ];
 
-    /// <summary>How people know a rule: its description with its id, or the id alone.</summary>
+    /// <summary>
+    /// How people know a rule of the list itself: its description with its id, or the id alone. Rules of others go by their ids only:
+    /// another resource may have the description as a secret.
+    /// </summary>
     public string Name(string id) => _rules.TryGetValue(id, out var rule) && rule.Name != id ? $"'{rule.Name}' ({id})" : id;
 }

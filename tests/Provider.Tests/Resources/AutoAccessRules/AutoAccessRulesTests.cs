@@ -38,7 +38,7 @@ public class AutoAccessRulesTests
         await AddAsync(engine, 'N', Id(engine, 'b'));
         var refresh = await engine.RefreshAsync();
         Assert.Equal(1, refresh.Changes);
-        Assert.Contains(engine.Messages, m => m.Contains("'N' (", StringComparison.Ordinal));
+        Assert.Contains(engine.Messages, m => m.Contains($"rule {Id(engine, 'N')} ", StringComparison.Ordinal));
         Assert.True((await engine.UpAsync(Program("ab", placement: placement))).Succeeded, string.Join("\n", engine.Messages));
         Assert.Contains("ab", Order(engine), StringComparison.Ordinal);
         Assert.Equal(order, Order(engine).Replace("N", "", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public class AutoAccessRulesTests
         await ApplyAsync(engine, Program("ab", "exclusive"), "ab");
         await AddAsync(engine, 'N');
         Assert.Equal(1, (await engine.RefreshAsync()).Changes);
-        Assert.Contains(engine.Messages, m => m.Contains("was made elsewhere", StringComparison.Ordinal));
+        Assert.Contains(engine.Messages, m => m.Contains("is not of this list", StringComparison.Ordinal));
         await ApplyAsync(engine, Program("ab", "exclusive"), "ab");
     }
 
@@ -316,7 +316,7 @@ public class AutoAccessRulesTests
             engine.Messages,
             m =>
                 m.StartsWith("Warning", StringComparison.Ordinal)
-                && m.Contains("Rule 'a' says the same as a, which is made elsewhere", StringComparison.Ordinal)
+                && m.Contains("Rule 'a' says the same as a, which is not of this list", StringComparison.Ordinal)
                 && m.Contains("the id 'a'", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(engine.Messages, m => m.Contains("Rule 'b' says the same", StringComparison.Ordinal));

@@ -117,7 +117,7 @@ public class RulesBesideListsTests
             engine.Messages,
             m =>
                 m.StartsWith("Warning", StringComparison.Ordinal)
-                && m.Contains("can never match as the license's rules are now: 'Y' (Y)", StringComparison.Ordinal)
+                && m.Contains("can never match as the license's rules are now: the rule Y", StringComparison.Ordinal)
         );
         await engine.PreviewAsync([Rule("\"Y\"")]);
         Assert.DoesNotContain(engine.Messages, m => m.Contains("never match", StringComparison.Ordinal));
@@ -228,6 +228,28 @@ public class RulesBesideListsTests
         var resource = new AutoAccessResource();
         await resource.SendCreateAsync(session, Single().Inputs, default);
         Assert.Contains("new", session.Ledger.NewIds(resource.Spec.Token));
+    }
+
+    /// <summary>The run learns that a text is a secret when it comes to the resource that says so, which may be after a list of rules.</summary>
+    [Fact]
+    public async Task Preview_DescriptionOfAnotherRuleIsASecret_IsNotShown()
+    {
+        await using var engine = await StartAsync("");
+        var hidden = Single() with { Inputs = Single().Inputs.With("description", PropertyValue.Secret(PropertyValue.Of("hush"))) };
+        await ApplyAsync(engine, [hidden], "hush");
+        var narrower = new Declared(
+            "AutoAccess",
+            "narrower",
+            PluginHarness.Parse("""{"groupIds":[0],"description":"n","conditions":{"url":{"values":[{"value":"/s/more"}]}}}""")
+        );
+        var list = Program("ab", placement: """{"at":"last"}""", said: new Dictionary<char, string> { ['a'] = "s/a" });
+        List<Declared> program = [.. list, narrower with { After = "routing" }, hidden with { After = "narrower" }];
+        await engine.PreviewAsync(program);
+        Assert.Contains(engine.Messages, m => m.Contains("not of this list", StringComparison.Ordinal));
+        Assert.Equal(2, engine.Messages.Count(m => m.Contains("can never match", StringComparison.Ordinal)));
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("hush", StringComparison.Ordinal));
+        await engine.UpAsync(program);
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("hush", StringComparison.Ordinal));
     }
 
     private static Declared Single() =>
