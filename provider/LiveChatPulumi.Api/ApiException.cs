@@ -144,7 +144,8 @@ public sealed class ApiException : Exception
                 + $". The token (livechat:accessToken or livechat:personalAccessToken) needs these scopes: {action.NeededScopes}. "
                 + "Its owner needs the right to use them.",
             ErrorTypes.LimitReached => text
-                + ". LiveChat does not allow more: remove something, or, where it is the plan that limits the number, change the plan.",
+                + ". LiveChat does not allow more: remove something, or, where it is the plan that limits the number, change the plan. "
+                + "A replacement needs a free place, or deleteBeforeReplace on the resource.",
             "ownership_transfer" => text
                 + ". Ownership cannot go to a bot or to a suspended agent; it is handed over in the LiveChat app only.",
             "unsupported_version" => text

@@ -301,21 +301,6 @@ public class HandedOutTests
         await AssertAgreesAsync(plugin, c, id, "new");
     }
 
-    [Theory]
-    [MemberData(nameof(NamedTypes))]
-    public async Task Check_TwoResourcesOfOneKey_AreRefused(string type)
-    {
-        var c = ResourceCase.Of(type);
-        await using var plugin = await StartAsync(c, "never");
-        await AssertCheckedAsync(plugin, c, "one");
-
-        // The same resource may be checked as often as the engine likes.
-        await AssertCheckedAsync(plugin, c, "one");
-        var failure = Assert.Single((await CheckAsync(plugin, c, "two")).Failures);
-        Assert.NotEmpty(PluginHarness.PathOf(failure));
-        Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
-    }
-
     /// <summary>True where reads show what an update of the example changes.</summary>
     private static bool IsSeenToChange(ResourceCase c) =>
         c.Observable.Any(p => !Equals(PluginHarness.Parse(c.Example)[p.Name], PluginHarness.Parse(c.Changed)[p.Name]));
@@ -349,7 +334,7 @@ public class HandedOutTests
         return example.With(key, PropertyValue.Of("other" + example.Text(key)));
     }
 
-    private static Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
+    internal static Task<CheckResponse> CheckAsync(PluginHarness plugin, ResourceCase c, string name) =>
         Checks.CheckAsync(plugin, c, PluginHarness.Parse(c.Example), name: name);
 
     internal static async Task AssertCheckedAsync(PluginHarness plugin, ResourceCase c, string name) =>

@@ -29,16 +29,8 @@ internal static class LimitGuard
         if (ScopeOf(limit, news) is not { } scope || ScopeOf(limit, olds) == scope)
             return [];
 
-        // What this run created is counted by its claim.
-        var live = await CountAsync(
-            objects,
-            limit,
-            context.Run,
-            news,
-            o => !context.Run.Ledger.WasCreated(objects.Spec.Token, o.Id),
-            cancellationToken
-        );
-        var key = $"{resource.Spec.Token} {scope}";
+        var live = await CountAsync(objects, limit, context.Run, news, cancellationToken);
+        var key = KeyOf(resource, scope);
         context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
         var added = context.Run.Claims.Find(Kind, key).Count - 1;
         if (live + added < limit.Count)
@@ -48,31 +40,46 @@ internal static class LimitGuard
         return [new InputFailure(PropertyPath.Root.Member(limit.Scope[^1]), reason, false)];
     }
 
-    /// <summary>True when the license has no room for the old and the new object side by side.</summary>
+    /// <summary>
+    /// True when the license has no room for the old and the new object side by side. Where it has, the new one takes a place of those that
+    /// are left: other resources of the program may need them too.
+    /// </summary>
     public static async Task<bool> MustDeleteFirstAsync(
         ManagedResource resource,
         ResourceContext context,
         PropertyObject olds,
         PropertyObject news,
         CancellationToken cancellationToken
-    ) =>
-        resource is ObjectResource { Spec.Limit: { } limit } objects
-        && ScopeOf(limit, olds) is { } scope
-        && scope == ScopeOf(limit, news)
-        && await CountAsync(objects, limit, context.Run, news, _ => true, cancellationToken) >= limit.Count;
+    )
+    {
+        if (
+            resource is not ObjectResource { Spec.Limit: { } limit } objects
+            || ScopeOf(limit, olds) is not { } scope
+            || scope != ScopeOf(limit, news)
+        )
+            return false;
+        var live = await CountAsync(objects, limit, context.Run, news, cancellationToken);
+        var key = KeyOf(resource, scope);
+        if (live + context.Run.Claims.Find(Kind, key).Count(c => c.Urn != context.Urn) >= limit.Count)
+            return true;
+        context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
+        return false;
+    }
 
+    private static string KeyOf(ManagedResource resource, string scope) => $"{resource.Spec.Token} {scope}";
+
+    /// <summary>Objects of the license; what this run created is counted by its claim.</summary>
     private static async Task<int> CountAsync(
         ObjectResource resource,
         ObjectLimit limit,
         ProviderRun run,
         PropertyObject inputs,
-        Func<LiveObject, bool> counts,
         CancellationToken cancellationToken
     )
     {
         var scope = ScopeOf(limit, inputs);
         var list = await run.Collections.GetAsync(resource, inputs, 0, cancellationToken);
-        return list.Objects.Values.Count(o => ScopeOf(limit, o.Live) == scope && counts(o));
+        return list.Objects.Values.Count(o => ScopeOf(limit, o.Live) == scope && !run.Ledger.WasCreated(resource.Spec.Token, o.Id));
     }
 
     /// <summary>The values that the objects of one limit share, or null while they are not all known.</summary>

@@ -24,8 +24,10 @@ internal static class ProgramClaims
             return [];
         var plain = (PropertyObject)inputs.Plain();
         var id = single.CreateKey(plain);
-        var claims = single.Held(id, PropertyObject.Empty, plain).Select(h => new KeyClaim(context.Urn, h, Subject(spec, id)));
-        var path = PropertyPath.Root.Member((key.FirstOrDefault(p => plain[p.Name] is not null) ?? spec.Inputs.First()).Name);
+        var claims = single
+            .Held(id, PropertyObject.Empty, plain)
+            .Select(h => new KeyClaim(context.Urn, spec.KeyIgnoresCase ? h with { Key = h.Key.ToUpperInvariant() } : h, Subject(spec, id)));
+        var path = PropertyPath.Root.Member(key.Concat(spec.Inputs).First(p => plain[p.Name] is not null).Name);
         return context.Run.Claims.Declare(context.Urn, KeyClaim.ClaimKind, claims) is { } reason
             ? [new InputFailure(path, reason, IsSecret: false)]
             : [];
