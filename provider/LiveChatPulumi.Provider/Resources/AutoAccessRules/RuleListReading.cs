@@ -101,7 +101,7 @@ internal sealed class RuleListReading(RuleListing listing)
             );
     }
 
-    private string InTheWay(Placement placement) =>
+    private static string InTheWay(Placement placement) =>
         placement switch
         {
             AfterPlacement after => $"rule {after.Rule} stands before or between them",

@@ -230,7 +230,7 @@ public class RulesBesideListsTests
         Assert.Contains("new", session.Ledger.NewIds(resource.Spec.Token));
     }
 
-    /// <summary>The run learns that a text is a secret when it comes to the resource that says so, which may be after a list of rules.</summary>
+    /// <summary>The run learns that a text is a secret when it comes to the resource that says so, maybe after a list of rules.</summary>
     [Fact]
     public async Task Preview_DescriptionOfAnotherRuleIsASecret_IsNotShown()
     {

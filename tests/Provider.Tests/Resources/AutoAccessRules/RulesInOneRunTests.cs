@@ -33,7 +33,7 @@ public class RulesInOneRunTests
         Assert.Equal((4, ""), Writes(engine));
     }
 
-    /// <summary>Whatever answers are late or lost: each rule is written as often as it would be were the run the only thing in the world.</summary>
+    /// <summary>Whatever answers are late or lost: no rule is written more often than the change needs.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task Up_RandomProgramsUnderLatencyLagAndLostAnswers_WriteNoMoreThanTheyHaveTo(int seed)
@@ -94,7 +94,7 @@ public class RulesInOneRunTests
         Assert.All(engine.Emulator.Log.Calls.Skip(calls), c => Assert.Equal("list_auto_accesses", c.Method));
     }
 
-    /// <summary>The fewest calls that rearrange a list: a rule that neither comes nor goes needs one where it leaves the others' order.</summary>
+    /// <summary>The fewest calls that rearrange a list: each rule that comes, goes or leaves the order of the others needs one.</summary>
     private static int Fewest(string before, string after)
     {
         var stay = before.Where(after.Contains).Select(k => after.IndexOf(k, StringComparison.Ordinal)).ToArray();
