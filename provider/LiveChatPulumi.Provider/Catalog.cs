@@ -21,9 +21,11 @@ namespace LiveChatPulumi.Provider;
 /// <summary>Everything that the provider serves. A new resource is added here and nowhere else; functions are in their own table.</summary>
 internal static class Catalog
 {
+    private static readonly AgentResource Agents = new();
+
     public static ImmutableArray<ManagedResource> Resources { get; } =
     [
-        new AgentResource(),
+        Agents,
         new AutoAccessResource(),
         new AutoAccessRulesResource(),
         new BotResource(),
@@ -39,6 +41,10 @@ internal static class Catalog
     ];
 
     public static ImmutableArray<Function> Functions { get; } = [.. Resources.SelectMany(r => r.Functions), .. LicenseFunctions.All];
+
+    /// <summary>What tells the license of a run from another; null where the token does not see it.</summary>
+    public static Task<string?> LicenseOf(ProviderRun run, CancellationToken cancellationToken) =>
+        run.Get<LicenseOwner>().SignAsync(Agents, cancellationToken);
 
     public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } =
         Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);

@@ -88,6 +88,12 @@ namespace LiveChatPulumi.LiveChat
 
     public sealed class ProviderArgs : global::Pulumi.ResourceArgs
     {
+        /// <summary>
+        /// Whether a state that another owner's license left is applied to this one; false by default. Set it for one refresh after the ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE.
+        /// </summary>
+        [Input("acceptLicense", json: true)]
+        public Input<bool>? AcceptLicense { get; set; }
+
         [Input("accessToken")]
         private Input<string>? _accessToken;
 

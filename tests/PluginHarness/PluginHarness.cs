@@ -56,7 +56,8 @@ internal sealed class PluginHarness : IAsyncDisposable
         }
     }
 
-    public RunOptions Options { get; set; } = new();
+    /// <summary>Most tests count the calls of one operation, and do without the list by which a run tells its license.</summary>
+    public RunOptions Options { get; set; } = new() { MarksLicense = false };
 
     /// <summary>When a change counts as done, as the configuration has it.</summary>
     private string Readiness { get; init; } = "accepted";

@@ -40,6 +40,9 @@ internal sealed record ProviderConfig
     /// <summary>True where an object may be created beside one that is just like it.</summary>
     public bool AllowTwins { get; init; }
 
+    /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
+    public bool AcceptLicense { get; init; }
+
     /// <summary>The folder of the journal; null for one in Pulumi's home folder.</summary>
     public string? JournalFolder { get; init; }
 
@@ -138,6 +141,12 @@ internal sealed record ProviderConfig
                 + "resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS."
         ),
         Setting(
+            "acceptLicense",
+            PropertyType.Boolean,
+            "Whether a state that another owner's license left is applied to this one; false by default. Set it for one refresh after the "
+                + "ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE."
+        ),
+        Setting(
             "journalFolder",
             PropertyType.Text,
             "Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. "
@@ -171,6 +180,7 @@ internal sealed record ProviderConfig
             Readiness = Readiness,
             Adoption = Adoption,
             AllowTwins = AllowTwins,
+            AcceptLicense = AcceptLicense,
             AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
         };
 
@@ -242,6 +252,7 @@ internal sealed record ProviderConfig
                 _ => Readiness.Accepted,
             },
             AllowTwins = settings.Text("allowTwins") == "true",
+            AcceptLicense = settings.Text("acceptLicense") == "true",
             JournalFolder = settings.Text("journalFolder"),
             Adoption = settings.Text("adoptExisting") switch
             {

@@ -47,13 +47,16 @@ internal sealed partial class ProviderService(
     }
 
     /// <inheritdoc/>
-    public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
+    public override async Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Olds);
         var olds = request.OldInputs is null ? state : Read(resource, request.OldInputs);
         var inputs = new DiffInputs(request.Id, state, olds, Read(resource, request.News).Cleaned());
-        return ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
+        var response = await ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
+        if (response.Changes == DiffResponse.Types.DiffChanges.DiffSome)
+            await RefuseOtherLicenseAsync(_run, request.Olds, cancellationToken);
+        return response;
     }
 
     /// <inheritdoc/>
@@ -75,15 +78,17 @@ internal sealed partial class ProviderService(
 
         using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
+        var license = await operation.RunAsync(token => LicenseAsync(operation.Run, null, token));
         var (id, outputs) = await SavedAsync(
             operation,
-            cancellationToken,
-            token => EngineState.CreateAsync(resource, context, inputs, token)
+            license,
+            token => EngineState.CreateAsync(resource, context, inputs, token),
+            cancellationToken
         );
 
         // Now the id is known, and with it what a group declares of its members. It is too late to refuse; the next diff does.
         ProgramClaims.Declare(resource, context, id, outputs, inputs);
-        return new CreateResponse { Id = id, Properties = Write(resource, outputs) };
+        return new CreateResponse { Id = id, Properties = LicenseMark.On(Write(resource, outputs), license) };
     }
 
     /// <inheritdoc/>
@@ -95,6 +100,7 @@ internal sealed partial class ProviderService(
         var isImport = known.Members.Count == 0;
         using var operation = Run.Begin("Read", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation);
+        var license = await operation.RunAsync(token => LicenseAsync(operation.Run, isImport ? null : request.Properties, token));
         if (!isImport)
             EngineState.Record(resource, context, request.Id, state);
         var lifecycle = ResourceLifecycles.Of(resource, context);
@@ -112,7 +118,7 @@ internal sealed partial class ProviderService(
         {
             Id = request.Id,
             Inputs = Write(resource, LiveState.MarkDeclaredSecrets(resource.Spec, inputs)),
-            Properties = Write(resource, (PropertyObject)LiveState.MarkSecrets(outputs, state)),
+            Properties = LicenseMark.On(Write(resource, (PropertyObject)LiveState.MarkSecrets(outputs, state)), license),
         };
     }
 
@@ -125,6 +131,7 @@ internal sealed partial class ProviderService(
         var olds = (request.OldInputs is null ? state : Read(resource, request.OldInputs)).Cleaned();
         if (request.Preview)
         {
+            await RefuseOtherLicenseAsync(_run, request.Olds, cancellationToken);
             var planned = ContextOrNull(request.Urn);
             var predicted = await ResourcePreview.UpdateAsync(resource, planned, state, olds, inputs, cancellationToken);
             return new UpdateResponse { Properties = Write(resource, predicted) };
@@ -132,21 +139,28 @@ internal sealed partial class ProviderService(
 
         using var operation = Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
+        var license = await operation.RunAsync(token => LicenseAsync(operation.Run, request.Olds, token));
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
         EngineState.Record(resource, context, request.Id, state);
         EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
         var lifecycle = ResourceLifecycles.Of(resource, context);
         var outputs = await SavedAsync(
             operation,
-            cancellationToken,
-            token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token)
+            license,
+            token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token),
+            cancellationToken
         );
         await TellOfStateOnlyAsync(resource, context, olds, inputs, cancellationToken);
-        return new UpdateResponse { Properties = Write(resource, outputs) };
+        return new UpdateResponse { Properties = LicenseMark.On(Write(resource, outputs), license) };
     }
 
     /// <summary>Does an operation's work, and records whether the engine gets to know the ids of what it made.</summary>
-    private static async Task<T> SavedAsync<T>(Operation operation, CancellationToken call, Func<CancellationToken, Task<T>> work)
+    private static async Task<T> SavedAsync<T>(
+        Operation operation,
+        string? license,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken call
+    )
     {
         var isSaved = false;
         try
@@ -155,10 +169,11 @@ internal sealed partial class ProviderService(
             isSaved = !call.IsCancellationRequested;
             return result;
         }
-        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is not null)
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
         {
             isSaved = !call.IsCancellationRequested;
-            throw;
+            notReady.Properties = LicenseMark.On(notReady.Properties, license);
+            throw RpcErrors.Create(e.StatusCode, e.Status.Detail, notReady);
         }
         finally
         {
@@ -196,6 +211,7 @@ internal sealed partial class ProviderService(
         var state = Read(resource, request.Properties);
         return await operation.RunAsync(async token =>
         {
+            await RefuseOtherLicenseAsync(operation.Run, request.Properties, token);
             await EngineState.DeleteAsync(resource, context, request.Id, state, token);
             return new Empty();
         });
@@ -239,7 +255,8 @@ internal sealed partial class ProviderService(
     protected override RpcException Tell(RpcException failure) => log.Filter.Of(failure);
 
     /// <summary>The values of a message. The secrets among them are never shown.</summary>
-    private PropertyObject Read(ManagedResource resource, Struct? values) => Learn(resource, StructCodec.Read(values));
+    private PropertyObject Read(ManagedResource resource, Struct? values) =>
+        Learn(resource, StructCodec.Read(values).Without(LicenseMark.Key));
 
     private Struct Write(ManagedResource resource, PropertyObject values) => StructCodec.Write(Learn(resource, values));
 

@@ -49,6 +49,12 @@ internal sealed record RunOptions
     /// <summary>True where an object may be created beside one that is just like it.</summary>
     public bool AllowTwins { get; init; }
 
+    /// <summary>True where states are marked with their license, which takes a list of the agents once a run.</summary>
+    public bool MarksLicense { get; init; } = true;
+
+    /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
+    public bool AcceptLicense { get; init; }
+
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -11,6 +11,11 @@ namespace LiveChatPulumi.LiveChat
         private static readonly global::Pulumi.Config __config = new global::Pulumi.Config("livechat");
 
         /// <summary>
+        /// Whether a state that another owner's license left is applied to this one; false by default. Set it for one refresh after the ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE.
+        /// </summary>
+        public static bool? AcceptLicense => __config.GetBoolean("acceptLicense");
+
+        /// <summary>
         /// OAuth 2.1 access token. Give this, or accountId with personalAccessToken. Environment: LIVECHAT_ACCESS_TOKEN.
         /// </summary>
         public static string? AccessToken => __config.Get("accessToken");

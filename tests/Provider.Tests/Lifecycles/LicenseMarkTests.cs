@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator;
+using PluginProtocol.Values;
+
+namespace LiveChatPulumi_Provider_Tests;
+
+/// <summary>What a stack does whose credential leads to another license, under an engine.</summary>
+public class LicenseMarkTests
+{
+    [Fact]
+    public async Task Commands_CredentialLeadsToAnotherLicense_WriteNothing()
+    {
+        await using var engine = await StartAsync();
+        Assert.True((await engine.UpAsync(Program("Support"))).Succeeded, string.Join("\n", engine.Messages));
+        MoveToAnotherLicense(engine);
+        engine.Emulator.Log.Clear();
+        foreach (var command in new[] { () => engine.UpAsync(Program("Help")), engine.DestroyAsync, engine.RefreshAsync })
+        {
+            Assert.False((await command()).Succeeded);
+            Assert.Contains(engine.Messages, m => m.Contains("another license", StringComparison.Ordinal));
+        }
+
+        Assert.False((await engine.PreviewAsync(Program("Help"))).Succeeded);
+        Assert.All(engine.Emulator.Log.Calls, c => Assert.StartsWith("list_", c.Method, StringComparison.Ordinal));
+    }
+
+    /// <summary>The owner is asked for once a run, and not at all where nothing changes.</summary>
+    [Fact]
+    public async Task Up_SameLicense_AsksForTheOwnerOnce()
+    {
+        await using var engine = await StartAsync();
+        Assert.True((await engine.UpAsync(Program("Support"))).Succeeded);
+        Assert.Equal(1, engine.Emulator.Log.Counts["list_agents"]);
+        engine.Emulator.Log.Clear();
+        Assert.Equal(0, (await engine.UpAsync(Program("Support"))).Changes);
+        Assert.Empty(engine.Emulator.Log.Calls);
+        Assert.True((await engine.UpAsync(Program("Help"))).Succeeded);
+        Assert.Equal(1, engine.Emulator.Log.Counts["list_agents"]);
+    }
+
+    /// <summary>What is not ready has its mark as well.</summary>
+    [Fact]
+    public async Task Up_CreateIsNotReady_StateHasTheMark()
+    {
+        await using var engine = await StartAsync();
+        engine.Emulator.Control(
+            "faults",
+            (JsonObject)JsonNode.Parse("""{"kind":"fail","method":"add_auto_access","type":"validation","skip":1,"count":1000}""")!
+        );
+        Assert.False((await engine.UpAsync(RuleLicense.Program("abc"))).Succeeded);
+        Assert.NotNull(engine.State.Resources.Single(r => r.Name == "routing").Outputs.Text("__license"));
+    }
+
+    private static List<Declared> Program(string name) =>
+        [
+            new("Group", "first", PluginHarness.Parse($$"""{"name":"{{name}}"}""")),
+            new("Group", "second", PluginHarness.Parse($$"""{"name":"{{name}} 2"}""")),
+        ];
+
+    private static void MoveToAnotherLicense(EngineHarness engine)
+    {
+        var dump = engine.Emulator.Control("dump");
+        foreach (var owner in dump["agents"]!.AsArray().Where(a => (string)a!["role"]! == "owner"))
+            owner!["account_id"] = "somebody-else";
+        engine.Emulator.Control("seed", (JsonObject)JsonNode.Parse(dump.ToJsonString())!);
+    }
+
+    private static async Task<EngineHarness> StartAsync()
+    {
+        var time = new TestSupport.JumpingTime();
+        return new EngineHarness(await EmulatorServer.StartAsync(time: time), time) { Options = new() };
+    }
+}
