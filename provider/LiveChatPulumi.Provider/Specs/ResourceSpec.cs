@@ -72,6 +72,9 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     public StringComparer IdComparer =>
         Key is [var key] && Find(key)?.Type is TextType { IgnoreCase: true } ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
+    /// <summary>True where two names that differ in letter case cannot stand side by side, though LiveChat keeps the letters.</summary>
+    public bool IgnoresCaseOfNames { get; init; }
+
     /// <summary>What other resources write at an object of this kind, and goes when it is deleted; null for nothing.</summary>
     public string? Carries { get; init; }
 
