@@ -1,74 +1,125 @@
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace Conformance_;
 
-/// <summary>One fact of the license has one owner in a program: two resources that declare the same are refused at check.</summary>
+/// <summary>
+/// One object of the license, one value and one setting has one resource of a program: two would undo each other's changes at each
+/// apply, and one that is removed would take it from the other.
+/// </summary>
 public class OneOwnerTests
 {
-    /// <summary>Resources that name what they stand for. Lists of rules are told apart by where they stand.</summary>
-    public static TheoryData<string> Types =>
-        [.. ResourceCase.All.Where(c => c.Spec.Identity != Identity.ServerId && c.Type != "AutoAccessRules").Select(c => c.Type)];
+    /// <summary>Resources that the program or the license names. A list of rules has rules by their ids, which a check has not.</summary>
+    public static TheoryData<string> Types => [.. Cases.Select(c => c.Type)];
 
-    /// <summary>Resources of which each value, or each detail, is a fact by itself.</summary>
-    public static TheoryData<string, string, string> Parts =>
+    private static IEnumerable<ResourceCase> Cases =>
+        ResourceCase.All.Where(c => c.Spec.Identity != Identity.ServerId && c.Type != "AutoAccessRules");
+
+    /// <summary>Types whose parts can be in several resources: inputs of three, of which the third has a part of the second.</summary>
+    public static TheoryData<string, string, string, string, string> Parts =>
         new()
         {
+            { "CompanyDetails", """{"city":"A"}""", """{"company":"B","phone":"1"}""", """{"audience":"C","phone":"2"}""", "phone" },
             {
                 "LicenseProperties",
-                """{"namespace":"test","values":{"int_property":1}}""",
-                """{"namespace":"test","values":{"bool_property":true}}"""
+                """{"namespace":"test","values":{"a":"1"} }""",
+                """{"namespace":"test","values":{"b":"1","c":"1"} }""",
+                """{"namespace":"test","values":{"c":"1","d":"1"} }""",
+                "values.c"
             },
             {
                 "GroupProperties",
-                """{"groupId":1,"namespace":"test","values":{"int_property":1}}""",
-                """{"groupId":1,"namespace":"test","values":{"bool_property":true}}"""
+                """{"groupId":1,"namespace":"test","values":{"a":"1"} }""",
+                """{"groupId":1,"namespace":"test","values":{"b":"1","c":"1"} }""",
+                """{"groupId":1,"namespace":"test","values":{"c":"1","d":"1"} }""",
+                "values.c"
             },
-            { "CompanyDetails", """{"company":"A"}""", """{"city":"B"}""" },
         };
 
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task Check_TwoResourcesOfOneKey_AreRefused(string type)
+    public async Task Check_SecondResourceOfTheSame_IsRefused(string type)
     {
         var c = ResourceCase.Of(type);
-        await using var plugin = await HandedOutTests.StartAsync(c, "never");
-        await HandedOutTests.AssertCheckedAsync(plugin, c, "one");
+        await using var plugin = await StartAsync(c);
+        foreach (var name in new[] { "one", "one" })
+            Assert.Empty(await FailuresAsync(plugin, c, c.Example, name));
+        foreach (var inputs in new[] { c.Example, c.Changed })
+        {
+            var failure = Assert.Single(await FailuresAsync(plugin, c, inputs, "two"));
+            Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
+        }
 
-        // The same resource may be checked as often as the engine likes.
-        await HandedOutTests.AssertCheckedAsync(plugin, c, "one");
-        var failure = (await HandedOutTests.CheckAsync(plugin, c, "two")).Failures[0];
-        Assert.NotEmpty(PluginHarness.PathOf(failure));
-        Assert.Contains("'one' of this program", failure.Reason, StringComparison.Ordinal);
+        // What is refused once is refused from either side, and another run knows nothing of it.
+        Assert.Single(await FailuresAsync(plugin, c, c.Example, "one"));
+        await plugin.NextRunAsync();
+        Assert.Empty(await FailuresAsync(plugin, c, c.Example, "two"));
     }
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task Check_TwoResourcesOfDifferentParts_AreBothAllowed(string type, string one, string two)
+    public async Task Check_OnePartInTwoResources_IsRefusedByItsName(string type, string one, string two, string three, string path)
     {
-        await using var plugin = await PluginHarness.StartAsync();
-        await plugin.ResetAsync(ResourceCase.Of(type).Seed);
-        Assert.Empty(await plugin.FailuresAsync(type, one, name: "one"));
-        Assert.Empty(await plugin.FailuresAsync(type, two, name: "two"));
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        Assert.Empty(await FailuresAsync(plugin, c, one, "one"));
+        Assert.Empty(await FailuresAsync(plugin, c, two, "two"));
+        var failure = Assert.Single(await FailuresAsync(plugin, c, three, "three"));
+        Assert.Contains("'two' of this program", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains($" {path} ", $" {failure.Property} {failure.Reason} ", StringComparison.Ordinal);
     }
 
-    /// <summary>Where LiveChat takes two keys of other letter case for one, so does the program.</summary>
+    /// <summary>Every resource whose parts are held one by one is among those above.</summary>
     [Fact]
-    public async Task Check_TwoKeysThatLetterCaseTellsApart_AreRefusedWhereLiveChatTakesThemForOne()
+    public void Parts_EveryResourceThatHoldsSeveral_IsTried()
     {
-        await using var plugin = await PluginHarness.StartAsync();
-        var types = ResourceCase.All.Where(c => c.Spec.KeyIgnoresCase || c.Spec.IdComparer.Equals("a", "A")).ToList();
-        Assert.Equal(["Agent", "Tag"], types.Select(c => c.Type).Order(StringComparer.Ordinal));
-        foreach (var c in types)
-        {
-            await plugin.ResetAsync(c.Seed);
-            var (key, example) = (c.Spec.Key[0], PluginHarness.Parse(c.Example));
-            var other = example.With(key, PropertyValue.Of(example.Text(key)!.ToUpperInvariant()));
-            Assert.Empty(await plugin.FailuresAsync(c.Type, c.Example, name: "one"));
-            Assert.Contains(
-                await plugin.FailuresAsync(c.Type, PluginHarness.Text(other), name: "two"),
-                f => f.Reason.Contains("'one' of this program", StringComparison.Ordinal)
-            );
-        }
+        var several = Cases
+            .Where(c => c.Resource.Held("x", PropertyObject.Empty, PluginHarness.Parse(c.Example)).Count() > 1)
+            .Select(c => c.Type);
+        Assert.Equal(several.Order(), Parts.Select(p => (string)p[0]).Order());
     }
+
+    /// <summary>Where the API takes two letterings for one name, two resources cannot have them.</summary>
+    [Theory]
+    [MemberData(nameof(NamedWhateverTheLetters))]
+    public async Task Check_SameNameInOtherLetters_IsRefused(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        var inputs = PluginHarness.Parse(c.Example);
+        var key = Assert.Single(c.Spec.Key);
+        var (lower, upper) = (inputs.Text(key)!.ToLowerInvariant(), inputs.Text(key)!.ToUpperInvariant());
+        Assert.NotEqual(lower, upper);
+        Assert.Empty(await FailuresAsync(plugin, c, With(lower), "one"));
+        var failure = Assert.Single(await FailuresAsync(plugin, c, With(upper), "two"));
+        Assert.Equal(key, failure.Property);
+        Assert.Empty(await FailuresAsync(plugin, c, With(lower + "x"), "three"));
+
+        // One resource that changes its letters is one resource.
+        Assert.Single(await FailuresAsync(plugin, c, With(lower), "two"));
+        await plugin.NextRunAsync();
+        Assert.Empty(await FailuresAsync(plugin, c, With(lower), "one"));
+        Assert.Empty(await FailuresAsync(plugin, c, With(upper), "one"));
+
+        string With(string name) => PluginHarness.Text(inputs.With(key, PropertyValue.Of(name)));
+    }
+
+    /// <summary>Agents by their e-mail addresses, and tags: the emulator, as the document, takes them for one.</summary>
+    public static TheoryData<string> NamedWhateverTheLetters => ["Agent", "Tag"];
+
+    private static async Task<PluginHarness> StartAsync(ResourceCase c)
+    {
+        var plugin = await PluginHarness.StartAsync(configure: false);
+        await plugin.ResetAsync(c.Seed);
+        return plugin;
+    }
+
+    private static async Task<IReadOnlyList<CheckFailure>> FailuresAsync(
+        PluginHarness plugin,
+        ResourceCase c,
+        string inputs,
+        string name
+    ) => (await Checks.CheckAsync(plugin, c, PluginHarness.Parse(inputs), name: name)).Failures;
 }

@@ -32,6 +32,9 @@ internal sealed record Declared(string Type, string Name, PropertyObject Inputs)
 
     /// <summary>The name of a resource that this one depends on, or empty.</summary>
     public string After { get; init; } = "";
+
+    /// <summary>Paths of inputs whose changes replace it, whatever the provider says.</summary>
+    public IReadOnlyList<string> ReplaceOnChanges { get; init; } = [];
 }
 
 /// <summary>A whole run in one process: the local engine, the plugin over real gRPC, and an emulated license over real HTTP.</summary>
@@ -253,6 +256,7 @@ internal sealed class DeclaredProgram(IReadOnlyList<Declared> resources) : IProg
             if (resource.After.Length > 0)
                 request.Dependencies.Add((await registered[resource.After].Task).Urn);
             request.Dependencies.AddRange(dependencies.Distinct());
+            request.ReplaceOnChanges.AddRange(resource.ReplaceOnChanges);
             var response = await RegisterAsync(channel, request);
             var outputs = StructCodec.Read(response.Object).With("id", PropertyValue.Of(response.Id));
             registered[resource.Name].SetResult((response.Urn, outputs));

@@ -29,10 +29,16 @@ internal static class LimitGuard
         if (ScopeOf(limit, news) is not { } scope || ScopeOf(limit, olds) == scope)
             return [];
 
-        var live = await CountAsync(objects, limit, context.Run, news, cancellationToken);
-        var key = KeyOf(resource, scope);
-        context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
-        var added = context.Run.Claims.Find(Kind, key).Count - 1;
+        // The engine checks what replaces an object as a new one. The diff before has seen whether there is room for both.
+        var key = $"{resource.Spec.Token} {scope}";
+        if (Claims(context.Run, key).Any(c => c.Urn == context.Urn && c.Place != LimitPlace.New))
+            return [];
+        var list = await context.Run.Collections.GetAsync(objects, news, 0, cancellationToken);
+        var (live, added) = context.Run.Claims.Decide(() =>
+        {
+            Declare(context, key, LimitPlace.New);
+            return Count(list, objects, limit, context, key, withPossible: false);
+        });
         if (live + added < limit.Count)
             return [];
         var more = added > 0 ? $", and this program adds {added} before this one" : "";
@@ -40,46 +46,76 @@ internal static class LimitGuard
         return [new InputFailure(PropertyPath.Root.Member(limit.Scope[^1]), reason, false)];
     }
 
+    /// <summary>Declares the place of an object that is there, which keeps it whatever replaces the object.</summary>
+    public static void Keep(ManagedResource resource, ResourceContext context, DiffInputs inputs)
+    {
+        if (KeyOfKept(resource, inputs) is { } key)
+            Declare(context, key, LimitPlace.Kept);
+    }
+
     /// <summary>
-    /// True when the license has no room for the old and the new object side by side. Where it has, the new one takes a place of those that
-    /// are left: other resources of the program may need them too.
+    /// True when the license has no room for the old and the new object side by side. What stands beside the old object takes a
+    /// place of its own until the end of the run: others of the program have that one less.
     /// </summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="context">The resource in this run.</param>
+    /// <param name="inputs">The object.</param>
+    /// <param name="isReplaced">True where it is replaced for sure; else only the program may ask for it (replaceOnChanges).</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<bool> MustDeleteFirstAsync(
         ManagedResource resource,
         ResourceContext context,
-        PropertyObject olds,
-        PropertyObject news,
+        DiffInputs inputs,
+        bool isReplaced,
         CancellationToken cancellationToken
     )
     {
-        if (
-            resource is not ObjectResource { Spec.Limit: { } limit } objects
-            || ScopeOf(limit, olds) is not { } scope
-            || scope != ScopeOf(limit, news)
-        )
+        if (KeyOfKept(resource, inputs) is not { } key || resource is not ObjectResource { Spec.Limit: { } limit } objects)
             return false;
-        var live = await CountAsync(objects, limit, context.Run, news, cancellationToken);
-        var key = KeyOf(resource, scope);
-        if (live + context.Run.Claims.Find(Kind, key).Count(c => c.Urn != context.Urn) >= limit.Count)
-            return true;
-        context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key)]);
-        return false;
+        var list = await context.Run.Collections.GetAsync(objects, inputs.News, 0, cancellationToken);
+        return context.Run.Claims.Decide(() =>
+        {
+            var (live, added) = Count(list, objects, limit, context, key, withPossible: true);
+            var isFull = live + added >= limit.Count;
+            var place =
+                isFull ? LimitPlace.Instead
+                : isReplaced ? LimitPlace.Beside
+                : LimitPlace.Possible;
+            Declare(context, key, place, isFull ? inputs.Id : "");
+            return isFull;
+        });
     }
 
-    private static string KeyOf(ManagedResource resource, string scope) => $"{resource.Spec.Token} {scope}";
+    /// <summary>The key of an object's limit, where old and new object share it; else null.</summary>
+    private static string? KeyOfKept(ManagedResource resource, DiffInputs inputs) =>
+        resource.Spec.Limit is { } limit && ScopeOf(limit, inputs.Olds) is { } scope && scope == ScopeOf(limit, inputs.News)
+            ? $"{resource.Spec.Token} {scope}"
+            : null;
 
-    /// <summary>Objects of the license; what this run created is counted by its claim.</summary>
-    private static async Task<int> CountAsync(
+    private static IEnumerable<LimitClaim> Claims(ProviderRun run, string key) => run.Claims.Find(Kind, key).Cast<LimitClaim>();
+
+    private static void Declare(ResourceContext context, string key, LimitPlace place, string old = "") =>
+        context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key, place, old)]);
+
+    /// <summary>Objects that were there before this run, and places that other resources of the program take besides.</summary>
+    private static (int Live, int Added) Count(
+        CollectionSnapshot list,
         ObjectResource resource,
         ObjectLimit limit,
-        ProviderRun run,
-        PropertyObject inputs,
-        CancellationToken cancellationToken
+        ResourceContext context,
+        string key,
+        bool withPossible
     )
     {
-        var scope = ScopeOf(limit, inputs);
-        var list = await run.Collections.GetAsync(resource, inputs, 0, cancellationToken);
-        return list.Objects.Values.Count(o => ScopeOf(limit, o.Live) == scope && !run.Ledger.WasCreated(resource.Spec.Token, o.Id));
+        var others = Claims(context.Run, key)
+            .Where(c => c.Urn != context.Urn && c.Place != LimitPlace.Kept && (withPossible || c.Place != LimitPlace.Possible))
+            .ToList();
+        var there = list.Objects.Values.Where(o => $"{resource.Spec.Token} {ScopeOf(limit, o.Live)}" == key).ToList();
+        var made = there.Count(o => context.Run.Ledger.WasCreated(resource.Spec.Token, o.Id));
+        var replaced = there.Count(o => others.Exists(c => c.Old == o.Id));
+
+        // What this run made has its claim already, and an object that goes first leaves its place to what follows it.
+        return (there.Count - made - replaced, Math.Max(made, others.Count));
     }
 
     /// <summary>The values that the objects of one limit share, or null while they are not all known.</summary>

@@ -24,13 +24,14 @@ internal static class ProgramClaims
             return [];
         var plain = (PropertyObject)inputs.Plain();
         var id = single.CreateKey(plain);
-        var claims = single
-            .Held(id, PropertyObject.Empty, plain)
-            .Select(h => new KeyClaim(context.Urn, spec.KeyIgnoresCase ? h with { Key = h.Key.ToUpperInvariant() } : h, Subject(spec, id)));
-        var path = PropertyPath.Root.Member(key.Concat(spec.Inputs).First(p => plain[p.Name] is not null).Name);
-        return context.Run.Claims.Declare(context.Urn, KeyClaim.ClaimKind, claims) is { } reason
-            ? [new InputFailure(path, reason, IsSecret: false)]
-            : [];
+        var claims = single.Held(id, PropertyObject.Empty, plain).Select(h => (Held: h, Claim: Claim(h))).ToList();
+        if (context.Run.Claims.Declare(context.Urn, KeyClaim.ClaimKind, claims.Select(c => c.Claim)) is not { } reason)
+            return [];
+        var twice = claims.First(c => context.Run.Claims.Find(KeyClaim.ClaimKind, c.Claim.Key).Any(other => other.Urn != context.Urn));
+        return [new InputFailure(single.PathOf(twice.Held, id, plain), reason, IsSecret: false)];
+
+        KeyClaim Claim(HeldObject held) =>
+            new(context.Urn, spec.IgnoresCaseOfNames ? held with { Key = held.Key.ToUpperInvariant() } : held, Subject(spec, id));
     }
 
     private static string Subject(ResourceSpec spec, string id) => spec.Identity == Identity.Setting ? spec.Noun : $"{spec.Noun} '{id}'";

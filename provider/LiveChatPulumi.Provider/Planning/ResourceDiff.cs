@@ -57,8 +57,9 @@ internal static class ResourceDiff
                     token => resource.TellUnchangedAsync(context, inputs.State, news, token),
                     cancellationToken
                 );
-            if (changes.Any(c => c.Property.Class == PropertyClass.Replace))
-                deleteFirst = await MustDeleteFirstAsync(resource, context, olds, news, cancellationToken);
+            LimitGuard.Keep(resource, context, inputs);
+            if (!changes.IsEmpty)
+                deleteFirst = await MustDeleteFirstAsync(resource, context, inputs, changes, cancellationToken);
         }
 
         var response = InputDiff.ToResponse(resource.Spec, changes, olds, news, deleteFirst);
@@ -118,16 +119,19 @@ internal static class ResourceDiff
     private static Task<bool> MustDeleteFirstAsync(
         ManagedResource resource,
         ResourceContext context,
-        PropertyObject olds,
-        PropertyObject news,
+        DiffInputs inputs,
+        ImmutableArray<InputChange> changes,
         CancellationToken cancellationToken
-    ) =>
-        LicenseQuestions.AskAsync(
+    )
+    {
+        var isReplaced = changes.Any(c => c.Property.Class == PropertyClass.Replace);
+        return LicenseQuestions.AskAsync(
             context,
             resource.Spec,
-            token => LimitGuard.MustDeleteFirstAsync(resource, context, olds, news, token),
+            token => LimitGuard.MustDeleteFirstAsync(resource, context, inputs, isReplaced, token),
             cancellationToken
         );
+    }
 
     /// <summary>
     /// The answer that makes the engine create again what a cut off delete took; null where nothing was taken. The engine deletes

@@ -82,6 +82,19 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <param name="inputs">Inputs of the program.</param>
     public virtual IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) => [new(Spec.Token, KeyOf(id))];
 
+    /// <summary>The input by which a program says that a resource holds an object.</summary>
+    /// <param name="held">One of <see cref="Held"/>.</param>
+    /// <param name="id">The id of the resource.</param>
+    /// <param name="inputs">Inputs of the program.</param>
+    public virtual PropertyPath PathOf(HeldObject held, string id, PropertyObject inputs) =>
+        PropertyPath.Root.Member(
+            Spec.Inputs.Where(p => inputs[p.Name] is not null)
+                .OrderByDescending(p => p.Class == PropertyClass.Replace || Spec.Key.Contains(p.Name))
+                .Concat(Spec.Inputs)
+                .First()
+                .Name
+        );
+
     /// <summary>The state of a resource without objects that others hold; null where nothing is left.</summary>
     public virtual PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept) => null;
 

@@ -28,7 +28,31 @@ internal sealed record KeyClaim(string Urn, HeldObject Held, string Subject) : C
 }
 
 /// <summary>A place among those that LiveChat limits, such as the webhooks of one action. Such claims are counted.</summary>
-internal sealed record LimitClaim(string Urn, string Kind, string Key) : Claim(Urn, Kind, Key);
+/// <param name="Urn">The resource.</param>
+/// <param name="Kind">What is claimed.</param>
+/// <param name="Key">The limit.</param>
+/// <param name="Place">How the place comes to be taken.</param>
+/// <param name="Old">The id of the object whose place it was; empty where there is none.</param>
+internal sealed record LimitClaim(string Urn, string Kind, string Key, LimitPlace Place, string Old) : Claim(Urn, Kind, Key);
+
+/// <summary>How a resource takes one of a limited number of places.</summary>
+internal enum LimitPlace
+{
+    /// <summary>For a new object.</summary>
+    New,
+
+    /// <summary>It has it, and no other.</summary>
+    Kept,
+
+    /// <summary>For what replaces its object, which goes first.</summary>
+    Instead,
+
+    /// <summary>For what replaces its object, which goes last.</summary>
+    Beside,
+
+    /// <summary>The same, where only the program may want its object replaced: no new object is refused for it.</summary>
+    Possible,
+}
 
 /// <summary>
 /// All claims of the program that this run has seen. Two resources that claim the same would undo each other's changes at
@@ -60,6 +84,13 @@ internal sealed class Claims
                 _byKey[(kind, claim.Key)] = _byKey.GetValueOrDefault((kind, claim.Key), []).Add(claim);
             return mine.SelectMany(Conflicts).FirstOrDefault();
         }
+    }
+
+    /// <summary>Looks at claims and declares what follows, while nobody else does.</summary>
+    public T Decide<T>(Func<T> decide)
+    {
+        lock (_gate)
+            return decide();
     }
 
     /// <summary>All claims of a kind and key.</summary>

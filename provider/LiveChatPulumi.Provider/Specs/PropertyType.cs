@@ -17,8 +17,8 @@ internal abstract record PropertyType
 
     public static PropertyType List(PropertyType item) => new ListType(item, IsSet: false);
 
-    /// <summary>A list whose order does not matter.</summary>
-    public static PropertyType Set(PropertyType item) => new ListType(item, IsSet: true);
+    /// <summary>A list whose order does not matter; where its elements are objects, one of their members may name them.</summary>
+    public static PropertyType Set(PropertyType item, string? key = null) => new ListType(item, IsSet: true, key);
 
     /// <summary>A list of objects that one of their members names.</summary>
     public static PropertyType Keyed(PropertyType item, string key) => new ListType(item, IsSet: false, key);

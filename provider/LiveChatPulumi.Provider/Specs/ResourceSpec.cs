@@ -72,8 +72,8 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     public StringComparer IdComparer =>
         Key is [var key] && Find(key)?.Type is TextType { IgnoreCase: true } ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    /// <summary>True where letter case does not make two keys different, though calls have to write them as they are.</summary>
-    public bool KeyIgnoresCase { get; init; }
+    /// <summary>True where two names that differ in letter case cannot stand side by side, though LiveChat keeps the letters.</summary>
+    public bool IgnoresCaseOfNames { get; init; }
 
     /// <summary>What other resources write at an object of this kind, and goes when it is deleted; null for nothing.</summary>
     public string? Carries { get; init; }

@@ -34,9 +34,13 @@ internal sealed class PropertyComparison(PropertySpec property, ImmutableArray<I
                 foreach (var key in map.Keys(x, y))
                     Compare(map.Value, at.Member(key), map.Find(x, key), map.Find(y, key));
                 break;
-            case (ListType { Key: { } key } list, PropertyArray x, PropertyArray y)
+            case (ListType { IsSet: true, Item: ObjectType item } set, PropertyArray x, PropertyArray y)
+                when SetPairs.Of(set, item, x, y) is { } pairs:
+                CompareElements(item, at, x, y, pairs);
+                break;
+            case (ListType { IsSet: false, Key: { } key } list, PropertyArray x, PropertyArray y)
                 when Keys(x, key) is { } before && Keys(y, key) is { } after:
-                CompareByKey(list.Item, at, (x, before), (y, after));
+                CompareElements(list.Item, at, x, y, KeyedListDiff.Compare(before, after));
                 break;
             case (ListType { IsSet: false } list, PropertyArray x, PropertyArray y):
                 CompareByPlace(list.Item, at, x, y);
@@ -57,17 +61,12 @@ internal sealed class PropertyComparison(PropertySpec property, ImmutableArray<I
         }
     }
 
-    private void CompareByKey(
-        PropertyType type,
-        PropertyPath at,
-        (PropertyArray List, List<string> Keys) x,
-        (PropertyArray List, List<string> Keys) y
-    )
+    private void CompareElements(PropertyType type, PropertyPath at, PropertyArray x, PropertyArray y, IEnumerable<ElementChange> elements)
     {
-        foreach (var change in KeyedListDiff.Compare(x.Keys, y.Keys))
+        foreach (var change in elements)
         {
             if (change is { Old: { } from, New: { } to } && !change.Moved)
-                Compare(type, at.Element(to), x.List.Items[from], y.List.Items[to]);
+                Compare(type, at.Element(to), x.Items[from], y.Items[to]);
             else
                 Add(at.Element(change.New ?? change.Old!.Value), change.Kind);
         }

@@ -1,4 +1,5 @@
 using LiveChatPulumi.Provider.Specs;
+using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -19,6 +20,7 @@ internal sealed class ShownChanges(IEnumerable<PropertyPath> paths)
         {
             (ObjectType obj, PropertyObject x, PropertyObject y) => Members(k => obj.Find(k)!.Type, at, x, y),
             (MapType map, PropertyObject x, PropertyObject y) => Members(_ => map.Value, at, x, y),
+            (ListType { IsSet: true } set, PropertyArray x, PropertyArray y) => Set(set.Item, at, x, y),
             (ListType { Key: { } key } list, PropertyArray x, PropertyArray y)
                 when Keys(x, key) is { } before && Keys(y, key) is { } after => Keyed(list.Item, at, (x, before), (y, after)),
             (ListType list, PropertyArray x, PropertyArray y) => PropertyValue.List(
@@ -38,6 +40,14 @@ internal sealed class ShownChanges(IEnumerable<PropertyPath> paths)
                 .Where(m => m.Value is not null)
                 .Select(m => KeyValuePair.Create(m.Key, m.Value!))
         );
+
+    /// <summary>An element of which something is shown is the new one; every other one was there before.</summary>
+    private PropertyArray Set(PropertyType type, PropertyPath at, PropertyArray x, PropertyArray y) =>
+        PropertyValue.List(
+            y.Items.Select((item, i) => IsShown(at.Element(i)) ? item : x.Items.First(old => ValueEquality.AreEqual(type, old, item)))
+        );
+
+    private bool IsShown(PropertyPath at) => _paths.Any(p => at.Contains(p));
 
     /// <summary>Elements keep their contents by key, and, where no change is shown at their place, their order.</summary>
     private PropertyArray Keyed(

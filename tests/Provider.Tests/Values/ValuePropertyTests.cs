@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using LiveChatPulumi.Provider.Resources.Agent;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
@@ -99,6 +100,38 @@ public class ValuePropertyTests
         Assert.Contains(InputDiff.Compare(inputs.Spec, changed, inputs.A), c => c.Path.Contains(place));
     }
 
+    /// <summary>An element of a set changed, whatever place it has now, and the members that did not are not shown.</summary>
+    [Theory]
+    [InlineData("[{1:first},{2:last}]", "[{2:last},{1:normal}]", "groups[1].priority")]
+    [InlineData("[{1:first},{2:last}]", "[{2:normal},{1:normal}]", "groups[1].priority", "groups[0].priority")]
+    [InlineData("[{1:first},{2:last}]", "[{2:normal}]", "groups[0]", "groups[0].priority")]
+    [InlineData("[{1:first}]", "[{2:first}]", "groups[0].groupId")]
+    [InlineData("[{1:first},{2:last}]", "[{2:last}]", "groups")]
+    [InlineData("[{1:first}]", "[{1:first},{2:last}]", "groups")]
+    [InlineData("[{1:first},{2:last}]", "[{2:last},{1:first}]")]
+    public void Compare_ElementsOfASet_ShowTheMemberThatChanged(string olds, string news, params string[] paths)
+    {
+        var changes = InputDiff.Compare(AgentSpec.Spec, Groups(olds), Groups(news));
+        Assert.Equal(paths, changes.Select(c => c.Path.ToString()));
+
+        static PropertyObject Groups(string text) =>
+            PropertyObject.Of(
+                (
+                    "groups",
+                    PropertyValue.List(
+                        text.Split('[', ']', '{', '}', ',')
+                            .Where(g => g.Length > 0)
+                            .Select(g =>
+                                PropertyObject.Of(
+                                    ("groupId", PropertyValue.Of(int.Parse(g.Split(':')[0]))),
+                                    ("priority", PropertyValue.Of(g.Split(':')[1]))
+                                )
+                            )
+                    )
+                )
+            );
+    }
+
     /// <summary>True where a set has an element twice: one of the two says nothing, whatever becomes of it.</summary>
     private static bool SaysTwice(PropertyType type, PropertyValue value) =>
         (type, value) switch
@@ -151,8 +184,8 @@ public class ValuePropertyTests
     }
 
     /// <summary>
-    /// What a place may hold, and, inside an object, what stands for nothing there. Null inside a list whose elements have keys:
-    /// an element may have come from another place.
+    /// What a place may hold, and, inside an object, what stands for nothing there. Null inside a list whose elements have keys,
+    /// and inside a set: an element may have come from another place.
     /// </summary>
     private static PropertySpec? MemberAt(ObjectType inputs, PropertyPath path)
     {
@@ -164,7 +197,7 @@ public class ValuePropertyTests
                 ObjectType o when ReferenceEquals(o, inputs) => o.Find((string)segment)! with { Default = null },
                 ObjectType o => o.Find((string)segment)!,
                 MapType m => new PropertySpec("", "", m.Value, ""),
-                ListType { Key: null } l => new PropertySpec("", "", l.Item, ""),
+                ListType { Key: null, IsSet: false } l => new PropertySpec("", "", l.Item, ""),
                 _ => null,
             };
             if (member is null)

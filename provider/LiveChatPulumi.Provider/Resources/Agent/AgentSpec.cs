@@ -132,7 +132,7 @@ internal static class AgentSpec
                 new(
                     "groups",
                     "groups",
-                    PropertyType.Set(MemberTypes.GroupMembership),
+                    PropertyType.Set(MemberTypes.GroupMembership, "groupId"),
                     "Groups that the agent belongs to, with priorities. Leave it out where groups declare their members by agentPriorities."
                 )
                 {

@@ -74,7 +74,7 @@ internal static class BotSpec
                 new(
                     "groups",
                     "groups",
-                    PropertyType.Set(MemberTypes.GroupMembership),
+                    PropertyType.Set(MemberTypes.GroupMembership, "groupId"),
                     "Groups that the bot belongs to, with priorities. Leave it out where groups declare their members by agentPriorities."
                 )
                 {

@@ -73,6 +73,8 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
     public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
         Spec.Inputs.Where(p => inputs[p.Name] is not null).Select(p => new HeldObject(Spec.Token, p.Name));
 
+    public override PropertyPath PathOf(HeldObject held, string id, PropertyObject inputs) => PropertyPath.Root.Member(held.Key);
+
     public override Task<PropertyObject?> ReadAsync(
         ProviderRun run,
         string id,

@@ -111,6 +111,9 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
         ValuesOf(inputs).Members.Keys.Select(name => Held(id, name));
 
+    public override PropertyPath PathOf(HeldObject held, string id, PropertyObject inputs) =>
+        PropertyPath.Root.Member("values").Member(ValuesOf(inputs).Members.Keys.First(name => Held(id, name) == held));
+
     public override PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept)
     {
         var left = ValuesOf(state).Members.Where(v => !kept.Contains(Held(id, v.Key))).ToList();

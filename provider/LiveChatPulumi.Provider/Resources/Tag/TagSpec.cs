@@ -47,7 +47,7 @@ internal static class TagSpec
             ImportId = "the tag's exact name",
             ImportExample = "vip",
             Identity = Identity.NaturalKey,
-            KeyIgnoresCase = true,
+            IgnoresCaseOfNames = true,
             References = ["livechat:index:Group"],
         };
 }

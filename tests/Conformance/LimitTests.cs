@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator;
+using PluginProtocol.Values;
+using TestSupport;
+
+namespace Conformance_;
+
+/// <summary>
+/// Where LiveChat takes a number of objects only, what a program has there can change however full it is, through a whole engine: the
+/// engine checks a replacement as if it were a new object, and deletes last unless it is told otherwise.
+/// </summary>
+public class LimitTests
+{
+    /// <summary>Each type that has a limit, with objects that are there, and new ones beside those that change.</summary>
+    public static TheoryData<string, int, int> Programs
+    {
+        get
+        {
+            var data = new TheoryData<string, int, int>();
+            foreach (var c in ResourceCase.All.Where(c => c.Spec.Limit is not null))
+            {
+                var limit = c.Spec.Limit!.Count;
+                data.Add(c.Type, limit, 0);
+                data.Add(c.Type, limit - 1, 0);
+                data.Add(c.Type, limit - 1, 1);
+                data.Add(c.Type, 1, limit - 1);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Up_AllAreReplacedAtOnce_ThereIsRoom(string type, int existing, int added)
+    {
+        var c = ResourceCase.Of(type);
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), new JumpingTime());
+        engine.Emulator.Control("seed", c.Server.License);
+        var others = Count(engine, c);
+        var before = Objects(c, existing, "a");
+        Assert.True((await engine.UpAsync(before)).Succeeded, string.Join("\n", engine.Messages));
+
+        // New ones are registered first: what comes after them sees the places that they take.
+        var after = Objects(c, existing + added, "b")
+            .Reverse()
+            .Select((o, i) => o with { After = i > 0 ? $"it{existing + added - i}" : "" });
+        IReadOnlyList<Declared> program = [.. after];
+        Assert.True((await engine.PreviewAsync(program)).Succeeded, string.Join("\n", engine.Messages));
+        Assert.True((await engine.UpAsync(program)).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Equal(others + existing + added, Count(engine, c));
+        Assert.Equal(0, (await engine.UpAsync(program)).Changes);
+    }
+
+    /// <summary>Nothing says which of them comes first: each looks while the others do.</summary>
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Up_AllAreReplacedAtTheSameMoment_ThereIsRoom(string type, int existing, int added)
+    {
+        var c = ResourceCase.Of(type);
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), new JumpingTime());
+        engine.Emulator.Control("seed", c.Server.License);
+        var before = Objects(c, existing + added, "a");
+        Assert.True((await engine.UpAsync(before)).Succeeded, string.Join("\n", engine.Messages));
+        Assert.True((await engine.UpAsync(Objects(c, existing + added, "b"))).Succeeded, string.Join("\n", engine.Messages));
+    }
+
+    /// <summary>One more than there is room for is still refused before anything is written.</summary>
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Preview_OneTooMany_IsRefused(string type, int existing, int added)
+    {
+        var c = ResourceCase.Of(type);
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), new JumpingTime());
+        engine.Emulator.Control("seed", c.Server.License);
+        Assert.True((await engine.UpAsync(Objects(c, existing, "a"))).Succeeded, string.Join("\n", engine.Messages));
+        var tooMany = Math.Max(existing + added, c.Spec.Limit!.Count) + 1;
+        Assert.False((await engine.PreviewAsync(Objects(c, tooMany, "a"))).Succeeded);
+        Assert.Contains(engine.Messages, m => m.Contains($"{c.Spec.Limit.Count} are allowed", StringComparison.Ordinal));
+    }
+
+    /// <summary>Objects of the example that differ in what tells them apart, and in whose change they are replaced.</summary>
+    private static IReadOnlyList<Declared> Objects(ResourceCase c, int count, string version)
+    {
+        var example = PluginHarness.Parse(c.Example);
+        var changing = example["url"] is not null ? "url" : "name";
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new Declared(c.Type, $"it{i}", example.With(changing, PropertyValue.Of($"https://example.com/{i}/{version}")))
+                {
+                    ReplaceOnChanges = [changing],
+                }),
+        ];
+    }
+
+    private static int Count(EngineHarness engine, ResourceCase c) =>
+        ((JsonObject)engine.Emulator.Control("dump"))[c.Server.Collection!]!.AsArray().Count;
+}
