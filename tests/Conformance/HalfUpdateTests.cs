@@ -16,6 +16,7 @@ public class HalfUpdateTests
     public static TheoryData<string> Types => [.. ResourceCase.All.Where(c => c.HasUpdates).Select(c => c.Type)];
 
     private const string Refused = """{"kind":"fail","writesOnly":true,"type":"authorization","count":1000,"skip":""";
+    private const string Unanswered = """{"kind":"fail","writesOnly":true,"type":"internal","count":1000,"skip":""";
     private const string Lost = """{"kind":"drop-answer","writesOnly":true,"count":1000,"skip":""";
 
     [Theory]
@@ -24,7 +25,7 @@ public class HalfUpdateTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await PluginHarness.StartAsync();
-        foreach (var fault in (string[])[Refused, Lost])
+        foreach (var fault in (string[])[Refused, Unanswered, Lost])
             for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call) is { } half; call++)
             {
                 await EngineUpAsync(half, c.Example);
@@ -38,7 +39,7 @@ public class HalfUpdateTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await PluginHarness.StartAsync();
-        foreach (var fault in (string[])[Refused, Lost])
+        foreach (var fault in (string[])[Refused, Unanswered, Lost])
             for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call) is { } half; call++)
             {
                 await EngineUpAsync(half, c.Changed);
@@ -60,12 +61,18 @@ public class HalfUpdateTests
     [MemberData(nameof(OwnCalls))]
     public async Task Create_CallOfItsOwnFails_RefreshShowsItAndTheNextUpMakesIt(string type, string name)
     {
-        var c = ResourceCase.Of(type);
+        foreach (var fault in (string[])[Refused, Unanswered])
+            await AssertCallOfItsOwnIsMadeAsync(ResourceCase.Of(type), name, fault);
+    }
+
+    private static async Task AssertCallOfItsOwnIsMadeAsync(ResourceCase c, string name, string fault)
+    {
+        var type = c.Type;
         var property = c.Spec.Find(name)!;
         await using var plugin = await PluginHarness.StartAsync();
         await plugin.ResetAsync(c.Seed);
         var inputs = PluginHarness.Text(PluginHarness.Parse(c.Example).With(name, Said(property)));
-        plugin.Fault("""{"kind":"fail","writesOnly":true,"type":"authorization","count":1000,"skip":1}""");
+        plugin.Fault(fault + "1}");
         var failure = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();

@@ -85,7 +85,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         };
         var known = unfinished.Known(Spec);
         var changed = ChangedInputs(unfinished, inputs);
-        var sent = changed.RemoveAll(p => IsAsItWas(p, known, oldOutputs, inputs));
+        var sent = changed.RemoveAll(p => !unfinished.Unsure.Contains(p.Name) && IsAsItWas(p, known, oldOutputs, inputs));
         var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, WithoutMoved(id, known), inputs));
         var write = new AnsweredWrite(id, inputs, oldOutputs, "updated")
         {

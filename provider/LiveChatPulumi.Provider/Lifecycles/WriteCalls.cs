@@ -26,7 +26,9 @@ internal sealed class WriteCalls(
 {
     private readonly Queue<ObjectUpdate> _left = new(calls);
 
-    /// <summary>Inputs as LiveChat has been told them; those that are unsure as if they had been taken.</summary>
+    /// <summary>
+    /// Inputs as LiveChat has been told them; those that are unsure as if they had been taken, maps with what they may still hold.
+    /// </summary>
     public PropertyObject Told { get; private set; } = told;
 
     /// <summary>Inputs of the calls that were made, answered or not.</summary>
@@ -56,12 +58,12 @@ internal sealed class WriteCalls(
         }
         catch (Exception e) when (e is ApiException { OutcomeUnknown: true } || context.Writes.IsCancellationRequested)
         {
-            Record(call);
+            Record(call, isSure: false);
             Doubt(call.Changed);
             throw;
         }
 
-        Record(call);
+        Record(call, isSure: true);
         _left.Dequeue();
     }
 
@@ -79,12 +81,21 @@ internal sealed class WriteCalls(
     /// <summary>What a state has to remember of calls that did not come to their end.</summary>
     public UnfinishedMark ToMark() => new(LiveState.MarkDeclaredSecrets(resource.Spec, Told), [.. Unsure.Select(p => p.Name)]);
 
-    private void Record(ObjectUpdate call)
+    private void Record(ObjectUpdate call, bool isSure)
     {
         Sent = [.. Sent.Union(call.Changed)];
         Told = call.Changed.Aggregate(
             Told,
-            (o, p) => call.News[p.Name] is { Unwrapped.IsNull: false } value ? o.With(p.Name, value) : o.Without(p.Name)
+            (o, p) =>
+                ToldOf(p, o[p.Name], call.News[p.Name], isSure) is { Unwrapped.IsNull: false } value
+                    ? o.With(p.Name, value)
+                    : o.Without(p.Name)
         );
     }
+
+    /// <summary>An entry that a call takes out of a map may be there still where the call has no answer.</summary>
+    private static PropertyValue? ToldOf(PropertySpec property, PropertyValue? before, PropertyValue? after, bool isSure) =>
+        !isSure && property.Type is MapType && (before?.Plain(), after?.Plain()) is (PropertyObject old, PropertyObject now)
+            ? LiveState.MarkSecrets(now.Members.Aggregate(old, (both, m) => both.With(m.Key, m.Value)), after)
+            : after;
 }

@@ -24,14 +24,16 @@ internal sealed partial class ProviderService
             return license ?? mark;
         throw RpcErrors.Create(
             StatusCode.FailedPrecondition,
-            "This state is of another license than the one to which the credential leads: the owner is another. Nothing is written, deleted "
-                + "or refreshed there. Take back the change of livechat:accessToken, livechat:personalAccessToken or livechat:apiUrl. To move "
-                + "the stack to the other license, change livechat:licenseId along with them, or start a new stack. If it is the same license "
-                + "and somebody else owns it now, set livechat:acceptLicense to true and run refresh once."
+            "This state is of another license than the one to which the credential leads: the owner is another. Nothing is written, "
+                + "deleted or refreshed there. Take back the change of livechat:accessToken, livechat:personalAccessToken or livechat:apiUrl. "
+                + "To move the stack to the other license, change livechat:licenseId along with them, or start a new stack. "
+                + "If it is the same license and somebody else owns it now, set livechat:acceptLicense to true and run refresh once."
         );
     }
 
-    /// <summary>Refuses a change of an object of another license. A state without a mark, or one that does not change, asks nothing.</summary>
+    /// <summary>
+    /// Refuses a change of an object of another license. A state without a mark, or one that does not change, asks nothing.
+    /// </summary>
     private static async Task RefuseOtherLicenseAsync(ProviderRun? run, Struct? state, CancellationToken cancellationToken)
     {
         if (run is not null && LicenseMark.Of(state) is not null)

@@ -175,27 +175,6 @@ public class GuardTests
         Assert.Equal(deleteFirst, diff.DeleteBeforeReplace);
     }
 
-    /// <summary>With one place left, one of two replacements has it; what is new beside a replacement has to wait as well.</summary>
-    [Fact]
-    public async Task Diff_TwoWebhooksReplacedWithOnePlaceLeft_OneIsCreatedFirst()
-    {
-        await using var plugin = await StartAsync();
-        const string inputs =
-            """{"action":"tag_created","url":"https://example.com","secretKey":"k","type":"license","ownerClientId":"c"}""";
-        var moved = inputs.Replace("example.com", "example.org", StringComparison.Ordinal);
-        for (var i = 0; i < 2; i++)
-            await plugin.CreateAsync("Webhook", inputs, $"it{i}");
-        await plugin.NextRunAsync();
-        var first = await plugin.DiffAsync("Webhook", "c/x", inputs, moved, "it0");
-        var second = await plugin.DiffAsync("Webhook", "c/y", inputs, moved, "it1");
-        Assert.Equal((false, true), (first.DeleteBeforeReplace, second.DeleteBeforeReplace));
-        Assert.Contains(
-            "this program adds 1 before this one",
-            Assert.Single(await plugin.FailuresAsync("Webhook", inputs, name: "new")).Reason,
-            StringComparison.Ordinal
-        );
-    }
-
     [Fact]
     public async Task Property_Published_RefusesReplacementAtPreviewAndDelete()
     {

@@ -89,8 +89,8 @@ public class RulesInOneRunTests
         if (order is not null)
             Assert.Equal(order, Order(engine));
         var calls = engine.Emulator.Log.Calls.Count;
-        Assert.Equal(0, (await engine.UpAsync(program)).Changes);
-        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+        Assert.True((await engine.UpAsync(program)).Changes == 0, "the next up: " + string.Join("\n", engine.Messages));
+        Assert.True((await engine.RefreshAsync()).Changes == 0, "a refresh: " + string.Join("\n", engine.Messages));
         Assert.All(engine.Emulator.Log.Calls.Skip(calls), c => Assert.Equal("list_auto_accesses", c.Method));
     }
 
