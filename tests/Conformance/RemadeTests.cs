@@ -1,3 +1,4 @@
+using Grpc.Core;
 using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -70,6 +71,24 @@ public class RemadeTests
         await plugin.RestartAsync();
         await plugin.ResetConfigurationAsync();
         await AssertWritesAgainAsync(plugin, dependent);
+    }
+
+    /// <summary>Where the license cannot be asked, the update fails like any other, and says which one it was.</summary>
+    [Theory]
+    [MemberData(nameof(Dependents))]
+    public async Task Update_LicenseCannotBeAskedWhatIsLeft_IsAFailureThatNamesTheResource(string type)
+    {
+        await using var plugin = await StartAsync();
+        var dependent = await CreateAsync(plugin, type);
+        dependent = dependent with { State = dependent.State.Without("__unseen") };
+        await plugin.NextRunAsync();
+        await RemakeAsync(plugin, dependent);
+        await plugin.RestartAsync();
+        await plugin.ResetConfigurationAsync();
+        plugin.Fault("""{"kind":"fail","type":"authorization","count":1000}""");
+        var e = await Assert.ThrowsAsync<RpcException>(() => UpdateAsync(plugin, dependent));
+        Assert.Contains("'it'", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.PermissionDenied, e.StatusCode);
     }
 
     /// <summary>The preview of a replacement says what goes, and that the dependent resource is written again.</summary>
@@ -154,10 +173,8 @@ public class RemadeTests
             default
         );
 
-    private static async Task AssertWritesAgainAsync(PluginHarness plugin, Dependent dependent)
-    {
-        Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, (await DiffAsync(plugin, dependent)).Changes);
-        var updated = await plugin.Client.UpdateAsync(
+    private static Task<UpdateResponse> UpdateAsync(PluginHarness plugin, Dependent dependent) =>
+        plugin.Client.UpdateAsync(
             new UpdateRequest
             {
                 Urn = PluginHarness.Urn(dependent.Type),
@@ -168,6 +185,11 @@ public class RemadeTests
             },
             default
         );
+
+    private static async Task AssertWritesAgainAsync(PluginHarness plugin, Dependent dependent)
+    {
+        Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, (await DiffAsync(plugin, dependent)).Changes);
+        var updated = await UpdateAsync(plugin, dependent);
         dependent = dependent with { State = StructCodec.Read(updated.Properties) };
         await plugin.NextRunAsync();
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffNone, (await DiffAsync(plugin, dependent)).Changes);

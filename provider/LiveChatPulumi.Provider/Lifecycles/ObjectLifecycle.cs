@@ -78,24 +78,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         CancellationToken cancellationToken
     )
     {
-        var unfinished = UnfinishedMark.Of(oldOutputs, oldInputs);
-        unfinished = unfinished with
-        {
-            Told = await LeftInputs.OfAsync(Resource, Context, id, oldOutputs, unfinished.Told, cancellationToken),
-        };
-        var known = unfinished.Known(Spec);
-        var changed = ChangedInputs(unfinished, inputs);
-        var sent = changed.RemoveAll(p => !unfinished.Unsure.Contains(p.Name) && IsAsItWas(p, known, oldOutputs, inputs));
-        var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, WithoutMoved(id, known), inputs));
-        var write = new AnsweredWrite(id, inputs, oldOutputs, "updated")
-        {
-            Changed = changed,
-            Before = oldOutputs,
-            OldInputs = known,
-            Resumes = changed.IsEmpty,
-            Calls = new WriteCalls(Resource, Context, Writer, calls, unfinished.Told, []),
-            IsCurrent = Settlement.Moved(changed, known, inputs),
-        };
+        var write = await PlanAsync(id, oldOutputs, oldInputs, inputs, cancellationToken);
         try
         {
             using var turn = await Resource.BeginWriteAsync(Run, cancellationToken);
@@ -118,6 +101,41 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
                     + "Run refresh: the next up creates it again."
             );
         }
+    }
+
+    /// <summary>The calls of an update: what the program says now, compared with what LiveChat was told and still has.</summary>
+    private async Task<AnsweredWrite> PlanAsync(
+        string id,
+        PropertyObject oldOutputs,
+        PropertyObject oldInputs,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        var unfinished = UnfinishedMark.Of(oldOutputs, oldInputs);
+        try
+        {
+            var told = await LeftInputs.OfAsync(Resource, Context, id, oldOutputs, unfinished.Told, cancellationToken);
+            unfinished = unfinished with { Told = told };
+        }
+        catch (ApiException e)
+        {
+            throw RpcFailures.ToRpc(e, Spec, "updating", Context.Name);
+        }
+
+        var known = unfinished.Known(Spec);
+        var changed = ChangedInputs(unfinished, inputs);
+        var sent = changed.RemoveAll(p => !unfinished.Unsure.Contains(p.Name) && IsAsItWas(p, known, oldOutputs, inputs));
+        var calls = sent.IsEmpty ? [] : Resource.CallsOf(new ObjectUpdate(id, sent, WithoutMoved(id, known), inputs));
+        return new AnsweredWrite(id, inputs, oldOutputs, "updated")
+        {
+            Changed = changed,
+            Before = oldOutputs,
+            OldInputs = known,
+            Resumes = changed.IsEmpty,
+            Calls = new WriteCalls(Resource, Context, Writer, calls, unfinished.Told, []),
+            IsCurrent = Settlement.Moved(changed, known, inputs),
+        };
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal static class LimitGuard
             return [];
 
         // The engine checks what replaces an object as a new one. The diff before has seen whether there is room for both.
-        var key = $"{resource.Spec.Token} {scope}";
+        var key = KeyOf(objects, scope);
         if (Claims(context.Run, key).Any(c => c.Urn == context.Urn && c.Place != LimitPlace.New))
             return [];
         var list = await context.Run.Collections.GetAsync(objects, news, 0, cancellationToken);
@@ -89,8 +89,10 @@ internal static class LimitGuard
     /// <summary>The key of an object's limit, where old and new object share it; else null.</summary>
     private static string? KeyOfKept(ManagedResource resource, DiffInputs inputs) =>
         resource.Spec.Limit is { } limit && ScopeOf(limit, inputs.Olds) is { } scope && scope == ScopeOf(limit, inputs.News)
-            ? $"{resource.Spec.Token} {scope}"
+            ? KeyOf(resource, scope)
             : null;
+
+    private static string KeyOf(ManagedResource resource, string scope) => $"{resource.Spec.Token} {scope}";
 
     private static IEnumerable<LimitClaim> Claims(ProviderRun run, string key) => run.Claims.Find(Kind, key).Cast<LimitClaim>();
 
@@ -110,7 +112,7 @@ internal static class LimitGuard
         var others = Claims(context.Run, key)
             .Where(c => c.Urn != context.Urn && c.Place != LimitPlace.Kept && (withPossible || c.Place != LimitPlace.Possible))
             .ToList();
-        var there = list.Objects.Values.Where(o => $"{resource.Spec.Token} {ScopeOf(limit, o.Live)}" == key).ToList();
+        var there = list.Objects.Values.Where(o => ScopeOf(limit, o.Live) is { } scope && KeyOf(resource, scope) == key).ToList();
         var made = there.Count(o => context.Run.Ledger.WasCreated(resource.Spec.Token, o.Id));
         var replaced = there.Count(o => others.Exists(c => c.Old == o.Id));
 

@@ -107,6 +107,16 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <param name="isGone">True for an object, by its resource and id, where that is so.</param>
     public virtual PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone) => olds;
 
+    /// <summary>Inputs without the entries of one of their maps that are gone. What is secret stays secret.</summary>
+    protected static PropertyObject WithoutEntries(PropertyObject inputs, string name, Func<string, bool> isGone)
+    {
+        if (inputs[name]?.Plain() is not PropertyObject map)
+            return inputs;
+        var gone = map.Members.Keys.Where(isGone).ToList();
+        var left = gone.Aggregate(map, (entries, key) => entries.Without(key));
+        return gone.Count == 0 ? inputs : inputs.With(name, LiveState.MarkSecrets(left, inputs[name]));
+    }
+
     /// <summary>Sends what changed, calls of their own included.</summary>
     public abstract Task SendUpdateAsync(ProviderRun run, ObjectUpdate update, CancellationToken cancellationToken);
 

@@ -103,13 +103,8 @@ internal sealed class GroupResource() : ObjectResource(GroupSpec.Spec)
     }
 
     /// <summary>The places of an agent in groups go with it.</summary>
-    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone)
-    {
-        if (olds["agentPriorities"]?.Plain() is not PropertyObject members)
-            return olds;
-        var gone = members.Members.Keys.Where(member => isGone(AgentSpec.Spec, member)).ToList();
-        return gone.Count == 0 ? olds : olds.With("agentPriorities", gone.Aggregate(members, (left, member) => left.Without(member)));
-    }
+    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone) =>
+        WithoutEntries(olds, "agentPriorities", member => isGone(AgentSpec.Spec, member));
 
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
         // A group has no number before it exists.

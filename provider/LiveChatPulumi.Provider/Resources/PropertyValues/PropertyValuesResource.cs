@@ -66,12 +66,8 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     }
 
     /// <summary>The values of a definition go with it.</summary>
-    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone)
-    {
-        var (owner, values) = (olds.Text("namespace") ?? "", ValuesOf(olds));
-        var gone = values.Members.Keys.Where(name => isGone(PropertyDefinition.Spec, ClientObjects.Id(owner, name))).ToList();
-        return gone.Count == 0 ? olds : olds.With("values", gone.Aggregate(values, (left, name) => left.Without(name)));
-    }
+    public override PropertyObject Left(PropertyObject olds, Func<ResourceSpec, string, bool> isGone) =>
+        WithoutEntries(olds, "values", name => isGone(PropertyDefinition.Spec, ClientObjects.Id(olds.Text("namespace") ?? "", name)));
 
     /// <summary>A call that sets values, and one that unsets those that the program says no more.</summary>
     public override IEnumerable<ObjectUpdate> CallsOf(ObjectUpdate update)
