@@ -35,7 +35,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     ) => Task.FromResult(ImmutableArray.Create(new LiveObject(AutoAccessRulesSpec.Only, AutoAccessRulesSpec.Only, PropertyObject.Empty)));
 
     /// <summary>
-    /// The license's rules from a list that everybody shares. One from before the apply that the state remembers is waited out.
+    /// The license's rules from a list that everybody shares. One from before the apply that the state remembers is waited out, and so is
+    /// one with a rule that this run or the one before has deleted: without that rule it would be a list that there never was.
     /// </summary>
     public async Task<RuleListing> ListedAsync(ResourceContext context, PropertyObject state, CancellationToken cancellationToken)
     {
@@ -45,8 +46,11 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         for (var after = 0L; ; after = run.Collections.Newest)
         {
             var list = await run.Collections.GetAsync(Rules, PropertyObject.Empty, after, cancellationToken);
-            var listing = new RuleListing(list.Objects.Values.Where(o => !run.Ledger.WasDeleted(Rules.Spec.Token, o.Id)));
-            if (earlier?.IsBehind(listing, run.Api.ServerTime, context.Bound) != true || !await poll.NextAsync(cancellationToken))
+            var listing = new RuleListing(list.Objects.Values);
+            var isBehind =
+                listing.Ids.Any(id => run.Ledger.WasDeleted(Rules.Spec.Token, id))
+                || earlier?.IsBehind(listing, run.Api.ServerTime, context.Bound) == true;
+            if (!isBehind || !await poll.NextAsync(cancellationToken))
                 return listing;
         }
     }
