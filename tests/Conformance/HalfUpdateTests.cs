@@ -103,6 +103,48 @@ public class HalfUpdateTests
         Assert.Equal(0, plugin.Writes);
     }
 
+    /// <summary>What LiveChat was told last is no less secret in a state than the inputs were.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Update_EndsAtEachCall_WhatWasSecretIsSecretInWhatTheStateRemembers(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        var marks = 0;
+        foreach (var fault in (string[])[Refused, Unanswered])
+            for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call, Hidden) is { } half; call++)
+            {
+                if (half.Outputs["__unfinished"] is not { } mark)
+                    continue;
+                marks++;
+                Assert.Empty(Clear(mark).Intersect(Clear(PluginHarness.Parse(c.Example)).Concat(Clear(PluginHarness.Parse(c.Changed)))));
+            }
+
+        Assert.True(marks > 0 || c.Makes > 1, "no state had a mark");
+    }
+
+    /// <summary>Inputs with every text of theirs a secret.</summary>
+    private static string Hidden(string inputs) => PluginHarness.Text((PropertyObject)Hidden(PluginHarness.Parse(inputs)));
+
+    private static PropertyValue Hidden(PropertyValue value) =>
+        value switch
+        {
+            PropertyString => PropertyValue.Secret(value),
+            PropertyArray a => PropertyValue.List(a.Items.Select(Hidden)),
+            PropertyObject o => PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, Hidden(m.Value)))),
+            _ => value,
+        };
+
+    /// <summary>The texts of a value that are in the clear. Names of inputs, which a mark tells, are none.</summary>
+    private static IEnumerable<string> Clear(PropertyValue value) =>
+        value switch
+        {
+            PropertyString s => [s.Value],
+            PropertyArray a => a.Items.SelectMany(Clear),
+            PropertyObject o => o.Members.Where(m => m.Key != "unsure").SelectMany(m => Clear(m.Value)),
+            _ => [],
+        };
+
     private static PropertyValue Said(PropertySpec property) =>
         property.Default is { } standard ? Values.Other(property.Type, standard) : Values.Sample(property.Type);
 
@@ -134,17 +176,24 @@ public class HalfUpdateTests
     }
 
     /// <summary>An object of which an update ended at its n-th write call; null when an update has not that many.</summary>
-    private static async Task<Held?> HalfUpdatedAsync(PluginHarness plugin, ResourceCase c, string fault, int call)
+    private static async Task<Held?> HalfUpdatedAsync(
+        PluginHarness plugin,
+        ResourceCase c,
+        string fault,
+        int call,
+        Func<string, string>? inputs = null
+    )
     {
+        var (before, after) = inputs is null ? (c.Example, c.Changed) : (inputs(c.Example), inputs(c.Changed));
         await plugin.ResetAsync(c.Seed);
-        var created = await plugin.CreateAsync(c.Type, c.Example);
+        var created = await plugin.CreateAsync(c.Type, before);
         await plugin.NextRunAsync();
-        var held = new Held(plugin, c.Type, created.Id) { Inputs = c.Example, Outputs = StructCodec.Read(created.Properties) };
+        var held = new Held(plugin, c.Type, created.Id) { Inputs = before, Outputs = StructCodec.Read(created.Properties) };
         plugin.Fault(fault + call + "}");
         var ended = false;
         try
         {
-            await EngineUpAsync(held, c.Changed);
+            await EngineUpAsync(held, after);
         }
         catch (RpcException)
         {

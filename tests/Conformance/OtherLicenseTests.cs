@@ -80,6 +80,40 @@ public class OtherLicenseTests
         Assert.Equal(MarkOf(created.Properties), MarkOf(updated.Properties));
     }
 
+    /// <summary>A new token of the same license is nothing to a state.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task State_TokenIsRotated_GoesOnAsIfNothingHadHappened(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(Rotating(plugin).ToJsonString())!);
+        var created = await plugin.CreateAsync(type, c.Example);
+        (string, string)[] rotated = [.. Configuration(plugin).Select(s => s.Key == "accessToken" ? (s.Key, "dal:new-token") : s)];
+        await plugin.ConfigureAsync(rotated);
+        var read = await plugin.ReadAsync(type, created.Id, c.Example);
+        Assert.Equal(MarkOf(created.Properties), MarkOf(read.Properties));
+        var diff = await plugin.DiffAsync(type, created.Id, PluginHarness.Text(StructCodec.Read(read.Inputs)), c.Example);
+        Assert.Empty(diff.DetailedDiff.Keys);
+        var updated = await plugin.UpdateAsync(type, created.Id, c.Example, c.Changed);
+        Assert.Equal(MarkOf(created.Properties), MarkOf(updated.Properties));
+        await plugin.ConfigureAsync(rotated);
+        await plugin.ReadAsync(type, created.Id, c.Changed);
+        if (c.Server.ChangedStays is null)
+            await plugin.DeleteAsync(type, created.Id, state: c.Changed);
+    }
+
+    /// <summary>The license as it is, with a second token.</summary>
+    private static JsonObject Rotating(PluginHarness plugin)
+    {
+        var license = plugin.Dump();
+        license["credentials"] = new JsonArray(
+            new JsonObject { ["token"] = "dal:emulator-token" },
+            new JsonObject { ["token"] = "dal:new-token" }
+        );
+        return license;
+    }
+
     private static string? MarkOf(Google.Protobuf.WellKnownTypes.Struct outputs) => StructCodec.Read(outputs).Text(Mark);
 
     private static async Task<PluginHarness> StartAsync(ResourceCase c, bool marks = true)
