@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using LiveChatPulumi.Emulator;
 using PluginProtocol.Values;
 using TestSupport;
@@ -77,6 +78,42 @@ public class LimitTests
         var tooMany = Math.Max(existing + added, c.Spec.Limit!.Count) + 1;
         Assert.False((await engine.PreviewAsync(Objects(c, tooMany, "a"))).Succeeded);
         Assert.Contains(engine.Messages, m => m.Contains($"{c.Spec.Limit.Count} are allowed", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string> Limited => [.. ResourceCase.All.Where(c => c.Spec.Limit is not null).Select(c => c.Type)];
+
+    /// <summary>
+    /// A tainted object at a full limit: an engine asks for it as for a new one, and no diff comes. With deleteBeforeReplace there is
+    /// room, also beside a new object that takes the last free place; without it the create is refused with a text that names it.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Limited))]
+    public async Task Check_TaintedObjectAtTheLimit_IsAWarning(string type)
+    {
+        var c = ResourceCase.Of(type);
+        foreach (var withNewOne in (bool[])[false, true])
+        {
+            await using var plugin = await PluginHarness.StartAsync();
+            await plugin.ResetAsync(c.Seed);
+            var objects = Objects(c, c.Spec.Limit!.Count, "a").Select(o => PluginHarness.Text(o.Inputs)).ToList();
+            var tainted = await plugin.CreateAsync(type, objects[0], "it0");
+            for (var i = 1; i < objects.Count - (withNewOne ? 1 : 0); i++)
+                await plugin.CreateAsync(type, objects[i], $"it{i}");
+            await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
+            await plugin.NextRunAsync();
+            if (withNewOne)
+                Assert.Empty(await plugin.FailuresAsync(type, objects[^1], name: "new"));
+
+            Assert.Empty(await plugin.FailuresAsync(type, objects[0], name: "it0"));
+            Assert.Contains(plugin.Logs, l => l.Message.Contains("only with deleteBeforeReplace", StringComparison.Ordinal));
+            if (withNewOne)
+                await plugin.CreateAsync(type, objects[^1], "new");
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, objects[0], "it0"));
+            Assert.Contains("deleteBeforeReplace", refusal.Status.Detail, StringComparison.Ordinal);
+            await plugin.DeleteAsync(type, tainted.Id, "it0", objects[0], inSameRun: true);
+            await plugin.CreateAsync(type, objects[0], "it0");
+            Assert.Equal(objects.Count, c.Count(plugin));
+        }
     }
 
     /// <summary>Objects of the example that differ in what tells them apart, and in whose change they are replaced.</summary>

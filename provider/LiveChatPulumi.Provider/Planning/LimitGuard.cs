@@ -3,6 +3,7 @@ using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Planning;
@@ -39,11 +40,42 @@ internal static class LimitGuard
             Declare(context, key, LimitPlace.New);
             return Count(list, objects, limit, context, key, withPossible: false);
         });
-        if (live + added < limit.Count)
+        if (live + added < limit.Count || await IsReplacementAsync(objects, context, list, key, news, cancellationToken))
             return [];
         var more = added > 0 ? $", and this program adds {added} before this one" : "";
         var reason = $"has {live} {limit.Of} already{more}; {limit.Count} are allowed. Remove one first, in an apply of its own";
         return [new InputFailure(PropertyPath.Root.Member(limit.Scope[^1]), reason, false)];
+    }
+
+    /// <summary>
+    /// True where the license has an object just like the new one. A tainted object is checked as a new one without any diff, so this may
+    /// be what replaces it: then there is room with deleteBeforeReplace, of which no provider hears. The user is told.
+    /// </summary>
+    private static async Task<bool> IsReplacementAsync(
+        ObjectResource resource,
+        ResourceContext context,
+        CollectionSnapshot list,
+        string key,
+        PropertyObject news,
+        CancellationToken cancellationToken
+    )
+    {
+        if (news.ContainsUnknown)
+            return false;
+        var plain = (PropertyObject)news.Plain();
+        var like = list.Objects.Values.FirstOrDefault(o =>
+            resource.CanBe(o, resource.CreateKey(plain))
+            && !context.Run.Ledger.WasCreated(resource.Spec.Token, o.Id)
+            && !LiveState.Differences(resource.Spec, plain, o.Live).Any()
+        );
+        if (like is null)
+            return false;
+        Declare(context, key, LimitPlace.Instead, like.Id);
+        var text =
+            $"The license has as many as it takes, and the {resource.Spec.Noun} {like.Id} is just like this one. If this one replaces it, "
+            + "there is room only with deleteBeforeReplace: without it, and for another one beside it, LiveChat refuses the create.";
+        await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
+        return true;
     }
 
     /// <summary>Declares the place of an object that is there, which keeps it whatever replaces the object.</summary>

@@ -130,7 +130,7 @@ public class GuardTests
     {
         await using var plugin = await StartAsync();
         for (var i = 0; i < limit - 1; i++)
-            await CreateAsync(plugin, type, inputs, $"it{i}");
+            await CreateAsync(plugin, type, inputs.Replace("4\"", $"x{i}\"", StringComparison.Ordinal), $"it{i}");
         await plugin.RestartAsync(configure: false);
         await ConfigureAsync(plugin);
         Assert.Empty(await FailuresAsync(plugin, type, inputs, "last"));
