@@ -37,9 +37,8 @@ public class RemadeTests
     [MemberData(nameof(Dependents))]
     public async Task Diff_ObjectMadeAgainInThisRun_IsWrittenAgain(string type)
     {
-        await using var plugin = await StartAsync();
-        var dependent = await CreateAsync(plugin, type);
-        await plugin.NextRunAsync();
+        var (plugin, dependent) = await StartAsync(type);
+        await using var _ = plugin;
         await RemakeAsync(plugin, dependent);
         await AssertWritesAgainAsync(plugin, dependent);
     }
@@ -49,12 +48,9 @@ public class RemadeTests
     [MemberData(nameof(Dependents))]
     public async Task Diff_ObjectMadeAgainInAnEarlierRun_IsWrittenAgain(string type)
     {
-        await using var plugin = await StartAsync();
-        var dependent = await CreateAsync(plugin, type);
-        await plugin.NextRunAsync();
-        await RemakeAsync(plugin, dependent);
-        await plugin.RestartAsync();
-        await plugin.ResetConfigurationAsync();
+        var (plugin, dependent) = await StartAsync(type);
+        await using var _ = plugin;
+        await RemakeInAnEarlierRunAsync(plugin, dependent);
         await AssertWritesAgainAsync(plugin, dependent);
     }
 
@@ -63,13 +59,10 @@ public class RemadeTests
     [MemberData(nameof(Dependents))]
     public async Task Diff_StateWasRefreshedBefore_IsWrittenAgainWhereTheLicenseLacksIt(string type)
     {
-        await using var plugin = await StartAsync();
-        var dependent = await CreateAsync(plugin, type);
-        dependent = dependent with { State = dependent.State.Without("__unseen") };
-        await plugin.NextRunAsync();
-        await RemakeAsync(plugin, dependent);
-        await plugin.RestartAsync();
-        await plugin.ResetConfigurationAsync();
+        var (plugin, dependent) = await StartAsync(type);
+        await using var _ = plugin;
+        dependent = dependent.Refreshed;
+        await RemakeInAnEarlierRunAsync(plugin, dependent);
         await AssertWritesAgainAsync(plugin, dependent);
     }
 
@@ -78,13 +71,10 @@ public class RemadeTests
     [MemberData(nameof(Dependents))]
     public async Task Update_LicenseCannotBeAskedWhatIsLeft_IsAFailureThatNamesTheResource(string type)
     {
-        await using var plugin = await StartAsync();
-        var dependent = await CreateAsync(plugin, type);
-        dependent = dependent with { State = dependent.State.Without("__unseen") };
-        await plugin.NextRunAsync();
-        await RemakeAsync(plugin, dependent);
-        await plugin.RestartAsync();
-        await plugin.ResetConfigurationAsync();
+        var (plugin, dependent) = await StartAsync(type);
+        await using var _ = plugin;
+        dependent = dependent.Refreshed;
+        await RemakeInAnEarlierRunAsync(plugin, dependent);
         plugin.Fault("""{"kind":"fail","type":"authorization","count":1000}""");
         var e = await Assert.ThrowsAsync<RpcException>(() => UpdateAsync(plugin, dependent));
         Assert.Contains("'it'", e.Status.Detail, StringComparison.Ordinal);
@@ -96,9 +86,8 @@ public class RemadeTests
     [MemberData(nameof(Dependents))]
     public async Task Preview_ObjectIsReplaced_TellsWhatGoesAndWhatIsWrittenAgain(string type)
     {
-        await using var plugin = await StartAsync();
-        var dependent = await CreateAsync(plugin, type);
-        await plugin.NextRunAsync();
+        var (plugin, dependent) = await StartAsync(type);
+        await using var _ = plugin;
         var (spec, id) = Reference(dependent);
         var inputs = await ImportAsync(plugin, spec, id);
         await plugin.FailuresAsync(spec.Name, inputs, inputs, "ref");
@@ -108,17 +97,17 @@ public class RemadeTests
         Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, (await DiffAsync(plugin, dependent)).Changes);
     }
 
-    private sealed record Dependent(string Type, string Id, string Inputs, PropertyObject State);
+    private sealed record Dependent(string Type, string Id, string Inputs, PropertyObject State)
+    {
+        /// <summary>The same after a refresh, which clears what the state remembers of the write.</summary>
+        public Dependent Refreshed => this with { State = State.Without("__unseen") };
+    }
 
-    private static async Task<PluginHarness> StartAsync()
+    /// <summary>A license on which an earlier run made a resource that depends on others.</summary>
+    private static async Task<(PluginHarness Plugin, Dependent Dependent)> StartAsync(string type)
     {
         var plugin = await PluginHarness.StartAsync();
         await plugin.ResetAsync(Seed);
-        return plugin;
-    }
-
-    private static async Task<Dependent> CreateAsync(PluginHarness plugin, string type)
-    {
         var inputs = ResourceCase
             .Of(type)
             .Example.Replace("\"test\"", "\"emulator-client\"", StringComparison.Ordinal)
@@ -127,7 +116,8 @@ public class RemadeTests
 
         // A later write than one of the same second could not be told from it.
         plugin.Emulator.Control("clock", new() { ["advanceSeconds"] = 10 });
-        return new Dependent(type, created.Id, inputs, StructCodec.Read(created.Properties));
+        await plugin.NextRunAsync();
+        return (plugin, new Dependent(type, created.Id, inputs, StructCodec.Read(created.Properties)));
     }
 
     /// <summary>The first object that the resource names by its key.</summary>
@@ -158,6 +148,13 @@ public class RemadeTests
         await plugin.DeleteAsync(spec.Name, id, "ref", inputs, inSameRun: true);
         await plugin.CreateAsync(spec.Name, inputs, "ref");
         plugin.Emulator.Control("clock", new() { ["advanceSeconds"] = 10 });
+    }
+
+    private static async Task RemakeInAnEarlierRunAsync(PluginHarness plugin, Dependent dependent)
+    {
+        await RemakeAsync(plugin, dependent);
+        await plugin.RestartAsync();
+        await plugin.ResetConfigurationAsync();
     }
 
     private static Task<DiffResponse> DiffAsync(PluginHarness plugin, Dependent dependent) =>

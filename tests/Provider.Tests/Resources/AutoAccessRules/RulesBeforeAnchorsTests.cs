@@ -17,12 +17,7 @@ public class RulesBeforeAnchorsTests
     {
         await using var engine = await StartAsync("XRY");
         await ApplyAsync(engine, List(), "XabRY");
-        var single = Single('0', "R");
-        await ApplyAsync(
-            engine,
-            listFirst ? [.. List(), single with { After = "routing" }] : [single, .. List().Select(l => l with { After = "single0" })],
-            "X0abRY"
-        );
+        await ApplyBothAsync(engine, listFirst);
     }
 
     [Theory]
@@ -31,12 +26,7 @@ public class RulesBeforeAnchorsTests
     public async Task Up_BothAreNew_OneApplyIsEnough(bool listFirst)
     {
         await using var engine = await StartAsync("XRY");
-        var single = Single('0', "R");
-        await ApplyAsync(
-            engine,
-            listFirst ? [.. List(), single with { After = "routing" }] : [single, .. List().Select(l => l with { After = "single0" })],
-            "X0abRY"
-        );
+        await ApplyBothAsync(engine, listFirst);
     }
 
     [Theory]
@@ -46,12 +36,7 @@ public class RulesBeforeAnchorsTests
     {
         await using var engine = await StartAsync("XRY");
         await ApplyAsync(engine, [.. List(), Single('0', null)], "XabRY0");
-        var single = Single('0', "R");
-        await ApplyAsync(
-            engine,
-            listFirst ? [.. List(), single with { After = "routing" }] : [single, .. List().Select(l => l with { After = "single0" })],
-            "X0abRY"
-        );
+        await ApplyBothAsync(engine, listFirst);
     }
 
     [Theory]
@@ -63,6 +48,17 @@ public class RulesBeforeAnchorsTests
         var list = List($$$"""{"{{{side}}}":"${single0.autoAccessId}"}""");
         await ApplyAsync(engine, [Single('0', null), .. list], "XY" + order);
         await ApplyAsync(engine, [Single('0', "Y"), .. list], "X" + order + "Y");
+    }
+
+    /// <summary>Applies the list and a single rule that both have to stand before R, one after the other.</summary>
+    private static Task ApplyBothAsync(EngineHarness engine, bool listFirst)
+    {
+        var single = Single('0', "R");
+        return ApplyAsync(
+            engine,
+            listFirst ? [.. List(), single with { After = "routing" }] : [single, .. List().Select(l => l with { After = "single0" })],
+            "X0abRY"
+        );
     }
 
     private static List<Declared> List(string placement = """{"before":"R"}""") => Program("ab", placement: placement);
