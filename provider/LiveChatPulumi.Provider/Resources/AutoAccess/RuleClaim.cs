@@ -21,6 +21,11 @@ internal sealed record RuleClaim(string Urn, IReadOnlyCollection<string> Ids, bo
     /// <summary>The placement of a list that comes after all other rules.</summary>
     public const string Last = "last";
 
+    /// <summary>
+    /// Where a list stands now: the apply that brings it to its placement may be still to come. Null where that is not known.
+    /// </summary>
+    public string? Stands { get; init; }
+
     /// <summary>The rule that a single rule has to stand before; null for none, empty where it is not known yet.</summary>
     public string? Next { get; init; }
 

@@ -61,8 +61,9 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
         var placement =
             inputs["placement"]?.ContainsUnknown == true || declared.IsExclusive ? null : DeclaredRules.Words(declared.Placement);
         var order = declared.Rules.Select(r => r.Key).ToList();
-        var ids = OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id);
-        return [new RuleClaim(urn, [.. ids], IsList: true, declared.IsExclusive, placement)];
+        var ids = OwnedRules.Saved(state).OrderBy(s => order.IndexOf(s.Key)).Select(s => s.Id).ToList();
+        var stands = ids.Count == 0 ? placement : DeclaredRules.Words(DeclaredRules.Of(state).Placement);
+        return [new RuleClaim(urn, ids, IsList: true, declared.IsExclusive, placement) { Stands = stands }];
     }
 
     public override IEnumerable<ObjectInState> ObjectsInState(string id, PropertyObject outputs) =>

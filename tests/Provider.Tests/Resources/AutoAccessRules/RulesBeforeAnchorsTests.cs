@@ -50,16 +50,42 @@ public class RulesBeforeAnchorsTests
         await ApplyAsync(engine, [Single('0', "Y"), .. list], "X" + order + "Y");
     }
 
+    /// <summary>A list that is yet to come before the rule tells nothing of where that is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Up_ListAndSingleRuleComeBeforeTheSameRule_OneApplyIsEnough(bool listFirst)
+    {
+        await using var engine = await StartAsync("XRY");
+        await ApplyAsync(engine, List("""{"at":"last"}"""), "XRYab");
+        await ApplyBothAsync(engine, listFirst);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Up_RuleThatAListStandsBeforeMovesAndAnotherComesBeforeIt_OneApplyIsEnough(bool listFirst)
+    {
+        await using var engine = await StartAsync("XY");
+        var list = List("""{"before":"${single0.autoAccessId}"}""");
+        await ApplyAsync(engine, [Single('0', null), .. list], "XYab0");
+        var single = Single('1', "${single0.autoAccessId}");
+        await ApplyAsync(
+            engine,
+            listFirst ? [Single('0', "X"), .. list, single with { After = "routing" }] : [Single('0', "X"), .. After(list, single)],
+            "1ab0XY"
+        );
+    }
+
     /// <summary>Applies the list and a single rule that both have to stand before R, one after the other.</summary>
     private static Task ApplyBothAsync(EngineHarness engine, bool listFirst)
     {
         var single = Single('0', "R");
-        return ApplyAsync(
-            engine,
-            listFirst ? [.. List(), single with { After = "routing" }] : [single, .. List().Select(l => l with { After = "single0" })],
-            "X0abRY"
-        );
+        return ApplyAsync(engine, listFirst ? [.. List(), single with { After = "routing" }] : After(List(), single), "X0abRY");
     }
+
+    private static List<Declared> After(List<Declared> list, Declared single) =>
+        [single, .. list.Select(l => l with { After = single.Name })];
 
     private static List<Declared> List(string placement = """{"before":"R"}""") => Program("ab", placement: placement);
 
