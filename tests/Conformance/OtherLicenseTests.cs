@@ -80,6 +80,31 @@ public class OtherLicenseTests
         Assert.Equal(MarkOf(created.Properties), MarkOf(updated.Properties));
     }
 
+    /// <summary>
+    /// A replacement of the provider that failed halfway: the new provider is asked about an object of the old license, and has it replaced.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task State_NumberOfTheLicenseIsAnother_IsReplacedAndNotTouched(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        var id = (await plugin.CreateAsync(type, c.Example)).Id;
+        await plugin.ConfigureAsync([.. Configuration(plugin).Select(s => s.Key == "licenseId" ? (s.Key, "200") : s)]);
+        plugin.Emulator.Log.Clear();
+        foreach (var news in (string[])[c.Example, c.Changed])
+        {
+            var diff = await plugin.DiffAsync(type, id, c.Example, news);
+            Assert.Single(diff.Replaces);
+            Assert.False(diff.DeleteBeforeReplace);
+        }
+
+        Assert.Empty(plugin.Emulator.Log.Calls);
+        await AssertRefusedAsync(() => plugin.UpdateAsync(type, id, c.Example, c.Changed));
+        await AssertRefusedAsync(() => plugin.DeleteAsync(type, id, state: c.Example, inSameRun: true));
+        Assert.Equal(0, plugin.Writes);
+    }
+
     /// <summary>A new token of the same license is nothing to a state.</summary>
     [Theory]
     [MemberData(nameof(Types))]

@@ -46,7 +46,11 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
     private int _runs;
     private Journal? _journal;
 
-    public EmulatorServer Emulator { get; } = emulator;
+    /// <summary>The license to which the configuration leads.</summary>
+    public EmulatorServer Emulator { get; set; } = emulator;
+
+    /// <summary>The license's number, as the configuration has it: another one replaces the provider.</summary>
+    public string LicenseId { get; set; } = "100";
 
     /// <summary>What the engine's state holds.</summary>
     public Snapshot State { get; set; } = Snapshot.Empty;
@@ -153,7 +157,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
         var config = ImmutableSortedDictionary<string, string>
             .Empty.Add("livechat:apiUrl", Emulator.Url.ToString())
             .Add("livechat:accessToken", "dal:emulator-token")
-            .Add("livechat:licenseId", "100")
+            .Add("livechat:licenseId", LicenseId)
             .Add("livechat:ownerClientId", "emulator-client")
             .Add("livechat:readiness", Readiness)
             .AddRange(Settings.Select(s => KeyValuePair.Create($"{Project}:{s.Key}", s.Value)));

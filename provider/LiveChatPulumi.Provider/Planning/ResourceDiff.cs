@@ -155,17 +155,7 @@ internal static class ResourceDiff
             return null;
         var text = $"The {resource.Spec.Noun} '{id}' was deleted by an earlier run that was cut off; it is created again.";
         await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
-        var property = resource.Spec.Inputs.First(p => olds[p.Name] is not null).Name;
-        var response = new DiffResponse
-        {
-            Changes = DiffResponse.Types.DiffChanges.DiffSome,
-            HasDetailedDiff = true,
-            DeleteBeforeReplace = true,
-        };
-        response.Diffs.Add(property);
-        response.Replaces.Add(property);
-        response.DetailedDiff[property] = new PropertyDiff { Kind = PropertyDiff.Types.Kind.UpdateReplace, InputDiff = true };
-        return response;
+        return InputDiff.Replacement(resource.Spec, olds, deleteFirst: true);
     }
 
     private static async Task<IEnumerable<InputChange>> StaleAsync(

@@ -1,8 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Values;
+using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Rpc;
 
@@ -19,17 +22,44 @@ internal sealed partial class ProviderService
         var mark = LicenseMark.Of(state);
         if (!run.Options.MarksLicense)
             return mark;
-        var license = await Catalog.LicenseOf(run, cancellationToken);
-        if (mark is null || license is null || mark == license || run.Options.AcceptLicense)
-            return license ?? mark;
+        var owner = await Catalog.LicenseOf(run, cancellationToken);
+        var isAnother = HasMoved(run, mark) || (mark is not null && owner is not null && LicenseMark.IsOfAnother(mark, owner));
+        if (!isAnother || run.Options.AcceptLicense)
+            return owner is null ? mark : LicenseMark.Of(owner, NumberOf(run));
         throw RpcErrors.Create(
             StatusCode.FailedPrecondition,
-            "This state is of another license than the one to which the credential leads: the owner is another. Nothing is written, "
-                + "deleted or refreshed there. Take back the change of livechat:accessToken, livechat:personalAccessToken or "
+            "This state is of another license than the one to which the credential leads: the owner or the number is another. "
+                + "Nothing is written, deleted or refreshed there. Take back the change of livechat:accessToken, livechat:personalAccessToken or "
                 + "livechat:apiUrl. To move the stack to the other license, change livechat:licenseId along with them, "
                 + "or start a new stack. "
                 + "If it is the same license and somebody else owns it now, set livechat:acceptLicense to true and run refresh once."
         );
+    }
+
+    private static string? NumberOf(ProviderRun run) => run.Options.Defaults.Text("licenseId");
+
+    private static bool HasMoved(ProviderRun run, string? mark) =>
+        run.Options is { MarksLicense: true, AcceptLicense: false } && LicenseMark.HasMoved(mark, NumberOf(run));
+
+    /// <summary>
+    /// The answer for an object that an engine's replacement of the provider has not come to: it is made anew on the new license, and the
+    /// engine has its old provider delete it on the old one. Null where the stack has not moved.
+    /// </summary>
+    private static async Task<DiffResponse?> MovedAsync(
+        ManagedResource resource,
+        ProviderRun? run,
+        DiffRequest request,
+        PropertyObject olds,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run is null || !HasMoved(run, LicenseMark.Of(request.Olds)))
+            return null;
+        var text =
+            $"The {resource.Spec.Noun} '{request.Id}' is on another license than {NumberOf(run)}, which livechat:licenseId names: "
+            + "it is made anew on this one, and deleted there.";
+        await run.Log.WriteAsync(LogSeverity.Warning, request.Urn, text, cancellationToken);
+        return InputDiff.Replacement(resource.Spec, olds, deleteFirst: false);
     }
 
     /// <summary>

@@ -52,6 +52,8 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Olds);
         var olds = request.OldInputs is null ? state : Read(resource, request.OldInputs);
+        if (await MovedAsync(resource, _run, request, olds.Cleaned(), cancellationToken) is { } replacement)
+            return replacement;
         var inputs = new DiffInputs(request.Id, state, olds, Read(resource, request.News).Cleaned());
         var response = await ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
         if (response.Changes == DiffResponse.Types.DiffChanges.DiffSome)

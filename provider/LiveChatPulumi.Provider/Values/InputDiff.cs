@@ -87,6 +87,22 @@ internal static class InputDiff
         return response;
     }
 
+    /// <summary>The answer that makes an engine replace an object of which no input has to have changed.</summary>
+    public static DiffResponse Replacement(ResourceSpec spec, PropertyObject olds, bool deleteFirst)
+    {
+        var property = spec.Inputs.FirstOrDefault(p => olds[p.Name] is not null, spec.Inputs.First()).Name;
+        var response = new DiffResponse
+        {
+            Changes = DiffResponse.Types.DiffChanges.DiffSome,
+            HasDetailedDiff = true,
+            DeleteBeforeReplace = deleteFirst,
+        };
+        response.Diffs.Add(property);
+        response.Replaces.Add(property);
+        response.DetailedDiff[property] = new PropertyDiff { Kind = PropertyDiff.Types.Kind.UpdateReplace, InputDiff = true };
+        return response;
+    }
+
     private static bool IsHandedOver(PropertySpec property, PropertyObject news) =>
         property.StaysWhenDropped && news[property.Name] is null or { Unwrapped.IsNull: true };
 

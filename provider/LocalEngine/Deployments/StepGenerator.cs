@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
@@ -57,17 +58,17 @@ internal sealed class StepGenerator
     )
     {
         var inputs = await CheckAsync(provider, goal, old.State.Inputs).ConfigureAwait(false);
+
+        // As in Pulumi, a new provider is not asked about an object of the one before.
+        if (await _providers.ForcesReplacementAsync(old.State.Provider, goal.Provider).ConfigureAwait(false))
+            return await ReplaceAsync(provider, goal, old, request.DeleteBeforeReplace, [OfProvider(old.State, goal)])
+                .ConfigureAwait(false);
         var response = await provider.DiffAsync(old.State, inputs, goal.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
         var diff = DiffResult.Read(response, old.State, inputs, goal.ReplaceOnChanges);
-        if (diff.Replaces || await _providers.ForcesReplacementAsync(old.State.Provider, goal.Provider).ConfigureAwait(false))
+        if (diff.Replaces)
         {
-            // Check gets no old inputs for a replacement, so that the provider generates new names.
-            var replacement = goal with
-            {
-                Inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false),
-            };
             var deleteFirst = request.DeleteBeforeReplaceDefined ? request.DeleteBeforeReplace : diff.DeleteBeforeReplace;
-            return await _replace.RunAsync(provider, replacement, old, deleteFirst, diff.Changes).ConfigureAwait(false);
+            return await ReplaceAsync(provider, goal, old, deleteFirst, diff.Changes).ConfigureAwait(false);
         }
 
         goal = goal with { Inputs = inputs };
@@ -76,6 +77,22 @@ internal sealed class StepGenerator
         return diff.HasChanges || !old.State.InitErrors.IsEmpty
             ? await _update.RunAsync(provider, goal, old, diff.Changes).ConfigureAwait(false)
             : await _same.RunAsync(goal, old).ConfigureAwait(false);
+    }
+
+    private static PropertyChange OfProvider(ResourceState old, ResourceState goal) =>
+        new("provider", PropertyDiff.Types.Kind.UpdateReplace, PropertyValue.Of(old.Provider), PropertyValue.Of(goal.Provider));
+
+    /// <summary>Check gets no old inputs for a replacement, so that the provider generates new names.</summary>
+    private async Task<ResourceState> ReplaceAsync(
+        ProviderInstance provider,
+        ResourceState goal,
+        OldResource old,
+        bool deleteFirst,
+        ImmutableArray<PropertyChange> changes
+    )
+    {
+        var inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false);
+        return await _replace.RunAsync(provider, goal with { Inputs = inputs }, old, deleteFirst, changes).ConfigureAwait(false);
     }
 
     private async Task<PropertyObject> CheckAsync(ProviderInstance provider, ResourceState goal, PropertyObject olds)

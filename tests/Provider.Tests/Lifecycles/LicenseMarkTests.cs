@@ -51,6 +51,61 @@ public class LicenseMarkTests
         Assert.NotNull(engine.State.Resources.Single(r => r.Name == "routing").Outputs.Text("__license"));
     }
 
+    /// <summary>
+    /// A stack moves to another license, and its provider's replacement fails halfway: there are objects of the same ids there, which no
+    /// call names. The next up brings it to its end: all is on the new license, and nothing on the old one.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Up_ProviderIsReplacedAndFailsHalfway_TouchesNothingOfTheNewLicenseAndTheNextUpEndsRight(int created)
+    {
+        await using var engine = await StartAsync();
+        await using var old = engine.Emulator;
+        Assert.True((await engine.UpAsync(Program("Support"))).Succeeded, string.Join("\n", engine.Messages));
+        engine.Emulator = await EmulatorServer.StartAsync();
+        engine.Emulator.Control(
+            "seed",
+            (JsonObject)
+                JsonNode.Parse(
+                    """
+                    {"agents":[{"id":"boss@example.com","name":"Boss","role":"owner"}],
+                     "groups":[{"id":1,"name":"Theirs 1"},{"id":2,"name":"Theirs 2"}]}
+                    """
+                )!
+        );
+        engine.LicenseId = "200";
+        engine.Emulator.Control(
+            "faults",
+            (JsonObject)
+                JsonNode.Parse(
+                    """{"kind":"fail","method":"create_group","type":"authorization","count":1000,"skip":SKIP}""".Replace(
+                        "SKIP",
+                        $"{created}"
+                    )
+                )!
+        );
+        Assert.False((await engine.UpAsync(Program("Help"))).Succeeded);
+        AssertGroups(engine.Emulator, ["Theirs 1", "Theirs 2"], created);
+        AssertGroups(old, ["Support", "Support 2"], 0);
+
+        engine.Emulator.Control("faults/clear");
+        Assert.True((await engine.UpAsync(Program("Help"))).Succeeded, string.Join("\n", engine.Messages));
+        AssertGroups(engine.Emulator, ["Theirs 1", "Theirs 2", "Help", "Help 2"], 0);
+        AssertGroups(old, [], 0);
+        Assert.DoesNotContain(engine.Emulator.Log.Calls, c => c.Method is "update_group" or "delete_group");
+        Assert.Equal(0, (await engine.UpAsync(Program("Help"))).Changes);
+        Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+    }
+
+    /// <summary>A license has these groups besides the General one, and so many of the new program.</summary>
+    private static void AssertGroups(EmulatorServer license, string[] names, int more)
+    {
+        var there = license.Control("dump")["groups"]!.AsArray().Where(g => (int)g!["id"]! > 0).Select(g => (string)g!["name"]!).ToList();
+        Assert.Equal(names.Length + more, there.Count);
+        Assert.Empty(names.Except(there));
+    }
+
     private static List<Declared> Program(string name) =>
         [
             new("Group", "first", PluginHarness.Parse($$"""{"name":"{{name}}"}""")),
