@@ -119,12 +119,37 @@ internal static class LiveState
             case PropertyObject m when value is PropertyObject o:
                 return PropertyObject.From(o.Members.Select(p => KeyValuePair.Create(p.Key, MarkSecrets(p.Value, m[p.Key]))));
             case PropertyArray m when value is PropertyArray a && m.ContainsSecret:
-                return m.Items.Length == a.Items.Length
-                    ? PropertyValue.List(a.Items.Zip(m.Items).Select(p => MarkSecrets(p.First, p.Second)))
-                    : PropertyValue.Secret(a.Plain());
+                return MarkElements(a, m);
             default:
                 return value;
         }
+    }
+
+    /// <summary>
+    /// Wraps as secret the elements that say the same as secret ones, wherever they stand: LiveChat gives sets in any order. Which of the
+    /// others a secret one has become, nobody knows where there are several: then all of them are secret.
+    /// </summary>
+    private static PropertyArray MarkElements(PropertyArray list, PropertyArray marks)
+    {
+        var left = marks.Items.ToList();
+        var marked = list.Items.Select(Found).ToList();
+        var isOne = left.Count == 1 && marked.Count(m => m is null) == 1;
+        return PropertyValue.List(marked.Select((m, i) => m ?? Changed(list.Items[i])));
+
+        PropertyValue? Found(PropertyValue item)
+        {
+            var at = left.FindIndex(m => m.Plain().Equals(item.Plain()));
+            if (at < 0)
+                return null;
+            var found = MarkSecrets(item, left[at]);
+            left.RemoveAt(at);
+            return found;
+        }
+
+        PropertyValue Changed(PropertyValue item) =>
+            isOne ? MarkSecrets(item, left[0])
+            : left.Exists(m => m.ContainsSecret) ? PropertyValue.Secret(item.Plain())
+            : item;
     }
 
     /// <summary>
