@@ -81,7 +81,7 @@ public class OtherLicenseTests
     }
 
     /// <summary>
-    /// A replacement of the provider that failed halfway: the new provider is asked about an object of the old license, and has it replaced.
+    /// A replacement of the provider that failed halfway: the new one is asked about an object of the old license, and has it replaced.
     /// </summary>
     [Theory]
     [MemberData(nameof(Types))]

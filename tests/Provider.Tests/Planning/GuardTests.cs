@@ -234,6 +234,7 @@ public class GuardTests
         await plugin.CreateAsync("Agent", waiting);
         plugin.Fault("""{"kind":"fail","method":"approve_agent","type":"authorization"}""");
         await Assert.ThrowsAsync<RpcException>(() => plugin.UpdateAsync("Agent", "new@example.com", waiting, approved));
+        await plugin.NextRunAsync();
         Assert.Empty(await plugin.FailuresAsync("Agent", waiting, approved));
     }
 
