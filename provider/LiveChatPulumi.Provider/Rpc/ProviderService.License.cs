@@ -31,7 +31,8 @@ internal sealed partial class ProviderService
             "This state is of another license than the one to which the credential leads: the owner or the number is another. "
                 + "Nothing is written, deleted or refreshed there. Take back the change of livechat:accessToken, "
                 + "livechat:personalAccessToken or livechat:apiUrl. To move the stack to the other license, "
-                + "change livechat:licenseId along with them, or start a new stack. If it is the same license and somebody else owns it now, set livechat:acceptLicense to true and run refresh once."
+                + "change livechat:licenseId along with them, or start a new stack. "
+                + "If it is the same license and somebody else owns it now, set livechat:acceptLicense to true and run refresh once."
         );
     }
 
