@@ -48,6 +48,11 @@ public class CreateOnlyTests
         Assert.Equal(other, StructCodec.Read(read.Properties)[name]);
         Assert.Contains(plugin.Logs, l => l.Message.Contains($"'{other}' in LiveChat", StringComparison.Ordinal));
 
+        // Of a secret neither what the program says is told, nor what it is by now.
+        plugin.Logs.Clear();
+        await plugin.ReadAsync(type, id, PluginHarness.Text(example.With(name, PropertyValue.Secret(example[name]!))));
+        Assert.Contains(plugin.Logs, l => l.Message.Contains("is in LiveChat, where the program says.", StringComparison.Ordinal));
+
         // The program as it is, and one that goes on to change something else.
         foreach (var program in new[] { c.Example, PluginHarness.Text(PluginHarness.Parse(c.Changed).With(name, example[name]!)) })
         {

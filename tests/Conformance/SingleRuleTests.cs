@@ -12,7 +12,10 @@ namespace Conformance_;
 /// </summary>
 public class SingleRuleTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, LongForms.Wanted ? 200 : 5)];
+    /// <summary>Seeds of the short form: without what places single rules beside lists each of them goes wrong.</summary>
+    private static readonly int[] Known = [4, 14, 51, 69, 83];
+
+    public static TheoryData<int> Seeds => [.. LongForms.Wanted ? Enumerable.Range(1, 200) : Known];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -42,7 +45,7 @@ public class SingleRuleTests
         }
     }
 
-    /// <summary>All that the program says of the order: the list stands together in its order, each single rule before its next one.</summary>
+    /// <summary>All that the program says of the order: the list in its order, each single rule before its next one.</summary>
     private static void AssertStands(string when, string shown, string order, IReadOnlyDictionary<char, char?> nexts)
     {
         var own = string.Concat(shown.Where(r => char.IsLower(r) || char.IsDigit(r)));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
@@ -17,6 +18,9 @@ public class ToldSecretsTests
     /// <summary>What every text says, where its form leaves it the choice; and what of it is looked for.</summary>
     private const string Said = "Sword\"fish é ";
     private const string Sign = "fish";
+
+    /// <summary>What was found out for one test goes for all.</summary>
+    private static readonly ConcurrentDictionary<(string Inputs, bool StaysKnown), PropertyObject> HiddenInputs = new();
 
     public static TheoryData<string> Types => [.. ResourceCase.All.Select(c => c.Type)];
 
@@ -65,8 +69,9 @@ public class ToldSecretsTests
         foreach (var reads in (bool[])[false, true])
         {
             told.Plugin.Emulator.Control("faults/clear");
+            var which = reads ? "false" : "true";
             told.Plugin.Fault(
-                $$"""{"kind":"wrong-answer","count":1000,"writesOnly":{{(reads ? "false" : "true")}},"body":{{JsonSerializer.Serialize(body)}}}"""
+                $$"""{"kind":"wrong-answer","count":1000,"writesOnly":{{which}},"body":{{JsonSerializer.Serialize(body)}}}"""
             );
             await told.Plugin.NextRunAsync();
             await told.PlanAsync(changed, example);
@@ -105,17 +110,31 @@ public class ToldSecretsTests
         await using var told = await StartAsync(c);
         var hidden = await told.HiddenAsync(c.Example);
         told.Sought.IntersectWith([Sign]);
-        await told.CreateAsync(hidden, "it");
-        await told.Plugin.RestartAsync(configure: false);
-        await told.Plugin.ResetConfigurationAsync();
+
+        // One that says the rest as the example does may stand in the way of another, which is then told.
+        var example = PluginHarness.Parse(c.Example);
+        var alike = hidden
+            .Members.Where(m => c.CanBeTwice && Texts(m.Value).Any(t => t.Contains(Sign)))
+            .Select(m => example.With(m.Key, m.Value));
+        foreach (var inputs in alike.Prepend(hidden))
+        {
+            await told.Plugin.ResetAsync(c.Seed);
+            await told.CreateAsync(inputs, "it");
+            await told.Plugin.RestartAsync(configure: false);
+            await told.Plugin.ResetConfigurationAsync();
+            await PreviewAllAsync(told);
+            told.AssertTellsNone();
+        }
+    }
+
+    private static async Task PreviewAllAsync(Told told)
+    {
         foreach (var other in ResourceCase.All)
         {
             var first = told.Of(other);
             await first.PlanAsync(PluginHarness.Parse(other.Example), null, "first");
             await first.PlanAsync(PluginHarness.Parse(other.Changed), PluginHarness.Parse(other.Example), "first");
         }
-
-        told.AssertTellsNone();
     }
 
     private static async Task<Told> StartAsync(ResourceCase c)
@@ -128,7 +147,7 @@ public class ToldSecretsTests
     private static IEnumerable<string> Bodies(IReadOnlyCollection<string> texts)
     {
         var all = string.Join(" ", texts);
-        foreach (var kind in (string[])["validation", "authorization", "not_found", "limit_reached", "internal"])
+        foreach (var kind in (string[])["validation", "not_found", "internal"])
             yield return JsonSerializer.Serialize(new { error = new { type = kind, message = $"wrong: {all}" } });
         yield return $"<html>{all}</html>";
         yield return JsonSerializer.Serialize(texts);
@@ -162,19 +181,27 @@ public class ToldSecretsTests
         /// <param name="staysKnown">True where the suite has to find the parts that others change by what they say.</param>
         public async Task<PropertyObject> HiddenAsync(string inputs, bool staysKnown = false)
         {
-            var hidden = (PropertyObject)Secret(PluginHarness.Parse(inputs));
+            staysKnown &= Case.Server.Drift.Count > 0;
+            if (!HiddenInputs.TryGetValue((inputs, staysKnown), out var hidden))
+                hidden = HiddenInputs[(inputs, staysKnown)] = await FindHiddenAsync(PluginHarness.Parse(inputs), staysKnown);
+            Sought.UnionWith(ToldSecretsTests.Texts(hidden).Where(t => t.Length >= MessageFilter.ShortestSecret));
+            return hidden;
+        }
+
+        private async Task<PropertyObject> FindHiddenAsync(PropertyObject inputs, bool staysKnown)
+        {
+            var hidden = (PropertyObject)Secret(inputs);
             var n = 0;
             foreach (var property in Case.Spec.Inputs.Where(p => hidden[p.Name] is not null))
             {
                 if (staysKnown && Case.Server.Drift.ContainsKey(property.Name))
                     continue;
                 var other = hidden.With(property.Name, Secret(Replaced(property.Type, hidden[property.Name]!.Plain(), ref n)));
-                if (await IsTakenAsync(other))
+                if (!other.Equals(hidden) && await IsTakenAsync(other))
                     hidden = other;
             }
 
             await Plugin.ResetAsync(Case.Seed);
-            Sought.UnionWith(ToldSecretsTests.Texts(hidden).Where(t => t.Length >= MessageFilter.ShortestSecret));
             return hidden;
         }
 
