@@ -63,18 +63,7 @@ public class LicenseMarkTests
         await using var engine = await StartAsync();
         await using var old = engine.Emulator;
         Assert.True((await engine.UpAsync(Program("Support"))).Succeeded, string.Join("\n", engine.Messages));
-        engine.Emulator = await EmulatorServer.StartAsync();
-        engine.Emulator.Control(
-            "seed",
-            (JsonObject)
-                JsonNode.Parse(
-                    """
-                    {"agents":[{"id":"boss@example.com","name":"Boss","role":"owner"}],
-                     "groups":[{"id":1,"name":"Theirs 1"},{"id":2,"name":"Theirs 2"}]}
-                    """
-                )!
-        );
-        engine.LicenseId = "200";
+        await ConfigureAnotherLicenseAsync(engine);
         engine.Emulator.Control(
             "faults",
             (JsonObject)
@@ -96,6 +85,37 @@ public class LicenseMarkTests
         Assert.DoesNotContain(engine.Emulator.Log.Calls, c => c.Method is "update_group" or "delete_group");
         Assert.Equal(0, (await engine.UpAsync(Program("Help"))).Changes);
         Assert.Equal(0, (await engine.RefreshAsync()).Changes);
+    }
+
+    /// <summary>As under Pulumi, the new provider hears of no object of the old license.</summary>
+    [Fact]
+    public async Task Up_ProviderIsReplaced_AsksTheNewOneOfNoObjectOfTheOld()
+    {
+        await using var engine = await StartAsync();
+        await using var old = engine.Emulator;
+        Assert.True((await engine.UpAsync(Program("Support"))).Succeeded, string.Join("\n", engine.Messages));
+        await ConfigureAnotherLicenseAsync(engine);
+        Assert.True((await engine.UpAsync(Program("Help"))).Succeeded, string.Join("\n", engine.Messages));
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("is on another license", StringComparison.Ordinal));
+        AssertGroups(engine.Emulator, ["Theirs 1", "Theirs 2", "Help", "Help 2"], 0);
+        AssertGroups(old, [], 0);
+    }
+
+    /// <summary>A license of somebody else, with objects of the same ids.</summary>
+    private static async Task ConfigureAnotherLicenseAsync(EngineHarness engine)
+    {
+        engine.Emulator = await EmulatorServer.StartAsync();
+        engine.Emulator.Control(
+            "seed",
+            (JsonObject)
+                JsonNode.Parse(
+                    """
+                    {"agents":[{"id":"boss@example.com","name":"Boss","role":"owner"}],
+                     "groups":[{"id":1,"name":"Theirs 1"},{"id":2,"name":"Theirs 2"}]}
+                    """
+                )!
+        );
+        engine.LicenseId = "200";
     }
 
     /// <summary>A license has these groups besides the General one, and so many of the new program.</summary>
