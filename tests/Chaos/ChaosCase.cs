@@ -90,7 +90,8 @@ internal sealed record ChaosCase(
 
     public override string ToString() =>
         $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], "
-        + $"lag {LagSeconds}, references {ReferenceLagSeconds}, region {Region}, readiness {Readiness}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
+        + $"lag {LagSeconds}, references {ReferenceLagSeconds}, region {Region}, "
+        + $"readiness {Readiness}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
 
     private static List<int> Places(Random random) => [.. Enumerable.Range(0, Palette.Count).Where(_ => random.Next(2) == 0)];
 

@@ -73,7 +73,7 @@ public class ChaosTests
         }
     }
 
-    /// <summary>The cases that always run: none of the modes goes without a license that lags, in what it shows and in what it knows.</summary>
+    /// <summary>Of the cases that always run, each mode has licenses that lag, in what they show and in what they know.</summary>
     [Fact]
     public void Cases_ThatAlwaysRun_HaveEveryModeWithShortAndLongLags()
     {

@@ -119,7 +119,7 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
 
     private bool Has(Content content) => (Contents() & content) != 0;
 
-    /// <summary>Looked up once for each node: trees do not change, and much of what is asked of them is whether there is anything to do.</summary>
+    /// <summary>Looked up once for each node: trees do not change, and most questions are whether there is anything to do.</summary>
     private Content Contents()
     {
         if ((_content & Content.Known) == 0)
