@@ -15,10 +15,10 @@ internal static class Agents
     private const double CallBudget = 1.25;
 
     /// <summary>
-    /// Millions of steps of the calibration loop that a resource may cost, in the order of the operations: a third more than 0.1.0 took on
-    /// a busy machine, so that noise passes and a step that doubles the work does not.
+    /// Millions of steps of the calibration loop that a resource may cost, in the order of the operations: up to a third more than 0.1.0
+    /// took on a busy machine, so that noise passes and a step that doubles the work does not.
     /// </summary>
-    private static readonly double[] _budgets = [9, 4, 2.5, 1.5];
+    private static readonly double[] _budgets = [3.2, 3.1, 2.5, 1.5];
 
     public static async Task RunAsync(BenchmarkTable table)
     {

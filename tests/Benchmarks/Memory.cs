@@ -44,8 +44,8 @@ internal static class Memory
         if (!File.Exists(plugin.Path))
             return figure;
         emulator.Log.Clear();
-        var (seconds, megabytes) = await RefreshAsync(plugin.Path, emulator.Url, count);
-        return figure with { Measured = megabytes, Note = $"{seconds:0.00} s, {emulator.Log.Calls.Count} calls" };
+        var (seconds, processor, megabytes) = await RefreshAsync(plugin.Path, emulator.Url, count);
+        return figure with { Measured = megabytes, Note = $"{seconds:0.00} s, CPU {processor:0.00} s, {emulator.Log.Calls.Count} calls" };
     }
 
     private static JsonNode Agent(int i) =>
@@ -57,7 +57,7 @@ internal static class Memory
             ["groups"] = new JsonArray(new JsonObject { ["id"] = 0, ["priority"] = "normal" }),
         };
 
-    private static async Task<(double Seconds, double Megabytes)> RefreshAsync(string path, Uri url, int count)
+    private static async Task<(double Seconds, double ProcessorSeconds, double Megabytes)> RefreshAsync(string path, Uri url, int count)
     {
         using var home = new TemporaryFolder();
         var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardInput = true };
@@ -82,10 +82,10 @@ internal static class Memory
         );
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         process.Refresh();
-        var peak = process.PeakWorkingSet64 / 1e6;
+        var (peak, processor) = (process.PeakWorkingSet64 / 1e6, process.TotalProcessorTime.TotalSeconds);
         process.Kill();
         await process.WaitForExitAsync();
-        return (seconds, peak);
+        return (seconds, processor, peak);
     }
 
     private static ReadRequest Read(int agent)

@@ -10,6 +10,7 @@ namespace Chaos_;
 /// <param name="Region">The region that the license lives in then.</param>
 /// <param name="Readiness">When a change counts as done.</param>
 /// <param name="Forgotten">Every how many newly created resources the engine dies before it notes one; 0 is never.</param>
+/// <param name="ReferenceLagSeconds">How long calls that name a new object are refused then.</param>
 internal sealed record ChaosCase(
     IReadOnlyList<int> First,
     IReadOnlyList<(int Place, bool Changed)> Second,
@@ -17,7 +18,8 @@ internal sealed record ChaosCase(
     int LagSeconds,
     string Region,
     string Readiness,
-    int Forgotten
+    int Forgotten,
+    int ReferenceLagSeconds
 )
 {
     private static readonly string[] Modes = ["accepted", "visible", "effective"];
@@ -36,7 +38,8 @@ internal sealed record ChaosCase(
             random.Next(4) == 0 ? "fra" : "dal",
             // The default most of the time.
             Modes[Math.Max(0, random.Next(5) - 2)],
-            random.Next(4) == 0 ? random.Next(1, 4) : 0
+            random.Next(4) == 0 ? random.Next(1, 4) : 0,
+            random.Next(4) == 0 ? random.Next(1, 91) : 0
         );
     }
 
@@ -63,6 +66,11 @@ internal sealed record ChaosCase(
             {
                 LagSeconds = 0,
             };
+        if (ReferenceLagSeconds > 0)
+            yield return this with
+            {
+                ReferenceLagSeconds = 0,
+            };
         if (Region != "dal")
             yield return this with
             {
@@ -82,7 +90,8 @@ internal sealed record ChaosCase(
 
     public override string ToString() =>
         $"first [{string.Join(", ", First)}], second [{string.Join(", ", Second.Select(s => s.Place + (s.Changed ? "*" : "")))}], "
-        + $"lag {LagSeconds}, region {Region}, readiness {Readiness}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
+        + $"lag {LagSeconds}, references {ReferenceLagSeconds}, region {Region}, "
+        + $"readiness {Readiness}, forgotten {Forgotten}, faults {string.Join(" ", Faults)}";
 
     private static List<int> Places(Random random) => [.. Enumerable.Range(0, Palette.Count).Where(_ => random.Next(2) == 0)];
 

@@ -20,6 +20,7 @@ namespace Chaos_;
 public class ChaosTests
 {
     private const int Workers = 4;
+    private const int FewCases = 80;
 
     private const string Foreign = """
         {
@@ -48,7 +49,7 @@ public class ChaosTests
     [MemberData(nameof(Shares))]
     public async Task Programs_UnderRandomFaults_ComeOutRightAfterOneUp(int share)
     {
-        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : 80);
+        var cases = Number("CHAOS_CASES", LongForms.Wanted ? 500 : FewCases);
         var first = Number("CHAOS_SEED", 1);
         for (var i = share; i < cases; i += Workers)
         {
@@ -72,6 +73,21 @@ public class ChaosTests
         }
     }
 
+    /// <summary>Of the cases that always run, each mode has licenses that lag, in what they show and in what they know.</summary>
+    [Fact]
+    public void Cases_ThatAlwaysRun_HaveEveryModeWithShortAndLongLags()
+    {
+        var cases = Enumerable.Range(1, FewCases).Select(ChaosCase.Random).ToList();
+        foreach (var mode in new[] { "accepted", "visible", "effective" })
+        {
+            var lags = cases.Where(c => c.Readiness == mode).ToList();
+            Assert.Contains(lags, c => c.LagSeconds == 0);
+            Assert.Contains(lags, c => c.LagSeconds is > 0 and <= 45);
+            Assert.Contains(lags, c => c.LagSeconds > 45);
+            Assert.Contains(lags, c => c.ReferenceLagSeconds > 0);
+        }
+    }
+
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             ? n
@@ -89,7 +105,15 @@ public class ChaosTests
         await using var engine = await StartAsync(chaos.Readiness);
         var emulator = engine.Emulator;
         var foreign = Objects(emulator);
-        emulator.Control("options", new JsonObject { ["readLagSeconds"] = chaos.LagSeconds, ["region"] = chaos.Region });
+        emulator.Control(
+            "options",
+            new JsonObject
+            {
+                ["readLagSeconds"] = chaos.LagSeconds,
+                ["referenceLagSeconds"] = chaos.ReferenceLagSeconds,
+                ["region"] = chaos.Region,
+            }
+        );
         foreach (var fault in chaos.Faults)
             emulator.Control("faults", (JsonObject)JsonNode.Parse(fault)!);
         var program = Palette.Program(chaos.Second);
@@ -106,7 +130,7 @@ public class ChaosTests
         // Things go well again.
         emulator.Control("faults/clear");
         emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 200 });
-        emulator.Control("options", new JsonObject { ["readLagSeconds"] = 0 });
+        emulator.Control("options", new JsonObject { ["readLagSeconds"] = 0, ["referenceLagSeconds"] = 0 });
         return await EndAsync(engine, program, foreign);
     }
 

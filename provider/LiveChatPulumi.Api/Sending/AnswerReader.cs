@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -15,12 +16,12 @@ internal static partial class AnswerReader
     /// <summary>Reads an answer.</summary>
     /// <param name="action">The method that was called.</param>
     /// <param name="response">The answer.</param>
-    /// <param name="text">Its body.</param>
+    /// <param name="body">Its body, in UTF-8.</param>
     /// <param name="longestWait">The longest wait that the server may ask for. One that is longer ends the call.</param>
     /// <exception cref="ApiException">The answer is an error.</exception>
-    public static JsonNode Read(ApiAction action, HttpResponseMessage response, string text, TimeSpan longestWait)
+    public static JsonNode Read(ApiAction action, HttpResponseMessage response, byte[] body, TimeSpan longestWait)
     {
-        var error = Error(action, response, text, out var json);
+        var error = Error(action, response, body, out var json);
         if (error is { RetryAfter: { } wait } && wait > longestWait)
             throw error.WithoutWait(wait, longestWait);
         if (error is not null)
@@ -42,25 +43,25 @@ internal static partial class AnswerReader
             IsFinal = true,
         };
 
-    private static ApiException? Error(ApiAction action, HttpResponseMessage response, string text, out JsonNode? json)
+    private static ApiException? Error(ApiAction action, HttpResponseMessage response, byte[] body, out JsonNode? json)
     {
         json = null;
         if (IsRefusal(response))
-            return Refused(action, response, text);
-        if (MayBeOfAnother(response) && !IsJson(text))
-            return Unexplained(action, response, text);
-        json = Parse(action, (int)response.StatusCode, text);
+            return Refused(action, response, body);
+        if (MayBeOfAnother(response) && !IsJson(body))
+            return Unexplained(action, response, body);
+        json = Parse(action, (int)response.StatusCode, body);
 
         // An error envelope is an error whatever the status says.
         return ApiException.FromEnvelope(action, json, (int)response.StatusCode, RetryAfter(response))
-            ?? (response.IsSuccessStatusCode ? null : Unexplained(action, response, text));
+            ?? (response.IsSuccessStatusCode ? null : Unexplained(action, response, body));
     }
 
-    private static JsonNode? Parse(ApiAction action, int status, string text)
+    private static JsonNode? Parse(ApiAction action, int status, byte[] body)
     {
         try
         {
-            return text.Length == 0 ? null : JsonNode.Parse(text, documentOptions: Strict);
+            return body.Length == 0 ? null : JsonNode.Parse(body, documentOptions: Strict);
         }
         catch (JsonException e)
         {
@@ -72,7 +73,7 @@ internal static partial class AnswerReader
     }
 
     /// <summary>Makes the error of a status that comes without an envelope.</summary>
-    private static ApiException Unexplained(ApiAction action, HttpResponseMessage response, string text)
+    private static ApiException Unexplained(ApiAction action, HttpResponseMessage response, byte[] body)
     {
         var (type, message, outcomeUnknown) = response.StatusCode switch
         {
@@ -83,7 +84,7 @@ internal static partial class AnswerReader
                 false
             ),
             // A gateway may have handed the call on before the connection behind it broke.
-            HttpStatusCode.ServiceUnavailable => (ErrorTypes.ServiceUnavailable, "the service is not available", text.Length > 0),
+            HttpStatusCode.ServiceUnavailable => (ErrorTypes.ServiceUnavailable, "the service is not available", body.Length > 0),
             var status => (ErrorTypes.Transport, $"HTTP {(int)status} without an error that this API knows", true),
         };
         return new ApiException(action, type, message, (int)response.StatusCode)
@@ -101,10 +102,10 @@ internal static partial class AnswerReader
         (int)response.StatusCode is (>= 400 and < 500) and not (408 or 425 or 429 or 460 or 499);
 
     /// <summary>The error of a refusal: the envelope's, or one with the words that came instead of it.</summary>
-    private static ApiException Refused(ApiAction action, HttpResponseMessage response, string text)
+    private static ApiException Refused(ApiAction action, HttpResponseMessage response, byte[] body)
     {
         var status = (int)response.StatusCode;
-        var json = ParseLoosely(text);
+        var json = ParseLoosely(body);
         if (ApiException.FromEnvelope(action, json, status, RetryAfter(response)) is { } error)
             return error;
         var type = response.StatusCode switch
@@ -113,16 +114,16 @@ internal static partial class AnswerReader
             HttpStatusCode.Forbidden => ErrorTypes.Authorization,
             _ => ErrorTypes.Refused,
         };
-        var said = json is null ? PlainWords(text) : Words(json);
+        var said = json is null ? PlainWords(Encoding.UTF8.GetString(body)) : Words(json);
         var words = said.Length > 0 ? said : response.ReasonPhrase ?? "no reason is given";
         return new ApiException(action, type, $"HTTP {status}: {words}", status);
     }
 
-    private static JsonNode? ParseLoosely(string text)
+    private static JsonNode? ParseLoosely(byte[] body)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Strict);
+            return JsonNode.Parse(body, documentOptions: Strict);
         }
         catch (JsonException)
         {
@@ -164,7 +165,7 @@ internal static partial class AnswerReader
                 or HttpStatusCode.ServiceUnavailable
                 or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest);
 
-    private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
+    private static bool IsJson(byte[] body) => body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 
     /// <summary>How long the server asks to wait, or null.</summary>
     private static TimeSpan? RetryAfter(HttpResponseMessage response)

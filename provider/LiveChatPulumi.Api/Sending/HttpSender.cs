@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using LiveChatPulumi.Api.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -82,8 +83,8 @@ internal sealed class HttpSender : ISender, IDisposable
             if (response.Headers.Date is { } date && (date - _time.GetUtcNow()).Duration() < MostAhead)
                 Interlocked.Exchange(ref _ahead, (date - _time.GetUtcNow()).Ticks);
             await response.Content.LoadIntoBufferAsync(LongestAnswer, linked.Token).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(linked.Token).ConfigureAwait(false);
-            return AnswerReader.Read(action, response, text, _options.Pace.ThrottleBound);
+            var answer = await ReadAsync(response.Content, linked.Token).ConfigureAwait(false);
+            return AnswerReader.Read(action, response, answer, _options.Pace.ThrottleBound);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -102,6 +103,19 @@ internal sealed class HttpSender : ISender, IDisposable
             // A charset that does not exist, a body that cannot be unpacked: whatever it is, the call may have taken effect.
             throw Lost(action, $"the answer cannot be read: {e.Message}", true, e);
         }
+    }
+
+    /// <summary>The bytes of an answer, in UTF-8. Other charsets, and what is no text, go the long way through a string.</summary>
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentType?.CharSet is null or "utf-8" or "UTF-8")
+        {
+            var bytes = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            if (!bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) && Utf8.IsValid(bytes))
+                return bytes;
+        }
+
+        return Encoding.UTF8.GetBytes(await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static bool WasNeverSent(Exception e) =>

@@ -45,6 +45,24 @@ internal static class Answers
             ? [.. list.Select(o => o as JsonObject ?? throw new FormatException("an element of the list is no object"))]
             : throw new FormatException("it is not a list");
 
+    /// <summary>
+    /// Reads the elements of an answer that is a list of objects, one after another. Each leaves the answer once it is read, so that a
+    /// large license is never there in both forms.
+    /// </summary>
+    public static ImmutableArray<T> ReadObjects<T>(this JsonNode answer, Func<JsonObject, T> read)
+    {
+        if (answer is not JsonArray list)
+            throw new FormatException("it is not a list");
+        var objects = ImmutableArray.CreateBuilder<T>(list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            objects.Add(read(list[i] as JsonObject ?? throw new FormatException("an element of the list is no object")));
+            list[i] = null;
+        }
+
+        return objects.MoveToImmutable();
+    }
+
     /// <summary>True for the exceptions that reading such an answer throws.</summary>
     public static bool IsUnreadable(Exception e) =>
         e

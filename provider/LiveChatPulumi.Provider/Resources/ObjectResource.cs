@@ -251,13 +251,7 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
         JsonObject request,
         Func<PropertyObject, LiveObject> toObject,
         CancellationToken cancellationToken
-    ) =>
-        run.AskAsync(
-            action,
-            request,
-            answer => answer.Objects().Select(json => ToObject(run, json, toObject)).ToImmutableArray(),
-            cancellationToken
-        );
+    ) => run.AskAsync(action, request, answer => answer.ReadObjects(json => ToObject(run, json, toObject)), cancellationToken);
 
     private LiveObject ToObject(ProviderRun run, JsonObject json, Func<PropertyObject, LiveObject> toObject)
     {

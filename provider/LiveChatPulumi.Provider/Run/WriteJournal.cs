@@ -24,7 +24,7 @@ internal sealed partial class WriteJournal : IDisposable
     private readonly EntryLog _log;
     private readonly JournalOwner _owner;
     private readonly TimeProvider _time;
-    private Dictionary<string, CreateRecord>? _records;
+    private CreateRecords? _records;
     private Dictionary<string, DeleteRecord> _deletes = [];
     private Dictionary<string, (Task Written, DateTimeOffset? At)> _notes = [];
 
@@ -44,7 +44,7 @@ internal sealed partial class WriteJournal : IDisposable
     public CreateRecord? Find(string name)
     {
         lock (_gate)
-            return Records.GetValueOrDefault(name) is { } record && !record.Owner.IsAnotherState(_owner) && IsLost(record) ? record : null;
+            return Records.Find(name) is { } record && !record.Owner.IsAnotherState(_owner) && IsLost(record) ? record : null;
     }
 
     /// <summary>A record that another state of the same project and stack left of a resource, or of a part of it; null for none.</summary>
@@ -157,11 +157,9 @@ internal sealed partial class WriteJournal : IDisposable
     {
         lock (_gate)
         {
-            var own = Records.Values.Where(r => r.Type == type && r.Id == id && r.Name.StartsWith(urn, StringComparison.Ordinal));
+            var own = Records.Of(type, id).Where(r => r.Name.StartsWith(urn, StringComparison.Ordinal));
             foreach (var record in Made(type, id).Union(own).Where(r => !r.Confirmed).ToList())
-                _ = Records.Values.Any(r => r.Type == type && r.Id is null)
-                    ? PutAsync(record with { Confirmed = true })
-                    : RemoveAsync(record.Name);
+                _ = Records.HasOpen(type) ? PutAsync(record with { Confirmed = true }) : RemoveAsync(record.Name);
         }
     }
 
@@ -297,12 +295,11 @@ internal sealed partial class WriteJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
 
-    private IEnumerable<CreateRecord> Made(string type, string id) =>
-        Records.Values.Where(r => r.Type == type && r.Id == id && r.Owner.IsSameLicense(_owner));
+    private IEnumerable<CreateRecord> Made(string type, string id) => Records.Of(type, id).Where(r => r.Owner.IsSameLicense(_owner));
 
     private string NoteOf(string note) => $"{note} {_owner.License}";
 
-    private Dictionary<string, CreateRecord> Records
+    private CreateRecords Records
     {
         get
         {
@@ -315,7 +312,7 @@ internal sealed partial class WriteJournal : IDisposable
 
     private Task StoreAsync(CreateRecord record)
     {
-        Records[record.Name] = record;
+        Records.Set(record);
         foreach (var delete in _deletes.Values.Where(d => d.Type == record.Type && d.Id == record.Id).ToList())
             _ = ForgetDeleteAsync(delete.Urn, delete.Id);
 
@@ -340,7 +337,7 @@ internal sealed partial class WriteJournal : IDisposable
         if (_records is not null && !again)
             return;
         var entries = _log.All(again);
-        (_records, _deletes, _notes) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        (_records, _deletes, _notes) = (new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         foreach (var (name, content) in entries)
         {
             if (!TryKeep(name, content))
@@ -381,7 +378,7 @@ internal sealed partial class WriteJournal : IDisposable
             if (create.At < oldest)
                 return false;
             if (Concerns(create.Owner))
-                _records![name] = create;
+                _records!.Set(create);
             return true;
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)

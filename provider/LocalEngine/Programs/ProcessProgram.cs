@@ -13,6 +13,9 @@ internal abstract class ProcessProgram(Project project, IReadOnlyDictionary<stri
 
     protected Project Project { get; } = project;
 
+    /// <summary>The variables that the engine was given.</summary>
+    protected IReadOnlyDictionary<string, string> Environment { get; } = environment;
+
     public virtual Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
@@ -43,7 +46,7 @@ internal abstract class ProcessProgram(Project project, IReadOnlyDictionary<stri
         CancellationToken cancellationToken
     )
     {
-        start.With(environment);
+        start.With(Environment);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         start.RedirectStandardOutput = true;

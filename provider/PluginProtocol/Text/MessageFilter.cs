@@ -40,6 +40,8 @@ public sealed class MessageFilter
     /// <param name="isSecret">True where the whole value is secret.</param>
     public void Learn(PropertyValue value, bool isSecret = false)
     {
+        if (!isSecret && !value.ContainsSecret)
+            return;
         switch (value)
         {
             case PropertySecret secret:

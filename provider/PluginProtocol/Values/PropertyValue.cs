@@ -8,7 +8,20 @@ namespace PluginProtocol.Values;
 /// </summary>
 public abstract class PropertyValue : IEquatable<PropertyValue>
 {
+    private Content _content;
+
     private protected PropertyValue() { }
+
+    /// <summary>What stands somewhere in a tree.</summary>
+    [Flags]
+    private enum Content : byte
+    {
+        None = 0,
+        Unknown = 1,
+        Secret = 2,
+        Wrapper = 4,
+        Known = 8,
+    }
 
     /// <summary>The null value. The engine treats null and absent alike.</summary>
     public static PropertyValue Null { get; } = new PropertyNull();
@@ -43,10 +56,11 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     /// <inheritdoc/>
     public abstract override int GetHashCode();
 
-    /// <summary>The same tree without secret and known-output wrappers, at every depth.</summary>
+    /// <summary>The same tree without secret and known-output wrappers, at every depth. A tree that has none is itself.</summary>
     public PropertyValue Plain() =>
         this switch
         {
+            _ when !Has(Content.Wrapper) => this,
             PropertySecret s => s.Value.Plain(),
             PropertyOutput { Value: { } v } => v.Plain(),
             PropertyOutput => Unknown,
@@ -68,10 +82,10 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
         };
 
     /// <summary>True when an unknown stands anywhere in the tree.</summary>
-    public bool ContainsUnknown => Any(v => v is PropertyUnknown or PropertyOutput { Value: null });
+    public bool ContainsUnknown => Has(Content.Unknown);
 
     /// <summary>True when a secret stands anywhere in the tree.</summary>
-    public bool ContainsSecret => Any(v => v is PropertySecret or PropertyOutput { IsSecret: true });
+    public bool ContainsSecret => Has(Content.Secret);
 
     /// <summary>Looks for a node that satisfies a condition, this one included.</summary>
     public bool Any(Func<PropertyValue, bool> predicate) =>
@@ -102,6 +116,40 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
             PropertyAsset a => a.IsArchive ? "[archive]" : "[asset]",
             _ => "[unknown]",
         };
+
+    private bool Has(Content content) => (Contents() & content) != 0;
+
+    /// <summary>Looked up once for each node: trees do not change, and most questions are whether there is anything to do.</summary>
+    private Content Contents()
+    {
+        if ((_content & Content.Known) == 0)
+            _content = Content.Known | Find();
+        return _content;
+    }
+
+    private Content Find()
+    {
+        var found = Content.None;
+        switch (this)
+        {
+            case PropertyUnknown:
+                return Content.Unknown;
+            case PropertySecret s:
+                return Content.Wrapper | Content.Secret | s.Value.Contents();
+            case PropertyOutput o:
+                return Content.Wrapper | (o.IsSecret ? Content.Secret : Content.None) | (o.Value?.Contents() ?? Content.Unknown);
+            case PropertyArray a:
+                foreach (var item in a.Items)
+                    found |= item.Contents();
+                return found;
+            case PropertyObject o:
+                foreach (var member in o.Members)
+                    found |= member.Value.Contents();
+                return found;
+            default:
+                return found;
+        }
+    }
 }
 
 /// <summary>Null.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Api.Sending;
 
@@ -27,7 +28,9 @@ public class AnswerReaderTests
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);
         response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, text, Longest));
+        var e = Assert.Throws<ApiException>(() =>
+            AnswerReader.Read(ApiActions.CreateGroup, response, Encoding.UTF8.GetBytes(text), Longest)
+        );
         Assert.Equal((type, outcomeUnknown, status), (e.Type, e.OutcomeUnknown, e.HttpStatus));
         Assert.Equal(retryAfter, (int?)e.RetryAfter?.TotalSeconds);
     }
@@ -47,7 +50,9 @@ public class AnswerReaderTests
     public void Read_RefusalOfAnyForm_KeepsItsWordsAndIsNotOpen(int status, string text, string words)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, text, Longest));
+        var e = Assert.Throws<ApiException>(() =>
+            AnswerReader.Read(ApiActions.CreateGroup, response, Encoding.UTF8.GetBytes(text), Longest)
+        );
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.False(e.OutcomeUnknown || Retries.MayRepeat(e), e.Message);
         if (status is 401 or 403)
@@ -59,7 +64,9 @@ public class AnswerReaderTests
     public void Read_RefusalOfManyWords_IsCut()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.BadRequest);
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, new string('x', 9000), Longest));
+        var e = Assert.Throws<ApiException>(() =>
+            AnswerReader.Read(ApiActions.CreateGroup, response, Encoding.UTF8.GetBytes(new string('x', 9000)), Longest)
+        );
         Assert.InRange(e.Message.Length, 300, 400);
     }
 
@@ -71,10 +78,12 @@ public class AnswerReaderTests
     public void Read_NoValue_IsAFailureOfAReadOnly(int status, string text)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.ListProperties, response, text, Longest));
+        var e = Assert.Throws<ApiException>(() =>
+            AnswerReader.Read(ApiActions.ListProperties, response, Encoding.UTF8.GetBytes(text), Longest)
+        );
         Assert.Contains($"list_properties failed (transport): the answer (HTTP {status}) holds", e.Message, StringComparison.Ordinal);
         Assert.False(Retries.MayRepeat(e));
-        Assert.Empty(AnswerReader.Read(ApiActions.DeleteTag, response, text, Longest).AsObject());
+        Assert.Empty(AnswerReader.Read(ApiActions.DeleteTag, response, Encoding.UTF8.GetBytes(text), Longest).AsObject());
     }
 
     [Theory]
@@ -87,7 +96,7 @@ public class AnswerReaderTests
         using var response = new HttpResponseMessage((HttpStatusCode)status);
         response.Headers.TryAddWithoutValidation("Retry-After", header);
         response.Headers.Date = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, "", Longest));
+        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, [], Longest));
         Assert.Contains("a call waits for 300 s at most, so it ends here", e.Message, StringComparison.Ordinal);
         Assert.False(Retries.MayRepeat(e));
         Assert.Null(e.RetryAfter);
@@ -103,7 +112,7 @@ public class AnswerReaderTests
         using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         response.Headers.TryAddWithoutValidation("Retry-After", header);
         response.Headers.Date = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, "", Longest));
+        var e = Assert.Throws<ApiException>(() => AnswerReader.Read(ApiActions.CreateGroup, response, [], Longest));
         Assert.Equal(seconds, e.RetryAfter!.Value.TotalSeconds);
     }
 }
