@@ -85,7 +85,8 @@ install:
 chaos: build
 	CHAOS_CASES=$${CHAOS_CASES:-10000} dotnet test tests/Chaos -c $(CONFIGURATION) --no-build --nologo
 
-# Commands on random programs, struck down at random moments: engine, plugins or both killed, Ctrl-C twice, a full disk.
+# Commands on random programs, struck down at random moments: engine, plugins, program or all killed, Ctrl-C twice, a full disk. A
+# shell that ignores SIGINT hands that on: in the background, begin with env --default-signal=INT.
 attack: build
 	ATTACKS=$${ATTACKS:-1000} dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter AttackTests
 

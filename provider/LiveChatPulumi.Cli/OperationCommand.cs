@@ -157,7 +157,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
     private static HashSet<string> Interrupted(Snapshot snapshot) =>
-        snapshot.PendingOperations.Where(o => o.Type is "deleting" or "updating").Select(o => o.Resource.Urn).ToHashSet();
+        snapshot
+            .Resources.Where(r => snapshot.PendingOperations.Any(o => o.Type is "deleting" or "updating" && o.IsOf(r)))
+            .Select(r => r.Urn)
+            .ToHashSet();
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {

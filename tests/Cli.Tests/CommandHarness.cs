@@ -58,6 +58,17 @@ internal sealed class CommandHarness : IAsyncDisposable
     public void Write(string resources, string more = "") =>
         File.WriteAllText(Path.Combine(ProjectFolder, "Pulumi.yaml"), $"name: shop\nruntime: yaml\n{more}\nresources:\n{resources}\n");
 
+    /// <summary>Writes a program in C# that declares what a JSON text lists. It is compiled with the tests.</summary>
+    public void WriteListed(string json)
+    {
+        var binary = Repo.Path("tests", "ListedProgram", "bin", Repo.Configuration, "net10.0", "ListedProgram.dll");
+        File.WriteAllText(
+            Path.Combine(ProjectFolder, "Pulumi.yaml"),
+            $"name: shop\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n"
+        );
+        File.WriteAllText(Path.Combine(ProjectFolder, "program.json"), json);
+    }
+
     public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
     /// <summary>Runs a command with something piped in.</summary>
@@ -160,7 +171,12 @@ internal sealed class CommandHarness : IAsyncDisposable
     public void Fault(string json) => Emulator.Control("faults", (JsonObject)JsonNode.Parse(json)!);
 
     /// <summary>Child processes whose command is the plugin.</summary>
-    public static IEnumerable<int> PluginsOf(int parent)
+    public static IEnumerable<int> PluginsOf(int parent) => ChildrenOf(parent, "(pulumi-resource)");
+
+    /// <summary>Child processes that run a program in C#.</summary>
+    public static IEnumerable<int> ProgramsOf(int parent) => ChildrenOf(parent, "(dotnet)");
+
+    private static IEnumerable<int> ChildrenOf(int parent, string name)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
         {
@@ -175,10 +191,7 @@ internal sealed class CommandHarness : IAsyncDisposable
             }
 
             var afterName = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            if (
-                int.Parse(afterName[1], CultureInfo.InvariantCulture) == parent
-                && stat.Contains("pulumi-resource", StringComparison.Ordinal)
-            )
+            if (int.Parse(afterName[1], CultureInfo.InvariantCulture) == parent && stat.Contains(name, StringComparison.Ordinal))
                 yield return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
         }
     }

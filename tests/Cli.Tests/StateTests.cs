@@ -35,6 +35,30 @@ public class StateTests
         await command.SucceedAsync("up", "--yes", "--expect-no-changes");
     }
 
+    /// <summary>The update came with a rename, of which the state knows nothing yet; then the program was put back.</summary>
+    [Fact]
+    public async Task Up_EarlierUpdateOfARenamedResourceWasCutOff_PutsTheObjectBack()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write("  old: { type: \"livechat:Group\", properties: { name: Support } }");
+        await command.SucceedAsync("up", "--yes");
+        var state = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(command.StatePath))!;
+        var latest = state["checkpoint"]!["latest"]!.AsObject();
+        var group = latest["resources"]!
+            .AsArray()
+            .First(r => ((string)r!["urn"]!).EndsWith("::old", StringComparison.Ordinal))!
+            .DeepClone();
+        group["urn"] = ((string)group["urn"]!).Replace("::old", "::new", StringComparison.Ordinal);
+        latest["pending_operations"] = new JsonArray(new JsonObject { ["type"] = "updating", ["resource"] = group });
+        await File.WriteAllTextAsync(command.StatePath, state.ToJsonString());
+        var dump = command.Dump();
+        dump["groups"]!.AsArray().Last()!["name"] = "Support EU";
+        command.Emulator.Control("seed", dump);
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
+        Assert.Equal(["General", "Support"], command.Dump()["groups"]!.AsArray().Select(g => (string)g!["name"]!));
+        Assert.DoesNotContain("interrupted", await command.SucceedAsync("up", "--yes", "--expect-no-changes"), StringComparison.Ordinal);
+    }
+
     /// <summary>Objects of the license that the stack leaves are deleted there, and not by their number in the other one.</summary>
     [Fact]
     public async Task Up_AnotherLicense_DeletesInTheOldOneOnly()

@@ -22,17 +22,6 @@ internal static class EngineState
             single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
     }
 
-    /// <summary>
-    /// The reason why a resource cannot be created: another state, of the same project and stack, began to create it. Null for none.
-    /// </summary>
-    public static string? OfAnother(ManagedResource resource, ResourceContext context) =>
-        context.Run.Journal.FindOfAnotherState(context.Urn) is { } record
-            ? $"creating {resource.Spec.Noun} '{context.Name}': an earlier run with another state began to create it, and no run since has "
-                + $"seen what came of it{(record.Id is { } id ? $" (id {id})" : "")}. Both states have the same project and stack name. "
-                + "If the other state is in use, give one of the two a name of its own. If it is not, look in LiveChat for what that run "
-                + $"made, import it or delete it there, and then delete the journal in {context.Run.Journal.Folder}."
-            : null;
-
     /// <summary>Records that a resource of the program holds its objects.</summary>
     public static void HandOut(
         ManagedResource resource,

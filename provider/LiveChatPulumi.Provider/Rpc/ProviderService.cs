@@ -67,19 +67,18 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var inputs = Read(resource, request.Properties).Cleaned();
         if (ContextOrNull(request.Urn) is { } planned)
-        {
             Refuse(ProgramClaims.Declare(resource, planned, "", PropertyObject.Empty, inputs));
-            Refuse(EngineState.OfAnother(resource, planned));
-        }
-
         if (request.Preview)
         {
+            if (ContextOrNull(request.Urn) is { } previewed)
+                Refuse(await OtherState.RefusalAsync(resource, previewed, inputs, waits: false, cancellationToken));
             var predicted = await ResourcePreview.CreateAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
             return new CreateResponse { Properties = Write(resource, predicted) };
         }
 
         using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
+        Refuse(await operation.RunAsync(token => OtherState.RefusalAsync(resource, context, inputs, waits: true, token)));
         var license = await operation.RunAsync(token => LicenseAsync(operation.Run, null, token));
         var (id, outputs) = await SavedAsync(
             operation,

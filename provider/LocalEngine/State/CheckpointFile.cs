@@ -82,5 +82,5 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static EngineException Unreadable(Exception e) => new($"The state cannot be read: {e.Message}", e);
+    private static EngineException Unreadable(Exception e) => new($"The state cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
 }

@@ -91,9 +91,10 @@ internal sealed class DeploymentState
     /// <returns>The number by which <see cref="Finish"/> knows it.</returns>
     public int Begin(string type, ResourceState resource)
     {
+        ArgumentNullException.ThrowIfNull(resource);
         lock (_gate)
         {
-            EndInherited(resource.Urn);
+            EndInherited(resource);
             var n = _nextOperation++;
             _pending[n] = new PendingOperation(type, resource);
             _journal?.Begin(n, type, resource);
@@ -118,7 +119,7 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
-            EndInherited(state.Urn);
+            EndInherited(state);
             if (_newIndex.TryGetValue(state.Urn, out var position))
                 _news[position] = state;
             else
@@ -138,7 +139,8 @@ internal sealed class DeploymentState
     {
         lock (_gate)
         {
-            EndInherited(_olds[index]?.Urn);
+            if (_olds[index] is { } before)
+                EndInherited(before);
             _olds[index] = state;
             _journal?.SetOld(index, state);
         }
@@ -158,11 +160,11 @@ internal sealed class DeploymentState
         }
     }
 
-    private void EndInherited(string? urn)
+    private void EndInherited(ResourceState state)
     {
         for (var n = 0; n < _inherited; n++)
         {
-            if (_pending.TryGetValue(n, out var operation) && operation.Resource.Urn == urn)
+            if (_pending.TryGetValue(n, out var operation) && operation.IsOf(state))
                 _pending.Remove(n);
         }
     }

@@ -90,7 +90,15 @@ internal sealed record Timeouts(double Create, double Update, double Delete)
 }
 
 /// <summary>An operation that was started and whose outcome is not known.</summary>
-internal sealed record PendingOperation(string Type, ResourceState Resource);
+internal sealed record PendingOperation(string Type, ResourceState Resource)
+{
+    /// <summary>
+    /// True for the resource that it was about. An operation after a rename has the new URN, while the state has the old one until the
+    /// operation is done; the object is the same.
+    /// </summary>
+    public bool IsOf(ResourceState state) =>
+        Resource.Urn == state.Urn || (Resource.Id.Length > 0 && Resource.Id == state.Id && Resource.Type == state.Type);
+}
 
 /// <summary>All resources of a stack at one moment, dependencies first.</summary>
 internal sealed record Snapshot(ImmutableArray<ResourceState> Resources, ImmutableArray<PendingOperation> PendingOperations, string? Salt)

@@ -10,7 +10,9 @@ internal enum Blow
 {
     KillEngine,
     KillPlugins,
+    KillProgram,
     KillBoth,
+    KillAll,
     CtrlCTwice,
     FullDisk,
 }
@@ -19,7 +21,11 @@ internal enum Blow
 /// One license and one program, which changes, while commands on it are struck down at random. After each blow one up has to make the
 /// license as the program says, and the up after it has to find nothing to do: without a refresh.
 /// </summary>
-internal sealed class AttackLife(CommandHarness command, Random random, bool manyProviders)
+/// <param name="command">The command in a project.</param>
+/// <param name="random">Decides everything.</param>
+/// <param name="told">Gets a line about each blow.</param>
+/// <param name="start">The program that declares nothing.</param>
+internal sealed class AttackLife(CommandHarness command, Random random, Action<string> told, AttackProgram start)
 {
     public const string Foreign = """
         {
@@ -54,15 +60,17 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
     ];
 
     private readonly List<string> _history = [];
-    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
-    private AttackProgram _program = AttackProgram.Empty(manyProviders);
+
+    /// <summary>What may be left over: of creates cut off in programs that were given up, and of twins that were allowed.</summary>
+    private List<string> _left = [];
+
+    private AttackProgram _program = start;
 
     /// <summary>True where the home folder goes with each blow, as that of a pipeline's runner does.</summary>
     public bool LosesHome { get; init; }
 
-    /// <summary>One blow, and the way back.</summary>
-    /// <returns>False where an up stopped and told people to look: that is right only where the home folder is gone.</returns>
-    public async Task<bool> StepAsync()
+    /// <summary>One or two blows, and the way back.</summary>
+    public async Task StepAsync()
     {
         var before = _program;
         _program = _program.Next(random);
@@ -70,29 +78,21 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
         if (random.Next(4) == 0)
         {
             // Back to the program from before, while the change is half done: what was made of it and is in no state, stays.
-            foreach (var o in _program.Objects().Except(before.Objects()))
-                _left.Add(o);
+            _left.AddRange(_program.MadeAfter(before));
             _program = before with { Names = _program.Names };
             await StruckAsync(_program, Ups);
         }
 
-        if (LosesHome)
-        {
-            if (Directory.Exists(command.Home))
-                Directory.Delete(command.Home, recursive: true);
-            if (!await IsSettledOrToldAsync(before))
-                return false;
-        }
-
+        if (LosesHome || _program.Objects().Intersect(_left).Any())
+            await SettleWithHelpAsync(before);
         await SettleAsync();
-        return true;
     }
 
     /// <summary>The end: all that the stack owns goes.</summary>
     public async Task EndAsync()
     {
         await SucceedAsync("destroy", "--yes", "--skip-preview");
-        AssertLicense(AttackProgram.Empty(manyProviders));
+        AssertLicense(_program with { Resources = [] });
     }
 
     private async Task SettleAsync()
@@ -104,18 +104,32 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
         AssertLicense(_program);
     }
 
-    /// <summary>An up that stops where an object may be the one that it is about to make; nothing is there twice by then.</summary>
-    private async Task<bool> IsSettledOrToldAsync(AttackProgram before)
+    /// <summary>
+    /// An up that may stop, because an object may be the one that it is about to make: its home is gone, or the object is left of a
+    /// program that was given up, where it had another name. Nothing is there twice by then. People then look, and let it make another
+    /// one or take over what has the key.
+    /// </summary>
+    private async Task SettleWithHelpAsync(AttackProgram before)
     {
         Write(_program);
         var (code, output, errors) = await command.RunAsync(Up);
         if (code == 0)
-            return true;
+            return;
+        told("    told to look");
         Assert.Contains("pulumi import", output + errors, StringComparison.Ordinal);
-        var most = _program.Objects().Concat(before.Objects().Except(_program.Objects())).Concat(ForeignObjects()).ToList();
-        foreach (var o in LiveObjects())
-            Assert.True(most.Remove(o), $"doubled: {o}\n{output}\n{errors}\n{Told()}");
-        return false;
+        var program = _program.Objects().ToList();
+        var most = program.Concat(Without(before.Objects(), program)).Concat(ForeignObjects()).Concat(_left);
+        var live = LiveObjects().ToList();
+        var doubled = Without(live, most);
+        Assert.True(doubled.Count == 0, $"doubled: {string.Join(", ", doubled)}\n{output}\n{errors}\n{Told()}");
+        _left = live;
+        var variables = command.Environment.ToDictionary();
+        command.Environment["LIVECHAT_ALLOW_TWINS"] = "true";
+        command.Environment["LIVECHAT_ADOPT_EXISTING"] = "always";
+        await SucceedAsync(Up);
+        command.Environment.Clear();
+        foreach (var (name, value) in variables)
+            command.Environment[name] = value;
     }
 
     private async Task SucceedAsync(params string[] arguments)
@@ -128,32 +142,63 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
 
     private async Task StruckAsync(AttackProgram program, string[][] commands)
     {
-        Write(program);
         var arguments = commands[random.Next(commands.Length)];
-        var blow = (Blow)random.Next(5);
+        var blow = (Blow)random.Next(Enum.GetValues<Blow>().Length);
         var (write, kind) = (random.Next(9), random.Next(3));
-        _history.Add($"{program}: {string.Join(' ', arguments)}, {blow} at write {write} ({kind})");
+        var compiled = blow is Blow.KillProgram or Blow.KillAll || random.Next(6) == 0;
+        if (compiled)
+            command.WriteListed(program.Json());
+        else
+            Write(program);
+        var moment = kind == 2 ? "at any time" : $"at write {write}, which is {(kind == 0 ? "held" : "never made")}";
+        var text = $"{string.Join(' ', arguments)}, {(compiled ? "C#" : "YAML")}, {blow} {moment}";
+        told(text);
+        _history.Add($"{program}: {text}");
         command.Emulator.Log.Clear();
         if (kind < 2)
-            command.Fault(
-                $$"""{"kind":"{{(kind == 0 ? "hold" : "hang")}}","writesOnly":true,"skip":{{write}},"count":20,"holdMilliseconds":60000}"""
-            );
+            command.Fault(Fault(blow, kind == 0 ? "hold" : "hang", write));
         using (var process = blow == Blow.FullDisk ? command.StartOnFullDisk(random.Next(1, 60), arguments) : command.Start(arguments))
         {
             var reading = process.ReadToEndAsync();
             await MomentAsync(process, kind < 2 ? write + 1 : int.MaxValue);
+            var ended = process.HasExited && blow != Blow.FullDisk;
             await StrikeAsync(process, blow);
             var (output, errors) = await reading;
             _history.Add(Indented(output + errors));
+            told($"    {(ended ? "had ended" : "struck")}, exit code {process.ExitCode}, {Writes()} writes");
         }
 
         command.Emulator.Control("faults/clear");
+        if (LosesHome)
+            await Within.EventuallyAsync(IsHomeGone);
     }
+
+    /// <summary>A plugin that has lost its engine writes into the folder to its end.</summary>
+    private bool IsHomeGone()
+    {
+        try
+        {
+            if (Directory.Exists(command.Home))
+                Directory.Delete(command.Home, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where the engine lives on, an answer comes at last: it may not be able to write it down.</summary>
+    private static string Fault(Blow blow, string kind, int skip) =>
+        $$"""
+            { "kind": "{{kind}}", "writesOnly": true, "skip": {{skip}}, "count": 20,
+              "holdMilliseconds": {{(blow is Blow.FullDisk or Blow.KillProgram ? 300 : 60000)}} }
+            """;
 
     /// <summary>The moment of the blow: at a write, or at any time; or the command has ended, because nothing was left to do.</summary>
     private async Task MomentAsync(Process process, int writes)
     {
-        var limit = writes == int.MaxValue ? TimeSpan.FromMilliseconds(random.Next(200, 2000)) : Within.Limit;
+        var limit = writes == int.MaxValue ? TimeSpan.FromMilliseconds(random.Next(50, 1500)) : Within.Limit;
         for (var began = Stopwatch.GetTimestamp(); !process.HasExited && Stopwatch.GetElapsedTime(began) < limit; )
         {
             if (Writes() >= writes)
@@ -169,9 +214,11 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
 
     private static async Task StrikeAsync(Process process, Blow blow)
     {
-        if (process.HasExited)
+        // A full disk strikes by itself.
+        if (process.HasExited || blow is Blow.FullDisk)
             return;
         var plugins = CommandHarness.PluginsOf(process.Id).ToList();
+        var programs = CommandHarness.ProgramsOf(process.Id).ToList();
         if (blow is Blow.CtrlCTwice)
         {
             foreach (var _ in Enumerable.Range(0, 2))
@@ -182,21 +229,12 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
             }
         }
 
-        if (blow is Blow.KillPlugins or Blow.KillBoth)
-        {
-            foreach (var plugin in plugins)
-                Kill(plugin);
-        }
-
-        if (blow is Blow.KillEngine or Blow.KillBoth)
+        if (blow is Blow.KillProgram or Blow.KillAll)
+            programs.ForEach(Kill);
+        if (blow is Blow.KillPlugins or Blow.KillBoth or Blow.KillAll)
+            plugins.ForEach(Kill);
+        if (blow is Blow.KillEngine or Blow.KillBoth or Blow.KillAll)
             process.Kill();
-        if (blow is Blow.FullDisk)
-        {
-            // What is held is let go, so that answers come which cannot be written down. One that is never answered is left to the kill.
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(1)));
-            if (!process.HasExited)
-                process.Kill();
-        }
     }
 
     private static void Kill(int id)
@@ -218,15 +256,12 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
     {
         var expected = program.Objects().Concat(ForeignObjects()).Order(StringComparer.Ordinal).ToList();
         var live = LiveObjects().ToList();
-        var extra = live.ToList();
-        foreach (var o in expected)
-            Assert.True(extra.Remove(o), $"lost: {o}\n{string.Join("\n", live)}\n{Told()}");
-
-        // One object may be left of each create that was cut off in a program that was given up.
-        _left.IntersectWith(extra);
-        foreach (var o in _left)
-            extra.Remove(o);
-        Assert.True(extra.Count == 0, $"doubled or left over: {string.Join(", ", extra)}\n{Told()}");
+        var lost = Without(expected, live);
+        Assert.True(lost.Count == 0, $"lost: {string.Join(", ", lost)}\n{string.Join("\n", live)}\n{Told()}");
+        var extra = Without(live, expected);
+        var doubled = Without(extra, _left);
+        Assert.True(doubled.Count == 0, $"doubled or left over: {string.Join(", ", doubled)}\n{Told()}");
+        _left = extra;
         var dump = command.Dump();
         foreach (var (collection, list) in (JsonObject)JsonNode.Parse(Foreign)!)
         {
@@ -241,6 +276,15 @@ internal sealed class AttackLife(CommandHarness command, Random random, bool man
         var live = dump[collection]!.AsArray().Single(o => o![key]!.ToJsonString() == foreign[key]!.ToJsonString())!.AsObject();
         foreach (var (name, value) in foreign.Where(m => m.Key != "next_id"))
             Assert.True(JsonNode.DeepEquals(value, live[name]), $"{collection} {foreign[key]}: {name} is {live[name]}\n{Told()}");
+    }
+
+    /// <summary>What is more often in the one than in the other, as often as that.</summary>
+    private static List<string> Without(IEnumerable<string> all, IEnumerable<string> others)
+    {
+        var rest = all.ToList();
+        foreach (var o in others)
+            rest.Remove(o);
+        return rest;
     }
 
     private static IEnumerable<string> ForeignObjects() => Objects((JsonObject)JsonNode.Parse(Foreign)!).Append("groups General");

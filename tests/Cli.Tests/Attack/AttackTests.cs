@@ -1,49 +1,58 @@
 using System.Globalization;
 using TestSupport;
+using Xunit.Abstractions;
 
 namespace Cli_Tests.Attack;
 
 /// <summary>
-/// Random blows at random moments of random programs: engine, plugins or both killed, Ctrl-C twice, a disk that takes no more. ATTACKS
-/// sets how many (10 by default), ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
+/// Random blows at random moments of random programs: engine, plugins, program or all killed, Ctrl-C twice, a disk that takes no more.
+/// ATTACKS sets how many (10 by default), ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
 /// </summary>
-public class AttackTests
+public class AttackTests(ITestOutputHelper log)
 {
-    private const int BlowsOfALife = 5;
+    private const int StepsOfALife = 5;
 
-    public static TheoryData<int> Lives =>
-        [.. Enumerable.Range(Number("ATTACK_SEED", 1), Math.Max(1, Number("ATTACKS", LongForms.Wanted ? 100 : 10) / BlowsOfALife))];
+    private static int Blows => Number("ATTACKS", LongForms.Wanted ? 100 : 10);
+
+    public static TheoryData<int> Lives => Seeds(Blows / StepsOfALife);
+
+    /// <summary>A tenth as many.</summary>
+    public static TheoryData<int> LivesWithoutHome => Seeds(Blows / StepsOfALife / 10);
 
     [Theory]
     [MemberData(nameof(Lives))]
     public async Task Commands_StruckDownAtRandom_NextUpMakesItRight(int seed)
     {
-        var random = new Random(seed);
         await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
+        var start = AttackProgram.Start(manyProviders: seed % 2 == 0, forgetsAliases: seed % 4 < 2);
         command.Environment["LIVECHAT_ALLOW_TWINS"] = "true";
         command.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "1";
-        var life = new AttackLife(command, random, manyProviders: seed % 2 == 0);
-        for (var n = 0; n < BlowsOfALife; n++)
-            await life.StepAsync();
-        await life.EndAsync();
+        if (start.ForgetsAliases)
+            command.Environment["LIVECHAT_ADOPT_EXISTING"] = "always";
+        await LiveAsync(new AttackLife(command, new Random(seed), log.WriteLine, start));
     }
 
     /// <summary>
     /// A runner without the home folder of yesterday: what was cut off is told, and nothing is doubled in silence.
     /// </summary>
     [Theory]
-    [InlineData(1)]
+    [MemberData(nameof(LivesWithoutHome))]
     public async Task Commands_StruckDownAndHomeIsGone_NothingIsDoubledInSilence(int seed)
     {
-        var random = new Random(seed);
         await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
-        var life = new AttackLife(command, random, manyProviders: false) { LosesHome = true };
-        for (var n = 0; n < BlowsOfALife; n++)
-        {
-            if (!await life.StepAsync())
-                break;
-        }
+        command.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "1";
+        var start = AttackProgram.Start(manyProviders: false, forgetsAliases: false);
+        await LiveAsync(new AttackLife(command, new Random(seed), log.WriteLine, start) { LosesHome = true });
     }
+
+    private static async Task LiveAsync(AttackLife life)
+    {
+        for (var n = 0; n < StepsOfALife; n++)
+            await life.StepAsync();
+        await life.EndAsync();
+    }
+
+    private static TheoryData<int> Seeds(int count) => [.. Enumerable.Range(Number("ATTACK_SEED", 1), Math.Max(1, count))];
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)

@@ -57,6 +57,7 @@ public sealed class BackendTests : IDisposable
     [InlineData("""{"t":"finish","n":9}""")]
     [InlineData("""{"t":"old","old":99}""")]
     [InlineData("""{"t":"commit"}""")]
+    [InlineData("""{"t":"begin","n":1,"type":"updating"}""")]
     public void Load_LineIsDamaged_IsAnErrorAndNothingIsDropped(string line)
     {
         var backend = Backend;

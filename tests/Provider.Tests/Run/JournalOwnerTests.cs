@@ -45,6 +45,69 @@ public class JournalOwnerTests
         Assert.Equal(2, Groups(plugin));
     }
 
+    /// <summary>
+    /// As after a destroy and an up: the provider resource is another one, and the create that was cut off before it made nothing.
+    /// </summary>
+    [Theory]
+    [InlineData("Group", """{"name":"Support"}""", "groups")]
+    [InlineData("Tag", """{"name":"vip"}""", "tags")]
+    public async Task Create_AnotherStateOfTheSameNamesMadeNothing_IsMade(string type, string inputs, string collection)
+    {
+        await using var plugin = await CutOffBeforeAsync(type, inputs);
+        var count = plugin.Dump()[collection]!.AsArray().Count;
+        await plugin.CreateAsync(type, inputs, preview: true);
+        var id = (await plugin.CreateAsync(type, inputs)).Id;
+        Assert.Equal(count + 1, plugin.Dump()[collection]!.AsArray().Count);
+        await plugin.RestartAsync(configure: false);
+        await ConfigureAsync(plugin, "dal:emulator-token", "provider-2", "100");
+        await plugin.DiffAsync(type, id, inputs, inputs);
+    }
+
+    /// <summary>
+    /// A first up is killed in a create, and everything is destroyed before it runs again: the engine forgets its provider resource. Lists
+    /// show what the create made only after a while.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Up_AfterACutOffCreateAndADestroy_StopsOnlyWhereItMadeSomething(bool arrived)
+    {
+        var time = new TestSupport.JumpingTime();
+        await using var engine = new EngineHarness(await LiveChatPulumi.Emulator.EmulatorServer.StartAsync(time: time), time);
+        Declared[] program = [new("Group", "it", PluginHarness.Parse(Inputs))];
+        engine.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
+        engine.Dies = true;
+        var isCut = false;
+        engine.Between = async (request, send) =>
+        {
+            var isCreate = request.RequestUri!.AbsolutePath.EndsWith("create_group", StringComparison.Ordinal);
+            if (!isCreate && !isCut)
+                return await send();
+            if (isCreate && arrived && !isCut)
+                (await send()).Dispose();
+            isCut = true;
+            throw new HttpRequestException("cut");
+        };
+        Assert.False((await engine.UpAsync(program)).Succeeded);
+        engine.Dies = false;
+        engine.Between = null;
+        Assert.True((await engine.DestroyAsync()).Succeeded, string.Join("\n", engine.Messages));
+        Assert.Empty(engine.State.Resources);
+        var succeeded = (await engine.UpAsync(program)).Succeeded;
+        Assert.Equal(!arrived, succeeded);
+        Assert.Equal(2, engine.Emulator.Control("dump")["groups"]!.AsArray().Count);
+        if (arrived)
+            Assert.Contains(engine.Messages, m => m.Contains("an earlier run with another state began", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Create_AnotherStateBeganAnotherKey_IsMade()
+    {
+        await using var plugin = await CutOffBeforeAsync("Tag", """{"name":"vip"}""");
+        await plugin.CreateAsync("Tag", """{"name":"gold"}""");
+        Assert.Contains(plugin.Dump()["tags"]!.AsArray(), t => (string)t!["name"]! == "gold");
+    }
+
     [Fact]
     public async Task Create_AnotherLicenseOfTheSameNames_IsMade()
     {
@@ -52,6 +115,19 @@ public class JournalOwnerTests
         await ConfigureAsync(plugin, "dal:emulator-token", "provider-1", "200");
         await plugin.CreateAsync("Group", """{"name":"Support","languageCode":"pl"}""");
         Assert.Equal(3, Groups(plugin));
+    }
+
+    /// <summary>A license in which a create was cut off before it came there; a run with another provider resource is next.</summary>
+    private static async Task<PluginHarness> CutOffBeforeAsync(string type, string inputs)
+    {
+        var plugin = await PluginHarness.StartAsync(configure: false);
+        await ConfigureAsync(plugin, "dal:emulator-token", "provider-1", "100");
+        plugin.Fault("""{"kind":"cut","writesOnly":true,"count":1000}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        plugin.Emulator.Control("faults/clear");
+        await plugin.RestartAsync(configure: false);
+        await ConfigureAsync(plugin, "dal:emulator-token", "provider-2", "100");
+        return plugin;
     }
 
     private static int Groups(PluginHarness plugin) => plugin.Dump()["groups"]!.AsArray().Count;
