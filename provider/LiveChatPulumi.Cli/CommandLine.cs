@@ -71,6 +71,7 @@ internal static class CommandLine
         );
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
+        root.Subcommands.Add(PulumiOnly.AddTo(StateCommand.Build(context, parsed => Open(parsed, context)), context, "state"));
         root.Subcommands.Add(
             RoutesCommand.Build(
                 context,
@@ -88,6 +89,9 @@ internal static class CommandLine
     {
         var command = new Command(name, description) { Json, Parallel, ExpectNoChanges, Debug };
         foreach (var option in options)
+            command.Options.Add(option);
+        var runsProgram = kind is OperationKind.Preview or OperationKind.Up;
+        foreach (var option in SelectionOptions.For(runsProgram))
             command.Options.Add(option);
         var others = PulumiOnly.AddOptionsTo(command);
         command.SetAction(
@@ -107,7 +111,8 @@ internal static class CommandLine
                             Yes: options.Contains(Yes) && parsed.GetValue(Yes),
                             SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
                             Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
-                            PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly))
+                            PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                            SelectionOptions.Read(parsed, runsProgram)
                         )
                     ).RunAsync(cancellationToken);
                 })

@@ -22,7 +22,8 @@ internal sealed record OperationSettings(
     bool Yes,
     bool SkipPreview,
     bool Refresh,
-    bool PreviewOnly
+    bool PreviewOnly,
+    SelectionSettings Selection
 );
 
 /// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
@@ -92,7 +93,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         var readsFirst = RefreshesFirst || (program is not null && interrupted.Count > 0);
         if (readsFirst)
         {
-            var refreshed = await engine.RefreshAsync(snapshot, journal, RefreshesFirst ? null : interrupted).ConfigureAwait(false);
+            var selection = (
+                RefreshesFirst ? settings.Selection : settings.Selection with { Targets = interrupted, Excludes = [] }
+            ).ForPhase(mayNameNewResources: true);
+            var refreshed = await engine.RefreshAsync(snapshot, journal, selection).ConfigureAwait(false);
             if (!refreshed.Result.Succeeded)
                 return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
             snapshot = refreshed.Snapshot;
@@ -107,9 +111,15 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
                 : null;
         var run = settings.Kind switch
         {
-            OperationKind.Refresh => await engine.RefreshAsync(snapshot, second ?? journal).ConfigureAwait(false),
-            OperationKind.Destroy => await engine.DestroyAsync(snapshot, second ?? journal).ConfigureAwait(false),
-            _ => await engine.RunProgramAsync(program!, snapshot, second ?? journal, cancellationToken).ConfigureAwait(false),
+            OperationKind.Refresh => await engine
+                .RefreshAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
+                .ConfigureAwait(false),
+            OperationKind.Destroy => await engine
+                .DestroyAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
+                .ConfigureAwait(false),
+            _ => await engine
+                .RunProgramAsync(program!, snapshot, second ?? journal, cancellationToken, settings.Selection.ForPhase())
+                .ConfigureAwait(false),
         };
         return await SavedAsync(run, journal, display).ConfigureAwait(false);
     }
@@ -156,11 +166,13 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     }
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
-    private static HashSet<string> Interrupted(Snapshot snapshot) =>
-        snapshot
-            .Resources.Where(r => snapshot.PendingOperations.Any(o => o.Type is "deleting" or "updating" && o.IsOf(r)))
-            .Select(r => r.Urn)
-            .ToHashSet();
+    private static List<string> Interrupted(Snapshot snapshot) =>
+        [
+            .. snapshot
+                .Resources.Where(r => snapshot.PendingOperations.Any(o => o.Type is "deleting" or "updating" && o.IsOf(r)))
+                .Select(r => r.Urn)
+                .Distinct(),
+        ];
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {

@@ -30,7 +30,6 @@ internal static class PulumiOnly
             "project",
             "query",
             "schema",
-            "state",
             "template",
             "up-deployment",
             "view-trace",
@@ -52,6 +51,7 @@ internal static class PulumiOnly
             "unselect",
             "webhook",
         ],
+        ["state"] = ["edit", "move", "rename", "repair", "upgrade"],
         ["config"] = ["cp", "env", "refresh", "rm", "rm-all", "set-all"],
     };
 
@@ -64,8 +64,6 @@ internal static class PulumiOnly
         "--config-path",
         "--continue-on-error",
         "--diff",
-        "--exclude",
-        "--exclude-dependents",
         "--exclude-protected",
         "--import-file",
         "--import-pending-creates",
@@ -87,8 +85,6 @@ internal static class PulumiOnly
         "--suppress-outputs",
         "--suppress-permalink",
         "--suppress-progress",
-        "--target",
-        "--target-dependents",
         "--target-replace",
     ];
 
@@ -123,8 +119,6 @@ internal static class PulumiOnly
         foreach (var name in Options.Where(n => command.Options.All(o => o.Name != n)))
         {
             var option = new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
-            if (name == "--target")
-                option.Aliases.Add("-t");
             command.Options.Add(option);
             added.Add(option);
         }

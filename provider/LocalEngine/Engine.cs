@@ -14,14 +14,20 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     private DeploymentContext? _running;
 
     /// <summary>Previews or applies a program.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="journal">Takes what changes; null for a preview.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <param name="selection">The resources that the run may change; null for all.</param>
     public async Task<(RunResult Result, Snapshot Snapshot)> RunProgramAsync(
         IProgram program,
         Snapshot snapshot,
         Journal? journal,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        StepSelection? selection = null
     )
     {
-        await using var context = NewContext(snapshot, journal);
+        await using var context = NewContext(snapshot, journal, selection);
         var deleter = new ResourceDeleter(context);
         var registrar = new ResourceRegistrar(context, new DependentReplacer(context, deleter));
         return await ServeAsync(context, new MonitorService(context, registrar), RunAsync).ConfigureAwait(false);
@@ -44,21 +50,28 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     /// <summary>Updates the state to what the providers read. The program does not run.</summary>
     /// <param name="snapshot">The state.</param>
     /// <param name="journal">Takes what changes; null for a preview.</param>
-    /// <param name="urns">The resources to read; null for all.</param>
+    /// <param name="selection">The resources to read; null for all.</param>
     public async Task<(RunResult Result, Snapshot Snapshot)> RefreshAsync(
         Snapshot snapshot,
         Journal? journal,
-        IReadOnlySet<string>? urns = null
+        StepSelection? selection = null
     )
     {
-        await using var context = NewContext(snapshot, journal);
-        return await ServeAsync(context, Monitor(context), _ => new Refresher(context, urns).RefreshAsync()).ConfigureAwait(false);
+        await using var context = NewContext(snapshot, journal, selection);
+        return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes all resources. The program does not run.</summary>
-    public async Task<(RunResult Result, Snapshot Snapshot)> DestroyAsync(Snapshot snapshot, Journal? journal)
+    /// <summary>Deletes resources. The program does not run.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="journal">Takes what changes; null for a preview.</param>
+    /// <param name="selection">The resources to delete; null for all.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> DestroyAsync(
+        Snapshot snapshot,
+        Journal? journal,
+        StepSelection? selection = null
+    )
     {
-        await using var context = NewContext(snapshot, journal);
+        await using var context = NewContext(snapshot, journal, selection);
         return await ServeAsync(context, Monitor(context), _ => new ResourceDeleter(context).DeleteRemainingAsync(_ => false))
             .ConfigureAwait(false);
     }
@@ -72,8 +85,17 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         await context.CancelAsync().ConfigureAwait(false);
     }
 
-    private DeploymentContext NewContext(Snapshot snapshot, Journal? journal) =>
-        new(target, new DeploymentState(snapshot, journal), host, observer, time, journal is null, parallel);
+    private DeploymentContext NewContext(Snapshot snapshot, Journal? journal, StepSelection? selection) =>
+        new(
+            target,
+            new DeploymentState(snapshot, journal),
+            host,
+            observer,
+            time,
+            journal is null,
+            parallel,
+            selection ?? StepSelection.All()
+        );
 
     private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));
@@ -103,6 +125,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         try
         {
             await phase(server.Address).ConfigureAwait(false);
+            RefuseUnmatched(context);
         }
         catch (EngineException e)
         {
@@ -126,6 +149,19 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 
         var snapshot = context.State.ToSnapshot();
         return (new RunResult(!context.HasFailed, context.Counts, Outputs(snapshot, monitor), context.Steps), snapshot);
+    }
+
+    /// <summary>Reports targets that no resource of the run has for a URN: such a run may have done less than was meant.</summary>
+    private static void RefuseUnmatched(DeploymentContext context)
+    {
+        if (context.HasFailed || context.Selection.MayNameNewResources)
+            return;
+        foreach (var name in context.Selection.Unmatched)
+            context.Fail(
+                "",
+                $"Resource '{name}' could not be found in the stack. "
+                    + "A name is a URN, as pulumi stack --show-urns prints it; quote it, because shells expand $ and *."
+            );
     }
 
     /// <summary>The stack outputs: those of this run, or those that the state holds.</summary>

@@ -15,7 +15,7 @@ internal sealed class DependentReplacer(DeploymentContext context, ResourceDelet
                 candidate.Index != old.Index
                 && await MustBeReplacedAsync(candidate.State, [.. deletions.Select(d => d.State.Urn)]).ConfigureAwait(false)
             )
-                deletions.Add(candidate);
+                deletions.Add(Selected(candidate, old));
         }
 
         // Dependents come after what they depend on, so the reverse order deletes them first.
@@ -27,6 +27,15 @@ internal sealed class DependentReplacer(DeploymentContext context, ResourceDelet
                 context.State.SetOld(index, state with { PendingReplacement = true });
         }
     }
+
+    private OldResource Selected(OldResource dependent, OldResource replaced) =>
+        context.Selection.Includes(dependent.State)
+            ? dependent
+            : throw context.FailStep(
+                dependent.State.Urn,
+                $"{dependent.State.Urn} has to be replaced together with {replaced.State.Urn}, and is not among the targets. "
+                    + "Name it with --target as well, or add --target-dependents."
+            );
 
     /// <summary>Asks the provider for a Diff in which all properties that come from the deleted resources are unknown.</summary>
     private async Task<bool> MustBeReplacedAsync(ResourceState dependent, HashSet<string> deleted)

@@ -16,7 +16,8 @@ internal sealed class DeploymentContext(
     IEngineObserver observer,
     TimeProvider time,
     bool preview,
-    int parallel
+    int parallel,
+    StepSelection selection
 ) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Task<ProviderInstance>> _providers = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class DeploymentContext(
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _programEnds = new();
     private readonly ConcurrentDictionary<string, IProviderPlugin> _spares = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _replaced = new(StringComparer.Ordinal);
     private int _failed;
 
     public Target Target { get; } = target;
@@ -38,6 +40,9 @@ internal sealed class DeploymentContext(
     public bool IsPreview { get; } = preview;
 
     public int Parallel { get; } = parallel;
+
+    /// <summary>The resources that this phase may change.</summary>
+    public StepSelection Selection { get; } = selection;
 
     /// <summary>The address to which plugins and programs send log lines.</summary>
     public string EngineAddress { get; set; } = "";
@@ -136,6 +141,12 @@ internal sealed class DeploymentContext(
             _parallelSteps.Release();
         }
     }
+
+    /// <summary>Notes that this phase replaces a resource.</summary>
+    public void MarkReplaced(string urn) => _replaced[urn] = true;
+
+    /// <summary>True for a resource that this phase replaces, so that its old object goes.</summary>
+    public bool IsReplaced(string urn) => _replaced.ContainsKey(urn);
 
     /// <summary>Counts and shows a step for which there is nothing to do.</summary>
     public Task ShowStepAsync(Step step) => RunStepAsync(step, () => Task.FromResult(true));

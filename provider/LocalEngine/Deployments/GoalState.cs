@@ -37,7 +37,7 @@ internal static class GoalState
         };
 
     /// <summary>The inputs of the program; properties whose changes are to be ignored keep the old inputs.</summary>
-    private static PropertyObject Inputs(RegisterResourceRequest request, ResourceState? old)
+    public static PropertyObject Inputs(RegisterResourceRequest request, ResourceState? old)
     {
         var inputs = WithoutOutputs(StructCodec.Read(request.Object));
         return old is null

@@ -9,8 +9,7 @@ namespace LocalEngine.Deployments;
 
 /// <summary>Reads resources from their providers and updates the state to the answers.</summary>
 /// <param name="context">The phase.</param>
-/// <param name="urns">The resources to read; null for all.</param>
-internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>? urns = null)
+internal sealed class Refresher(DeploymentContext context)
 {
     private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
 
@@ -19,15 +18,18 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
         var resources = context.State.Remaining;
         foreach (var (_, state) in resources)
             _parents[state.Urn] = state.Parent;
+        var selected = resources.Where(r => context.Selection.Includes(r.State)).Select(r => r.State.Urn).ToHashSet(StringComparer.Ordinal);
         await Task.WhenAll(
                 resources
                     .Where(r => r.State is { Custom: true, IsProvider: false, Delete: false, PendingReplacement: false })
-                    .Where(r => urns?.Contains(r.State.Urn) != false)
+                    .Where(r => selected.Contains(r.State.Urn))
                     .Select(TryRefreshAsync)
             )
             .ConfigureAwait(false);
+        foreach (var (_, component) in resources.Where(r => r.State is { Custom: false, Delete: false }))
+            await context.ShowStepAsync(Step.To(StepOp.Same, component, component, [])).ConfigureAwait(false);
         Undangle();
-        if (urns is not null)
+        if (!context.Selection.IsAll)
             return;
         foreach (var (index, provider) in resources.Where(r => r.State.IsProvider && r.State.PropertyDependencies.Count > 0))
             context.State.SetOld(index, WithoutEmptyDependencies(provider));
@@ -94,10 +96,11 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
         {
             Id = read.Id,
             Inputs = read.Inputs is null ? state.Inputs : StructCodec.Read(read.Inputs),
-            Outputs = SecretOutputs.Read(read.Properties, state),
+            Outputs = StructCodec.Read(read.Properties),
             InitErrors = [],
         };
-        if (!live.Inputs.Equals(state.Inputs) || !live.Outputs.Equals(state.Outputs) || !state.InitErrors.IsEmpty)
+        var kept = SecretOutputs.Mark(live.Outputs, live);
+        if (!live.Inputs.Equals(state.Inputs) || !kept.Equals(state.Outputs) || !state.InitErrors.IsEmpty)
             live = live with { Modified = began };
 
         // Pulumi asks for the way back, from the live object to the inputs of the state; users are shown the way forth.
@@ -106,7 +109,7 @@ internal sealed class Refresher(DeploymentContext context, IReadOnlySet<string>?
         var changes = diff.Changes.Select(Forth);
         var step = Step.To(diff.HasChanges ? StepOp.Update : StepOp.Same, live, state, [.. changes]);
         await context.ShowStepAsync(step).ConfigureAwait(false);
-        context.State.SetOld(old.Index, live);
+        context.State.SetOld(old.Index, live with { Outputs = kept });
     }
 
     private static PropertyChange Forth(PropertyChange back) =>

@@ -24,9 +24,13 @@ internal sealed class ResourceDeleter(DeploymentContext context)
     /// <exception cref="EngineException">The dependencies form a cycle.</exception>
     public async Task DeleteRemainingAsync(Func<ResourceState, bool> keep)
     {
-        var waiting = context.State.Remaining.Where(r => !keep(r.State)).ToList();
-        if (RefuseProtected(waiting))
+        var unwanted = context.State.Remaining.Where(r => !keep(r.State)).ToList();
+        var waiting = unwanted.Where(r => context.Selection.Includes(r.State)).ToList();
+        foreach (var left in unwanted.Except(waiting).Where(r => r.State is { Delete: false, IsProvider: false }))
+            await context.ShowStepAsync(Step.To(StepOp.Same, left.State, left.State, [])).ConfigureAwait(false);
+        if (RefuseNeeded(waiting))
             return;
+        KeepProtected(waiting);
         while (waiting.Count > 0 && !context.Stopping.IsCancellationRequested)
         {
             var needed = waiting.SelectMany(w => w.State.AllDependencies.Where(d => d != w.State.Urn)).ToHashSet(StringComparer.Ordinal);
@@ -54,17 +58,41 @@ internal sealed class ResourceDeleter(DeploymentContext context)
         }
     }
 
-    /// <summary>Reports the protected resources among those to be deleted.</summary>
+    /// <summary>Reports the resources that stay although one to be deleted is what they depend on.</summary>
     /// <returns>True when there are any.</returns>
-    private bool RefuseProtected(IEnumerable<OldResource> deletions)
+    private bool RefuseNeeded(List<OldResource> deletions)
     {
-        var refused = deletions.Where(d => d.State is { Protect: true, Delete: false }).Select(d => d.State.Urn).ToList();
-        foreach (var urn in refused)
+        if (context.Selection.IsAll)
+            return false;
+        var gone = deletions.Where(d => !d.State.Delete).Select(d => d.State.Urn).ToHashSet(StringComparer.Ordinal);
+        var indexes = deletions.Select(d => d.Index).ToHashSet();
+        var staying = context.State.Remaining.Where(r => !indexes.Contains(r.Index) && r.State.AllDependencies.Any(gone.Contains)).ToList();
+        foreach (var (_, state) in staying)
             context.Fail(
-                urn,
-                $"resource \"{urn}\" cannot be deleted because it is protected. To unprotect it, remove the `protect` flag "
-                    + $"from the program and run up, or use: pulumi state unprotect '{urn}'"
+                state.Urn,
+                $"{state.Urn} depends on {state.AllDependencies.First(gone.Contains)}, which is to be deleted. "
+                    + "Name it with --target as well, or add --target-dependents."
             );
-        return refused.Count > 0;
+        return staying.Count > 0;
+    }
+
+    /// <summary>Reports the protected resources, and keeps them together with what they depend on. The others are deleted.</summary>
+    private void KeepProtected(List<OldResource> deletions)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (_, state) in deletions.Where(d => d.State is { Protect: true, Delete: false }))
+        {
+            kept.Add(state.Urn);
+            context.FailAlone(
+                state.Urn,
+                $"resource \"{state.Urn}\" cannot be deleted because it is protected. To unprotect it, remove the `protect` flag "
+                    + $"from the program and run up, or use: livechat state unprotect '{state.Urn}'"
+            );
+        }
+
+        // Dependents come after what they depend on.
+        foreach (var (_, state) in Enumerable.Reverse(deletions).Where(d => kept.Contains(d.State.Urn)))
+            kept.UnionWith(state.AllDependencies);
+        deletions.RemoveAll(d => !d.State.Delete && kept.Contains(d.State.Urn));
     }
 }

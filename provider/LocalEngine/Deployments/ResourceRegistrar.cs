@@ -13,6 +13,7 @@ internal sealed class ResourceRegistrar
     private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
     private readonly ProviderRegistrar _providers;
     private readonly StepGenerator _steps;
+    private readonly UnselectedResources _unselected;
 
     public ResourceRegistrar(DeploymentContext context, DependentReplacer dependents)
     {
@@ -20,6 +21,7 @@ internal sealed class ResourceRegistrar
         _providers = new ProviderRegistrar(context);
         DefaultProviders = new DefaultProviders(context, _providers);
         _steps = new StepGenerator(context, _providers, dependents);
+        _unselected = new UnselectedResources(context);
     }
 
     public DefaultProviders DefaultProviders { get; }
@@ -46,6 +48,9 @@ internal sealed class ResourceRegistrar
             return await _providers.RegisterAsync(goal, old).ConfigureAwait(false);
         if (!goal.Custom)
             return await new SameStep(_context).RunComponentAsync(goal, old).ConfigureAwait(false);
+        if (!_context.Selection.Includes(goal))
+            return await _unselected.LeaveAsync(goal, old).ConfigureAwait(false);
+        _unselected.RefuseDependent(goal);
         var provider = await DefaultProviders
             .ReferenceAsync(request.Provider, request.Type, request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);

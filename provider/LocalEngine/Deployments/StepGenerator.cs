@@ -40,11 +40,19 @@ internal sealed class StepGenerator
         // An object that is only read, or that was deleted for its replacement, cannot be updated.
         if (old is null or { State.External: true } or { State.PendingReplacement: true })
         {
-            var inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false);
+            var inputs = await CheckAsync(provider, goal, null).ConfigureAwait(false);
             return await _create.RunAsync(provider, goal with { Inputs = inputs }, old, StepOp.Create, []).ConfigureAwait(false);
         }
 
-        return await ChangeAsync(provider, goal, old, request).ConfigureAwait(false);
+        if (!old.State.Taint && !_context.Selection.Replaces(goal.Urn))
+            return await ChangeAsync(provider, goal, old, request).ConfigureAwait(false);
+
+        // An object that is made anew is as the program says: the old one's changes are not kept.
+        goal = goal with
+        {
+            Inputs = GoalState.Inputs(request, null),
+        };
+        return await ReplaceAsync(provider, goal, old, request, deleteFirst: false, []).ConfigureAwait(false);
     }
 
     private static bool NeedsImport(ResourceState goal, OldResource? old) =>
@@ -57,19 +65,20 @@ internal sealed class StepGenerator
         RegisterResourceRequest request
     )
     {
-        var inputs = await CheckAsync(provider, goal, old.State.Inputs).ConfigureAwait(false);
+        var inputs = await CheckAsync(provider, goal, old.State).ConfigureAwait(false);
+
+        // The object goes with another one that this run replaces.
+        if (goal.DeletedWith.Length > 0 && _context.IsReplaced(goal.DeletedWith))
+            return await ReplaceAsync(provider, goal, old, request, deleteFirst: false, []).ConfigureAwait(false);
 
         // As in Pulumi, a new provider is not asked about an object of the one before.
         if (await _providers.ForcesReplacementAsync(old.State.Provider, goal.Provider).ConfigureAwait(false))
-            return await ReplaceAsync(provider, goal, old, request.DeleteBeforeReplace, [OfProvider(old.State, goal)])
+            return await ReplaceAsync(provider, goal, old, request, deleteFirst: false, [OfProvider(old.State, goal)])
                 .ConfigureAwait(false);
         var response = await provider.DiffAsync(old.State, inputs, goal.IgnoreChanges, CancellationToken.None).ConfigureAwait(false);
         var diff = DiffResult.Read(response, old.State, inputs, goal.ReplaceOnChanges);
         if (diff.Replaces)
-        {
-            var deleteFirst = request.DeleteBeforeReplaceDefined ? request.DeleteBeforeReplace : diff.DeleteBeforeReplace;
-            return await ReplaceAsync(provider, goal, old, deleteFirst, diff.Changes).ConfigureAwait(false);
-        }
+            return await ReplaceAsync(provider, goal, old, request, diff.DeleteBeforeReplace, diff.Changes).ConfigureAwait(false);
 
         goal = goal with { Inputs = inputs };
 
@@ -82,23 +91,30 @@ internal sealed class StepGenerator
     private static PropertyChange OfProvider(ResourceState old, ResourceState goal) =>
         new("provider", PropertyDiff.Types.Kind.UpdateReplace, PropertyValue.Of(old.Provider), PropertyValue.Of(goal.Provider));
 
-    /// <summary>Check gets no old inputs for a replacement, so that the provider generates new names.</summary>
+    /// <summary>Replaces a resource. The program's wish for the order comes before the provider's.</summary>
     private async Task<ResourceState> ReplaceAsync(
         ProviderInstance provider,
         ResourceState goal,
         OldResource old,
+        RegisterResourceRequest request,
         bool deleteFirst,
         ImmutableArray<PropertyChange> changes
     )
     {
-        var inputs = await CheckAsync(provider, goal, PropertyObject.Empty).ConfigureAwait(false);
-        return await _replace.RunAsync(provider, goal with { Inputs = inputs }, old, deleteFirst, changes).ConfigureAwait(false);
+        // Check gets no old inputs for a replacement, so that the provider generates new names.
+        var replacement = goal with
+        {
+            Inputs = await CheckAsync(provider, goal, null).ConfigureAwait(false),
+        };
+        if (request.DeleteBeforeReplaceDefined)
+            deleteFirst = request.DeleteBeforeReplace;
+        return await _replace.RunAsync(provider, replacement, old, deleteFirst, changes).ConfigureAwait(false);
     }
 
-    private async Task<PropertyObject> CheckAsync(ProviderInstance provider, ResourceState goal, PropertyObject olds)
+    private async Task<PropertyObject> CheckAsync(ProviderInstance provider, ResourceState goal, ResourceState? old)
     {
         var response = await provider
-            .CheckAsync(goal.Urn, olds, goal.Inputs, RandomSeed(goal.Urn), CancellationToken.None)
+            .CheckAsync(goal.Urn, old, goal.Inputs, RandomSeed(goal.Urn), CancellationToken.None)
             .ConfigureAwait(false);
         return response.Failures.Count == 0
             ? StructCodec.Read(response.Inputs)

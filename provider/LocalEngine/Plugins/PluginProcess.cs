@@ -94,6 +94,7 @@ internal sealed class PluginProcess(Process process, string path) : IProviderPlu
             ProgramDirectory = folder,
             ConfigureWithUrn = true,
             InvokeWithPreview = true,
+            SendsOldOutputsToCheck = true,
         };
         try
         {

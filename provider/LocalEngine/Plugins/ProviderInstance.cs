@@ -55,7 +55,7 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
 
     public async Task<CheckResponse> CheckAsync(
         string urn,
-        PropertyObject olds,
+        ResourceState? old,
         PropertyObject news,
         ByteString randomSeed,
         CancellationToken cancellationToken
@@ -67,11 +67,12 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
         var request = new CheckRequest
         {
             Urn = urn,
-            Olds = StructCodec.Write(olds),
+            Olds = StructCodec.Write(old?.Inputs ?? PropertyObject.Empty),
             News = StructCodec.Write(news),
             RandomSeed = randomSeed,
             Name = name,
             Type = type,
+            OldOutputs = StructCodec.Write(old?.Outputs ?? PropertyObject.Empty),
         };
         return await Client.CheckAsync(request, cancellationToken).ConfigureAwait(false);
     }

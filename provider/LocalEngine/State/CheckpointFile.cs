@@ -6,7 +6,7 @@ using PluginProtocol.Values;
 namespace LocalEngine.State;
 
 /// <summary>
-/// The JSON of a deployment, version 3, in both of its forms: that of <c>stack export</c> and that of the file backend.
+/// The JSON of a deployment, version 3 or 4, in both of its forms: that of <c>stack export</c> and that of the file backend.
 /// </summary>
 /// <param name="crypter">Encrypts and decrypts secrets; null reads and writes them in plain text.</param>
 internal sealed class CheckpointFile(ISecretCrypter? crypter)
@@ -14,7 +14,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     private readonly CheckpointCodec _values = new(crypter);
 
     /// <summary>Reads either form.</summary>
-    /// <exception cref="EngineException">The text is not a deployment of version 3.</exception>
+    /// <exception cref="EngineException">The text is not a deployment of version 3 or 4.</exception>
     public Snapshot Read(string json)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     }
 
     /// <summary>Reads the salt of the secrets alone, because the passphrase has to be checked before secrets can be read.</summary>
-    /// <exception cref="EngineException">The text is not a deployment of version 3.</exception>
+    /// <exception cref="EngineException">The text is not a deployment of version 3 or 4.</exception>
     public static string? ReadSalt(string json)
     {
         try
@@ -48,7 +48,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     public string WriteExport(Snapshot snapshot, DateTimeOffset now) =>
         Write(json =>
         {
-            json.WriteNumber("version", 3);
+            CheckpointWriter.WriteVersion(json, snapshot);
             new CheckpointWriter(json, _values).Write("deployment", snapshot, now);
         });
 
@@ -56,7 +56,7 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     public string WriteCheckpoint(Snapshot snapshot, string project, string stack, DateTimeOffset now) =>
         Write(json =>
         {
-            json.WriteNumber("version", 3);
+            CheckpointWriter.WriteVersion(json, snapshot);
             json.WriteStartObject("checkpoint");
             json.WriteString("stack", $"organization/{project}/{stack}");
             new CheckpointWriter(json, _values).Write("latest", snapshot, now);

@@ -7,12 +7,16 @@ namespace LocalEngine.State;
 internal sealed class CheckpointReader(ResourceReader resources)
 {
     /// <summary>The deployment in an export or in a file of the file backend.</summary>
-    /// <exception cref="EngineException">The version is not 3, or there is no deployment.</exception>
+    /// <exception cref="EngineException">The version is neither 3 nor 4, a feature is not known, or there is no deployment.</exception>
     public static JsonElement Deployment(JsonElement root)
     {
         var version = root.TryGetProperty("version", out var v) ? v.GetInt32() : 0;
-        if (version != 3)
-            throw new EngineException($"The state has version {version}; this engine reads version 3. Use the Pulumi CLI for it.");
+        if (version is not (3 or CheckpointManifest.FeaturesVersion))
+            throw new EngineException($"The state has version {version}; this engine reads versions 3 and 4. Use the Pulumi CLI for it.");
+        if (root.Texts("features").FirstOrDefault(f => f != CheckpointManifest.Taint) is { } unknown)
+            throw new EngineException(
+                $"The state needs the feature '{unknown}', which this engine does not have. Use the Pulumi CLI for it."
+            );
         if (root.TryGetProperty("deployment", out var deployment))
             return deployment;
         if (root.TryGetProperty("checkpoint", out var checkpoint))

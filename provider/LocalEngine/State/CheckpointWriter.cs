@@ -9,6 +9,21 @@ internal sealed class CheckpointWriter(Utf8JsonWriter json, CheckpointCodec valu
 {
     private readonly ResourceWriter _resources = new(json, values);
 
+    /// <summary>Writes the version, the lowest that has what the deployment needs, so that older engines read it where they can.</summary>
+    public static void WriteVersion(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        if (!snapshot.Resources.Any(r => r.Taint) && !snapshot.PendingOperations.Any(o => o.Resource.Taint))
+        {
+            json.WriteNumber("version", 3);
+            return;
+        }
+
+        json.WriteNumber("version", CheckpointManifest.FeaturesVersion);
+        json.WriteStartArray("features");
+        json.WriteStringValue(CheckpointManifest.Taint);
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes the deployment as a member of the object that is being written.</summary>
     public void Write(string member, Snapshot snapshot, DateTimeOffset now)
     {

@@ -205,10 +205,10 @@ internal sealed class DeploymentState
         return r with
         {
             Dependencies = [.. r.Dependencies.Where(present.Contains)],
-            PropertyDependencies = r.PropertyDependencies.ToImmutableSortedDictionary(
-                p => p.Key,
-                p => p.Value.RemoveAll(u => !present.Contains(u))
-            ),
+            PropertyDependencies = r
+                .PropertyDependencies.Select(p => KeyValuePair.Create(p.Key, p.Value.RemoveAll(u => !present.Contains(u))))
+                .Where(p => !p.Value.IsEmpty || r.PropertyDependencies[p.Key].IsEmpty)
+                .ToImmutableSortedDictionary(),
             DeletedWith = present.Contains(r.DeletedWith) ? r.DeletedWith : "",
         };
     }

@@ -34,6 +34,7 @@ internal sealed class ResourceReader(CheckpointCodec values)
         "modified",
         "ignoreChanges",
         "replaceOnChanges",
+        "taint",
     ];
 
     public ResourceState Read(JsonElement json) =>
@@ -63,6 +64,7 @@ internal sealed class ResourceReader(CheckpointCodec values)
             Modified = json.Time("modified"),
             IgnoreChanges = json.Texts("ignoreChanges"),
             ReplaceOnChanges = json.Texts("replaceOnChanges"),
+            Taint = json.Flag("taint"),
             Others = json.EnumerateObject()
                 .Where(m => !Known.Contains(m.Name))
                 .ToImmutableSortedDictionary(m => m.Name, m => m.Value.GetRawText()),

@@ -66,6 +66,9 @@ internal sealed record ResourceState
 
     public ImmutableArray<string> ReplaceOnChanges { get; init; } = [];
 
+    /// <summary>The user asked for a new object: the next run replaces the resource.</summary>
+    public bool Taint { get; init; }
+
     /// <summary>Members of newer checkpoint versions, as JSON text by name. They are written back unchanged.</summary>
     public ImmutableSortedDictionary<string, string> Others { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

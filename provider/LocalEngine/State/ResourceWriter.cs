@@ -34,6 +34,7 @@ internal sealed class ResourceWriter(Utf8JsonWriter json, CheckpointCodec values
         Time("modified", r.Modified);
         Texts("ignoreChanges", r.IgnoreChanges);
         Texts("replaceOnChanges", r.ReplaceOnChanges);
+        Flag("taint", r.Taint);
         Others(r.Others);
         json.WriteEndObject();
     }

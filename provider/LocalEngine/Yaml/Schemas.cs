@@ -20,11 +20,19 @@ internal sealed class Schemas(Func<string, CancellationToken, Task<string?>> rea
 }
 
 /// <summary>What a resource takes and has, or a function takes and returns.</summary>
-internal sealed record SchemaItem(ImmutableHashSet<string> Inputs, ImmutableHashSet<string>? Outputs);
+internal sealed record SchemaItem(ImmutableHashSet<string> Inputs, ImmutableHashSet<string>? Outputs)
+{
+    /// <summary>The inputs that are secret whatever the program says.</summary>
+    public ImmutableHashSet<string> SecretInputs { get; init; } = [];
+
+    /// <summary>The outputs that are secret whatever the provider says, in the order of their names.</summary>
+    public ImmutableSortedSet<string> SecretOutputs { get; init; } = [];
+}
 
 /// <summary>The schema of one package, reduced to names.</summary>
 internal sealed class PackageSchema
 {
+    private const string ProviderType = State.ResourceState.ProviderTypePrefix;
     private readonly Dictionary<string, SchemaItem> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaItem> _functions = new(StringComparer.Ordinal);
 
@@ -41,7 +49,7 @@ internal sealed class PackageSchema
         using var document = JsonDocument.Parse(json);
         var schema = new PackageSchema();
         foreach (var (token, resource) in Members(document.RootElement, "resources"))
-            schema._resources[token] = new SchemaItem(Names(resource, "inputProperties"), Names(resource, "properties"));
+            schema._resources[token] = Resource(resource);
         foreach (var (token, function) in Members(document.RootElement, "functions"))
         {
             var outputs =
@@ -51,9 +59,25 @@ internal sealed class PackageSchema
         }
 
         if (document.RootElement.TryGetProperty("provider", out var provider))
-            schema.Provider = new SchemaItem(Names(provider, "inputProperties"), Names(provider, "properties"));
+            schema.Provider = Resource(provider);
         return schema;
     }
+
+    /// <summary>The item of a resource type; null for one that the schema does not have.</summary>
+    public SchemaItem? OfType(string type) =>
+        type.StartsWith(ProviderType, StringComparison.Ordinal) ? Provider : _resources.GetValueOrDefault(type);
+
+    private static SchemaItem Resource(JsonElement resource) =>
+        new(Names(resource, "inputProperties"), Names(resource, "properties"))
+        {
+            SecretInputs = [.. Secrets(resource, "inputProperties")],
+            SecretOutputs = [.. Secrets(resource, "properties")],
+        };
+
+    private static IEnumerable<string> Secrets(JsonElement item, string member) =>
+        Members(item, member)
+            .Where(m => m.Value.TryGetProperty("secret", out var secret) && secret.ValueKind == JsonValueKind.True)
+            .Select(m => m.Name);
 
     private static ImmutableHashSet<string> Names(JsonElement item, string member) => [.. Members(item, member).Select(m => m.Name)];
 

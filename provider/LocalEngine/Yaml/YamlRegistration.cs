@@ -20,7 +20,7 @@ internal sealed record RegisteredResource(string Urn, string Id, PropertyObject 
 }
 
 /// <summary>Registers the resources of a YAML program.</summary>
-internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel monitor)
+internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas, GrpcChannel monitor)
 {
     public async Task<RegisteredResource> RegisterAsync(string key, YamlMappingNode node, CancellationToken cancellationToken)
     {
@@ -41,8 +41,10 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
         await new YamlResourceOptions(evaluator, node.Get("options") as YamlMappingNode ?? [])
             .AddToAsync(request, cancellationToken)
             .ConfigureAwait(false);
-        await AddPropertiesAsync(request, node.Get("properties"), cancellationToken).ConfigureAwait(false);
         var package = ProgramTemplate.Package(type);
+        var schema = (await schemas.OfAsync(package, cancellationToken).ConfigureAwait(false))?.OfType(type);
+        request.AdditionalSecretOutputs.AddRange(schema?.SecretOutputs.Except(request.AdditionalSecretOutputs) ?? []);
+        await AddPropertiesAsync(request, node.Get("properties"), schema, cancellationToken).ConfigureAwait(false);
         if (
             request.Provider.Length == 0
             && !ProgramTemplate.IsProvider(type)
@@ -100,7 +102,12 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
         return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with { IsStable = true };
     }
 
-    private async Task AddPropertiesAsync(RegisterResourceRequest request, YamlNode? properties, CancellationToken cancellationToken)
+    private async Task AddPropertiesAsync(
+        RegisterResourceRequest request,
+        YamlNode? properties,
+        SchemaItem? schema,
+        CancellationToken cancellationToken
+    )
     {
         var inputs = PropertyObject.Empty;
         var dependencies = ImmutableHashSet<string>.Empty;
@@ -108,7 +115,7 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, GrpcChannel moni
         {
             if (value.Value.IsNull)
                 continue;
-            inputs = inputs.With(key, value.Value);
+            inputs = inputs.With(key, schema?.SecretInputs.Contains(key) == true ? PropertyValue.Secret(value.Value) : value.Value);
             dependencies = dependencies.Union(value.Dependencies);
             var urns = new RegisterResourceRequest.Types.PropertyDependencies();
             urns.Urns.AddRange(value.Dependencies.Order(StringComparer.Ordinal));

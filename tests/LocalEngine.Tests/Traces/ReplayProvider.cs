@@ -12,19 +12,24 @@ using TestSupport;
 namespace LocalEngine_Tests;
 
 /// <summary>A provider that answers as the recorded one did, and writes down what it was asked.</summary>
-internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderService, IProviderHost
+internal sealed partial class ReplayProvider(IEnumerable<TraceCall> calls, string behaviour, string? state)
+    : ResourceProviderService,
+        IProviderHost
 {
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<TraceCall>> _answers = trace
-        .Calls.Where(c => c.Between == "engine -> provider")
+    private readonly Dictionary<string, Queue<TraceCall>> _answers = calls
+        .Where(c => c.Between == "engine -> provider")
         .GroupBy(Key)
         .ToDictionary(g => g.Key, g => new Queue<TraceCall>(g));
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was asked, in order, in the form of the traces.</summary>
     public List<TraceCall> Asked { get; } = [];
+
+    /// <summary>The schema that the plugin shows; empty for none.</summary>
+    public string Schema { get; init; } = "";
 
     /// <summary>Completes when a slow create has begun.</summary>
     public TaskCompletionSource SlowCreateBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +51,11 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
             }
         );
 
+    public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
+        Schema.Length > 0
+            ? Task.FromResult(new GetSchemaResponse { Schema = Schema })
+            : throw RpcErrors.Create(StatusCode.Unimplemented, "no schema");
+
     public override Task<CheckResponse> CheckConfigAsync(CheckRequest request, CancellationToken cancellationToken) =>
         Answer("CheckConfig", request, new CheckResponse { Inputs = request.News });
 
@@ -63,7 +73,7 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
 
     public override async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {
-        if (trace.Behaviour == "slow" && !request.Preview)
+        if (behaviour == "slow" && !request.Preview)
         {
             SlowCreateBegan.TrySetResult();
             await _cancelled.Task.InTimeAsync();
@@ -123,15 +133,15 @@ internal sealed partial class ReplayProvider(Trace trace) : ResourceProviderServ
         var match = ErrorText().Match(error);
         var code = System.Enum.Parse<StatusCode>(match.Groups[1].Value);
         var message = match.Groups[2].Value;
-        if (!trace.Behaviour.Contains("init-fails", StringComparison.Ordinal))
+        if (!behaviour.Contains("init-fails", StringComparison.Ordinal))
             return RpcErrors.Create(code, message);
-        var state = JsonNode.Parse(trace.State!)!["deployment"]!["resources"]!.AsArray().First(r => (string)r!["urn"]! == urn)!;
+        var resource = JsonNode.Parse(state!)!["deployment"]!["resources"]!.AsArray().First(r => (string)r!["urn"]! == urn)!;
         var detail = new ErrorResourceInitFailed
         {
-            Id = (string)state["id"]!,
-            Properties = Parser.Parse<Struct>(state["outputs"]!.ToJsonString()),
+            Id = (string)resource["id"]!,
+            Properties = Parser.Parse<Struct>(resource["outputs"]!.ToJsonString()),
         };
-        detail.Reasons.AddRange(state["initErrors"]!.AsArray().Select(r => (string)r!));
+        detail.Reasons.AddRange(resource["initErrors"]!.AsArray().Select(r => (string)r!));
         return RpcErrors.InitFailed(detail, code);
     }
 

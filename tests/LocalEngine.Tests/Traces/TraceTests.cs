@@ -13,9 +13,6 @@ public class TraceTests
         ["import-command/03-import-file"] = "pulumi import",
         ["import-command/04-import-missing"] = "pulumi import",
         ["import-command/05-import-preview-only"] = "pulumi import",
-        ["options/13-target"] = "--target",
-        ["options/14-target-replace"] = "--target-replace",
-        ["options/15-exclude"] = "--exclude",
         ["cancel/03-refresh-clears-pending"] = "--clear-pending-creates",
     };
 
@@ -33,6 +30,7 @@ public class TraceTests
                 "delete-before-replace",
                 "provider-config",
                 "cancel",
+                "taint",
             }
                 .SelectMany(Trace.All)
                 .Select(t => $"{t.Scenario}/{t.Step}")

@@ -26,7 +26,10 @@ internal sealed class DeleteStep(DeploymentContext context)
         || state.External
         || state.RetainOnDelete
         || state.PendingReplacement
-        || (state.DeletedWith.Length > 0 && context.State.FindNew(state.DeletedWith) is null);
+        || (state.DeletedWith.Length > 0 && GoesWithAnother(state.DeletedWith));
+
+    /// <summary>True where the object of another resource goes in this run, and takes this one with it.</summary>
+    private bool GoesWithAnother(string urn) => context.State.FindNew(urn) is null || context.IsReplaced(urn);
 
     private async Task DeleteAsync(OldResource old)
     {

@@ -17,6 +17,7 @@ internal sealed class ReplaceStep(DeploymentContext context, CreateStep create, 
     {
         RefuseProtected(goal, old);
         RefuseImported(goal, old, changes);
+        context.MarkReplaced(goal.Urn);
         if (deleteFirst)
             await dependents.DeleteBeforeReplaceAsync(old).ConfigureAwait(false);
         else
