@@ -255,8 +255,7 @@ public class CommandTests
     [InlineData(
         null,
         "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 0, priority: best } ] }",
-        "livechat:index:Agent resource 'a' has a problem: property groups[0].priority "
-            + "must be one of: first, normal, last, supervisor"
+        "livechat:index:Agent resource 'a' has a problem: property groups[0].priority " + "must be one of: first, normal, last, supervisor"
     )]
     [InlineData(
         null,

@@ -132,13 +132,12 @@ public class ProjectFilesTests
     [Theory]
     [InlineData("stack ls", "pulumi stack ls")]
     [InlineData("stack output id", "pulumi stack output")]
-    [InlineData("state delete urn --yes", "pulumi state")]
+    [InlineData("state move urn", "pulumi state move")]
     [InlineData("import livechat:Group g 1", "pulumi import")]
     [InlineData("config rm k", "pulumi config rm")]
-    [InlineData("up --target urn", "pulumi up --target")]
-    [InlineData("up -t urn", "pulumi up --target")]
+    [InlineData("up --continue-on-error", "pulumi up --continue-on-error")]
     [InlineData("preview --diff", "pulumi preview --diff")]
-    [InlineData("destroy --exclude=x", "pulumi destroy --exclude")]
+    [InlineData("destroy --exclude-protected", "pulumi destroy --exclude-protected")]
     [InlineData("whoami", "pulumi whoami")]
     public async Task Command_OfPulumiOnly_IsRefusedByNameInOneLine(string line, string named)
     {

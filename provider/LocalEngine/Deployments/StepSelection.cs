@@ -57,7 +57,7 @@ internal sealed class StepSelection
         resource.AllDependencies.Any(d => _chosen.TryGetValue(d, out var c) && c == chosen);
 
     /// <summary>Every pattern is asked, so that each knows whether it was met.</summary>
-    private static bool Meets(ImmutableArray<Pattern> patterns, string urn) => patterns.Count(p => p.Meets(urn)) > 0;
+    private static bool Meets(ImmutableArray<Pattern> patterns, string urn) => patterns.Aggregate(false, (met, p) => p.Meets(urn) | met);
 
     private sealed class Pattern(string text)
     {
