@@ -8,6 +8,8 @@ at_once=${TEST_JOBS:-2}
 limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 900)}
 longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Tests)
 [ "${LONG_TESTS:-}" = 1 ] && longest=(Published "${longest[@]}")
+# Test processes are short: a collector that does not run beside them, and seldom, and code that is not compiled for a long life, save time.
+export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=${DOTNET_GCgen0size:-0x4000000} DOTNET_TieredPGO=0
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 

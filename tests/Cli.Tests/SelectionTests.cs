@@ -33,9 +33,9 @@ public class SelectionTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Program("Support", "[ 0 ]"));
-        var (code, _, errors) = await command.RunAsync("up", "--yes", "--target", Support + "s");
+        var (code, output, _) = await command.RunAsync("up", "--yes", "--target", Support + "s");
         Assert.Equal(1, code);
-        Assert.Contains("could not be found in the stack", errors, StringComparison.Ordinal);
+        Assert.Contains("could not be found in the stack", output, StringComparison.Ordinal);
         Assert.Equal(["General"], Names(command, "groups"));
     }
 
@@ -47,11 +47,11 @@ public class SelectionTests
         await command.SucceedAsync("up", "--yes");
         await command.SucceedAsync("state", "taint", Support, "--yes");
         Assert.Contains("\"version\": 4", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
-        Assert.Contains("protected", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
+        Assert.Contains("protected", (await command.RunAsync("up", "--yes")).Output, StringComparison.Ordinal);
         await command.SucceedAsync("state", "unprotect", "--all", "--yes");
         command.Write(Program("Support", "[ 0 ]", ", deleteBeforeReplace: true"));
         var before = Id(command);
-        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.NotEqual(before, Id(command));
         Assert.Contains("\"version\": 3", await File.ReadAllTextAsync(command.StatePath), StringComparison.Ordinal);
         await command.SucceedAsync("state", "taint", Vip, "--yes");

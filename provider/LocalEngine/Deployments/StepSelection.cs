@@ -76,7 +76,8 @@ internal sealed class StepSelection
         public bool Meets(string urn)
         {
             var met = _form.IsMatch(urn);
-            WasMet |= met;
+            if (met)
+                WasMet = true;
             return met;
         }
     }
