@@ -55,7 +55,7 @@ public class KillTests
             var data = new TheoryData<string, int, string, bool>();
             foreach (var (apply, writes) in new[] { ("first", 4), ("second", 5) })
             {
-                for (var n = 0; n < writes; n += LongForms.Wanted ? 1 : 2)
+                for (var n = 0; n < writes; n += LongForms.Wanted ? 1 : 3)
                 {
                     foreach (var (victim, committed) in LongForms.Wanted ? Deaths : [Deaths[data.Count % Deaths.Length]])
                         data.Add(apply, n, victim, committed);

@@ -86,7 +86,7 @@ public class RuleListTests
         Assert.Equal(0, (await engine.UpAsync(Program("ab"))).Changes);
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, LongForms.Wanted ? 40 : 10)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, LongForms.Wanted ? 40 : 5)];
 
     /// <summary>
     /// Runs until a call is under way, and never lets it end: nobody hears of that run again. False when the run has fewer calls.

@@ -6,13 +6,13 @@ namespace Cli_Tests.Attack;
 
 /// <summary>
 /// Random blows at random moments of random programs: engine, plugins, program or all killed, Ctrl-C twice, a disk that takes no more.
-/// ATTACKS sets how many (10 by default), ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
+/// ATTACKS sets how many (5 by default), ATTACK_SEED where they begin; <c>make attack</c> makes 1,000.
 /// </summary>
 public class AttackTests(ITestOutputHelper log)
 {
     private const int StepsOfALife = 5;
 
-    private static int Blows => Number("ATTACKS", LongForms.Wanted ? 100 : 10);
+    private static int Blows => Number("ATTACKS", LongForms.Wanted ? 100 : 5);
 
     public static TheoryData<int> Lives => Seeds(Blows / StepsOfALife);
 
@@ -52,7 +52,7 @@ public class AttackTests(ITestOutputHelper log)
         await life.EndAsync();
     }
 
-    private static TheoryData<int> Seeds(int count) => [.. Enumerable.Range(Number("ATTACK_SEED", 4), Math.Max(1, count))];
+    private static TheoryData<int> Seeds(int count) => [.. Enumerable.Range(Number("ATTACK_SEED", 5), Math.Max(1, count))];
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
