@@ -59,6 +59,16 @@ internal sealed record CommandContext(
         }
     }
 
+    /// <summary>Asks a person whether to go on, and says so where not.</summary>
+    public async Task<bool> ConfirmAsync(string question)
+    {
+        await Data.WriteAsync($"{question} (yes/no) ").ConfigureAwait(false);
+        if (Console.In.ReadLine() is "yes" or "y")
+            return true;
+        await WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
+        return false;
+    }
+
     public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(json.ToJsonString(Readable));
 
     /// <summary>Writes a line for people.</summary>

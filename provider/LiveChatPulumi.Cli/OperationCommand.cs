@@ -93,9 +93,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         var readsFirst = RefreshesFirst || (program is not null && interrupted.Count > 0);
         if (readsFirst)
         {
-            var selection = (
-                RefreshesFirst ? settings.Selection : settings.Selection with { Targets = interrupted, Excludes = [] }
-            ).ForPhase(mayNameNewResources: true);
+            var read = RefreshesFirst ? settings.Selection : new SelectionSettings(interrupted, [], [], Dependents: false);
+            var selection = read.ForPhase(mayNameNewResources: true);
             var refreshed = await engine.RefreshAsync(snapshot, journal, selection).ConfigureAwait(false);
             if (!refreshed.Result.Succeeded)
                 return await SavedAsync(refreshed, journal, display).ConfigureAwait(false);
@@ -146,14 +145,9 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private async Task<bool> ConfirmAsync(IDisplay display)
     {
         await display.FlushAsync().ConfigureAwait(false);
-        await context
-            .Data.WriteAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}? (yes/no) ")
+        return await context
+            .ConfirmAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?")
             .ConfigureAwait(false);
-        var answer = Console.In.ReadLine();
-        if (answer is "yes" or "y")
-            return true;
-        await context.WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
-        return false;
     }
 
     private IDisplay Display()

@@ -17,7 +17,12 @@ internal static class StateCommand
         var dependents = new Option<bool>("--target-dependents") { Description = "What depends on the resource as well." };
         return new Command("state", "Edits of the stack's state. They touch no object of the license.")
         {
-            Edit("taint", "Have the next up make the object of a resource anew.", [urn, yes], (s, p) => Taint(s, p.GetValue(urn)!)),
+            Edit(
+                "taint",
+                "Have the next up make the object of a resource anew.",
+                [urn, yes],
+                (s, p) => StateEdits.Taint(s, p.GetValue(urn)!)
+            ),
             Edit("untaint", "Take a taint back.", [urn, yes], (s, p) => StateEdits.Untaint(s, p.GetValue(urn)!)),
             Edit(
                 "unprotect",
@@ -57,27 +62,16 @@ internal static class StateCommand
             throw new EngineException($"no stack named '{workspace.Stack}' found");
         using var guard = workspace.Backend.Lock();
         var edited = edit(workspace.Backend.Load(workspace.Codec));
-        if (!yes && !Console.IsInputRedirected && !await ConfirmAsync(context).ConfigureAwait(false))
+        if (
+            !yes
+            && !Console.IsInputRedirected
+            && !await context.ConfirmAsync("This edits the stack's state by hand. Go on?").ConfigureAwait(false)
+        )
             return ExitCodes.Failed;
         workspace.Backend.Save(edited with { Salt = workspace.Crypter.Salt }, workspace.Codec, TimeProvider.System.GetUtcNow());
         await context.WriteLineAsync("The state was changed.").ConfigureAwait(false);
         return ExitCodes.Success;
     }
-
-    private static async Task<bool> ConfirmAsync(CommandContext context)
-    {
-        await context.Data.WriteAsync("This edits the stack's state by hand. Go on? (yes/no) ").ConfigureAwait(false);
-        if (Console.In.ReadLine() is "yes" or "y")
-            return true;
-        await context.WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
-        return false;
-    }
-
-    /// <summary>A provider resource has no object that could be made anew.</summary>
-    private static Snapshot Taint(Snapshot snapshot, string urn) =>
-        snapshot.Resources.FirstOrDefault(r => r.Urn == urn) is { Custom: false } or { IsProvider: true }
-            ? throw new EngineException($"{urn} has no object of its own; only a resource of a provider can be made anew.")
-            : StateEdits.Taint(snapshot, urn);
 
     private static Snapshot Unprotect(Snapshot snapshot, string? urn, bool all) =>
         (urn, all) switch

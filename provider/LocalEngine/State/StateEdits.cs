@@ -9,7 +9,19 @@ namespace LocalEngine.State;
 internal static class StateEdits
 {
     /// <summary>Marks a resource, so that the next run makes its object anew.</summary>
-    public static Snapshot Taint(Snapshot snapshot, string urn) => Change(snapshot, urn, r => r with { Taint = true });
+    /// <exception cref="EngineException">It is a component or a provider, which have no object.</exception>
+    public static Snapshot Taint(Snapshot snapshot, string urn) =>
+        Change(
+            snapshot,
+            urn,
+            r =>
+                r is { Custom: true, IsProvider: false }
+                    ? r with
+                    {
+                        Taint = true,
+                    }
+                    : throw new EngineException($"{urn} has no object of its own; only a resource of a provider can be made anew.")
+        );
 
     /// <summary>Takes the mark of <see cref="Taint"/> back.</summary>
     public static Snapshot Untaint(Snapshot snapshot, string urn) => Change(snapshot, urn, r => r with { Taint = false });
