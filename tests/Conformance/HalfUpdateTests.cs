@@ -34,8 +34,8 @@ public class HalfUpdateTests
         foreach (var fault in (string[])[Refused, Unanswered, Lost])
             for (var call = 0; await HalfUpdatedAsync(plugin, c, fault, call) is { } half; call++)
             {
-                await EngineUpAsync(half, program(c));
-                await AssertIsAsync(half, program(c));
+                await half.UpAsync(program(c));
+                await half.AssertIsAsync(program(c));
             }
     }
 
@@ -71,18 +71,18 @@ public class HalfUpdateTests
         var detail = failure.Detail<ErrorResourceInitFailed>()!;
         foreach (var isRefreshed in (bool[])[true, false])
         {
-            var held = new Held(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
+            var held = new HeldObject(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
             var began = plugin.Time.GetUtcNow();
-            var read = await ReadAsync(held);
+            var read = await held.ReadAsync();
             Assert.Equal(began, plugin.Time.GetUtcNow());
             if (isRefreshed)
                 (held.Inputs, held.Outputs) = (PluginHarness.Text(StructCodec.Read(read.Inputs)), StructCodec.Read(read.Properties));
-            Assert.Contains(name, (await DiffAsync(held, inputs)).DetailedDiff.Keys.Select(k => k.Split('[', '.')[0]));
+            Assert.Contains(name, (await held.DiffAsync(inputs)).DetailedDiff.Keys.Select(k => k.Split('[', '.')[0]));
         }
 
-        var state = new Held(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
-        await EngineUpAsync(state, inputs);
-        await AssertIsAsync(state, inputs);
+        var state = new HeldObject(plugin, type, detail.Id) { Inputs = inputs, Outputs = StructCodec.Read(detail.Properties) };
+        await state.UpAsync(inputs);
+        await state.AssertIsAsync(inputs);
     }
 
     /// <summary>A program that says, for the first time, what is so anyway makes no call: the call would need rights of its own.</summary>
@@ -95,11 +95,11 @@ public class HalfUpdateTests
         await plugin.ResetAsync(c.Seed);
         var inputs = PluginHarness.Text(PluginHarness.Parse(c.Example).Without(name));
         var created = await plugin.CreateAsync(type, inputs);
-        var held = new Held(plugin, type, created.Id) { Inputs = inputs, Outputs = StructCodec.Read(created.Properties) };
-        var read = StructCodec.Read((await ReadAsync(held)).Properties);
+        var held = new HeldObject(plugin, type, created.Id) { Inputs = inputs, Outputs = StructCodec.Read(created.Properties) };
+        var read = StructCodec.Read((await held.ReadAsync()).Properties);
         held.Outputs = read;
         plugin.Emulator.Log.Clear();
-        await EngineUpAsync(held, PluginHarness.Text(PluginHarness.Parse(inputs).With(name, read[name]!)));
+        await held.UpAsync(PluginHarness.Text(PluginHarness.Parse(inputs).With(name, read[name]!)));
         Assert.Equal(0, plugin.Writes);
     }
 
@@ -158,25 +158,8 @@ public class HalfUpdateTests
         return data;
     }
 
-    /// <summary>An object in the state of an engine.</summary>
-    private sealed class Held(PluginHarness plugin, string type, string id)
-    {
-        public PluginHarness Plugin => plugin;
-
-        public string Type => type;
-
-        public string Id => id;
-
-        public required string Inputs { get; set; }
-
-        public required PropertyObject Outputs { get; set; }
-
-        /// <summary>True after an update or create that was not ready: an engine then updates without asking for a diff.</summary>
-        public bool IsUnready { get; set; }
-    }
-
     /// <summary>An object of which an update ended at its n-th write call; null when an update has not that many.</summary>
-    private static async Task<Held?> HalfUpdatedAsync(
+    private static async Task<HeldObject?> HalfUpdatedAsync(
         PluginHarness plugin,
         ResourceCase c,
         string fault,
@@ -188,12 +171,12 @@ public class HalfUpdateTests
         await plugin.ResetAsync(c.Seed);
         var created = await plugin.CreateAsync(c.Type, before);
         await plugin.NextRunAsync();
-        var held = new Held(plugin, c.Type, created.Id) { Inputs = before, Outputs = StructCodec.Read(created.Properties) };
+        var held = new HeldObject(plugin, c.Type, created.Id) { Inputs = before, Outputs = StructCodec.Read(created.Properties) };
         plugin.Fault(fault + call + "}");
         var ended = false;
         try
         {
-            await EngineUpAsync(held, after);
+            await held.UpAsync(after);
         }
         catch (RpcException)
         {
@@ -210,73 +193,4 @@ public class HalfUpdateTests
         Assert.True(call > 0, "no call of the update was struck");
         return null;
     }
-
-    /// <summary>What an engine does for a resource that its state has.</summary>
-    private static async Task EngineUpAsync(Held held, string news)
-    {
-        var (olds, program) = (PluginHarness.Parse(held.Inputs), PluginHarness.Parse(news));
-        var urn = PluginHarness.Urn(held.Type);
-        var check = new CheckRequest
-        {
-            Urn = urn,
-            Olds = StructCodec.Write(olds),
-            News = StructCodec.Write(program),
-        };
-        var inputs = (await held.Plugin.Client.CheckAsync(check, default)).Inputs;
-        var changes = (await DiffAsync(held, news)).Changes;
-        if (changes == DiffResponse.Types.DiffChanges.DiffNone && !held.IsUnready)
-            return;
-        var update = new UpdateRequest
-        {
-            Urn = urn,
-            Id = held.Id,
-            OldInputs = StructCodec.Write(olds),
-            Olds = StructCodec.Write(held.Outputs),
-            News = inputs,
-        };
-        try
-        {
-            held.Outputs = StructCodec.Read((await held.Plugin.Client.UpdateAsync(update, default)).Properties);
-            (held.Inputs, held.IsUnready) = (news, false);
-        }
-        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
-        {
-            (held.Outputs, held.IsUnready) = (StructCodec.Read(notReady.Properties), true);
-            throw;
-        }
-    }
-
-    /// <summary>A state without marks, of an object that the license has as the program says.</summary>
-    private static async Task AssertIsAsync(Held held, string inputs)
-    {
-        Assert.DoesNotContain("__unfinished", held.Outputs.Members.Keys);
-        var read = await ReadAsync(held);
-        (held.Inputs, held.Outputs) = (PluginHarness.Text(StructCodec.Read(read.Inputs)), StructCodec.Read(read.Properties));
-        Assert.Empty((await DiffAsync(held, inputs)).DetailedDiff.Keys);
-    }
-
-    private static Task<ReadResponse> ReadAsync(Held held) =>
-        held.Plugin.Client.ReadAsync(
-            new ReadRequest
-            {
-                Urn = PluginHarness.Urn(held.Type),
-                Id = held.Id,
-                Inputs = StructCodec.Write(PluginHarness.Parse(held.Inputs)),
-                Properties = StructCodec.Write(held.Outputs),
-            },
-            default
-        );
-
-    private static Task<DiffResponse> DiffAsync(Held held, string news) =>
-        held.Plugin.Client.DiffAsync(
-            new DiffRequest
-            {
-                Urn = PluginHarness.Urn(held.Type),
-                Id = held.Id,
-                OldInputs = StructCodec.Write(PluginHarness.Parse(held.Inputs)),
-                Olds = StructCodec.Write(held.Outputs),
-                News = StructCodec.Write(PluginHarness.Parse(news)),
-            },
-            default
-        );
 }

@@ -81,6 +81,7 @@ internal static class EngineState
         if (kept.Count == 0)
         {
             await ResourceLifecycles.Of(resource, context).DeleteAsync(id, state, cancellationToken);
+            await context.Run.Journal.ForgetUpdateAsync(resource.Spec.Token, id);
             return;
         }
 

@@ -34,6 +34,12 @@ internal static class ResourceDiff
         CancellationToken cancellationToken
     )
     {
+        if (context is not null)
+        {
+            inputs = inputs with { State = await CutOffUpdate.OnAsync(resource, context, inputs.Id, inputs.State, inputs.Olds.Cleaned()) };
+            await CutOffUpdate.TellAsync(resource, context, inputs.Id, cancellationToken);
+        }
+
         var unfinished = UnfinishedMark.Of(inputs.State, Imported(resource.Spec, inputs));
         var (olds, news) = (await LeftAsync(resource, context, inputs, unfinished.Told, cancellationToken), inputs.News);
         var changes = InputDiff.Compare(resource.Spec, olds, news, ImportMark.IsMarked(inputs.Olds));

@@ -144,11 +144,10 @@ internal sealed partial class ProviderService(
         Refuse(ProgramClaims.Declare(resource, context, request.Id, state, inputs));
         EngineState.Record(resource, context, request.Id, state);
         EngineState.HandOut(resource, context, request.Id, state, inputs, Hold.Stays);
-        var lifecycle = ResourceLifecycles.Of(resource, context);
         var outputs = await SavedAsync(
             operation,
             license,
-            token => lifecycle.UpdateAsync(request.Id, state, olds, inputs, token),
+            token => CutOffUpdate.UpdateAsync(resource, context, request.Id, state, olds, inputs, token),
             cancellationToken
         );
         await TellOfStateOnlyAsync(resource, context, olds, inputs, cancellationToken);

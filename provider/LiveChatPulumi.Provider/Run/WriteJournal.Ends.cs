@@ -28,6 +28,8 @@ internal sealed partial class WriteJournal
         List<Task> written = [];
         lock (_gate)
         {
+            written.AddRange(EndSavedUpdates());
+
             // A run that has asked for no record has written none.
             foreach (var record in _records?.Values.Where(IsAnsweredHere).ToList() ?? [])
             {

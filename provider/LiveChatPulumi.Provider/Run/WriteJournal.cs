@@ -5,7 +5,7 @@ using PluginProtocol.Rpc;
 namespace LiveChatPulumi.Provider.Run;
 
 /// <summary>
-/// The write-ahead record of creates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create whose
+/// The write-ahead record of creates, updates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create whose
 /// provider died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the
 /// engine may die with the answer unsaved. Of a run that ended in order the engine has the answers: its answered records tell objects
 /// apart, but nothing is taken over by them. A delete that was answered is remembered while lists may still show its object.
@@ -331,63 +331,4 @@ internal sealed partial class WriteJournal : IDisposable
     private Task EndAsync(string name) =>
         _log.SetAsync(name, null, toDisk: false)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-
-    private void Load(bool again)
-    {
-        if (_records is not null && !again)
-            return;
-        var entries = _log.All(again);
-        (_records, _deletes, _notes) = (new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        foreach (var (name, content) in entries)
-        {
-            if (!TryKeep(name, content))
-                _ = EndAsync(name);
-        }
-
-        LoadEnds(entries);
-    }
-
-    /// <summary>True for a record of the same license, or of a state that may be on it.</summary>
-    private bool Concerns(JournalOwner owner) =>
-        !owner.IsAnotherLicense(_owner) && (owner.IsSameLicense(_owner) || owner.IsAnotherState(_owner));
-
-    /// <summary>False for a record that is of no use any more.</summary>
-    private bool TryKeep(string name, JsonObject content)
-    {
-        var oldest = _time.GetUtcNow() - Retention;
-        try
-        {
-            if (content.ContainsKey(IsNote))
-            {
-                var at = content["at"]?.GetValue<DateTimeOffset>();
-                _notes[name] = (Task.CompletedTask, at);
-                return at is null || at >= oldest;
-            }
-
-            if (DeleteRecord.IsName(name))
-            {
-                var delete = DeleteRecord.Read(content) with { Owner = JournalOwner.Read(content) };
-                if (delete.At < (delete.IsAnswered ? _time.GetUtcNow() - RetentionOfDeletes : oldest))
-                    return false;
-                if (Concerns(delete.Owner))
-                    _deletes[name] = delete;
-                return true;
-            }
-
-            var create = CreateRecord.Read(name, content) with { Owner = JournalOwner.Read(content) };
-            if (create.At < oldest)
-                return false;
-            if (Concerns(create.Owner))
-                _records!.Set(create);
-            return true;
-        }
-        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
-        {
-            throw RpcErrors.Create(
-                StatusCode.FailedPrecondition,
-                $"What an earlier run wrote down about '{name}' cannot be understood: another version of the provider wrote it. "
-                    + "Finish that run with its version, with an up, and then upgrade."
-            );
-        }
-    }
 }
