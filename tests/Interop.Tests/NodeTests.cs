@@ -28,16 +28,17 @@ public class NodeTests
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task OfficialProgram_OnTheLocalEngine_MakesTheSameCallsAndEndsWithTheSameState(string step) =>
-        await TraceRunner.AssertAsync(Trace.Load("node-program", step), project => new NodeProgram(project, step));
-
-    private static string Folder => Repo.Path("tests", "node");
+        await TraceRunner.AssertAsync(
+            Trace.Load("node-program", step),
+            project => new NodeProgram(project, Path.Combine(NodeProgram.Folder, "program.js"), Variables(step))
+        );
 
     private static async Task<(int Code, string Output)> RunAsync(string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo("node", arguments)
             {
-                WorkingDirectory = Folder,
+                WorkingDirectory = NodeProgram.Folder,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
@@ -46,46 +47,11 @@ public class NodeTests
         return (process.ExitCode, output + errors);
     }
 
-    private sealed class NodeProgram(Project project, string step) : ProcessProgram(project, Variables(step))
+    private static Dictionary<string, string> Variables(string step)
     {
-        protected override ProcessStartInfo Command(ProgramRun run)
-        {
-            var program = Path.Combine(Folder, "program.js");
-            return new ProcessStartInfo(
-                "node",
-                [
-                    Path.Combine(Folder, "node_modules", "@pulumi", "pulumi", "cmd", "run"),
-                    "--monitor",
-                    run.MonitorAddress,
-                    "--engine",
-                    run.EngineAddress,
-                    "--project",
-                    run.Target.Project,
-                    "--stack",
-                    run.Target.Stack,
-                    "--organization",
-                    run.Target.Organization,
-                    "--pwd",
-                    Folder,
-                    "--root-directory",
-                    Folder,
-                    "--parallel",
-                    "8",
-                    .. run.IsPreview ? new[] { "--dry-run" } : [],
-                    program,
-                ]
-            )
-            {
-                WorkingDirectory = Folder,
-            };
-        }
-
-        private static Dictionary<string, string> Variables(string step)
-        {
-            var variables = ChildProcess.OwnVariables();
-            if (step.Contains("throws", StringComparison.Ordinal))
-                variables["SHOP_THROW"] = "1";
-            return variables;
-        }
+        var variables = ChildProcess.OwnVariables();
+        if (step.Contains("throws", StringComparison.Ordinal))
+            variables["SHOP_THROW"] = "1";
+        return variables;
     }
 }
