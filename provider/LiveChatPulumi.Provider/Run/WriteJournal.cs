@@ -5,9 +5,9 @@ using PluginProtocol.Rpc;
 namespace LiveChatPulumi.Provider.Run;
 
 /// <summary>
-/// The write-ahead record of creates, updates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create whose
-/// provider died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because the
-/// engine may die with the answer unsaved. Of a run that ended in order the engine has the answers: its answered records tell objects
+/// The write-ahead record of creates, updates and deletes, per license, under Pulumi's home folder. The engine keeps no trace of a create
+/// whose provider died; this does. A record outlives its answer until a later call shows that the engine's state holds the id, because
+/// the engine may die with the answer unsaved. Of a run that ended in order the engine has the answers: its answered records tell objects
 /// apart, but nothing is taken over by them. A delete that was answered is remembered while lists may still show its object.
 /// </summary>
 internal sealed partial class WriteJournal : IDisposable
