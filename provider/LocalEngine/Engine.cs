@@ -141,6 +141,7 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         }
         finally
         {
+            await context.EndStepsAsync().ConfigureAwait(false);
             _running = null;
 
             // Plugins log a summary when they are closed, so they are closed while the server still runs.

@@ -103,6 +103,30 @@ public class KillTests
         Assert.Equal((1, 1, 0), (Count(command, "groups"), Count(command, "agents"), Count(command, "tags")));
     }
 
+    /// <summary>The object that was to be replaced stays the resource's own until its successor is there.</summary>
+    [Fact]
+    public async Task Kill_InTheCreateOfAReplacement_ProgramThatIsPutBackFindsNoChange()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(First);
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
+        command.Write(First.Replace("name: vip", "name: gold", StringComparison.Ordinal));
+        command.Emulator.Log.Clear();
+        command.Fault("""{"kind":"hang","writesOnly":true}""");
+        using (var process = command.Start("up", "--yes", "--skip-preview"))
+        {
+            var reading = process.ReadToEndAsync();
+            await ReachedAsync(command, 1, process);
+            process.Kill();
+            await reading;
+        }
+
+        command.Emulator.Control("faults/clear");
+        command.Write(First);
+        await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
+        AssertLicense(command, first: true);
+    }
+
     private static async Task ReachedAsync(CommandHarness command, int writes, Process process)
     {
         await Within.EventuallyAsync(() =>

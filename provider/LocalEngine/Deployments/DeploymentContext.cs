@@ -27,9 +27,14 @@ internal sealed class DeploymentContext(
     private readonly SemaphoreSlim _parallelSteps = new(parallel);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _programEnds = new();
+    private readonly TaskCompletionSource _stepsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, IProviderPlugin> _spares = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _replaced = new(StringComparer.Ordinal);
+
     private int _failed;
+
+    // The phase itself counts as one, until it asks for no more steps.
+    private int _stepsInFlight = 1;
 
     public Target Target { get; } = target;
 
@@ -120,7 +125,44 @@ internal sealed class DeploymentContext(
     /// <summary>Runs a step when one of the parallel steps has ended; counts it, times it and shows it.</summary>
     public async Task<T> RunStepAsync<T>(Step step, Func<Task<T>> action)
     {
-        await _parallelSteps.WaitAsync(Stopping).ConfigureAwait(false);
+        Interlocked.Increment(ref _stepsInFlight);
+        try
+        {
+            await _parallelSteps.WaitAsync(Stopping).ConfigureAwait(false);
+            try
+            {
+                return await RunStepNowAsync(step, action).ConfigureAwait(false);
+            }
+            finally
+            {
+                _parallelSteps.Release();
+            }
+        }
+        finally
+        {
+            EndStep();
+        }
+    }
+
+    /// <summary>
+    /// Lets no further step start, and waits for those in flight: a program may end, or be killed, while steps that it asked for run. What
+    /// they change belongs into the state.
+    /// </summary>
+    public Task EndStepsAsync()
+    {
+        _stop.Cancel();
+        EndStep();
+        return _stepsEnded.Task;
+    }
+
+    private void EndStep()
+    {
+        if (Interlocked.Decrement(ref _stepsInFlight) == 0)
+            _stepsEnded.TrySetResult();
+    }
+
+    private async Task<T> RunStepNowAsync<T>(Step step, Func<Task<T>> action)
+    {
         var began = time.GetTimestamp();
         Observer.StepStarted(step);
         try
@@ -135,10 +177,6 @@ internal sealed class DeploymentContext(
         {
             Observer.StepFinished(step, time.GetElapsedTime(began), e.Message);
             throw;
-        }
-        finally
-        {
-            _parallelSteps.Release();
         }
     }
 

@@ -43,9 +43,8 @@ internal sealed class ProviderRegistrar(DeploymentContext context)
                 .ConfigureAsync(plugin, goal.Urn, state.Id, configuration, CancellationToken.None)
                 .ConfigureAwait(false);
             await context.SetProviderAsync($"{goal.Urn}::{state.Id}", instance).ConfigureAwait(false);
-            if (op == StepOp.Replace)
-                context.State.SetOld(old!.Index, old.State with { Delete = true });
-            context.State.Commit(state, op == StepOp.Replace ? null : old?.Index);
+            var isReplaced = op == StepOp.Replace;
+            context.State.Commit(state, isReplaced ? null : old?.Index, isReplaced ? old!.Index : null);
 
             // The engine adds default providers itself, so they are not steps that the user sees.
             if (goal.Parent.Length > 0)

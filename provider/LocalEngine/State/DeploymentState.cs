@@ -115,7 +115,11 @@ internal sealed class DeploymentState
     /// <summary>Records a registered resource.</summary>
     /// <param name="state">The resource.</param>
     /// <param name="old">Index of the old resource that it continues, or null.</param>
-    public void Commit(ResourceState state, int? old)
+    /// <param name="replaced">
+    /// Index of the old resource that it replaces, or null. That one is to be deleted from this moment on: before it, a run that is cut
+    /// off leaves it as it was.
+    /// </param>
+    public void Commit(ResourceState state, int? old, int? replaced = null)
     {
         lock (_gate)
         {
@@ -130,7 +134,13 @@ internal sealed class DeploymentState
 
             if (old is >= 0)
                 _registeredOlds.Add(old.Value);
-            _journal?.Commit(state, old);
+            if (replaced is { } index && _olds[index] is { } before)
+            {
+                EndInherited(before);
+                _olds[index] = before with { Delete = true };
+            }
+
+            _journal?.Commit(state, old, replaced);
         }
     }
 

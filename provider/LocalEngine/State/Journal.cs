@@ -48,12 +48,14 @@ internal sealed class Journal : IDisposable
             json.WriteNumber("n", operation);
         });
 
-    public void Commit(ResourceState state, int? old) =>
+    public void Commit(ResourceState state, int? old, int? replaced) =>
         Append(json =>
         {
             json.WriteString("t", "commit");
             if (old is { } i)
                 json.WriteNumber("old", i);
+            if (replaced is { } r)
+                json.WriteNumber("replaced", r);
             WriteResource(json, state);
         });
 
@@ -125,7 +127,7 @@ internal sealed class Journal : IDisposable
                 state.Finish(operations[json.GetProperty("n").GetInt32()]);
                 break;
             case "commit":
-                state.Commit(resource!, old);
+                state.Commit(resource!, old, json.TryGetProperty("replaced", out var p) ? p.GetInt32() : null);
                 break;
             case "old":
                 state.SetOld(old!.Value, resource);

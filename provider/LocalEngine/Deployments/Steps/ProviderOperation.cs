@@ -23,17 +23,18 @@ internal sealed class ProviderOperation
     /// <summary>Records the resource that the operation left behind.</summary>
     /// <param name="state">The resource.</param>
     /// <param name="old">Index of the old resource that it continues, or null.</param>
-    public ResourceState Commit(ResourceState state, int? old)
+    /// <param name="replaced">Index of the old resource that it replaces, or null.</param>
+    public ResourceState Commit(ResourceState state, int? old, int? replaced = null)
     {
-        _context.State.Commit(state, old);
+        _context.State.Commit(state, old, replaced);
         _context.State.Finish(_pending);
         return state;
     }
 
     /// <summary>Records an object that exists but is not ready, and reports why.</summary>
-    public StepFailedException CommitNotReady(ResourceState state, int? old, ErrorResourceInitFailed error)
+    public StepFailedException CommitNotReady(ResourceState state, int? old, ErrorResourceInitFailed error, int? replaced = null)
     {
-        Commit(state with { InitErrors = [.. error.Reasons] }, old);
+        Commit(state with { InitErrors = [.. error.Reasons] }, old, replaced);
         return _context.FailStep(_urn, error.Reasons);
     }
 

@@ -20,20 +20,9 @@ internal sealed class ReplaceStep(DeploymentContext context, CreateStep create, 
         context.MarkReplaced(goal.Urn);
         if (deleteFirst)
             await dependents.DeleteBeforeReplaceAsync(old).ConfigureAwait(false);
-        else
-            context.State.SetOld(old.Index, old.State with { Delete = true });
         await context.ShowStepAsync(Step.To(StepOp.Replace, goal, old.State, changes)).ConfigureAwait(false);
-        try
-        {
-            // An old object that is deleted at the end of the run stays in the state beside the new one.
-            var replaced = deleteFirst ? old : null;
-            return await create.RunAsync(provider, goal, replaced, StepOp.CreateReplacement, changes).ConfigureAwait(false);
-        }
-        catch when (!deleteFirst && context.State.FindNew(goal.Urn) is null)
-        {
-            context.State.SetOld(old.Index, old.State);
-            throw;
-        }
+        var (continued, replaced) = deleteFirst ? (old, default(int?)) : (null, old.Index);
+        return await create.RunAsync(provider, goal, continued, StepOp.CreateReplacement, changes, replaced).ConfigureAwait(false);
     }
 
     private void RefuseProtected(ResourceState goal, OldResource old)
