@@ -46,8 +46,6 @@ internal static class ResourceCheck
             await TellFormsAsync(spec, context, olds, (written, news), cancellationToken);
         }
 
-        if (spec.Caveat is { } caveat)
-            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, caveat, cancellationToken);
         return new CheckedInputs(news, [.. failures]);
     }
 

@@ -17,8 +17,11 @@ internal static class LiveState
         {
             if (inputs[property.Name] is not { IsNull: false } input)
                 continue;
-            if (outputs[property.Name] is not { } value || ValueEquality.AreEqual(property.Type, value, input) || !property.IsObservable)
-                outputs = outputs.With(property.Name, input.Plain());
+            var value =
+                outputs[property.Name] is { } shown && property.IsObservable
+                    ? ProgramWords.Of(property.Type, input.Plain(), shown)
+                    : input.Plain();
+            outputs = outputs.With(property.Name, value);
         }
 
         foreach (var property in spec.Properties.Where(p => p.Secret))
@@ -163,7 +166,7 @@ internal static class LiveState
         if (property?.Type is TextType { EmptyIsAny: true } && old?.Unwrapped is PropertyString { Value: "" })
             return old;
         if ((property?.Type, old?.Unwrapped, live) is not (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
-            return live;
+            return (property, old, live) is ({ Type: { } type }, { } said, { } now) ? ProgramWords.Of(type, said.Plain(), now) : live;
         return PropertyObject.From(
             o.Members.Keys.Union(l.Members.Keys)
                 .Select(k => (Key: k, Value: Refreshed(obj.Find(k), o[k], l[k])))
