@@ -87,10 +87,15 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
     }
 
     /// <summary>True for an object that a resource of another URN holds.</summary>
-    public bool IsHeldByAnother(HeldObject held, string urn)
+    public bool IsHeldByAnother(HeldObject held, string urn) => OtherHolder(held, urn) is not null;
+
+    /// <summary>A resource of another URN that holds an object; null for none.</summary>
+    public string? OtherHolder(HeldObject held, string urn)
     {
         lock (_gate)
-            return _holders.TryGetValue(held, out var holders) && holders.Keys.Any(u => u != urn);
+            return _holders.TryGetValue(held, out var holders)
+                ? holders.Keys.Where(u => u != urn).Order(StringComparer.Ordinal).FirstOrDefault()
+                : null;
     }
 
     /// <summary>True for a resource that a create of this run made: what is deleted under its name is what it replaces.</summary>

@@ -45,9 +45,10 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     {
         try
         {
-            var reading = new RuleListReading(await resource.ListedAsync(context, outputs, cancellationToken));
+            var listing = await resource.ListedAsync(context, outputs, cancellationToken);
+            var reading = new RuleListReading(listing);
             if (inputs.Members.Count == 0)
-                return reading.Import(id);
+                return reading.Import(id, await HeldByOthersAsync(id, listing, cancellationToken));
             var owned = resource.Owned(context, outputs);
             var (live, findings) = reading.Refresh(DeclaredRules.Of(inputs), owned);
             if (findings.Count == 0)
@@ -60,6 +61,35 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         {
             throw RpcFailures.ToRpc(e, resource.Spec, "reading", context.Name);
         }
+    }
+
+    /// <summary>
+    /// Rules that other resources of this run hold, which an import of the whole list leaves out: with two owners of a rule each apply
+    /// would undo the other's. Of what was imported before, or comes later in the same import, nobody knows here: there the next preview
+    /// refuses.
+    /// </summary>
+    /// <exception cref="RpcException">The import asks for one of them by its id.</exception>
+    private async Task<IReadOnlySet<string>> HeldByOthersAsync(string id, RuleListing listing, CancellationToken cancellationToken)
+    {
+        var holders = listing
+            .Ids.Select(rule => (Rule: rule, Holder: Run.HandedOut.OtherHolder(resource.HeldRule(rule), context.Urn)))
+            .Where(h => h.Holder is not null)
+            .ToDictionary(h => h.Rule, h => Words(Urn.Parse(h.Holder!)), StringComparer.Ordinal);
+        if (id != AutoAccessRulesSpec.Only && RuleListReading.Ids(id).FirstOrDefault(holders.ContainsKey) is { } asked)
+            throw RpcErrors.Create(
+                StatusCode.FailedPrecondition,
+                $"Rule {asked} is that of {holders[asked]}: a rule has one owner. Leave it out of the id, or import it here alone."
+            );
+        if (holders.Count > 0)
+        {
+            var text =
+                $"The import leaves out rules that other resources hold: {string.Join(", ", holders.Select(h => $"{h.Key} ({h.Value})"))}.";
+            await Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
+        }
+
+        return holders.Keys.ToHashSet(StringComparer.Ordinal);
+
+        static string Words(Urn urn) => $"{urn.Type.Split(':')[^1]} '{urn.Name}'";
     }
 
     /// <summary>A list that lacks rules is mended by an update: see the resource's stale inputs.</summary>
