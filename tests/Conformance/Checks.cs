@@ -165,6 +165,7 @@ internal static class Checks
             await plugin.ResetAsync(c.Seed);
             var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
             var before = plugin.Dump().ToJsonString();
+            await plugin.NextRunAsync();
             var shown = StructCodec.Read((await plugin.ReadAsync(c.Type, c.ImportId(plugin, id))).Properties);
             if (property.MayBeHidden && shown.Plain() is PropertyObject o && o[property.Name] is null)
                 continue;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
@@ -47,17 +48,19 @@ public class ShownTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await PluginHarness.StartAsync();
-        foreach (var property in c.Drifting.Prepend(null))
+        var drifts = c.Drifting.SelectMany(p =>
+            c.Server.Changes(p, PluginHarness.Parse(c.Example)[p.Name]!)
+                .Where(v => v is not null)
+                .Take(8)
+                .Select(v => ((PropertySpec?)p, v))
+        );
+        foreach (var (property, change) in drifts.Prepend((null, null)))
         {
             await plugin.ResetAsync(c.Seed);
             var created = await plugin.CreateAsync(type, c.Example);
             if (property is not null)
-                c.Server.Change(
-                    plugin,
-                    created.Id,
-                    property,
-                    c.Server.Changes(property, PluginHarness.Parse(c.Example)[property.Name]!).First(v => v is not null)
-                );
+                c.Server.Change(plugin, created.Id, property, change);
+            FillIn(plugin, c);
             await plugin.NextRunAsync();
             var read = await plugin.ReadAsync(type, created.Id, c.Example);
             var (before, after) = (StructCodec.Read(created.Properties), StructCodec.Read(read.Properties));
@@ -69,6 +72,33 @@ public class ShownTests
             if (property is not null && before[property.Name] is { } was && after[property.Name] is { } now)
                 Assert.Empty(FilledIn(property.Type, was.Plain(), now.Plain(), property.Name));
         }
+    }
+
+    /// <summary>
+    /// What a program does not say, and a read does not tell or tells to be empty, is no output that changed. What LiveChat chose is one:
+    /// nobody can know it before.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Refresh_OfTheSmallestProgram_ShowsNoMore(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var needed = c.Spec.Inputs.Where(p => p.Required || p.FromConfig is not null).Select(p => p.Name).ToHashSet();
+        var small = PropertyObject.From(PluginHarness.Parse(c.Example).Members.Where(m => needed.Contains(m.Key)));
+        var inputs = StructCodec.Read((await Checks.CheckAsync(plugin, c, small)).Inputs);
+        var created = await plugin.CreateAsync(type, PluginHarness.Text(inputs));
+        FillIn(plugin, c);
+        await plugin.NextRunAsync();
+        var read = await plugin.ReadAsync(type, created.Id, PluginHarness.Text(inputs));
+        var (before, after) = (StructCodec.Read(created.Properties), StructCodec.Read(read.Properties));
+        Assert.Equal(
+            [],
+            c.Spec.Inputs.Where(p => !Equals(before[p.Name], after[p.Name]))
+                .Where(p => before[p.Name] is not null || p.Default is not null || !IsChosen(after[p.Name]))
+                .Select(p => $"{p.Name} was {before[p.Name]}, is {after[p.Name]}")
+        );
     }
 
     /// <summary>After an update nothing is said to have been sent that was not, when somebody else changed it meanwhile.</summary>
@@ -96,6 +126,44 @@ public class ShownTests
             await plugin.NextRunAsync();
             await plugin.UpdateAsync(type, id, c.Example, PluginHarness.Text(example.With(updated.Name, changed[updated.Name]!)));
             Assert.DoesNotContain(plugin.Logs, l => l.Message.Contains("was sent", StringComparison.Ordinal));
+        }
+    }
+
+    private static bool IsChosen(PropertyValue? value) => value is PropertyBool or PropertyNumber or PropertyString { Value.Length: > 0 };
+
+    /// <summary>A license that shows each default, wherever nothing else was set.</summary>
+    private static void FillIn(PluginHarness plugin, ResourceCase c)
+    {
+        var dump = plugin.Dump();
+        if (c.Server.Collection is not { } collection)
+            return;
+        var shapes = ResourceCase.All.Where(o => o.Server.Collection == collection).SelectMany(o => o.Spec.Inputs).ToList();
+        foreach (var o in dump[collection]!.AsArray())
+        {
+            foreach (var p in shapes)
+                FillIn(p.Type, o![p.ApiName]);
+        }
+
+        plugin.Emulator.Control("seed", (JsonObject)JsonNode.Parse(dump.ToJsonString())!);
+    }
+
+    private static void FillIn(PropertyType type, JsonNode? node)
+    {
+        switch (type, node)
+        {
+            case (ListType list, JsonArray a):
+                foreach (var item in a)
+                    FillIn(list.Item, item);
+                break;
+            case (ObjectType obj, JsonObject o):
+                foreach (var p in obj.Properties)
+                {
+                    if (o[p.ApiName] is null && p.Default is { } d)
+                        o[p.ApiName] = ApiMapper.ToApi(p.Type, d);
+                    FillIn(p.Type, o[p.ApiName]);
+                }
+
+                break;
         }
     }
 

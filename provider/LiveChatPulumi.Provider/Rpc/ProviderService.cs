@@ -54,6 +54,7 @@ internal sealed partial class ProviderService(
         var olds = request.OldInputs is null ? state : Read(resource, request.OldInputs);
         if (await MovedAsync(resource, _run, request, olds.Cleaned(), cancellationToken) is { } replacement)
             return replacement;
+        _run?.HandedOut.RecordDiff(request.Urn);
         var inputs = new DiffInputs(request.Id, state, olds, Read(resource, request.News).Cleaned());
         var response = await ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
         if (response.Changes == DiffResponse.Types.DiffChanges.DiffSome)
@@ -114,7 +115,12 @@ internal sealed partial class ProviderService(
         var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, known, live);
         var outputs = LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, state), inputs);
         if (isImport)
+        {
             EngineState.HandOut(resource, context, request.Id, outputs, inputs, Hold.Stays);
+            context.Run.HandedOut.RecordImport(request.Urn);
+        }
+        else
+            outputs = LiveState.WithoutNoNews(resource.Spec, outputs, inputs, state);
 
         // Only an import gives no inputs at all. Whoever gives empty ones shows what comes back to people.
         if (request.Inputs is null || ImportMark.IsMarked(raw))

@@ -46,6 +46,24 @@ internal static class LiveState
         return outputs.With(property.Name, value);
     }
 
+    /// <summary>
+    /// Outputs after a refresh, as the state has them where a read tells nothing new of what the program leaves out: by hiding it, or by
+    /// an empty value or a default where the state has none.
+    /// </summary>
+    public static PropertyObject WithoutNoNews(ResourceSpec spec, PropertyObject outputs, PropertyObject inputs, PropertyObject state) =>
+        spec
+            .Inputs.Where(p => inputs[p.Name] is null)
+            .Aggregate(
+                outputs,
+                (o, p) =>
+                    (state[p.Name], o[p.Name]) switch
+                    {
+                        ({ } known, null) when !p.IsToldBy(o) || ValueEquality.AreEqual(p, known, null) => o.With(p.Name, known),
+                        (null, { } shown) when IsEmpty(shown) || ValueEquality.AreEqual(p, shown, null) => o.Without(p.Name),
+                        _ => o,
+                    }
+            );
+
     /// <summary>What is live, with the outputs that only the state or a call just made knows.</summary>
     public static PropertyObject WithIssued(ResourceSpec spec, PropertyObject live, PropertyObject known) =>
         spec.Properties.Where(p => p.Issued).Aggregate(live, (l, p) => known[p.Name] is { } value ? l.With(p.Name, value) : l);

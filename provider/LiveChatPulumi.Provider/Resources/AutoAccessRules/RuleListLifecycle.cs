@@ -48,7 +48,7 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
             var listing = await resource.ListedAsync(context, outputs, cancellationToken);
             var reading = new RuleListReading(listing);
             if (inputs.Members.Count == 0)
-                return reading.Import(id, await HeldByOthersAsync(id, listing, cancellationToken));
+                return reading.Import(id, await ImportedByOthersAsync(id, listing, cancellationToken));
             var owned = resource.Owned(context, outputs);
             var (live, findings) = reading.Refresh(DeclaredRules.Of(inputs), owned);
             if (findings.Count == 0)
@@ -64,30 +64,29 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     }
 
     /// <summary>
-    /// Rules that other resources of this run hold, which an import of the whole list leaves out: with two owners of a rule each apply
-    /// would undo the other's. Of what was imported before, or comes later in the same import, nobody knows here: there the next preview
-    /// refuses.
+    /// Rules that the same import, which has no program, has given to other resources: an import of the whole list leaves them out, because
+    /// a rule has one owner. Of what the state holds, or what comes later in the import, nobody knows here: there the next preview refuses.
     /// </summary>
     /// <exception cref="RpcException">The import asks for one of them by its id.</exception>
-    private async Task<IReadOnlySet<string>> HeldByOthersAsync(string id, RuleListing listing, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<string>> ImportedByOthersAsync(string id, RuleListing listing, CancellationToken cancellationToken)
     {
-        var holders = listing
-            .Ids.Select(rule => (Rule: rule, Holder: Run.HandedOut.OtherHolder(resource.HeldRule(rule), context.Urn)))
-            .Where(h => h.Holder is not null)
-            .ToDictionary(h => h.Rule, h => Words(Urn.Parse(h.Holder!)), StringComparer.Ordinal);
-        if (id != AutoAccessRulesSpec.Only && RuleListReading.Ids(id).FirstOrDefault(holders.ContainsKey) is { } asked)
+        var others = listing
+            .Ids.Select(rule => (Rule: rule, Urn: Run.HandedOut.Importer(resource.HeldRule(rule), context.Urn)))
+            .Where(o => o.Urn is not null)
+            .ToDictionary(o => o.Rule, o => Words(Urn.Parse(o.Urn!)), StringComparer.Ordinal);
+        if (RuleListReading.Ids(id).FirstOrDefault(others.ContainsKey) is { } asked)
             throw RpcErrors.Create(
                 StatusCode.FailedPrecondition,
-                $"Rule {asked} is that of {holders[asked]}: a rule has one owner. Leave it out of the id, or import it here alone."
+                $"Rule {asked} is that of {others[asked]}: a rule has one owner. Leave it out of the id, or import it here alone."
             );
-        if (holders.Count > 0)
+        if (id == AutoAccessRulesSpec.Only && others.Count > 0)
         {
-            var text =
-                $"The import leaves out rules that other resources hold: {string.Join(", ", holders.Select(h => $"{h.Key} ({h.Value})"))}.";
+            var left = string.Join(", ", others.Select(o => $"{o.Key} ({o.Value})"));
+            var text = $"The import leaves out rules that other resources hold: {left}.";
             await Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
         }
 
-        return holders.Keys.ToHashSet(StringComparer.Ordinal);
+        return others.Keys.ToHashSet(StringComparer.Ordinal);
 
         static string Words(Urn urn) => $"{urn.Type.Split(':')[^1]} '{urn.Name}'";
     }

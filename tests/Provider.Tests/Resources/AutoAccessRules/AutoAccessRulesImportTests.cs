@@ -105,6 +105,23 @@ public class AutoAccessRulesImportTests
         }
     }
 
+    /// <summary>A list that changes may let go of a rule, which another list takes over in the same run.</summary>
+    [Fact]
+    public async Task Import_OfARuleThatAnotherListDrops_TakesItOver()
+    {
+        await using var engine = await StartAsync("abc");
+        var all = new Declared("AutoAccessRules", "all", Program("abc")[0].Inputs) { Import = "rules" };
+        Assert.True((await engine.UpAsync([all])).Succeeded, string.Join("\n", engine.Messages));
+        var less = new Declared("AutoAccessRules", "all", Program("ab")[0].Inputs);
+        var more = new Declared("AutoAccessRules", "more", Program("c", placement: """{"at":"last"}""")[0].Inputs)
+        {
+            Import = "c",
+            After = "all",
+        };
+        await engine.UpAsync([less, more]);
+        Assert.DoesNotContain(engine.Messages, m => m.Contains("a rule has one owner", StringComparison.Ordinal));
+    }
+
     private const string TwoRules = """
         {"auto_accesses":[
          {"id":"1","access":{"groups":[0]},"conditions":{"url":{"values":[{"value":"/a"}]}},"next_id":"2"},
