@@ -132,6 +132,25 @@ public sealed class ApiException : Exception
 
     private static string? Text(JsonNode? node) => node is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;
 
+    /// <summary>The server says by its words alone what it is that the caller may not do.</summary>
+    private static string AdviceOnAuthorization(ApiAction action, string message)
+    {
+        if (Says("owned by") || Says("another client id"))
+            return ". Name a client id that owns it, and that belongs to the token's organization: livechat:ownerClientId, or "
+                + "ownerClientId on the resource.";
+        if (Says("property") && Says("access"))
+            return ". Who may read and write the values of a property is said by access and publicAccess of its definition: change them "
+                + "there, or use the token of the application that owns the property.";
+        if (Says("suspended"))
+            return ". It is the agent that the token belongs to whose state decides.";
+        return action.Scopes.Length == 0
+            ? ""
+            : $". The token (livechat:accessToken or livechat:personalAccessToken) needs these scopes: {action.NeededScopes}. "
+                + "Its owner needs the right to use them.";
+
+        bool Says(string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string Describe(ApiAction action, string type, string message)
     {
         var text = $"{action.Name} failed ({type}): {message}";
@@ -140,9 +159,7 @@ public sealed class ApiException : Exception
             ErrorTypes.Authentication => text
                 + ". Check livechat:accessToken, or livechat:accountId with livechat:personalAccessToken; "
                 + "a personal access token does not work as an access token.",
-            ErrorTypes.Authorization when action.Scopes.Length > 0 => text
-                + $". The token (livechat:accessToken or livechat:personalAccessToken) needs these scopes: {action.NeededScopes}. "
-                + "Its owner needs the right to use them.",
+            ErrorTypes.Authorization => text + AdviceOnAuthorization(action, message),
             ErrorTypes.LimitReached => text
                 + ". LiveChat does not allow more: remove something, or, where it is the plan that limits the number, change the plan. "
                 + "A replacement needs a free place, or deleteBeforeReplace on the resource.",

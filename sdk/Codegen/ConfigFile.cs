@@ -26,10 +26,14 @@ internal static class ConfigFile
                 _ => ("string?", "Get"),
             };
             code.Summary(property.Description)
-                .Line($"public static {type} {Names.Pascal(property.Name)} => __config.{get}({Names.Literal(property.Name)});")
+                .Line(
+                    $"public static {type} {Names.Pascal(property.Name)} => __config.{get}({Names.Literal(property.Name)}){Fallback(property)};"
+                )
                 .Line();
         }
 
         return code.Close().Close();
     }
+
+    private static string Fallback(PropertyDef property) => property.FromEnvironment is { } call ? " ?? " + call : "";
 }

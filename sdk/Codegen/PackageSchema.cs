@@ -92,15 +92,21 @@ internal sealed record PackageSchema(
                     required.Contains(p.Key),
                     Text(p.Value, "description") ?? "",
                     Member(p.Value, "secret").ValueKind == JsonValueKind.True
-                ))
+                )
+                {
+                    ReplacesOnChange = Member(p.Value, "replaceOnChanges").ValueKind == JsonValueKind.True,
+                    Environment = [.. Items(Member(Member(p.Value, "defaultInfo"), "environment"))],
+                })
                 .OrderBy(p => p.Name, StringComparer.Ordinal),
         ];
 
     private static IEnumerable<KeyValuePair<string, JsonElement>> Entries(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value)) : [];
 
-    private static HashSet<string> Strings(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(s => s.GetString()!)] : [];
+    private static HashSet<string> Strings(JsonElement json) => [.. Items(json)];
+
+    private static IEnumerable<string> Items(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Select(s => s.GetString()!) : [];
 
     private static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
@@ -109,7 +115,33 @@ internal sealed record PackageSchema(
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : default;
 }
 
-internal sealed record PropertyDef(string Name, TypeRef Type, bool Required, string Description, bool Secret);
+internal sealed record PropertyDef(string Name, TypeRef Type, bool Required, string Description, bool Secret)
+{
+    /// <summary>True where programs ask the engine to replace the resource when it changes.</summary>
+    public bool ReplacesOnChange { get; init; }
+
+    /// <summary>Variables of the environment that stand in where a program leaves it out.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>The call that reads those variables; null where there are none, or no variable can hold such a value.</summary>
+    public string? FromEnvironment
+    {
+        get
+        {
+            var get = Type.Kind switch
+            {
+                "string" => "GetEnv",
+                "boolean" => "GetEnvBoolean",
+                "integer" => "GetEnvInt32",
+                "number" => "GetEnvDouble",
+                _ => null,
+            };
+            return Environment.Count == 0 || get is null
+                ? null
+                : $"Utilities.{get}({string.Join(", ", Environment.Select(Names.Literal))})";
+        }
+    }
+}
 
 internal sealed record ObjectDef(string Description, IReadOnlyList<PropertyDef> Properties, IReadOnlyList<PropertyDef> Inputs);
 

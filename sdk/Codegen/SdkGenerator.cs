@@ -60,14 +60,22 @@ internal sealed class SdkGenerator
             name,
             token,
             resource.Inputs.Any(i => i.Required),
-            resource.Properties.Where(p => p.Secret).Select(p => p.Name).ToList()
+            resource.Properties.Where(p => p.Secret).Select(p => p.Name).ToList(),
+            resource.Properties.Where(p => p.ReplacesOnChange).Select(p => p.Name).ToList()
         );
         code.Close().Line();
         Args(code, name + "Args", "ResourceArgs", resource.Inputs, provider: false);
         Add(name + ".cs", code.Close());
     }
 
-    private static void Constructors(CodeWriter code, string name, string token, bool required, List<string> secrets)
+    private static void Constructors(
+        CodeWriter code,
+        string name,
+        string token,
+        bool required,
+        List<string> secrets,
+        List<string> replaceOnChanges
+    )
     {
         code.Summary($"Create a {name} resource with the given unique name, arguments, and options.");
         var args = required ? $"{name}Args args" : $"{name}Args? args = null";
@@ -83,6 +91,8 @@ internal sealed class SdkGenerator
         PluginUrl(code);
         if (secrets.Count > 0)
             code.Line($"AdditionalSecretOutputs = {{ {string.Join(", ", secrets.Select(Names.Literal))} }},");
+        if (replaceOnChanges.Count > 0)
+            code.Line($"ReplaceOnChanges = {{ {string.Join(", ", replaceOnChanges.Select(Names.Literal))} }},");
         code.Close("};")
             .Line("var merged = CustomResourceOptions.Merge(defaultOptions, options);")
             .Line("merged.Id = id ?? merged.Id;")
@@ -183,7 +193,17 @@ internal sealed class SdkGenerator
             InputProperty(code, property, provider);
         }
 
-        code.Open($"public {name}()").Close().Line($"public static new {name} Empty => new {name}();").Close();
+        code.Open($"public {name}()");
+        foreach (var property in properties)
+            Default(code, property);
+        code.Close().Line($"public static new {name} Empty => new {name}();").Close();
+    }
+
+    /// <summary>What the environment says stands in where it says something.</summary>
+    private static void Default(CodeWriter code, PropertyDef property)
+    {
+        if (property.FromEnvironment is { } call)
+            code.Line($"if ({call} is {{ }} {property.Name}) {Names.Pascal(property.Name)} = {property.Name};");
     }
 
     private void InputProperty(CodeWriter code, PropertyDef property, bool provider)

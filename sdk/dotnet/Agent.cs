@@ -133,6 +133,7 @@ namespace LiveChatPulumi.LiveChat
             {
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
+                ReplaceOnChanges = { "email" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;

@@ -104,6 +104,7 @@ namespace LiveChatPulumi.LiveChat
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
                 AdditionalSecretOutputs = { "secret" },
+                ReplaceOnChanges = { "ownerClientId" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;

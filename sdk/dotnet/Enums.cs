@@ -8,47 +8,6 @@ using Pulumi;
 namespace LiveChatPulumi.LiveChat
 {
     /// <summary>
-    /// What to do when an object to be created exists already.
-    /// </summary>
-    [EnumType]
-    public readonly struct AdoptExisting : IEquatable<AdoptExisting>
-    {
-        private readonly string _value;
-
-        private AdoptExisting(string value)
-        {
-            _value = value ?? throw new ArgumentNullException(nameof(value));
-        }
-
-        /// <summary>
-        /// Stop, and say how to import it.
-        /// </summary>
-        public static AdoptExisting Never { get; } = new AdoptExisting("never");
-        /// <summary>
-        /// Take it over when it is as declared, else stop.
-        /// </summary>
-        public static AdoptExisting Matching { get; } = new AdoptExisting("matching");
-        /// <summary>
-        /// Take it over and make it as declared.
-        /// </summary>
-        public static AdoptExisting Always { get; } = new AdoptExisting("always");
-
-        public static bool operator ==(AdoptExisting left, AdoptExisting right) => left.Equals(right);
-        public static bool operator !=(AdoptExisting left, AdoptExisting right) => !left.Equals(right);
-
-        public static explicit operator string(AdoptExisting value) => value._value;
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override bool Equals(object? obj) => obj is AdoptExisting other && Equals(other);
-        public bool Equals(AdoptExisting other) => string.Equals(_value, other._value, StringComparison.Ordinal);
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
-
-        public override string ToString() => _value;
-    }
-
-    /// <summary>
     /// What becomes of an agent that leaves the program.
     /// </summary>
     [EnumType]
@@ -532,47 +491,6 @@ namespace LiveChatPulumi.LiveChat
     }
 
     /// <summary>
-    /// When a change counts as done.
-    /// </summary>
-    [EnumType]
-    public readonly struct Readiness : IEquatable<Readiness>
-    {
-        private readonly string _value;
-
-        private Readiness(string value)
-        {
-            _value = value ?? throw new ArgumentNullException(nameof(value));
-        }
-
-        /// <summary>
-        /// LiveChat took it. Whatever needs it waits for it.
-        /// </summary>
-        public static Readiness Accepted { get; } = new Readiness("accepted");
-        /// <summary>
-        /// LiveChat shows it as well. Each change waits for that.
-        /// </summary>
-        public static Readiness Visible { get; } = new Readiness("visible");
-        /// <summary>
-        /// It also acts: LiveChat needs up to two minutes for that.
-        /// </summary>
-        public static Readiness Effective { get; } = new Readiness("effective");
-
-        public static bool operator ==(Readiness left, Readiness right) => left.Equals(right);
-        public static bool operator !=(Readiness left, Readiness right) => !left.Equals(right);
-
-        public static explicit operator string(Readiness value) => value._value;
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override bool Equals(object? obj) => obj is Readiness other && Equals(other);
-        public bool Equals(Readiness other) => string.Equals(_value, other._value, StringComparison.Ordinal);
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
-
-        public override string ToString() => _value;
-    }
-
-    /// <summary>
     /// What to wait for.
     /// </summary>
     [EnumType]
@@ -602,43 +520,6 @@ namespace LiveChatPulumi.LiveChat
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override bool Equals(object? obj) => obj is ReadyMode other && Equals(other);
         public bool Equals(ReadyMode other) => string.Equals(_value, other._value, StringComparison.Ordinal);
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override int GetHashCode() => _value?.GetHashCode() ?? 0;
-
-        public override string ToString() => _value;
-    }
-
-    /// <summary>
-    /// A data center.
-    /// </summary>
-    [EnumType]
-    public readonly struct Region : IEquatable<Region>
-    {
-        private readonly string _value;
-
-        private Region(string value)
-        {
-            _value = value ?? throw new ArgumentNullException(nameof(value));
-        }
-
-        /// <summary>
-        /// USA.
-        /// </summary>
-        public static Region Dal { get; } = new Region("dal");
-        /// <summary>
-        /// Europe.
-        /// </summary>
-        public static Region Fra { get; } = new Region("fra");
-
-        public static bool operator ==(Region left, Region right) => left.Equals(right);
-        public static bool operator !=(Region left, Region right) => !left.Equals(right);
-
-        public static explicit operator string(Region value) => value._value;
-
-        [EditorBrowsable(EditorBrowsableState.Never)]
-        public override bool Equals(object? obj) => obj is Region other && Equals(other);
-        public bool Equals(Region other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 
         [EditorBrowsable(EditorBrowsableState.Never)]
         public override int GetHashCode() => _value?.GetHashCode() ?? 0;

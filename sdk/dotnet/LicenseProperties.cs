@@ -49,6 +49,7 @@ namespace LiveChatPulumi.LiveChat
             {
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
+                ReplaceOnChanges = { "namespace" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;

@@ -91,6 +91,7 @@ namespace LiveChatPulumi.LiveChat
             {
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
+                ReplaceOnChanges = { "access", "defaultValue", "description", "domain", "name", "ownerClientId", "range", "type" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;

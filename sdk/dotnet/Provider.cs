@@ -29,6 +29,12 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> AccountId { get; private set; } = null!;
 
         /// <summary>
+        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING. Values: `never`: Stop, and say how to import it. `matching`: Take it over when it is as declared, else stop. `always`: Take it over and make it as declared.
+        /// </summary>
+        [Output("adoptExisting")]
+        public Output<string?> AdoptExisting { get; private set; } = null!;
+
+        /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
         [Output("apiUrl")]
@@ -63,6 +69,18 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         [Output("personalAccessToken")]
         public Output<string?> PersonalAccessToken { get; private set; } = null!;
+
+        /// <summary>
+        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS. Values: `accepted`: LiveChat took it. Whatever needs it waits for it. `visible`: LiveChat shows it as well. Each change waits for that. `effective`: It also acts: LiveChat needs up to two minutes for that.
+        /// </summary>
+        [Output("readiness")]
+        public Output<string?> Readiness { get; private set; } = null!;
+
+        /// <summary>
+        /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION. Values: `dal`: USA. `fra`: Europe.
+        /// </summary>
+        [Output("region")]
+        public Output<string?> Region { get; private set; } = null!;
 
         /// <summary>
         /// Create a Provider resource with the given unique name, arguments, and options.
@@ -117,10 +135,10 @@ namespace LiveChatPulumi.LiveChat
         public Input<string>? AccountId { get; set; }
 
         /// <summary>
-        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING.
+        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING. Values: `never`: Stop, and say how to import it. `matching`: Take it over when it is as declared, else stop. `always`: Take it over and make it as declared.
         /// </summary>
-        [Input("adoptExisting", json: true)]
-        public Input<LiveChatPulumi.LiveChat.AdoptExisting>? AdoptExisting { get; set; }
+        [Input("adoptExisting")]
+        public Input<string>? AdoptExisting { get; set; }
 
         /// <summary>
         /// Whether the credential may travel unencrypted to an address that begins with http:// and is not this machine's; false by default. Environment: LIVECHAT_ALLOW_HTTP.
@@ -199,16 +217,16 @@ namespace LiveChatPulumi.LiveChat
         public Input<int>? PropagationSeconds { get; set; }
 
         /// <summary>
-        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS.
+        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS. Values: `accepted`: LiveChat took it. Whatever needs it waits for it. `visible`: LiveChat shows it as well. Each change waits for that. `effective`: It also acts: LiveChat needs up to two minutes for that.
         /// </summary>
-        [Input("readiness", json: true)]
-        public Input<LiveChatPulumi.LiveChat.Readiness>? Readiness { get; set; }
+        [Input("readiness")]
+        public Input<string>? Readiness { get; set; }
 
         /// <summary>
-        /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION.
+        /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION. Values: `dal`: USA. `fra`: Europe.
         /// </summary>
-        [Input("region", json: true)]
-        public Input<LiveChatPulumi.LiveChat.Region>? Region { get; set; }
+        [Input("region")]
+        public Input<string>? Region { get; set; }
 
         /// <summary>
         /// Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND.
@@ -224,6 +242,25 @@ namespace LiveChatPulumi.LiveChat
 
         public ProviderArgs()
         {
+            if (Utilities.GetEnvBoolean("LIVECHAT_ACCEPT_LICENSE") is { } acceptLicense) AcceptLicense = acceptLicense;
+            if (Utilities.GetEnv("LIVECHAT_ACCESS_TOKEN") is { } accessToken) AccessToken = accessToken;
+            if (Utilities.GetEnv("LIVECHAT_ACCOUNT_ID") is { } accountId) AccountId = accountId;
+            if (Utilities.GetEnv("LIVECHAT_ADOPT_EXISTING") is { } adoptExisting) AdoptExisting = adoptExisting;
+            if (Utilities.GetEnvBoolean("LIVECHAT_ALLOW_HTTP") is { } allowHttp) AllowHttp = allowHttp;
+            if (Utilities.GetEnvBoolean("LIVECHAT_ALLOW_TWINS") is { } allowTwins) AllowTwins = allowTwins;
+            if (Utilities.GetEnv("LIVECHAT_API_URL") is { } apiUrl) ApiUrl = apiUrl;
+            if (Utilities.GetEnvInt32("LIVECHAT_BATCH_SIZE") is { } batchSize) BatchSize = batchSize;
+            if (Utilities.GetEnv("LIVECHAT_JOURNAL_FOLDER") is { } journalFolder) JournalFolder = journalFolder;
+            if (Utilities.GetEnv("LIVECHAT_LICENSE_ID") is { } licenseId) LicenseId = licenseId;
+            if (Utilities.GetEnvInt32("LIVECHAT_MAX_CONCURRENCY") is { } maxConcurrency) MaxConcurrency = maxConcurrency;
+            if (Utilities.GetEnv("LIVECHAT_ORGANIZATION_ID") is { } organizationId) OrganizationId = organizationId;
+            if (Utilities.GetEnv("LIVECHAT_OWNER_CLIENT_ID") is { } ownerClientId) OwnerClientId = ownerClientId;
+            if (Utilities.GetEnv("LIVECHAT_PERSONAL_ACCESS_TOKEN") is { } personalAccessToken) PersonalAccessToken = personalAccessToken;
+            if (Utilities.GetEnvInt32("LIVECHAT_PROPAGATION_SECONDS") is { } propagationSeconds) PropagationSeconds = propagationSeconds;
+            if (Utilities.GetEnv("LIVECHAT_READINESS") is { } readiness) Readiness = readiness;
+            if (Utilities.GetEnv("LIVECHAT_REGION") is { } region) Region = region;
+            if (Utilities.GetEnvInt32("LIVECHAT_REQUESTS_PER_SECOND") is { } requestsPerSecond) RequestsPerSecond = requestsPerSecond;
+            if (Utilities.GetEnvBoolean("LIVECHAT_SHARE_LIMITS") is { } shareLimits) ShareLimits = shareLimits;
         }
         public static new ProviderArgs Empty => new ProviderArgs();
     }

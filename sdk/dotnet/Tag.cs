@@ -61,6 +61,7 @@ namespace LiveChatPulumi.LiveChat
             {
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
+                ReplaceOnChanges = { "name" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;

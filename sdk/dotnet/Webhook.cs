@@ -92,6 +92,7 @@ namespace LiveChatPulumi.LiveChat
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
                 AdditionalSecretOutputs = { "secretKey" },
+                ReplaceOnChanges = { "action", "additionalData", "description", "filters", "ownerClientId", "secretKey", "type", "url" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;
@@ -145,7 +146,7 @@ namespace LiveChatPulumi.LiveChat
         [Input("ownerClientId")]
         public Input<string>? OwnerClientId { get; set; }
 
-        [Input("secretKey", required: true)]
+        [Input("secretKey")]
         private Input<string>? _secretKey;
 
         /// <summary>

@@ -34,6 +34,9 @@ internal static class Checks
                 c => c.Drifting.Any()
             ),
             [nameof(Import_ThenCheckThenDiff_IsClean)] = new(Import_ThenCheckThenDiff_IsClean),
+            [nameof(ImportChecks.Import_ProgramThatPulumiMakes_PreviewsAsNoChange)] = new(
+                ImportChecks.Import_ProgramThatPulumiMakes_PreviewsAsNoChange
+            ),
             [nameof(Read_Missing_GivesAnEmptyId)] = new(Read_Missing_GivesAnEmptyId, c => c.MissingId is not null),
             [nameof(Delete_Twice_Succeeds)] = new(Delete_Twice_Succeeds),
             [nameof(Update_ObjectIsGone_SaysSo)] = new(
@@ -162,6 +165,7 @@ internal static class Checks
             await plugin.ResetAsync(c.Seed);
             var id = (await plugin.CreateAsync(c.Type, c.Example, property.Name)).Id;
             var before = plugin.Dump().ToJsonString();
+            await plugin.NextRunAsync();
             var shown = StructCodec.Read((await plugin.ReadAsync(c.Type, c.ImportId(plugin, id))).Properties);
             if (property.MayBeHidden && shown.Plain() is PropertyObject o && o[property.Name] is null)
                 continue;

@@ -83,6 +83,24 @@ public class ProgramMistakeTests
         }
     }
 
+    /// <summary>An id that cannot be one is not told to be missing: who gave it learns what ids look like.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Import_MalformedId_SaysTheRightForm(string type)
+    {
+        var c = ResourceCase.Of(type);
+        Assert.Equal(c.Server.MalformedId is null, c.Spec.IdForm is null);
+        Assert.True(c.Spec.IdForm?.Invoke(c.Spec.ImportExample) ?? true);
+        if (c.Server.MalformedId is not { } id)
+            return;
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var e = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => plugin.ReadAsync(type, id));
+        Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, e.StatusCode);
+        Assert.Contains($"'{id}' is not ", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains(c.Spec.ImportId, e.Status.Detail, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<PropertyObject> Mistakes(ResourceCase c)
     {
         var example = PluginHarness.Parse(c.Example);

@@ -30,6 +30,9 @@ internal sealed record ServerSide
     /// <summary>An id that the license does not have, where the usual one has not the right form.</summary>
     public string? MissingId { get; init; }
 
+    /// <summary>An id of a form that no object can have; null where any text can be an id.</summary>
+    public string? MalformedId { get; init; }
+
     /// <summary>How many objects a create makes of the example, where that is neither one nor, for a setting, none.</summary>
     public int? Makes { get; init; }
 

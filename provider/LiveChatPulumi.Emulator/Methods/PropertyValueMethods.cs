@@ -171,7 +171,7 @@ internal static class PropertyValueMethods
         if (!property.IsIn(Location(group)))
             throw ApiFailure.Validation($"Property {property.Name} has no access in {Location(group)}");
         if (!property.Allows(Location(group), "agent", access) || !MayReach(context, property, access))
-            throw new ApiFailure("authorization", $"Property {property.Name} may not be accessed ({access})");
+            throw new ApiFailure("authorization", $"No {access} access to property {property.Name}");
         var scope = $"properties.{Location(group)}.value--all:rw";
         if (context.Caller.ClientId != property.OwnerClientId && !context.Caller.Holds(scope))
             throw new ApiFailure("authorization", $"Properties of another namespace need {scope}");

@@ -28,7 +28,7 @@ internal sealed record CallContext(License License, EmulatorOptions Options, Tim
         if (request["owner_client_id"]?.GetValue<string>() is not { } owner || !License.Current.ForeignClients.Contains(owner))
             return;
         if (!method.OwnerIsFree || Options.Is("foreignOwner", "refused"))
-            throw new ApiFailure("authorization", $"The client id {owner} is not owned by the organization");
+            throw new ApiFailure("authorization", "owner_client_id is not owned by your organization");
     }
 
     public ApiFailure GroupMissing(int id) => new(Options["missingGroup"], $"Group {id} not found");

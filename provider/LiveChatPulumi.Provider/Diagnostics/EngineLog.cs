@@ -22,6 +22,7 @@ internal sealed class EngineLog : ILogger, IDisposable
         new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
     );
     private readonly Lock _gate = new();
+    private readonly HashSet<(string Urn, string Message)> _told = [];
     private GrpcChannel? _channel;
     private Task? _pump;
 
@@ -52,10 +53,22 @@ internal sealed class EngineLog : ILogger, IDisposable
         return true;
     }
 
-    /// <summary>Shows a line; returns when it is shown.</summary>
+    /// <summary>A run begins, to which nothing was told yet.</summary>
+    public void BeginRun()
+    {
+        lock (_gate)
+            _told.Clear();
+    }
+
+    /// <summary>
+    /// Shows a line; returns when it is shown. An engine asks about a resource several times in a run, by checks, diffs and previews:
+    /// what is told of a resource is told once.
+    /// </summary>
     public async Task WriteAsync(LogSeverity severity, string urn, string message, CancellationToken cancellationToken)
     {
         message = Filter.Of(message);
+        if (severity is LogSeverity.Info or LogSeverity.Warning && !IsNews(urn, message))
+            return;
         if (
             await SendAsync(
                 new LogRequest
@@ -117,6 +130,14 @@ internal sealed class EngineLog : ILogger, IDisposable
     {
         _events.Writer.TryComplete();
         _channel?.Dispose();
+    }
+
+    private bool IsNews(string urn, string message)
+    {
+        if (urn.Length == 0)
+            return true;
+        lock (_gate)
+            return _told.Add((urn, message));
     }
 
     private async Task PumpAsync()

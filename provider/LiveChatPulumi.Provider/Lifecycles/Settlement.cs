@@ -221,7 +221,7 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         if (live is not null && _run.Ledger.Unseen(Spec.Token, write.Id) is { } seen)
             _run.Ledger.RecordShown(seen);
         if (live is not null)
-            await WarnOfDifferencesAsync(write.Inputs, live, cancellationToken);
+            await WarnOfDifferencesAsync(write, live, cancellationToken);
         if (_run.Options.Readiness == Readiness.Effective && !(write.Changed.IsEmpty && write.Verb == "updated"))
             await WaitForEffectAsync(began, write.Inputs, cancellationToken);
         return LiveState.Outputs(Spec, LiveState.WithIssued(Spec, live ?? PropertyObject.Empty, write.IssuedLast), write.Inputs);
@@ -243,16 +243,19 @@ internal sealed class Settlement(ObjectResource resource, ResourceContext contex
         }
     }
 
-    private async Task WarnOfDifferencesAsync(PropertyObject inputs, PropertyObject live, CancellationToken cancellationToken)
+    private async Task WarnOfDifferencesAsync(AnsweredWrite write, PropertyObject live, CancellationToken cancellationToken)
     {
-        foreach (var property in LiveState.Differences(Spec, inputs, live))
+        foreach (var property in LiveState.Differences(Spec, write.Inputs, live))
         {
-            var kept = inputs[property.Name]!.ContainsSecret
-                ? "another value than was sent"
-                : $"{live[property.Name]?.ToString() ?? "nothing"} where {inputs[property.Name]} was sent";
+            var (said, kept) = (write.Inputs[property.Name]!, live[property.Name]?.ToString() ?? "nothing");
             var text =
-                $"LiveChat keeps {kept} as {property.Name} of the {Spec.Noun}. "
-                + "Write into the program what LiveChat keeps, or a refresh will show a difference.";
+                write.IsNew || write.Resumes || write.Calls.Sent.Any(p => p.Name == property.Name)
+                    ? $"LiveChat keeps {(said.ContainsSecret ? "another value than was sent" : $"{kept} where {said} was sent")} "
+                        + $"as {property.Name} of the {Spec.Noun}. "
+                        + "Write into the program what LiveChat keeps, or a refresh will show a difference."
+                    : $"The {property.Name} of the {Spec.Noun} was changed in LiveChat"
+                        + $"{(said.ContainsSecret ? "" : $": it is {kept} where the program says {said}")}. "
+                        + "This update did not write it: run refresh, and up after that.";
             await _run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
         }
     }

@@ -31,7 +31,9 @@ internal static class ResourceCheck
         var spec = resource.Spec;
         var written = InputDefaults.Fill(spec.Inputs, raw.Cleaned(), context?.Run.Options);
         var news = InputForms.WithoutEnds(spec, written);
-        var failures = Wrong(spec, olds, news, ImportMark.IsMarked(raw))
+        var untold = UntoldInputs.Of(spec, olds, news);
+        news = untold.Aggregate(news, (n, p) => n.Without(p.Name));
+        var failures = Wrong(spec, untold, olds, news, ImportMark.IsMarked(raw))
             .Concat(FrozenInputs.Check(spec, olds, news))
             .Concat(InputDefaults.Missing(spec.Inputs, news, context?.Run.Options))
             .ToList();
@@ -46,8 +48,6 @@ internal static class ResourceCheck
             await TellFormsAsync(spec, context, olds, (written, news), cancellationToken);
         }
 
-        if (spec.Caveat is { } caveat)
-            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, caveat, cancellationToken);
         return new CheckedInputs(news, [.. failures]);
     }
 
@@ -55,12 +55,19 @@ internal static class ResourceCheck
     /// What the spec has against the inputs. A value that the state has already was accepted or given by LiveChat, and is not sent
     /// unless the object is made anew: nothing is wrong with it.
     /// </summary>
-    private static IEnumerable<InputFailure> Wrong(ResourceSpec spec, PropertyObject olds, PropertyObject news, bool imported)
+    private static IEnumerable<InputFailure> Wrong(
+        ResourceSpec spec,
+        ImmutableArray<PropertySpec> untold,
+        PropertyObject olds,
+        PropertyObject news,
+        bool imported
+    )
     {
-        var failures = InputCheck.Check([.. spec.Properties], news, spec.Rules, imported);
+        PropertySpec[] properties = [.. spec.Properties.Select(p => untold.Contains(p) ? p with { Required = false } : p)];
+        var failures = InputCheck.Check(properties, news, spec.Rules, imported);
         if (failures.IsEmpty || InputDiff.Compare(spec, olds, news).Any(c => c.Property.Class == PropertyClass.Replace))
             return failures;
-        var before = InputCheck.Check([.. spec.Properties], olds, spec.Rules, imported).Select(f => (f.Path, f.Reason)).ToHashSet();
+        var before = InputCheck.Check(properties, olds, spec.Rules, imported).Select(f => (f.Path, f.Reason)).ToHashSet();
         return failures.Where(f => !before.Contains((f.Path, f.Reason)) || !IsUnchanged(f.Path.Segments[0] as string));
 
         bool IsUnchanged(string? name) =>

@@ -104,12 +104,21 @@ internal static class ResourcePreview
         return issued.Concat(derived).Aggregate(predicted, (o, p) => o.With(p.Name, PropertyValue.Unknown));
     }
 
-    private static Task TellAsync(
+    private static async Task TellAsync(
         ManagedResource resource,
         ResourceContext context,
         PropertyObject state,
         PropertyObject inputs,
         CancellationToken cancellationToken
-    ) =>
-        LicenseQuestions.AskAsync(context, resource.Spec, token => resource.PreviewAsync(context, state, inputs, token), cancellationToken);
+    )
+    {
+        if (resource.Spec.Caveat is { } caveat)
+            await context.Run.Log.WriteAsync(LogSeverity.Info, context.Urn, caveat, cancellationToken);
+        await LicenseQuestions.AskAsync(
+            context,
+            resource.Spec,
+            token => resource.PreviewAsync(context, state, inputs, token),
+            cancellationToken
+        );
+    }
 }

@@ -37,6 +37,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
     /// <summary>A lifecycle of the resource's own; null for the one of its identity.</summary>
     public virtual IResourceLifecycle? OwnLifecycle(ResourceContext context) => null;
 
+    /// <summary>True where the objects of one client id are listed at a time.</summary>
+    public virtual bool ListsByOwner => Spec.IsClientOwned;
+
     /// <summary>All objects of the license, group 0 and the owner included.</summary>
     /// <param name="run">The license.</param>
     /// <param name="scope">May name the client id whose objects are meant.</param>

@@ -123,6 +123,7 @@ internal sealed partial class ProviderService
         // The new run reads what the one before it wrote down.
         if (_run is { } before)
             await before.Journal.WrittenAsync();
+        log.BeginRun();
         var old = Interlocked.Exchange(ref _run, open(config, log));
         _run.ParentTrace = ProviderTelemetry.Parent(environment);
         old?.Dispose();

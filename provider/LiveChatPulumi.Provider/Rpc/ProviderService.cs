@@ -54,6 +54,7 @@ internal sealed partial class ProviderService(
         var olds = request.OldInputs is null ? state : Read(resource, request.OldInputs);
         if (await MovedAsync(resource, _run, request, olds.Cleaned(), cancellationToken) is { } replacement)
             return replacement;
+        _run?.HandedOut.RecordDiff(request.Urn);
         var inputs = new DiffInputs(request.Id, state, olds, Read(resource, request.News).Cleaned());
         var response = await ResourceDiff.CompareAsync(resource, ContextOrNull(request.Urn), inputs, cancellationToken);
         if (response.Changes == DiffResponse.Types.DiffChanges.DiffSome)
@@ -106,14 +107,23 @@ internal sealed partial class ProviderService(
             EngineState.Record(resource, context, request.Id, state);
         var lifecycle = ResourceLifecycles.Of(resource, context);
         if (await operation.RunAsync(token => lifecycle.ReadAsync(request.Id, known, state, token)) is not { } live)
-            return new ReadResponse();
+            return isImport && resource.Spec.Malformed(request.Id) is { } malformed
+                ? throw RpcErrors.Create(StatusCode.InvalidArgument, malformed)
+                : new ReadResponse();
         if (isImport && resource.Spec.ImportNotice is { } notice)
             await context.Run.Log.WriteAsync(LogSeverity.Warning, request.Urn, notice, operation.Token);
         var inputs = isImport ? LiveState.ImportedInputs(resource.Spec, live) : LiveState.RefreshedInputs(resource.Spec, known, live);
         var outputs = LiveState.Outputs(resource.Spec, LiveState.WithIssued(resource.Spec, live, state), inputs);
         if (isImport)
+        {
             EngineState.HandOut(resource, context, request.Id, outputs, inputs, Hold.Stays);
-        if (isImport || ImportMark.IsMarked(raw))
+            context.Run.HandedOut.RecordImport(request.Urn);
+        }
+        else
+            outputs = LiveState.WithoutNoNews(resource.Spec, outputs, inputs, state);
+
+        // Only an import gives no inputs at all. Whoever gives empty ones shows what comes back to people.
+        if (request.Inputs is null || ImportMark.IsMarked(raw))
             inputs = ImportMark.Mark(inputs);
         return new ReadResponse
         {
@@ -228,10 +238,17 @@ internal sealed partial class ProviderService(
             return;
         }
 
+        var scope = query.Cleaned();
+        if (resource.ListsByOwner && _run.OwnerOf(scope) is null)
+            throw RpcErrors.Create(
+                StatusCode.InvalidArgument,
+                $"listing {resource.Spec.Noun}: LiveChat lists these by client id, and none is given. "
+                    + "Set livechat:ownerClientId (LIVECHAT_OWNER_CLIENT_ID), or give ownerClientId to the list."
+            );
         using var operation = _run.Begin("List", request.Token, 0, cancellationToken);
         try
         {
-            var objects = (await resource.ListAsync(_run, query.Cleaned(), operation.Token)).Where(o => !o.IsEmptyPlace);
+            var objects = (await resource.ListAsync(_run, scope, operation.Token)).Where(o => !o.IsEmptyPlace);
             if (request.Limit > 0)
                 objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
             foreach (var o in objects)

@@ -30,6 +30,7 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
     private readonly Dictionary<HeldObject, Dictionary<string, Hold>> _holders = [];
     private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _imported = new(StringComparer.Ordinal);
 
     /// <summary>Records that the engine has checked a resource, which it does for resources of the program only.</summary>
     public void RecordCheck(string urn)
@@ -91,6 +92,29 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
     {
         lock (_gate)
             return _holders.TryGetValue(held, out var holders) && holders.Keys.Any(u => u != urn);
+    }
+
+    /// <summary>Records that a resource was imported; <see cref="RecordDiff"/> records that there is a program which says what it is to be.</summary>
+    public void RecordImport(string urn)
+    {
+        lock (_gate)
+            _imported.Add(urn);
+    }
+
+    /// <inheritdoc cref="RecordImport"/>
+    public void RecordDiff(string urn)
+    {
+        lock (_gate)
+            _imported.Remove(urn);
+    }
+
+    /// <summary>A resource of another URN that has come to hold an object by an import without a program; null for none.</summary>
+    public string? Importer(HeldObject held, string urn)
+    {
+        lock (_gate)
+            return _holders.TryGetValue(held, out var holders)
+                ? holders.Keys.Where(u => u != urn && _imported.Contains(u)).Order(StringComparer.Ordinal).FirstOrDefault()
+                : null;
     }
 
     /// <summary>True for a resource that a create of this run made: what is deleted under its name is what it replaces.</summary>

@@ -139,7 +139,7 @@ internal static class DocsWriter
         foreach (var p in properties)
             text.AppendLine(
                 isInput
-                    ? $"| `{p.Name}`{(p.Required ? " (required)" : "")} | {TypeText(p.Type)} | {OnChange(p)} | {Text(p)} |"
+                    ? $"| `{p.Name}`{(p.IsRequiredBySchema ? " (required)" : p.Required ? " (required for a new one)" : "")} | {TypeText(p.Type)} | {OnChange(p)} | {Text(p)} |"
                     : $"| `{p.Name}` | {TypeText(p.Type)} | {Text(p)} |"
             );
         text.AppendLine();

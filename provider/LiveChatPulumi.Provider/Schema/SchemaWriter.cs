@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LiveChatPulumi.Provider.Configuration;
+using LiveChatPulumi.Provider.Functions;
+using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Rpc;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
@@ -42,23 +44,28 @@ internal static class SchemaWriter
             WriteStrings("keywords", ["pulumi", "livechat", "category/utility", "kind/native"]);
             json.WriteString("homepage", "https://github.com/" + Repository);
             json.WriteString("license", "Apache-2.0");
+            json.WriteString(
+                "attribution",
+                "Built on the public Configuration API of LiveChat, a product of Text, Inc., which neither makes nor supports this package."
+            );
             json.WriteString("repository", "https://github.com/" + Repository);
+            json.WriteString("logoUrl", $"https://raw.githubusercontent.com/{Repository}/main/sdk/dotnet/logo.png");
             json.WriteString("publisher", "LiveChat.Pulumi");
             json.WriteString("pluginDownloadURL", PluginDownloadUrl);
             WriteLanguages();
             json.WriteStartObject("config");
-            WriteProperties("variables", ProviderConfig.Properties);
+            WriteSettings("variables", ProviderConfig.Properties, areInputs: true);
             json.WriteStartArray("defaults");
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartObject("provider");
             json.WriteString("description", "Access to one LiveChat license.");
-            WriteProperties("properties", ProviderConfig.Properties.Where(p => p.Type is not IntegerType));
-            WriteProperties("inputProperties", ProviderConfig.Properties);
+            WriteSettings("properties", ProviderConfig.Properties.Where(p => p.Type is not IntegerType), areInputs: false);
+            WriteSettings("inputProperties", ProviderConfig.Properties, areInputs: true);
             json.WriteEndObject();
             json.WriteStartObject("resources");
             foreach (var resource in Catalog.Resources.OrderBy(r => r.Spec.Token, StringComparer.Ordinal))
-                WriteResource(resource.Spec);
+                WriteResource(resource);
             json.WriteEndObject();
             json.WriteStartObject("functions");
             foreach (var function in Catalog.Functions.OrderBy(f => f.Spec.Token, StringComparer.Ordinal))
@@ -68,16 +75,24 @@ internal static class SchemaWriter
             json.WriteEndObject();
         }
 
-        private void WriteResource(ResourceSpec spec)
+        private void WriteResource(ManagedResource resource)
         {
+            var spec = resource.Spec;
             json.WriteStartObject(spec.Token);
             json.WriteString("description", $"{spec.Description}\n\nImport it by {spec.ImportId}.");
             WriteProperties("properties", spec.Properties.Where(p => p.Class != PropertyClass.WriteOnly));
             WriteStrings("required", spec.Properties.Where(p => p is { AlwaysPresent: true, ComesWithReads: false }).Select(p => p.Name));
             WriteProperties("inputProperties", spec.Inputs);
-            WriteStrings("requiredInputs", spec.Inputs.Where(p => p.Required).Select(p => p.Name));
+            WriteStrings("requiredInputs", spec.Inputs.Where(p => p.IsRequiredBySchema).Select(p => p.Name));
             json.WriteStartObject("listInputs");
-            json.WriteString("description", "There are no filters: every object of the license is listed.");
+            json.WriteString(
+                "description",
+                resource.ListsByOwner
+                    ? "Every object of one client id is listed."
+                    : "There are no filters: every object of the license is listed."
+            );
+            if (resource.ListsByOwner)
+                WriteProperties("properties", [CommonArguments.Owner]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -99,6 +114,36 @@ internal static class SchemaWriter
             json.WriteEndObject();
         }
 
+        /// <summary>
+        /// Settings of the provider. Tools make options of the command line of those that have a plain type, so a setting with few values
+        /// is a text that says which.
+        /// </summary>
+        private void WriteSettings(string name, IEnumerable<PropertySpec> settings, bool areInputs)
+        {
+            json.WriteStartObject(name);
+            foreach (var setting in settings.OrderBy(p => p.Name, StringComparer.Ordinal))
+            {
+                json.WriteStartObject(setting.Name);
+                WriteType(setting.Type is EnumType ? PropertyType.Text : setting.Type);
+                var values = setting.Type is EnumType { Values: var all }
+                    ? $" Values: {string.Join(" ", all.Select(v => $"`{v.Value}`: {v.Description}"))}"
+                    : "";
+                json.WriteString("description", setting.Description + values);
+                if (setting.Secret)
+                    json.WriteBoolean("secret", true);
+                if (areInputs)
+                {
+                    json.WriteStartObject("defaultInfo");
+                    WriteStrings("environment", [ProviderConfig.VariableOf(setting.Name)]);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
         private void WriteProperties(string name, IEnumerable<PropertySpec> properties)
         {
             json.WriteStartObject(name);
@@ -110,7 +155,11 @@ internal static class SchemaWriter
                 if (property.Secret)
                     json.WriteBoolean("secret", true);
                 if (property.Class == PropertyClass.Replace)
+                {
+                    json.WriteBoolean("replaceOnChanges", true);
                     json.WriteBoolean("willReplaceOnChanges", true);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -203,7 +252,7 @@ internal static class SchemaWriter
             json.WriteString("type", "object");
             json.WriteString("description", type.Description);
             WriteProperties("properties", type.Properties);
-            WriteStrings("required", type.Properties.Where(p => p.Required).Select(p => p.Name));
+            WriteStrings("required", type.Properties.Where(p => p.IsRequiredBySchema).Select(p => p.Name));
         }
 
         private void WriteLanguages()

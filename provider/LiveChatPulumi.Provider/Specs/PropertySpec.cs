@@ -55,6 +55,12 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// <summary>The user must set it.</summary>
     public bool Required { get; init; }
 
+    /// <summary>
+    /// The schema requires it as well. One that reads may not show it does not: an import could not give it, and engines write an empty
+    /// value into the program where the schema requires one. Check asks for it where a new object is made.
+    /// </summary>
+    public bool IsRequiredBySchema => this is { Required: true, MayBeHidden: false };
+
     /// <summary>It is always among the outputs.</summary>
     public bool AlwaysPresent { get; init; }
 

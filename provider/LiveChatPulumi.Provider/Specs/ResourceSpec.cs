@@ -34,6 +34,13 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>An id as <c>pulumi import</c> takes it, for documentation.</summary>
     public required string ImportExample { get; init; }
 
+    /// <summary>True for a text that can be an id; null where any can. It is asked of ids that the license does not have.</summary>
+    public Func<string, bool>? IdForm { get; init; }
+
+    /// <summary>What is wrong with an id that cannot be one; null where nothing is.</summary>
+    public string? Malformed(string id) =>
+        IdForm?.Invoke(id) == false ? $"'{id}' is not an id of {Noun}: it must be {ImportId}, such as '{ImportExample}'." : null;
+
     public Identity Identity { get; init; }
 
     /// <summary>
@@ -86,7 +93,7 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>What is worth a warning, though it may be meant.</summary>
     public ImmutableArray<CrossRule> Warnings { get; init; } = [];
 
-    /// <summary>What every preview has to say about it, or null.</summary>
+    /// <summary>What a preview of a change has to say about it, or null.</summary>
     public string? Caveat { get; init; }
 
     public ImmutableArray<ChangeRule> ChangeRules { get; init; } = [];

@@ -61,7 +61,8 @@ internal static class InputCheck
 
         foreach (var missing in properties.Where(p => p.Required && values[p.Name] is null or PropertyNull))
         {
-            failures.Add(new InputFailure(at.Member(missing.Name), "is required and missing", secret));
+            var why = missing.MayBeHidden ? ": nothing new is made without it, and LiveChat may not show what it is now" : "";
+            failures.Add(new InputFailure(at.Member(missing.Name), "is required and missing" + why, secret));
         }
     }
 

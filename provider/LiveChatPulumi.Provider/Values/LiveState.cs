@@ -17,8 +17,11 @@ internal static class LiveState
         {
             if (inputs[property.Name] is not { IsNull: false } input)
                 continue;
-            if (outputs[property.Name] is not { } value || ValueEquality.AreEqual(property.Type, value, input) || !property.IsObservable)
-                outputs = outputs.With(property.Name, input.Plain());
+            var value =
+                outputs[property.Name] is { } shown && property.IsObservable
+                    ? ProgramWords.Of(property.Type, input.Plain(), shown)
+                    : input.Plain();
+            outputs = outputs.With(property.Name, value);
         }
 
         foreach (var property in spec.Properties.Where(p => p.Secret))
@@ -42,6 +45,24 @@ internal static class LiveState
                 : PropertyValue.Of(own);
         return outputs.With(property.Name, value);
     }
+
+    /// <summary>
+    /// Outputs after a refresh, as the state has them where a read tells nothing new of what the program leaves out: by hiding it, or by
+    /// an empty value or a default where the state has none.
+    /// </summary>
+    public static PropertyObject WithoutNoNews(ResourceSpec spec, PropertyObject outputs, PropertyObject inputs, PropertyObject state) =>
+        spec
+            .Inputs.Where(p => inputs[p.Name] is null)
+            .Aggregate(
+                outputs,
+                (o, p) =>
+                    (state[p.Name], o[p.Name]) switch
+                    {
+                        ({ } known, null) when !p.IsToldBy(o) || ValueEquality.AreEqual(p, known, null) => o.With(p.Name, known),
+                        (null, { } shown) when IsEmpty(shown) || ValueEquality.AreEqual(p, shown, null) => o.Without(p.Name),
+                        _ => o,
+                    }
+            );
 
     /// <summary>What is live, with the outputs that only the state or a call just made knows.</summary>
     public static PropertyObject WithIssued(ResourceSpec spec, PropertyObject live, PropertyObject known) =>
@@ -163,7 +184,7 @@ internal static class LiveState
         if (property?.Type is TextType { EmptyIsAny: true } && old?.Unwrapped is PropertyString { Value: "" })
             return old;
         if ((property?.Type, old?.Unwrapped, live) is not (ObjectType { IsChoice: false } obj, PropertyObject o, PropertyObject l))
-            return live;
+            return (property, old, live) is ({ Type: { } type }, { } said, { } now) ? ProgramWords.Of(type, said.Plain(), now) : live;
         return PropertyObject.From(
             o.Members.Keys.Union(l.Members.Keys)
                 .Select(k => (Key: k, Value: Refreshed(obj.Find(k), o[k], l[k])))

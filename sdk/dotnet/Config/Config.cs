@@ -13,97 +13,97 @@ namespace LiveChatPulumi.LiveChat
         /// <summary>
         /// Whether a state that another owner's license left is applied to this one; false by default. Set it for one refresh after the ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE.
         /// </summary>
-        public static bool? AcceptLicense => __config.GetBoolean("acceptLicense");
+        public static bool? AcceptLicense => __config.GetBoolean("acceptLicense") ?? Utilities.GetEnvBoolean("LIVECHAT_ACCEPT_LICENSE");
 
         /// <summary>
         /// OAuth 2.1 access token. Give this, or accountId with personalAccessToken. Environment: LIVECHAT_ACCESS_TOKEN.
         /// </summary>
-        public static string? AccessToken => __config.Get("accessToken");
+        public static string? AccessToken => __config.Get("accessToken") ?? Utilities.GetEnv("LIVECHAT_ACCESS_TOKEN");
 
         /// <summary>
         /// Id of the account that made the personal access token. Environment: LIVECHAT_ACCOUNT_ID.
         /// </summary>
-        public static string? AccountId => __config.Get("accountId");
+        public static string? AccountId => __config.Get("accountId") ?? Utilities.GetEnv("LIVECHAT_ACCOUNT_ID");
 
         /// <summary>
-        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING.
+        /// What to do when an agent, tag or property to be created exists already: never (default), matching or always. Environment: LIVECHAT_ADOPT_EXISTING. Values: `never`: Stop, and say how to import it. `matching`: Take it over when it is as declared, else stop. `always`: Take it over and make it as declared.
         /// </summary>
-        public static string? AdoptExisting => __config.Get("adoptExisting");
+        public static string? AdoptExisting => __config.Get("adoptExisting") ?? Utilities.GetEnv("LIVECHAT_ADOPT_EXISTING");
 
         /// <summary>
         /// Whether the credential may travel unencrypted to an address that begins with http:// and is not this machine's; false by default. Environment: LIVECHAT_ALLOW_HTTP.
         /// </summary>
-        public static bool? AllowHttp => __config.GetBoolean("allowHttp");
+        public static bool? AllowHttp => __config.GetBoolean("allowHttp") ?? Utilities.GetEnvBoolean("LIVECHAT_ALLOW_HTTP");
 
         /// <summary>
         /// Whether a group, bot, bot template, webhook or routing rule may be created beside one that is just like it and that no resource is known to hold; false by default. Environment: LIVECHAT_ALLOW_TWINS.
         /// </summary>
-        public static bool? AllowTwins => __config.GetBoolean("allowTwins");
+        public static bool? AllowTwins => __config.GetBoolean("allowTwins") ?? Utilities.GetEnvBoolean("LIVECHAT_ALLOW_TWINS");
 
         /// <summary>
         /// Address of the API, for tests. Environment: LIVECHAT_API_URL.
         /// </summary>
-        public static string? ApiUrl => __config.Get("apiUrl");
+        public static string? ApiUrl => __config.Get("apiUrl") ?? Utilities.GetEnv("LIVECHAT_API_URL");
 
         /// <summary>
         /// Agents or bots in one batch call, at most; 50 by default, 1 turns batching off. How full batches get depends on how much the engine does at once: see its option --parallel. Environment: LIVECHAT_BATCH_SIZE.
         /// </summary>
-        public static int? BatchSize => __config.GetInt32("batchSize");
+        public static int? BatchSize => __config.GetInt32("batchSize") ?? Utilities.GetEnvInt32("LIVECHAT_BATCH_SIZE");
 
         /// <summary>
         /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
-        public static string? JournalFolder => __config.Get("journalFolder");
+        public static string? JournalFolder => __config.Get("journalFolder") ?? Utilities.GetEnv("LIVECHAT_JOURNAL_FOLDER");
 
         /// <summary>
         /// Number of the license. It tells licenses apart on a machine that manages several. Environment: LIVECHAT_LICENSE_ID.
         /// </summary>
-        public static string? LicenseId => __config.Get("licenseId");
+        public static string? LicenseId => __config.Get("licenseId") ?? Utilities.GetEnv("LIVECHAT_LICENSE_ID");
 
         /// <summary>
         /// Calls to the API at once, at most; 8 by default. Environment: LIVECHAT_MAX_CONCURRENCY.
         /// </summary>
-        public static int? MaxConcurrency => __config.GetInt32("maxConcurrency");
+        public static int? MaxConcurrency => __config.GetInt32("maxConcurrency") ?? Utilities.GetEnvInt32("LIVECHAT_MAX_CONCURRENCY");
 
         /// <summary>
         /// Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID.
         /// </summary>
-        public static string? OrganizationId => __config.Get("organizationId");
+        public static string? OrganizationId => __config.Get("organizationId") ?? Utilities.GetEnv("LIVECHAT_ORGANIZATION_ID");
 
         /// <summary>
         /// Client id that owns bots, properties and webhooks; required with a personal access token where those are used. Environment: LIVECHAT_OWNER_CLIENT_ID.
         /// </summary>
-        public static string? OwnerClientId => __config.Get("ownerClientId");
+        public static string? OwnerClientId => __config.Get("ownerClientId") ?? Utilities.GetEnv("LIVECHAT_OWNER_CLIENT_ID");
 
         /// <summary>
         /// Personal access token, the better choice for pipelines. Environment: LIVECHAT_PERSONAL_ACCESS_TOKEN.
         /// </summary>
-        public static string? PersonalAccessToken => __config.Get("personalAccessToken");
+        public static string? PersonalAccessToken => __config.Get("personalAccessToken") ?? Utilities.GetEnv("LIVECHAT_PERSONAL_ACCESS_TOKEN");
 
         /// <summary>
         /// How long LiveChat may take to show a change, and to act on it; 120 by default, 0 waits for nothing. A resource's customTimeouts win. Environment: LIVECHAT_PROPAGATION_SECONDS.
         /// </summary>
-        public static int? PropagationSeconds => __config.GetInt32("propagationSeconds");
+        public static int? PropagationSeconds => __config.GetInt32("propagationSeconds") ?? Utilities.GetEnvInt32("LIVECHAT_PROPAGATION_SECONDS");
 
         /// <summary>
-        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS.
+        /// When a change counts as done: accepted (default), visible or effective. Environment: LIVECHAT_READINESS. Values: `accepted`: LiveChat took it. Whatever needs it waits for it. `visible`: LiveChat shows it as well. Each change waits for that. `effective`: It also acts: LiveChat needs up to two minutes for that.
         /// </summary>
-        public static string? Readiness => __config.Get("readiness");
+        public static string? Readiness => __config.Get("readiness") ?? Utilities.GetEnv("LIVECHAT_READINESS");
 
         /// <summary>
-        /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION.
+        /// Data center of the license: dal or fra. By default the access token's prefix, or what the API says. Environment: LIVECHAT_REGION. Values: `dal`: USA. `fra`: Europe.
         /// </summary>
-        public static string? Region => __config.Get("region");
+        public static string? Region => __config.Get("region") ?? Utilities.GetEnv("LIVECHAT_REGION");
 
         /// <summary>
         /// Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. Environment: LIVECHAT_REQUESTS_PER_SECOND.
         /// </summary>
-        public static int? RequestsPerSecond => __config.GetInt32("requestsPerSecond");
+        public static int? RequestsPerSecond => __config.GetInt32("requestsPerSecond") ?? Utilities.GetEnvInt32("LIVECHAT_REQUESTS_PER_SECOND");
 
         /// <summary>
         /// Whether all provider processes of this machine share requestsPerSecond, through a file under Pulumi's home folder. Environment: LIVECHAT_SHARE_LIMITS.
         /// </summary>
-        public static bool? ShareLimits => __config.GetBoolean("shareLimits");
+        public static bool? ShareLimits => __config.GetBoolean("shareLimits") ?? Utilities.GetEnvBoolean("LIVECHAT_SHARE_LIMITS");
 
     }
 }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using Json.Schema;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
+using LiveChatPulumi.Provider;
 using LiveChatPulumi.Provider.Schema;
+using LiveChatPulumi.Provider.Specs;
 using TestSupport;
 
 namespace LiveChatPulumi_Provider_Tests;
@@ -137,6 +139,50 @@ public class SchemaTests
         var types = Schema["types"]!.AsObject();
         foreach (Match match in Regex.Matches(Schema.ToJsonString(), "\"#/types/([^\"]+)\""))
             Assert.True(types.ContainsKey(match.Groups[1].Value), match.Value);
+    }
+
+    /// <summary>Tools make options of the command line of settings that have a plain type, and read the environment for programs.</summary>
+    [Fact]
+    public void Schema_Settings_ArePlainAndNameTheirVariables()
+    {
+        foreach (var settings in new[] { Schema["config"]!["variables"]!, Schema["provider"]!["inputProperties"]! })
+        {
+            foreach (var (name, setting) in settings.AsObject())
+            {
+                Assert.Contains((string)setting!["type"]!, (string[])["string", "boolean", "integer"]);
+                var variable = (string)Assert.Single(setting["defaultInfo"]!["environment"]!.AsArray())!;
+                Assert.Contains($"Environment: {variable}.", (string)setting["description"]!, StringComparison.Ordinal);
+                Assert.NotEqual("defaults", name);
+            }
+        }
+
+        foreach (var value in new[] { "`accepted`", "`visible`", "`effective`" })
+            Assert.Contains(value, (string)Schema["config"]!["variables"]!["readiness"]!["description"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Schema_WhatIsReplaced_IsMarkedForEnginesAndForPeople()
+    {
+        foreach (var resource in Catalog.Resources)
+        {
+            var json = Schema["resources"]![resource.Spec.Token]!;
+            foreach (var p in resource.Spec.Inputs)
+            {
+                foreach (var side in new[] { json["inputProperties"]![p.Name], json["properties"]![p.Name] }.OfType<JsonNode>())
+                {
+                    Assert.Equal(p.Class == PropertyClass.Replace, side["replaceOnChanges"] is not null);
+                    Assert.Equal(p.Class == PropertyClass.Replace, side["willReplaceOnChanges"] is not null);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Schema_Package_SaysWhoseItIs()
+    {
+        foreach (var name in new[] { "homepage", "repository", "logoUrl", "attribution", "license", "publisher" })
+            Assert.NotEmpty((string)Schema[name]!);
+        Assert.True(File.Exists(Repo.Path(((string)Schema["logoUrl"]!).Split("/main/")[1].Split('/'))));
     }
 
     [Fact]

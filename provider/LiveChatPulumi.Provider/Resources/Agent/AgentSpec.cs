@@ -215,6 +215,7 @@ internal static class AgentSpec
         {
             Carries = "its places in groups",
             ImportId = "the agent's e-mail address",
+            IdForm = TextForm.Email.IsValid,
             ImportExample = "ann@example.com",
             Collection = MemberTypes.Members,
             Identity = Identity.NaturalKey,

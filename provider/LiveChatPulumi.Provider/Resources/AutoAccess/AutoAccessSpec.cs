@@ -112,6 +112,7 @@ internal static class AutoAccessSpec
         )
         {
             ImportId = "the rule's id",
+            IdForm = IdForms.IsIssued,
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
             Rules = ContentRules,

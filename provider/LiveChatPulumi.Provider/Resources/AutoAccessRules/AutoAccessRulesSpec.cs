@@ -100,6 +100,7 @@ internal static class AutoAccessRulesSpec
         )
         {
             ImportId = $"'{Only}' for the whole list, or the ids of the rules to take over, joined by commas",
+            IdForm = id => id == Only || id.Split(',', StringSplitOptions.TrimEntries).All(IdForms.IsIssued),
             ImportExample = Only,
             Identity = Identity.Setting,
             Key = [],

@@ -45,9 +45,10 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
     {
         try
         {
-            var reading = new RuleListReading(await resource.ListedAsync(context, outputs, cancellationToken));
+            var listing = await resource.ListedAsync(context, outputs, cancellationToken);
+            var reading = new RuleListReading(listing);
             if (inputs.Members.Count == 0)
-                return reading.Import(id);
+                return reading.Import(id, await ImportedByOthersAsync(id, listing, cancellationToken));
             var owned = resource.Owned(context, outputs);
             var (live, findings) = reading.Refresh(DeclaredRules.Of(inputs), owned);
             if (findings.Count == 0)
@@ -60,6 +61,34 @@ internal sealed class RuleListLifecycle(AutoAccessRulesResource resource, Resour
         {
             throw RpcFailures.ToRpc(e, resource.Spec, "reading", context.Name);
         }
+    }
+
+    /// <summary>
+    /// Rules that the same import, which has no program, has given to other resources: an import of the whole list leaves them out, because
+    /// a rule has one owner. Of what the state holds, or what comes later in the import, nobody knows here: there the next preview refuses.
+    /// </summary>
+    /// <exception cref="RpcException">The import asks for one of them by its id.</exception>
+    private async Task<IReadOnlySet<string>> ImportedByOthersAsync(string id, RuleListing listing, CancellationToken cancellationToken)
+    {
+        var others = listing
+            .Ids.Select(rule => (Rule: rule, Urn: Run.HandedOut.Importer(resource.HeldRule(rule), context.Urn)))
+            .Where(o => o.Urn is not null)
+            .ToDictionary(o => o.Rule, o => Words(Urn.Parse(o.Urn!)), StringComparer.Ordinal);
+        if (RuleListReading.Ids(id).FirstOrDefault(others.ContainsKey) is { } asked)
+            throw RpcErrors.Create(
+                StatusCode.FailedPrecondition,
+                $"Rule {asked} is that of {others[asked]}: a rule has one owner. Leave it out of the id, or import it here alone."
+            );
+        if (id == AutoAccessRulesSpec.Only && others.Count > 0)
+        {
+            var left = string.Join(", ", others.Select(o => $"{o.Key} ({o.Value})"));
+            var text = $"The import leaves out rules that other resources hold: {left}.";
+            await Run.Log.WriteAsync(LogSeverity.Info, context.Urn, text, cancellationToken);
+        }
+
+        return others.Keys.ToHashSet(StringComparer.Ordinal);
+
+        static string Words(Urn urn) => $"{urn.Type.Split(':')[^1]} '{urn.Name}'";
     }
 
     /// <summary>A list that lacks rules is mended by an update: see the resource's stale inputs.</summary>

@@ -11,17 +11,17 @@ namespace LiveChatPulumi.Provider.Resources.AutoAccessRules;
 /// <summary>What a read tells of a list of rules.</summary>
 internal sealed class RuleListReading(RuleListing listing)
 {
-    /// <summary>The whole list, or the rules of some ids; null when one of those is not there.</summary>
-    public PropertyObject? Import(string id)
+    /// <summary>The ids of single rules that an import asks for.</summary>
+    public static IReadOnlyList<string> Ids(string id) =>
+        id.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The whole list but for some rules, or the rules of some ids; null when one of those is not there.</summary>
+    public PropertyObject? Import(string id, IReadOnlySet<string> others)
     {
-        var ids =
+        ImmutableArray<string> ids =
             id == AutoAccessRulesSpec.Only
-                ? listing.Ids
-                :
-                [
-                    .. id.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                        .OrderBy(i => listing.Ids.ToList().IndexOf(i)),
-                ];
+                ? [.. listing.Ids.Where(i => !others.Contains(i))]
+                : [.. Ids(id).OrderBy(i => listing.Ids.ToList().IndexOf(i))];
         if (ids.Any(i => !listing.Has(i)))
             return null;
         if (!listing.Chain.Problems.IsEmpty)

@@ -138,6 +138,7 @@ internal static class BotSpec
         )
         {
             ImportId = "the bot's id",
+            IdForm = IdForms.IsIssued,
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
             Collection = MemberTypes.Members,
             ImportNotice = MemberTypes.SecretNotShown("bot"),

@@ -112,6 +112,7 @@ internal static class BotTemplateSpec
         )
         {
             ImportId = "ownerClientId/templateId",
+            IdForm = IdForms.Pair(IdForms.IsClientId),
             ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
             Key = ["ownerClientId", "name"],
             IsClientOwned = true,

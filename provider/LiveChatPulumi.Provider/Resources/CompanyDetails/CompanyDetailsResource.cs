@@ -51,6 +51,7 @@ internal sealed class CompanyDetailsResource() : ObjectResource(Declared)
         )
         {
             ImportId = $"'{Only}', the only id there is",
+            IdForm = id => id == Only,
             ImportExample = "company",
             Identity = Identity.Setting,
             ImportNotice =

@@ -62,6 +62,7 @@ internal static class GroupSpec
         )
         {
             ImportId = "the group's number",
+            IdForm = IdForms.IsNumber,
             ImportExample = "19",
             Collection = MemberTypes.Members,
             AlsoChanges = ["properties"],

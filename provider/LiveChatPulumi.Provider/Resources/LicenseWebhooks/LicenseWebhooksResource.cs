@@ -43,6 +43,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         )
         {
             ImportId = $"the client id, or '{Own}' for the access token's own",
+            IdForm = IdForms.IsClientId,
             ImportExample = "your-client-id",
             Identity = Identity.Setting,
             Key = ["ownerClientId"],
@@ -85,6 +86,8 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
         var live = PropertyObject.Of(("enabled", PropertyValue.Of(await IsEnabledAsync(run, id, cancellationToken))));
         return id == Own ? live : live.With("ownerClientId", PropertyValue.Of(id));
     }
+
+    public override bool ListsByOwner => true;
 
     public override async Task<ImmutableArray<LiveObject>> ListAsync(
         ProviderRun run,

@@ -155,6 +155,7 @@ internal static class PropertyDefinition
         {
             Carries = "its values, on the license and on groups,",
             ImportId = "ownerClientId/name",
+            IdForm = IdForms.Pair(IdForms.IsClientId),
             ImportExample = "your-client-id/tier",
             Identity = Identity.NaturalKey,
             IsClientOwned = true,

@@ -58,6 +58,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
         )
         {
             ImportId = "groupId/namespace",
+            IdForm = IdForms.Pair(IdForms.IsNumber),
             ImportExample = "19/your-client-id",
             Identity = Identity.Setting,
             Key = ["groupId", "namespace"],

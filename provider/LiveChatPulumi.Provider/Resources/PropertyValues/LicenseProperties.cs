@@ -44,6 +44,7 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
         )
         {
             ImportId = "the namespace",
+            IdForm = IdForms.IsClientId,
             ImportExample = "your-client-id",
             Identity = Identity.Setting,
             Key = ["namespace"],

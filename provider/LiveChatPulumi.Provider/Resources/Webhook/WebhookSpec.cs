@@ -200,6 +200,7 @@ internal static class WebhookSpec
         )
         {
             ImportId = "ownerClientId/webhookId",
+            IdForm = IdForms.Pair(IdForms.IsClientId),
             ImportExample = "your-client-id/5c9871d5372c824cbf22d860a707a578",
             Key = ["ownerClientId", "action", "type", "url"],
             IsClientOwned = true,
