@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Pulumi.Serialization;
+
+/// <summary>The types that values of a dictionary of arguments may have.</summary>
+internal static class SendableTypes
+{
+    private static readonly ImmutableHashSet<Type> Plain =
+    [
+        typeof(bool),
+        typeof(int),
+        typeof(double),
+        typeof(string),
+        typeof(object),
+        typeof(JsonElement),
+    ];
+
+    private static readonly ImmutableHashSet<Type> Generic =
+    [
+        typeof(Nullable<>),
+        typeof(ImmutableArray<>),
+        typeof(ImmutableDictionary<,>),
+        typeof(Output<>),
+        typeof(Input<>),
+        typeof(Union<,>),
+    ];
+
+    /// <summary>The dictionary itself, if each value can be sent.</summary>
+    /// <exception cref="InvalidOperationException">One cannot.</exception>
+    public static ImmutableDictionary<string, object?> Checked(ImmutableDictionary<string, object?> dictionary)
+    {
+        ArgumentNullException.ThrowIfNull(dictionary);
+        foreach (var (key, value) in dictionary)
+        {
+            if (value is not null)
+                Check(key, value.GetType(), []);
+        }
+
+        return dictionary;
+    }
+
+    private static void Check(string key, Type type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type) || Plain.Contains(type) || type.IsEnum && Enum.GetUnderlyingType(type) == typeof(int))
+            return;
+        if (type.IsAssignableTo(typeof(AssetOrArchive)) || type.IsAssignableTo(typeof(Resource)) || IsEnumType(type))
+            return;
+        if (type.IsConstructedGenericType && Generic.Contains(type.GetGenericTypeDefinition()))
+        {
+            var arguments = type.GetGenericArguments();
+            if (type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>) && arguments[0] != typeof(string))
+                throw Refusal(key, type, "The keys of a dictionary must be strings.");
+            foreach (var argument in arguments)
+                Check(key, argument, seen);
+            return;
+        }
+
+        if (type.GetCustomAttribute<OutputTypeAttribute>() is null)
+            throw Refusal(
+                key,
+                type,
+                "Use a string, bool, int, double, JsonElement, asset or archive, an ImmutableArray or ImmutableDictionary of such, or an "
+                    + "output of one."
+            );
+        foreach (var parameter in ConstructorOf(key, type).GetParameters())
+            Check(key, parameter.ParameterType, seen);
+    }
+
+    private static bool IsEnumType(Type type) => type.IsValueType && type.GetCustomAttribute<EnumTypeAttribute>() is not null;
+
+    private static ConstructorInfo ConstructorOf(string key, Type type) =>
+        Array.Find(
+            type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
+            c => c.GetCustomAttribute<OutputConstructorAttribute>() is not null
+        ) ?? throw Refusal(key, type, "None of its constructors is marked with [OutputConstructor].");
+
+    private static InvalidOperationException Refusal(string key, Type type, string reason) =>
+        new($"The argument '{key}' contains {type.FullName}, which cannot be sent to Pulumi. {reason}");
+}
