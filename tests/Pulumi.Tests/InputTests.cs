@@ -135,14 +135,22 @@ public class InputTests
     {
         static ImmutableDictionary<string, object?> Of(object? value) => ImmutableDictionary<string, object?>.Empty.Add("a", value);
 
-        foreach (var fits in new object?[] { null, "s", 1, 1.5, true, Output.Create("s"), ImmutableArray.Create(1), new StringAsset("t") })
+        foreach (var fits in new object?[] { null, "s", 1, 1.5, true, Output.Create("s"), ImmutableArray.Create(1), (Input<int>)1 })
         {
             _ = new DictionaryResourceArgs(Of(fits));
             _ = new DictionaryInvokeArgs(Of(fits));
         }
 
         foreach (
-            var other in new object[] { 1.5m, DateTime.MinValue, new List<int>(), Output.Create(1L), ImmutableDictionary<int, int>.Empty }
+            var other in new object[]
+            {
+                1.5m,
+                DateTime.MinValue,
+                new List<int>(),
+                new StringAsset("t"),
+                Output.Create(1L),
+                ImmutableDictionary<int, int>.Empty,
+            }
         )
         {
             Assert.Throws<InvalidOperationException>(() => new DictionaryResourceArgs(Of(other)));

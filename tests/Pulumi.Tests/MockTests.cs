@@ -176,13 +176,21 @@ public class MockTests
             new TestOptions { IsPreview = false },
             () =>
             {
-                var values = ImmutableDictionary<string, object?>.Empty.Add("code", archive).Add("icon", new RemoteAsset("https://x/i"));
-                _ = new WithAssets("a", new DictionaryResourceArgs(values));
+                _ = new WithAssets("a", new WithAssetsArgs { Code = archive, Icon = new RemoteAsset("https://x/i") });
                 return ImmutableDictionary<string, object?>.Empty;
             }
         );
         Assert.IsType<RemoteAsset>(mocks.Seen["a"]["icon"]);
         Assert.IsType<AssetArchive>(await OutputUtilities.GetValueAsync(((WithAssets)resources[0]).Code));
+    }
+
+    private sealed class WithAssetsArgs : ResourceArgs
+    {
+        [Input("code")]
+        public Input<Archive>? Code { get; set; }
+
+        [Input("icon")]
+        public Input<AssetOrArchive>? Icon { get; set; }
     }
 
     private sealed class WithAssets(string name, ResourceArgs args) : CustomResource("a:b:WithAssets", name, args, null)

@@ -15,6 +15,10 @@ internal static class SendableTypes
         typeof(string),
         typeof(object),
         typeof(JsonElement),
+        // Of a list or dictionary: the classes of a program's own values (FileAsset, AssetArchive) are refused, as in the official package.
+        typeof(Asset),
+        typeof(Archive),
+        typeof(AssetOrArchive),
     ];
 
     private static readonly ImmutableHashSet<Type> Generic =
@@ -23,7 +27,6 @@ internal static class SendableTypes
         typeof(ImmutableArray<>),
         typeof(ImmutableDictionary<,>),
         typeof(Output<>),
-        typeof(Input<>),
         typeof(Union<,>),
     ];
 
@@ -35,7 +38,7 @@ internal static class SendableTypes
         foreach (var (key, value) in dictionary)
         {
             if (value is not null)
-                Check(key, value.GetType(), []);
+                Check(key, Held(value.GetType()), []);
         }
 
         return dictionary;
@@ -45,7 +48,7 @@ internal static class SendableTypes
     {
         if (!seen.Add(type) || Plain.Contains(type) || type.IsEnum && Enum.GetUnderlyingType(type) == typeof(int))
             return;
-        if (type.IsAssignableTo(typeof(AssetOrArchive)) || type.IsAssignableTo(typeof(Resource)) || IsEnumType(type))
+        if (type.IsAssignableTo(typeof(Resource)) || IsEnumType(type))
             return;
         if (type.IsConstructedGenericType && Generic.Contains(type.GetGenericTypeDefinition()))
         {
@@ -61,12 +64,16 @@ internal static class SendableTypes
             throw Refusal(
                 key,
                 type,
-                "Use a string, bool, int, double, JsonElement, asset or archive, an ImmutableArray or ImmutableDictionary of such, or an "
-                    + "output of one."
+                "Use a string, bool, int, double or JsonElement, an ImmutableArray or ImmutableDictionary of such, or an output of one. "
+                    + "For anything else, declare a class of arguments with [Input] members."
             );
         foreach (var parameter in ConstructorOf(key, type).GetParameters())
             Check(key, parameter.ParameterType, seen);
     }
+
+    /// <summary>What an input holds: inputs are taken by themselves, and not inside of others.</summary>
+    private static Type Held(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Input<>) ? type.GetGenericArguments()[0] : type;
 
     private static bool IsEnumType(Type type) => type.IsValueType && type.GetCustomAttribute<EnumTypeAttribute>() is not null;
 
