@@ -62,6 +62,7 @@ public class SurfaceTests
 
     [Theory]
     [InlineData("class Own : InvokeOutputOptions { }", null)]
+    [InlineData("class Own : ProviderResource { public Own() : base(\"p\", \"n\", ResourceArgs.Empty) { } }", "CS0121")]
     [InlineData("class Own : InvokeOptions { }", null)]
     [InlineData("class Own : StackReference { public Own() : base(\"n\") { } }", null)]
     [InlineData("class Own : StackReferenceOutputDetails { }", "CS0509")]
