@@ -19,9 +19,12 @@ public sealed class StackReferenceTests : IDisposable
 {
     private const string Type = "pulumi:pulumi:StackReference";
 
+    // A key takes half a second to derive.
+    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseCrypter Crypter = PassphraseCrypter.Create("x", Keys);
+
     private readonly TestSupport.TemporaryFolder _folder = new();
     private readonly EngineMessages _observer = new();
-    private readonly PassphraseCrypter _crypter = PassphraseCrypter.Create("x");
 
     public void Dispose() => _folder.Dispose();
 
@@ -88,8 +91,8 @@ public sealed class StackReferenceTests : IDisposable
             Outputs = PropertyObject.Of(outputs),
         };
         new FileBackend(_folder.Path, project, stack, null).Save(
-            new Snapshot([root], [], _crypter.Salt),
-            new CheckpointFile(_crypter),
+            new Snapshot([root], [], Crypter.Salt),
+            new CheckpointFile(Crypter),
             DateTimeOffset.UnixEpoch
         );
     }
@@ -97,11 +100,11 @@ public sealed class StackReferenceTests : IDisposable
     private Engine NewEngine()
     {
         var target = new Target("shop", "dev", "acme", ImmutableSortedDictionary<string, string>.Empty, []);
-        var stacks = new LocalStacks(_folder.Path, "shop", "acme", null, salt => PassphraseCrypter.Open("x", salt));
+        var stacks = new LocalStacks(_folder.Path, "shop", "acme", null, salt => PassphraseCrypter.Open("x", salt, Keys));
         return new Engine(target, new BuiltinPlugins(new StandInProvider(), stacks), _observer, TimeProvider.System, 8);
     }
 
-    private Journal NewJournal() => new(_folder.File("journal"), new CheckpointFile(_crypter));
+    private Journal NewJournal() => new(_folder.File("journal"), new CheckpointFile(Crypter));
 
     private async Task<(RunResult Result, Snapshot Snapshot, PropertyObject Read)> RunAsync(string name)
     {
