@@ -65,7 +65,14 @@ public class MockTests
         );
         Assert.Equal("no", failure.Message);
         var missing = await Assert.ThrowsAsync<RunException>(() =>
-            Deployment.TestAsync(new Mocks(), new TestOptions(), () => new LiveChat.Tag("t", new()))
+            Deployment.TestAsync(
+                new Mocks(),
+                new TestOptions(),
+                () =>
+                {
+                    _ = new LiveChat.Tag("t", new());
+                }
+            )
         );
         Assert.Contains("TagArgs.Name", missing.Message, StringComparison.Ordinal);
     }

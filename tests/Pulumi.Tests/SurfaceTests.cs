@@ -25,7 +25,7 @@ public class SurfaceTests
         var official = Lines("OfficialApi.txt").ToHashSet(StringComparer.Ordinal);
         var own = Lines("PublicAPI.Shipped.txt").Concat(Lines("PublicAPI.Unshipped.txt")).ToList();
         Assert.NotEmpty(own);
-        Assert.Empty(own.Where(l => !official.Contains(l)));
+        Assert.DoesNotContain(own, l => !official.Contains(l));
     }
 
     /// <summary>What is listed concerns types that are there: of each it says what is left out.</summary>
@@ -34,7 +34,7 @@ public class SurfaceTests
     {
         var own = Lines("PublicAPI.Unshipped.txt").ToHashSet(StringComparer.Ordinal);
         var types = Lines("OfficialApi.txt").Where(l => !l.Contains("->", StringComparison.Ordinal));
-        Assert.Empty(types.Where(l => !own.Contains(l)));
+        Assert.DoesNotContain(types, l => !own.Contains(l));
     }
 
     /// <summary>The Pulumi CLI made this program of examples/full-license-yaml.</summary>
