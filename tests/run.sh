@@ -16,7 +16,9 @@ trap 'rm -rf "$logs"' EXIT
 # One assembly: its output to a file of its own, one line of it to the terminal.
 run() {
   local name=$1 began=$SECONDS log=$logs/$1.log code summary
-  local assembly=("$root/tests/$name/bin/$configuration"/net*/*"$name".dll) filter=()
+  local folder=$root/tests/$name
+  [ -d "$folder" ] || folder=$root/examples/$name
+  local assembly=("$folder/bin/$configuration"/net*/*"$name".dll) filter=()
   # Of these, all others are about dist/, which is not there.
   [ "$name" = Published ] && filter=(--filter NewResourceTests)
   timeout -k 10 "$limit" dotnet test "${assembly[0]}" --nologo "${filter[@]}" -- xUnit.DiagnosticMessages=true xUnit.LongRunningTestSeconds=60 >"$log" 2>&1
@@ -29,7 +31,7 @@ run() {
 }
 
 names=("${longest[@]}")
-for project in "$root"/tests/*.Tests "$root"/tests/Conformance "$root"/tests/Chaos; do
+for project in "$root"/tests/*.Tests "$root"/examples/*.Tests "$root"/tests/Conformance "$root"/tests/Chaos; do
   name=$(basename "$project")
   [[ " ${longest[*]} " == *" $name "* ]] || names+=("$name")
 done

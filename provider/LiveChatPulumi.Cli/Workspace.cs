@@ -15,6 +15,7 @@ internal sealed class Workspace
     private const int DocumentedSeconds = 120;
 
     private readonly CommandContext _context;
+    private readonly string? _backendUrl;
     private PassphraseCrypter? _crypter;
     private PassphraseCrypter? _configCrypter;
     private bool _isNewSalt;
@@ -25,12 +26,8 @@ internal sealed class Workspace
         Project = project;
         Stack = stack;
         Config = StackConfig.Load(project, stack);
-        Backend = new FileBackend(
-            project.Folder,
-            project.Name,
-            stack,
-            Variable("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl
-        );
+        _backendUrl = Variable("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl;
+        Backend = new FileBackend(project.Folder, project.Name, stack, _backendUrl);
     }
 
     public Project Project { get; }
@@ -63,8 +60,7 @@ internal sealed class Workspace
             throw new EngineException("pulumi:disable-default-providers is not supported by this engine; run with `pulumi up`.");
         foreach (var secret in values.Secrets)
             _context.Filter.Learn(values.Texts.GetValueOrDefault(secret));
-        var organization = Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization";
-        return new Target(Project.Name, Stack, organization, values.Texts, values.Secrets) { Typed = values.Typed };
+        return new Target(Project.Name, Stack, Organization, values.Texts, values.Secrets) { Typed = values.Typed };
     }
 
     public IProgram Program() =>
@@ -77,14 +73,21 @@ internal sealed class Workspace
             ),
         };
 
-    public IProviderHost Plugins() =>
-        _context.Plugins(
-            new PluginProcesses(
-                new PluginLocator(Project.PluginPaths, _context.CommandFolder, _context.Environment),
-                Project.Folder,
-                _context.Environment
-            )
+    public IProviderHost Plugins()
+    {
+        var plugins = new PluginProcesses(
+            new PluginLocator(Project.PluginPaths, _context.CommandFolder, _context.Environment),
+            Project.Folder,
+            _context.Environment
         );
+        return new BuiltinPlugins(_context.Plugins(plugins), Stacks());
+    }
+
+    /// <summary>The stacks of the same backend. Their secrets are under their own salts and the same passphrase.</summary>
+    private LocalStacks Stacks() =>
+        new(Project.Folder, Project.Name, Organization, _backendUrl, salt => PassphraseCrypter.Open(Passphrase(), salt, _context.Keys));
+
+    private string Organization => Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization";
 
     private static string OnlyStack(Project project)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pulumi.Serialization;
 
 namespace Pulumi;
 
@@ -31,15 +32,23 @@ public abstract class InvokeArgs : InputArgs
 }
 
 /// <summary>Arguments as a dictionary.</summary>
-/// <param name="dictionary">The arguments by wire name.</param>
-public sealed class DictionaryResourceArgs(ImmutableDictionary<string, object?> dictionary) : ResourceArgs
+public sealed class DictionaryResourceArgs : ResourceArgs
 {
-    internal ImmutableDictionary<string, object?> Values { get; } = dictionary;
+    /// <summary>Takes the arguments.</summary>
+    /// <param name="dictionary">The arguments by wire name.</param>
+    /// <exception cref="InvalidOperationException">A value is of a type that cannot be sent.</exception>
+    public DictionaryResourceArgs(ImmutableDictionary<string, object?> dictionary) => Values = SendableTypes.Checked(dictionary);
+
+    internal ImmutableDictionary<string, object?> Values { get; }
 }
 
 /// <summary>Arguments as a dictionary.</summary>
-/// <param name="dictionary">The arguments by wire name.</param>
-public sealed class DictionaryInvokeArgs(ImmutableDictionary<string, object?> dictionary) : InvokeArgs
+public sealed class DictionaryInvokeArgs : InvokeArgs
 {
-    internal ImmutableDictionary<string, object?> Values { get; } = dictionary;
+    /// <summary>Takes the arguments.</summary>
+    /// <param name="dictionary">The arguments by wire name.</param>
+    /// <exception cref="InvalidOperationException">A value is of a type that cannot be sent.</exception>
+    public DictionaryInvokeArgs(ImmutableDictionary<string, object?> dictionary) => Values = SendableTypes.Checked(dictionary);
+
+    internal ImmutableDictionary<string, object?> Values { get; }
 }

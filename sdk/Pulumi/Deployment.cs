@@ -1,12 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Grpc.Net.Client;
 using PluginProtocol.Messages;
-using PluginProtocol.Rpc;
-using PluginProtocol.Services;
+using Pulumi.Testing;
 using Pulumi.Utilities;
 
 namespace Pulumi;
@@ -16,25 +14,20 @@ public sealed partial class Deployment
 {
     private static readonly AsyncLocal<Deployment?> CurrentDeployment = new();
 
-    private readonly GrpcChannel _monitor;
-    private readonly EngineClient _engine;
+    private readonly IMonitor _monitor;
     private readonly ImmutableDictionary<string, string> _config;
+    private readonly ConcurrentDictionary<RegisterPackageRequest, Task<string>> _packages = new();
     private Stack? _stack;
 
     private Deployment(Func<string, string?> environment)
     {
-        _monitor = GrpcChannels.Open(Read("PULUMI_MONITOR"));
-        _engine = new EngineClient(GrpcChannels.Open(Read("PULUMI_ENGINE")));
+        _monitor = new EngineMonitor(Read("PULUMI_MONITOR"), Read("PULUMI_ENGINE"));
         ProjectName = Read("PULUMI_PROJECT");
         StackName = Read("PULUMI_STACK");
         OrganizationName = environment("PULUMI_ORGANIZATION") is { Length: > 0 } organization ? organization : "organization";
         RootDirectory = environment("PULUMI_ROOT_DIRECTORY") ?? Environment.CurrentDirectory;
         IsDryRun = bool.TryParse(Read("PULUMI_DRY_RUN"), out var dry) ? dry : throw Outside();
-        _config = environment("PULUMI_CONFIG") is { Length: > 0 } json
-            ? JsonSerializer
-                .Deserialize<Dictionary<string, string>>(json)!
-                .ToImmutableDictionary(p => p.Key.Replace(":config:", ":", StringComparison.Ordinal), p => p.Value)
-            : ImmutableDictionary<string, string>.Empty;
+        _config = ConfigOf(environment);
 
         string Read(string name) => environment(name) is { Length: > 0 } value ? value : throw Outside();
 
@@ -43,6 +36,17 @@ public sealed partial class Deployment
                 "The program runs without the Pulumi engine. "
                     + "Start it with `pulumi preview` and `pulumi up`, or `livechat preview` and `livechat up`."
             );
+    }
+
+    private Deployment(IMonitor monitor, TestOptions? options, Func<string, string?> environment)
+    {
+        _monitor = monitor;
+        ProjectName = options?.ProjectName is { Length: > 0 } project ? project : "project";
+        StackName = options?.StackName is { Length: > 0 } stack ? stack : "stack";
+        OrganizationName = options?.OrganizationName is { Length: > 0 } organization ? organization : "organization";
+        RootDirectory = options?.RootDirectory ?? Environment.CurrentDirectory;
+        IsDryRun = options?.IsPreview ?? true;
+        _config = ConfigOf(environment);
     }
 
     /// <summary>The current run.</summary>
@@ -104,24 +108,11 @@ public sealed partial class Deployment
 
     /// <summary>Runs a stack class.</summary>
     public static Task<int> RunAsync<TStack>()
-        where TStack : Stack, new() =>
-        StartAsync(() =>
-        {
-            new TStack().RegisterDeclaredOutputs();
-            return Task.CompletedTask;
-        });
+        where TStack : Stack, new() => StartAsync(() => RunStack(new TStack()));
 
     /// <summary>Runs a stack class that a service provider makes.</summary>
     public static Task<int> RunAsync<TStack>(IServiceProvider serviceProvider)
-        where TStack : Stack =>
-        StartAsync(() =>
-        {
-            var stack =
-                serviceProvider.GetService(typeof(TStack)) as TStack
-                ?? throw new RunException($"The service provider makes no {typeof(TStack).Name}.");
-            stack.RegisterDeclaredOutputs();
-            return Task.CompletedTask;
-        });
+        where TStack : Stack => StartAsync(() => RunStack(Made<TStack>(serviceProvider)));
 
     internal string? GetConfig(string key) => _config.GetValueOrDefault(key);
 
@@ -134,7 +125,7 @@ public sealed partial class Deployment
         async Task WriteAsync()
         {
             var urn = resource is null ? "" : await OutputUtilities.GetValueAsync(resource.Urn).ConfigureAwait(false);
-            await _engine
+            await _monitor
                 .LogAsync(
                     new LogRequest
                     {
@@ -143,18 +134,24 @@ public sealed partial class Deployment
                         Urn = urn ?? "",
                         StreamId = streamId,
                         Ephemeral = ephemeral,
-                    },
-                    CancellationToken.None
+                    }
                 )
                 .ConfigureAwait(false);
         }
     }
 
-    private static async Task<int> StartAsync(Func<Task> program)
+    private static ImmutableDictionary<string, string> ConfigOf(Func<string, string?> environment) =>
+        environment("PULUMI_CONFIG") is { Length: > 0 } json
+            ? JsonSerializer
+                .Deserialize<Dictionary<string, string>>(json)!
+                .ToImmutableDictionary(p => p.Key.Replace(":config:", ":", StringComparison.Ordinal), p => p.Value)
+            : ImmutableDictionary<string, string>.Empty;
+
+    private static async Task<int> StartAsync(Func<Task> program, Func<Deployment>? inTest = null)
     {
         if (Current is not null)
             throw new InvalidOperationException("Deployment.RunAsync cannot be called within itself.");
-        var deployment = new Deployment(Environment.GetEnvironmentVariable);
+        var deployment = inTest is null ? new Deployment(Environment.GetEnvironmentVariable) : inTest();
         CurrentDeployment.Value = deployment;
         try
         {
@@ -181,15 +178,7 @@ public sealed partial class Deployment
 
         if (Runner.HasErrors)
             return errorsShown;
-        try
-        {
-            await _monitor.UnaryAsync(ResourceMonitorMethods.SignalAndWaitForShutdown, new Empty()).ConfigureAwait(false);
-        }
-        catch (RpcException e) when (e.StatusCode is StatusCode.Unimplemented or StatusCode.Unavailable)
-        {
-            // An engine that does not wait for programs is finished with this one.
-        }
-
+        await _monitor.EndAsync().ConfigureAwait(false);
         return 0;
     }
 
@@ -208,90 +197,15 @@ public sealed partial class Deployment
             RpcException e => (e.Status.Detail, ""),
             _ => ($"Running program failed with an unhandled exception:\n{failure}", ""),
         };
-        await _engine
+        await _monitor
             .LogAsync(
                 new LogRequest
                 {
                     Severity = LogSeverity.Error,
                     Message = message,
                     Urn = urn,
-                },
-                CancellationToken.None
+                }
             )
             .ConfigureAwait(false);
     }
-}
-
-/// <summary>Everything that is under way in a program; the program ends when nothing is.</summary>
-internal sealed class Runner
-{
-    private readonly object _gate = new();
-    private readonly HashSet<Task> _tasks = [];
-
-    public bool HasErrors { get; set; }
-
-    public void Track(Task task)
-    {
-        if (task.IsCompletedSuccessfully)
-            return;
-        lock (_gate)
-            _tasks.Add(task);
-    }
-
-    /// <summary>Waits for all tasks, those added meanwhile included; the first failure, or null.</summary>
-    public async Task<Exception?> WaitAsync()
-    {
-        while (true)
-        {
-            Task[] tasks;
-            lock (_gate)
-                tasks = [.. _tasks];
-            if (tasks.Length == 0)
-                return null;
-            var done = await Task.WhenAny(tasks).ConfigureAwait(false);
-            lock (_gate)
-                _tasks.RemoveWhere(t => t.IsCompletedSuccessfully);
-            if (done.IsFaulted)
-                return done.Exception.GetBaseException();
-            if (done.IsCanceled)
-                return new OperationCanceledException();
-        }
-    }
-}
-
-/// <summary>What a program may ask of its run.</summary>
-public sealed class DeploymentInstance
-{
-    private readonly Deployment _deployment;
-
-    internal DeploymentInstance(Deployment deployment) => _deployment = deployment;
-
-    /// <summary>The stack's name.</summary>
-    public string StackName => _deployment.StackName;
-
-    /// <summary>The project's name.</summary>
-    public string ProjectName => _deployment.ProjectName;
-
-    /// <summary>The organization's name.</summary>
-    public string OrganizationName => _deployment.OrganizationName;
-
-    /// <summary>The folder of the project.</summary>
-    public string RootDirectory => _deployment.RootDirectory;
-
-    /// <summary>True at preview.</summary>
-    public bool IsDryRun => _deployment.IsDryRun;
-
-    /// <summary>Calls a function; the result is an output.</summary>
-    public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOptions? options = null) => _deployment.Invoke<T>(token, args, options);
-
-    /// <summary>Calls a function after the resources it depends on.</summary>
-    public Output<T> Invoke<T>(string token, InvokeArgs args, InvokeOutputOptions options) => _deployment.Invoke<T>(token, args, options);
-
-    /// <summary>Calls a function with arguments that are known.</summary>
-    public Task<T> InvokeAsync<T>(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.InvokeAsync<T>(token, args, options);
-
-    /// <summary>Calls a function for its effect.</summary>
-    public Task InvokeAsync(string token, InvokeArgs args, InvokeOptions? options = null) =>
-        _deployment.InvokeAsync<object>(token, args, options);
 }

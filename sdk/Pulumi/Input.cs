@@ -25,10 +25,7 @@ public class Input<T> : IInput
     public static implicit operator Input<T>(Output<T> value) => new(value);
 
     /// <summary>An input as output.</summary>
-    public static implicit operator Output<T>(Input<T> input) => input.ToOutputInternal();
-
-    /// <summary>An input has no text before it is known: the text says so.</summary>
-    public override string ToString() => Value.ToString();
+    public static implicit operator Output<T>(Input<T> input) => input.ToOutput();
 
     internal virtual Output<T> ToOutputInternal() => Value;
 }
@@ -43,7 +40,10 @@ public static class InputExtensions
     public static Output<TResult> Apply<T, TResult>(this Input<T>? input, Func<T, Task<TResult>> func) => input.ToOutput().Apply(func);
 
     /// <summary>Maps the value to another output, once it is known.</summary>
-    public static Output<TResult> Apply<T, TResult>(this Input<T>? input, Func<T, Output<TResult>> func) => input.ToOutput().Apply(func);
+    public static Output<TResult> Apply<T, TResult>(this Input<T>? input, Func<T, Output<TResult>?> func) => input.ToOutput().Apply(func);
+
+    /// <summary>Maps the value to another input, once it is known.</summary>
+    public static Output<TResult> Apply<T, TResult>(this Input<T>? input, Func<T, Input<TResult>?> func) => input.ToOutput().Apply(func);
 
     /// <summary>The input as an output.</summary>
     public static Output<T> ToOutput<T>(this Input<T>? input) => input?.ToOutputInternal() ?? Output.Create(default(T)!);
@@ -137,67 +137,4 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
         Output.Tuple(a, b).Apply(p => p.Item1.AddRange(p.Item2));
 
     private void Append(Output<ImmutableArray<T>> more) => Value = Joined(Value, more);
-}
-
-/// <summary>A map of inputs, or an output of a map.</summary>
-/// <typeparam name="V">The values' type.</typeparam>
-public sealed class InputMap<V> : Input<ImmutableDictionary<string, V>>, IEnumerable, IAsyncEnumerable<Input<KeyValuePair<string, V>>>
-{
-    /// <summary>An empty map.</summary>
-    public InputMap()
-        : base(Output.Create(ImmutableDictionary<string, V>.Empty)) { }
-
-    private InputMap(Output<ImmutableDictionary<string, V>> values)
-        : base(values) { }
-
-    /// <summary>Sets an entry.</summary>
-    public Input<V> this[string key]
-    {
-        set => Add(key, value);
-    }
-
-    /// <summary>A dictionary as a map.</summary>
-    public static implicit operator InputMap<V>(Dictionary<string, V> values) => new(Output.Create(values.ToImmutableDictionary()));
-
-    /// <summary>A dictionary as a map.</summary>
-    public static implicit operator InputMap<V>(ImmutableDictionary<string, V> values) => new(Output.Create(values));
-
-    /// <summary>An output of a dictionary as a map.</summary>
-    public static implicit operator InputMap<V>(Output<Dictionary<string, V>> values) => new(values.Apply(v => v.ToImmutableDictionary()));
-
-    /// <summary>An output of a dictionary as a map.</summary>
-    public static implicit operator InputMap<V>(Output<IDictionary<string, V>> values) => new(values.Apply(v => v.ToImmutableDictionary()));
-
-    /// <summary>An output of a dictionary as a map.</summary>
-    public static implicit operator InputMap<V>(Output<ImmutableDictionary<string, V>> values) => new(values);
-
-    /// <summary>Both maps as one; the second wins.</summary>
-    public static InputMap<V> Merge(InputMap<V> first, InputMap<V> second)
-    {
-        var result = new InputMap<V>();
-        result.AddRange(first);
-        result.AddRange(second);
-        return result;
-    }
-
-    /// <summary>Adds an entry.</summary>
-    public void Add(string key, Input<V> value) => Value = Output.Tuple(Value, value.ToOutput()).Apply(p => p.Item1.SetItem(key, p.Item2));
-
-    /// <summary>Adds another map's entries.</summary>
-    public void Add(InputMap<V> values) => AddRange(values);
-
-    /// <summary>Adds another map's entries.</summary>
-    public void AddRange(InputMap<V> values) =>
-        Value = Output.Tuple(Value, values.ToOutputInternal()).Apply(p => p.Item1.SetItems(p.Item2));
-
-    /// <summary>Enumerates the entries, once they are known.</summary>
-    public async IAsyncEnumerator<Input<KeyValuePair<string, V>>> GetAsyncEnumerator(CancellationToken cancellationToken)
-    {
-        var data = await ToOutputInternal().DataTask.ConfigureAwait(false);
-        foreach (var entry in data.IsKnown ? data.Value : ImmutableDictionary<string, V>.Empty)
-            yield return entry;
-    }
-
-    IEnumerator IEnumerable.GetEnumerator() =>
-        throw new NotSupportedException("A map of inputs cannot be enumerated before it is known; use 'await foreach'.");
 }

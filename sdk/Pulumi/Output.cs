@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using Pulumi.Serialization;
 
 namespace Pulumi;
 
@@ -43,9 +41,14 @@ public sealed class Output<T> : IOutput
         return new OutputData<object?>(data.Resources, data.Value, data.IsKnown, data.IsSecret);
     }
 
-    internal Output<T> WithSecret(bool secret) => new(MapAsync(d => d with { IsSecret = secret }));
+    internal Output<T> WithSecret(bool secret) => WithSecret(Task.FromResult(secret));
 
-    private async Task<OutputData<T>> MapAsync(Func<OutputData<T>, OutputData<T>> map) => map(await DataTask.ConfigureAwait(false));
+    internal Output<T> WithSecret(Task<bool> secret)
+    {
+        return new Output<T>(SetAsync());
+
+        async Task<OutputData<T>> SetAsync() => await DataTask.ConfigureAwait(false) with { IsSecret = await secret.ConfigureAwait(false) };
+    }
 
     private Output<TResult> Then<TResult>(Func<T, Output<TResult>> func) => new(ThenAsync(func));
 
@@ -91,7 +94,7 @@ public static partial class Output
     public static Output<T> CreateSecret<T>(Output<T> value) => value.WithSecret(true);
 
     /// <summary>The same output, no longer secret.</summary>
-    public static Output<T> Unsecret<T>(Output<T> value) => value.WithSecret(false);
+    public static Output<T> Unsecret<T>(Output<T> output) => output.WithSecret(false);
 
     /// <summary>Whether an output is secret.</summary>
     public static async Task<bool> IsSecretAsync<T>(Output<T> output) => (await output.DataTask.ConfigureAwait(false)).IsSecret;
@@ -100,7 +103,7 @@ public static partial class Output
     public static Output<ImmutableArray<T>> All<T>(params Input<T>[] inputs) => All(inputs.AsEnumerable());
 
     /// <summary>All inputs as one output.</summary>
-    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Input<T>> inputs) => All(inputs.Select(i => i.ToOutputInternal()));
+    public static Output<ImmutableArray<T>> All<T>(IEnumerable<Input<T>> inputs) => All(inputs.Select(i => i.ToOutput()));
 
     /// <summary>All outputs as one.</summary>
     public static Output<ImmutableArray<T>> All<T>(params Output<T>[] outputs) => All(outputs.AsEnumerable());
@@ -125,29 +128,6 @@ public static partial class Output
             .Apply(values => string.Format(System.Globalization.CultureInfo.InvariantCulture, formattableString.Format, [.. values]));
     }
 
-    /// <summary>The JSON text of a value.</summary>
-    public static Output<string> JsonSerialize<T>(Output<T> output, JsonSerializerOptions? options = null) =>
-        output.Apply(v => JsonSerializer.Serialize(v, options));
-
-    /// <summary>The value of a JSON text.</summary>
-    public static Output<T> JsonDeserialize<T>(Output<string> output, JsonSerializerOptions? options = null) =>
-        output.Apply(v => JsonSerializer.Deserialize<T>(v, options)!);
-
-    /// <summary>Two inputs as one output.</summary>
-    public static Output<(T1, T2)> Tuple<T1, T2>(Input<T1> item1, Input<T2> item2) =>
-        Boxed(item1, item2).Apply(v => ((T1)v[0]!, (T2)v[1]!));
-
-    /// <summary>Two outputs as one.</summary>
-    public static Output<(T1, T2)> Tuple<T1, T2>(Output<T1> item1, Output<T2> item2) => Tuple((Input<T1>)item1, (Input<T2>)item2);
-
-    /// <summary>Three inputs as one output.</summary>
-    public static Output<(T1, T2, T3)> Tuple<T1, T2, T3>(Input<T1> item1, Input<T2> item2, Input<T3> item3) =>
-        Boxed(item1, item2, item3).Apply(v => ((T1)v[0]!, (T2)v[1]!, (T3)v[2]!));
-
-    /// <summary>Four inputs as one output.</summary>
-    public static Output<(T1, T2, T3, T4)> Tuple<T1, T2, T3, T4>(Input<T1> item1, Input<T2> item2, Input<T3> item3, Input<T4> item4) =>
-        Boxed(item1, item2, item3, item4).Apply(v => ((T1)v[0]!, (T2)v[1]!, (T3)v[2]!, (T4)v[3]!));
-
     internal static Output<T> Completed<T>(T value) => new(Task.FromResult(new OutputData<T>([], value, true, false)));
 
     internal static Output<T> FromTask<T>(Task<T> task)
@@ -156,9 +136,6 @@ public static partial class Output
 
         async Task<OutputData<T>> AwaitAsync() => new([], await task.ConfigureAwait(false), true, false);
     }
-
-    private static Output<ImmutableArray<object?>> Boxed(params IInput[] inputs) =>
-        All(inputs.Select(i => new Output<object?>(i.Untyped.GetDataAsync())));
 
     private static async Task<OutputData<ImmutableArray<T>>> AllAsync<T>(List<Output<T>> outputs)
     {

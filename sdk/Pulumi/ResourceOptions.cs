@@ -6,6 +6,7 @@ public abstract class ResourceOptions
     private List<string>? _ignoreChanges;
     private List<string>? _replaceOnChanges;
     private List<Input<Alias>>? _aliases;
+    private List<ResourceTransformation>? _transformations;
     private InputList<Resource>? _dependsOn;
 
     /// <summary>Id of an existing resource to read instead of creating one.</summary>
@@ -57,6 +58,13 @@ public abstract class ResourceOptions
         set => _replaceOnChanges = value;
     }
 
+    /// <summary>What changes arguments and options of this resource and of its children, before they are registered.</summary>
+    public List<ResourceTransformation> ResourceTransformations
+    {
+        get => _transformations ??= [];
+        set => _transformations = value;
+    }
+
     /// <summary>Where the provider is downloaded from.</summary>
     public string? PluginDownloadURL { get; set; }
 
@@ -83,6 +91,7 @@ public abstract class ResourceOptions
         target.IgnoreChanges.AddRange(other.IgnoreChanges);
         target.ReplaceOnChanges.AddRange(other.ReplaceOnChanges);
         target.Aliases.AddRange(other.Aliases);
+        target.ResourceTransformations.AddRange(other.ResourceTransformations);
         if (other._dependsOn is { } more)
             target.DependsOn = target._dependsOn is null ? more : target._dependsOn.Concat(more);
     }
@@ -206,7 +215,7 @@ public class InvokeOptions
 }
 
 /// <summary>Options of a function call that waits for resources.</summary>
-public sealed class InvokeOutputOptions : InvokeOptions
+public class InvokeOutputOptions : InvokeOptions
 {
     private InputList<Resource>? _dependsOn;
 

@@ -9,16 +9,27 @@ public class Resource
 {
     private readonly string _type;
     private readonly string _name;
+    private readonly ImmutableArray<ResourceTransformation> _transformations;
 
-    private protected Resource(string type, string name, bool custom, ResourceArgs args, ResourceOptions options, bool remote)
+    private protected Resource(
+        string type,
+        string name,
+        bool custom,
+        ResourceArgs args,
+        ResourceOptions options,
+        bool remote,
+        RegisterPackageRequest? package = null
+    )
     {
         _type = type;
         _name = name;
         IsCustom = custom;
         var deployment = Deployment.Required;
         Parent = options.Parent ?? (type == Stack.RootType ? null : deployment.Stack);
-        foreach (var (package, provider) in Parent?.Providers ?? ImmutableDictionary<string, ProviderResource>.Empty)
-            Providers = Providers.SetItem(package, provider);
+        _transformations = [.. options.ResourceTransformations, .. Parent?._transformations ?? []];
+        (args, options) = Transformed(args, options);
+        foreach (var (key, provider) in Parent?.Providers ?? ImmutableDictionary<string, ProviderResource>.Empty)
+            Providers = Providers.SetItem(key, provider);
         foreach (var provider in (options as ComponentResourceOptions)?.Providers ?? [])
             Providers = Providers.SetItem(provider.Package, provider);
         if (options.Provider is { } own)
@@ -26,7 +37,7 @@ public class Resource
         Parent?.AddChild(this);
         if (type == Stack.RootType)
             deployment.Stack = (Stack)this;
-        deployment.Register(this, args, options, remote);
+        deployment.Register(this, args, options, remote, package);
     }
 
     /// <summary>The resource's URN.</summary>
@@ -48,6 +59,25 @@ public class Resource
     /// <summary>The name in the program.</summary>
     public string GetResourceName() => _name;
 
+    /// <summary>What the transformations make of arguments and options: the resource's own first, then those of its parents.</summary>
+    private (ResourceArgs Args, ResourceOptions Options) Transformed(ResourceArgs args, ResourceOptions options)
+    {
+        var parent = options.Parent;
+        foreach (var transformation in _transformations)
+        {
+            if (transformation(new ResourceTransformationArgs(this, args, options)) is not { } result)
+                continue;
+            if (result.Options.Parent != parent)
+                throw new ArgumentException(
+                    $"A transformation changes the parent of {_type} '{_name}'. Leave Options.Parent as it is: the parent decides which "
+                        + "transformations there are."
+                );
+            (args, options) = (result.Args, result.Options);
+        }
+
+        return (args, options);
+    }
+
     private void AddChild(Resource child)
     {
         lock (_name)
@@ -61,6 +91,16 @@ public class CustomResource : Resource
     /// <summary>Declares a resource.</summary>
     public CustomResource(string type, string name, ResourceArgs? args, CustomResourceOptions? options = null)
         : base(type, name, true, args ?? ResourceArgs.Empty, options ?? new CustomResourceOptions(), false) { }
+
+    /// <summary>Declares a resource of a package that is made from parameters.</summary>
+    public CustomResource(
+        string type,
+        string name,
+        ResourceArgs? args,
+        CustomResourceOptions? options = null,
+        RegisterPackageRequest? registerPackageRequest = null
+    )
+        : base(type, name, true, args ?? ResourceArgs.Empty, options ?? new CustomResourceOptions(), false, registerPackageRequest) { }
 
     /// <summary>The id that the provider gave.</summary>
     [Output("id")]
@@ -76,7 +116,18 @@ public class ComponentResource : Resource
 
     /// <summary>Declares a component with arguments.</summary>
     public ComponentResource(string type, string name, ResourceArgs? args, ComponentResourceOptions? options = null, bool remote = false)
-        : base(type, name, false, args ?? ResourceArgs.Empty, options ?? new ComponentResourceOptions(), remote) { }
+        : this(type, name, args, options, remote, null) { }
+
+    /// <summary>Declares a component of a package that is made from parameters.</summary>
+    public ComponentResource(
+        string type,
+        string name,
+        ResourceArgs? args,
+        ComponentResourceOptions? options,
+        bool remote,
+        RegisterPackageRequest? registerPackageRequest = null
+    )
+        : base(type, name, false, args ?? ResourceArgs.Empty, options ?? new ComponentResourceOptions(), remote, registerPackageRequest) { }
 
     /// <summary>Ends the component without outputs.</summary>
     protected void RegisterOutputs() => RegisterOutputs(ImmutableDictionary<string, object?>.Empty);
@@ -98,6 +149,16 @@ public class ProviderResource : CustomResource
     public ProviderResource(string package, string name, ResourceArgs args, CustomResourceOptions? options = null)
         : base("pulumi:providers:" + package, name, args, options) { }
 
+    /// <summary>Declares a provider of a package that is made from parameters.</summary>
+    public ProviderResource(
+        string package,
+        string name,
+        ResourceArgs args,
+        CustomResourceOptions? options = null,
+        RegisterPackageRequest? registerPackageRequest = null
+    )
+        : base("pulumi:providers:" + package, name, args, options, registerPackageRequest) { }
+
     internal string Package => GetResourceType()["pulumi:providers:".Length..];
 }
 
@@ -107,12 +168,13 @@ public class Stack : ComponentResource
     internal const string RootType = "pulumi:pulumi:Stack";
 
     /// <summary>Declares the stack; derived classes declare their resources in their constructor.</summary>
-    /// <param name="options">Nothing here yet.</param>
+    /// <param name="options">Options of the stack.</param>
     public Stack(StackOptions? options = null)
-        : base(RootType, $"{Deployment.Required.ProjectName}-{Deployment.Required.StackName}")
-    {
-        _ = options;
-    }
+        : base(
+            RootType,
+            $"{Deployment.Required.ProjectName}-{Deployment.Required.StackName}",
+            new ComponentResourceOptions { ResourceTransformations = options?.ResourceTransformations ?? [] }
+        ) { }
 
     internal void RegisterDeclaredOutputs()
     {
@@ -140,23 +202,14 @@ public class Stack : ComponentResource
 }
 
 /// <summary>Options of the stack.</summary>
-public class StackOptions;
-
-/// <summary>A failure that the user caused and can mend; shown without a stack trace.</summary>
-public class RunException : Exception
+public class StackOptions
 {
-    /// <summary>Makes a failure.</summary>
-    public RunException(string message)
-        : base(message) { }
-}
+    private List<ResourceTransformation>? _transformations;
 
-/// <summary>A failure that belongs to a resource.</summary>
-/// <param name="message">What happened.</param>
-/// <param name="resource">The resource, or null.</param>
-/// <param name="hideStack">True shows no stack trace.</param>
-public class ResourceException(string message, Resource? resource, bool hideStack = false) : Exception(message)
-{
-    internal Resource? Resource { get; } = resource;
-
-    internal bool HideStack { get; } = hideStack;
+    /// <summary>What changes arguments and options of all resources of the program, before they are registered.</summary>
+    public List<ResourceTransformation> ResourceTransformations
+    {
+        get => _transformations ??= [];
+        set => _transformations = value;
+    }
 }

@@ -4,6 +4,7 @@ using Benchmarks;
 using LiveChatPulumi.Provider.Run;
 using LocalEngine;
 using LocalEngine.Deployments;
+using LocalEngine.Plugins;
 using LocalEngine.Programs;
 using LocalEngine.State;
 using PluginProtocol.Values;
@@ -148,10 +149,58 @@ public class CSharpProgramTests
         return snapshot;
     }
 
+    [Fact]
+    public async Task StackReference_ToALocalStack_GivesOutputsAsSecretAsTheyAre()
+    {
+        var (succeeded, snapshot, observer) = await RunAsync(
+            () =>
+                Deployment.RunAsync(async () =>
+                {
+                    var infra = new StackReference("infra", new StackReferenceArgs { Name = "organization/infra/prod" });
+                    var tag = new LiveChat.Tag("t", new() { Name = infra.RequireOutput("plain").Apply(v => (string)v) });
+                    return (IDictionary<string, object?>)
+                        new Dictionary<string, object?>
+                        {
+                            ["name"] = tag.Name,
+                            ["token"] = infra.GetOutput("token"),
+                            ["none"] = infra.GetOutput("none"),
+                            ["details"] = (await infra.GetOutputDetailsAsync("token")).SecretValue,
+                        };
+                }),
+            SaveInfra
+        );
+        Assert.True(succeeded, string.Join('\n', observer.Messages));
+        var outputs = Root(snapshot).Outputs;
+        Assert.Equal((PropertyValue.Of("p"), PropertyValue.Secret(PropertyValue.Of("s"))), (outputs["name"], outputs["token"]));
+        Assert.Equal("s", outputs.Text("details"));
+        var reference = snapshot.Resources.Single(r => r.Type == ResourceState.StackReferenceType);
+        Assert.Contains(reference.Urn, snapshot.Resources.Single(r => r.Type == "livechat:index:Tag").Dependencies);
+    }
+
+    /// <summary>A stack of another project, under a passphrase.</summary>
+    private static void SaveInfra(string folder)
+    {
+        var crypter = PassphraseCrypter.Create("x");
+        var root = new ResourceState
+        {
+            Urn = new Urn("prod", "infra", Urn.StackType, "infra-prod").ToString(),
+            Type = Urn.StackType,
+            Outputs = PropertyObject.Of(("plain", PropertyValue.Of("p")), ("token", PropertyValue.Secret(PropertyValue.Of("s")))),
+        };
+        var snapshot = new Snapshot([root], [], crypter.Salt);
+        new FileBackend(folder, "infra", "prod", null).Save(snapshot, new CheckpointFile(crypter), DateTimeOffset.UnixEpoch);
+    }
+
     private static ResourceState Root(Snapshot snapshot) => snapshot.Resources.Single(r => r.Type == Urn.StackType);
+
+    private static Task<(bool Succeeded, Snapshot Snapshot, LocalEngine_Tests.RecordingObserver Observer)> RunAsync(
+        Func<Task<int>> program,
+        params (string Key, string Value, bool Secret)[] config
+    ) => RunAsync(program, _ => { }, config);
 
     private static async Task<(bool Succeeded, Snapshot Snapshot, LocalEngine_Tests.RecordingObserver Observer)> RunAsync(
         Func<Task<int>> program,
+        Action<string> prepare,
         params (string Key, string Value, bool Secret)[] config
     )
     {
@@ -163,8 +212,10 @@ public class CSharpProgramTests
             config.ToImmutableSortedDictionary(c => c.Key, c => c.Value),
             [.. config.Where(c => c.Secret).Select(c => c.Key)]
         );
-        var engine = new Engine(target, new IdleProvider(), observer, TimeProvider.System, 8);
         using var folder = new TestSupport.TemporaryFolder();
+        prepare(folder.Path);
+        var stacks = new LocalStacks(folder.Path, "shop", "organization", null, salt => PassphraseCrypter.Open("x", salt));
+        var engine = new Engine(target, new BuiltinPlugins(new IdleProvider(), stacks), observer, TimeProvider.System, 8);
         using var journal = new Journal(folder.File("journal"), new CheckpointFile(null));
         var (result, snapshot) = await engine.RunProgramAsync(new InProcess(program), Snapshot.Empty, journal, default);
         return (result.Succeeded, snapshot, observer);

@@ -8,7 +8,7 @@ return await Deployment.RunAsync(() =>
 {
     using var file = JsonDocument.Parse(File.ReadAllText("program.json"));
     var providers = file.RootElement.GetProperty("providers").EnumerateArray().Select(p => p.GetString()!);
-    var listed = new Listed(providers.ToDictionary(p => p, p => new ProviderResource("livechat", p, ResourceArgs.Empty)));
+    var listed = new Listed(providers.ToDictionary(p => p, p => new ProviderResource("livechat", p, ResourceArgs.Empty, null)));
     foreach (var resource in file.RootElement.GetProperty("resources").EnumerateArray())
         listed.Declare(resource);
 });

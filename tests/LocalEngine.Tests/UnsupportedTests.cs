@@ -27,7 +27,7 @@ public class UnsupportedTests
         ["Remote"] = ("remote components", () => Of(r => r.Remote = true)),
         ["Transforms"] = ("transforms", () => Of(r => r.Transforms.Add(new Callback { Token = "t" }))),
         ["Hooks"] = ("resource hooks", () => Of(r => r.Hooks = new() { BeforeCreate = { "h" } })),
-        ["StackReference"] = ("stack references", () => Of(r => r.Type = "pulumi:pulumi:StackReference")),
+        ["StackReference"] = ("stack references that are registered and not read", () => Of(r => r.Type = "pulumi:pulumi:StackReference")),
         ["Stash"] = ("Stash", () => Of(r => r.Type = "pulumi:pulumi:Stash")),
     };
 
@@ -75,19 +75,6 @@ public class UnsupportedTests
         );
         Assert.Equal($"this engine does not support {named}; run the program with `pulumi up`.", Assert.Single(errors));
         Assert.Empty(writes);
-    }
-
-    [Fact]
-    public async Task Read_StackReference_IsRefusedByName()
-    {
-        var request = new ReadResourceRequest
-        {
-            Type = "pulumi:pulumi:StackReference",
-            Name = "other",
-            Id = "org/shop/dev",
-        };
-        var (errors, _) = await RunAsync((monitor, _) => CallAsync(monitor, ResourceMonitorMethods.ReadResource, request));
-        Assert.Contains(errors, e => e.Contains("this engine does not support stack references", StringComparison.Ordinal));
     }
 
     private static RegisterResourceRequest Of(Action<RegisterResourceRequest> change)

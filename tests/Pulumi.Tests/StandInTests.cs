@@ -58,6 +58,51 @@ public class StandInTests
     }
 
     [Fact]
+    public async Task Serialize_Assets_HaveTheFormsOfTheWireAndComeBack()
+    {
+        var archive = new AssetArchive(
+            new Dictionary<string, AssetOrArchive>
+            {
+                ["t"] = new StringAsset("text"),
+                ["f"] = new FileAsset("./f"),
+                ["r"] = new RemoteAsset("https://x/r"),
+                ["a"] = new FileArchive("./a"),
+                ["u"] = new RemoteArchive("https://x/u"),
+            }
+        );
+        var value = await new Serializer().SerializeAsync(archive);
+        var wire = StructCodec.Write(PropertyObject.Of(("v", value))).Fields["v"].StructValue.Fields;
+        Assert.Equal(Signatures.Archive, wire[Signatures.Key].StringValue);
+        var inner = wire["assets"].StructValue.Fields;
+        Assert.Equal(
+            (Signatures.Asset, "text"),
+            (inner["t"].StructValue.Fields[Signatures.Key].StringValue, inner["t"].StructValue.Fields["text"].StringValue)
+        );
+        Assert.Equal("https://x/u", inner["u"].StructValue.Fields["uri"].StringValue);
+        Assert.Equal(value, await new Serializer().SerializeAsync(Deserializer.Convert(value, typeof(Archive))));
+    }
+
+    [Fact]
+    public void Deserialize_Union_IsOfTheTypeThatFits()
+    {
+        static Union<string, int> Read(PropertyValue value) => (Union<string, int>)Deserializer.Convert(value, typeof(Union<string, int>))!;
+
+        Assert.Equal("3", Read(PropertyValue.Of("3")).AsT0);
+        Assert.Equal(3, Read(PropertyValue.Of(3)).AsT1);
+        Assert.Throws<FormatException>(() => Read(PropertyValue.Of(true)));
+    }
+
+    [Fact]
+    public async Task Serialize_UnionAndJson_AreWhatTheyHold()
+    {
+        InputUnion<string, int> union = 3;
+        InputJson json = """{"a":[1]}""";
+        Assert.Equal(PropertyValue.Of(3), await new Serializer().SerializeAsync(union));
+        Assert.Equal("{a: [1]}", (await new Serializer().SerializeAsync(json)).ToString());
+        Assert.True((await new Serializer().SerializeAsync(new InputJson())).IsNull);
+    }
+
+    [Fact]
     public void Deserialize_MapOfEnums_IsADictionary()
     {
         var read =

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using LocalEngine.Plugins;
 using LocalEngine.State;
 using PluginProtocol.Values;
 
@@ -54,9 +55,11 @@ internal sealed partial class DefaultProviders(DeploymentContext context, Provid
         return $"{urn}::{state.Id}";
     }
 
-    /// <summary>The stack configuration of a package's namespace.</summary>
+    /// <summary>The stack configuration of a package's namespace. That of the engine is about the run, not about its provider.</summary>
     private PropertyObject Configuration(string package)
     {
+        if (package == BuiltinPlugins.Package)
+            return PropertyObject.Empty;
         var prefix = package + ":";
         return PropertyObject.From(
             context

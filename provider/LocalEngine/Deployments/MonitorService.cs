@@ -87,8 +87,6 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
 
     private async Task<ReadResourceResponse> ReadAsync(ReadResourceRequest request)
     {
-        if (request.Type == "pulumi:pulumi:StackReference")
-            throw new EngineException("this engine does not support stack references; run the program with `pulumi up`.");
         var state = await registrar.ReadAsync(request).ConfigureAwait(false);
         return new ReadResourceResponse { Urn = state.Urn, Properties = StructCodec.Write(state.Outputs) };
     }
@@ -168,7 +166,7 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
             { ReplacementTrigger: not null and not { KindCase: Value.KindOneofCase.NullValue } } => "replacementTrigger",
             { CustomTimeouts.Read.Length: > 0 } => "timeouts of reads",
             { Type: "pulumi:pulumi:Stash" } => "Stash",
-            { Type: "pulumi:pulumi:StackReference" } => "stack references",
+            { Type: ResourceState.StackReferenceType } => "stack references that are registered and not read",
             _ => null,
         };
         if (feature is not null)

@@ -15,15 +15,23 @@ internal static class Names
     /// <exception cref="EngineException">A part is no name, or the project is another one.</exception>
     public static string Stack(string text, string project)
     {
+        var (owner, stack) = Reference(text, project);
+        return owner == project
+            ? stack
+            : throw new EngineException($"'{Shown(text)}' is a stack of the project {owner}, and this project is {project}.");
+    }
+
+    /// <summary>Project and stack that a text names; the project is the given one where the text has none.</summary>
+    /// <exception cref="EngineException">A part is no name.</exception>
+    public static (string Project, string Stack) Reference(string text, string project)
+    {
         var parts = text.Split('/');
-        if (parts.Length > 3 || !parts.All(IsValid))
-            throw new EngineException(
+        return parts.Length <= 3 && parts.All(IsValid)
+            ? (parts.Length < 3 ? project : parts[1], parts[^1])
+            : throw new EngineException(
                 $"'{Shown(text)}' is no name of a stack: it may have letters, digits, '-', '_' and '.', at most {MaxLength}, and the parts "
                     + "of organization/project/stack."
             );
-        return parts.Length < 3 || parts[1] == project
-            ? parts[^1]
-            : throw new EngineException($"'{Shown(text)}' is a stack of the project {parts[1]}, and this project is {project}.");
     }
 
     private static string Shown(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "...";

@@ -6,6 +6,9 @@ namespace LocalEngine.State;
 /// <summary>One resource of a deployment (checkpoint format, version 3).</summary>
 internal sealed record ResourceState
 {
+    /// <summary>Type of a reference to another stack.</summary>
+    public const string StackReferenceType = "pulumi:pulumi:StackReference";
+
     /// <summary>The type of a provider resource is this and the name of its package.</summary>
     public const string ProviderTypePrefix = "pulumi:providers:";
 

@@ -58,6 +58,14 @@ public static class ResourceMonitorMethods
         Empty.Parser
     );
 
+    /// <summary>Names a package that a provider makes from parameters.</summary>
+    public static readonly Method<RegisterPackageRequest, RegisterPackageResponse> RegisterPackage = RpcMethod.Unary(
+        Service,
+        "RegisterPackage",
+        RegisterPackageRequest.Parser,
+        RegisterPackageResponse.Parser
+    );
+
     /// <summary>The program has declared everything.</summary>
     public static readonly Method<Empty, Empty> SignalAndWaitForShutdown = RpcMethod.Unary(
         Service,

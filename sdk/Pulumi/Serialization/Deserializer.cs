@@ -24,6 +24,8 @@ internal static class Deserializer
             return JsonDocument.Parse(new CheckpointCodec(null).WriteText(value)).RootElement;
         if (type.GetCustomAttribute<EnumTypeAttribute>() is not null)
             return EnumConversion.FromRaw(type, value is PropertyNumber n ? n.Value : value.ToString());
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Union<,>))
+            return ConvertUnion(value, type);
         if (type.IsEnum)
             return Enum.ToObject(type, (int)((PropertyNumber)value).Value);
         return value switch
@@ -37,6 +39,7 @@ internal static class Deserializer
             PropertyArray a => ConvertList(a, type),
             PropertyObject o => ConvertObject(o, type),
             PropertyResourceReference r => r.Id ?? r.Urn,
+            PropertyAsset a => ConvertAsset(a),
             _ => Default(type),
         };
     }
@@ -49,6 +52,48 @@ internal static class Deserializer
             : null;
 
     private static object EmptyList(Type type) => type.GetField(nameof(ImmutableArray<int>.Empty))!.GetValue(null)!;
+
+    /// <summary>The first of both types that the value fits.</summary>
+    private static object ConvertUnion(PropertyValue value, Type type)
+    {
+        var types = type.GetGenericArguments();
+        for (var index = 0; index < types.Length; index++)
+        {
+            if (TryConvert(value, types[index]) is { } converted)
+                return type.GetMethod(index == 0 ? nameof(Union<int, int>.FromT0) : nameof(Union<int, int>.FromT1))!
+                    .Invoke(null, [converted])!;
+        }
+
+        throw Mismatch(value.ToString()!, type);
+    }
+
+    /// <summary>The value as one of a type; null if it is another. A number is no text here.</summary>
+    private static object? TryConvert(PropertyValue value, Type type)
+    {
+        if (type == typeof(string) && value is not PropertyString)
+            return null;
+        try
+        {
+            return Convert(value, type) is { } converted && type.IsInstanceOfType(converted) ? converted : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static AssetOrArchive ConvertAsset(PropertyAsset asset)
+    {
+        var fields = asset.Fields;
+        if (fields.Text("path") is { } path)
+            return asset.IsArchive ? new FileArchive(path) : new FileAsset(path);
+        if (fields.Text("uri") is { } uri)
+            return asset.IsArchive ? new RemoteArchive(uri) : new RemoteAsset(uri);
+        if (!asset.IsArchive)
+            return new StringAsset(fields.Text("text") ?? "");
+        var contents = fields["assets"] is PropertyObject o ? o : PropertyObject.Empty;
+        return new AssetArchive(contents.Members.ToDictionary(m => m.Key, m => ConvertAsset((PropertyAsset)m.Value)));
+    }
 
     private static object ConvertList(PropertyArray list, Type type)
     {

@@ -56,8 +56,15 @@ internal sealed class Serializer
                 return await SerializeOutputAsync(o).ConfigureAwait(false);
             case InputArgs args:
                 return await SerializeArgsAsync(args).ConfigureAwait(false);
+            case JsonElement { ValueKind: JsonValueKind.Undefined }:
+                return PropertyValue.Null;
             case JsonElement json:
                 return new CheckpointCodec(null).Read(json);
+            case IUnion union:
+                return await SerializeAsync(union.Value).ConfigureAwait(false);
+            case AssetOrArchive asset:
+                var content = await SerializeAsync(asset.Value).ConfigureAwait(false);
+                return new PropertyAsset(asset is Archive, PropertyObject.Of((asset.Form, content)));
             case Resource resource:
                 return await SerializeResourceAsync(resource).ConfigureAwait(false);
             case IDictionary map:
