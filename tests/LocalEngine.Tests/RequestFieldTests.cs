@@ -10,7 +10,7 @@ public class RequestFieldTests
 {
     private const string Urn = "urn:pulumi:dev::shop::livechat:index:Group::g";
 
-    /// <summary>A program that sends output values leaves propertyDependencies empty: what a property depends on stands in its values.</summary>
+    /// <summary>A program that sends output values leaves propertyDependencies empty: the values say what they depend on.</summary>
     [Fact]
     public void Goal_UsesOutputValues_DependenciesStandInTheValues()
     {
