@@ -26,6 +26,7 @@ public class UnsupportedTests
         ["PackageRef"] = ("parameterized packages", () => Of(r => r.PackageRef = "x")),
         ["Remote"] = ("remote components", () => Of(r => r.Remote = true)),
         ["Transforms"] = ("transforms", () => Of(r => r.Transforms.Add(new Callback { Token = "t" }))),
+        ["StateMigrations"] = ("state migrations", () => Of(r => r.StateMigrations.Add(new Callback { Token = "t" }))),
         ["Hooks"] = ("resource hooks", () => Of(r => r.Hooks = new() { BeforeCreate = { "h" } })),
         ["StackReference"] = ("stack references that are registered and not read", () => Of(r => r.Type = "pulumi:pulumi:StackReference")),
         ["Stash"] = ("Stash", () => Of(r => r.Type = "pulumi:pulumi:Stash")),
@@ -58,6 +59,7 @@ public class UnsupportedTests
     /// <summary>SDKs wait for ever after some of these, as this program does: the engine ends it.</summary>
     [Theory]
     [InlineData("Call", "methods of resources")]
+    [InlineData("ExistsResource", "questions whether a resource exists")]
     [InlineData("RegisterStackTransform", "transforms")]
     [InlineData("RegisterStackInvokeTransform", "invoke transforms")]
     [InlineData("RegisterResourceHook", "resource hooks")]

@@ -23,10 +23,7 @@ internal static class GoalState
             Parent = request.Parent,
             Protect = request.HasProtect ? request.Protect : parent?.Protect ?? false,
             Dependencies = [.. request.Dependencies.Distinct().Order(StringComparer.Ordinal)],
-            PropertyDependencies = request.PropertyDependencies.ToImmutableSortedDictionary(
-                p => p.Key,
-                p => p.Value.Urns.Order(StringComparer.Ordinal).ToImmutableArray()
-            ),
+            PropertyDependencies = request.UsesOutputValues ? DependenciesOfValues(request) : DependenciesSent(request),
             AdditionalSecretOutputs = [.. request.AdditionalSecretOutputs],
             Timeouts = Durations.Read(request.CustomTimeouts),
             ImportId = request.ImportId,
@@ -46,6 +43,32 @@ internal static class GoalState
                 .IgnoreChanges.Select(PropertyPath.Parse)
                 .Aggregate(inputs, (news, path) => (PropertyObject)path.Reset(news, old.Inputs));
     }
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> DependenciesSent(RegisterResourceRequest request) =>
+        request.PropertyDependencies.ToImmutableSortedDictionary(
+            p => p.Key,
+            p => p.Value.Urns.Order(StringComparer.Ordinal).ToImmutableArray()
+        );
+
+    /// <summary>The dependencies of each property, from the output values in it: a program that sends these sends no others.</summary>
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> DependenciesOfValues(RegisterResourceRequest request) =>
+        StructCodec
+            .Read(request.Object)
+            .Members.ToImmutableSortedDictionary(
+                m => m.Key,
+                m => DependenciesOf(m.Value).Distinct().Order(StringComparer.Ordinal).ToImmutableArray()
+            );
+
+    private static IEnumerable<string> DependenciesOf(PropertyValue value) =>
+        value switch
+        {
+            PropertyOutput { Value: { } v } o => o.Dependencies.Concat(DependenciesOf(v)),
+            PropertyOutput o => o.Dependencies,
+            PropertySecret s => DependenciesOf(s.Value),
+            PropertyArray a => a.Items.SelectMany(DependenciesOf),
+            PropertyObject o => o.Members.SelectMany(m => DependenciesOf(m.Value)),
+            _ => [],
+        };
 
     private static PropertyObject WithoutOutputs(PropertyObject values) =>
         PropertyObject.From(values.Members.Select(m => KeyValuePair.Create(m.Key, WithoutOutputs(m.Value))));

@@ -33,6 +33,7 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
             .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => ReportFailuresAsync(() => RegisterAsync(r)))
             .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => ReportFailuresAsync(() => RegisterOutputsAsync(r)))
             .Unary(Unsupported("Call"), (_, _) => RefuseAsync("methods of resources"))
+            .Unary(Unsupported("ExistsResource"), (_, _) => RefuseAsync("questions whether a resource exists"))
             .Unary(Unsupported("RegisterStackTransform"), (_, _) => RefuseAsync("transforms"))
             .Unary(Unsupported("RegisterStackInvokeTransform"), (_, _) => RefuseAsync("invoke transforms"))
             .Unary(Unsupported("RegisterResourceHook"), (_, _) => RefuseAsync("resource hooks"))
@@ -158,6 +159,7 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         {
             { Remote: true } => "remote components",
             { Transforms.Count: > 0 } => "transforms",
+            { StateMigrations.Count: > 0 } => "state migrations",
             { Hooks: not null } when request.Hooks.CalculateSize() > 0 => "resource hooks",
             { PackageRef.Length: > 0 } => "parameterized packages",
             { ReplaceWith.Count: > 0 } => "replaceWith",

@@ -74,6 +74,7 @@ internal sealed class ResourceRegistrar
                 .ReferenceAsync(request.Provider, request.Type, request.Version, request.PluginDownloadURL)
                 .ConfigureAwait(false),
             Dependencies = [.. request.Dependencies],
+            AdditionalSecretOutputs = [.. request.AdditionalSecretOutputs],
         };
         var provider = await _context.ProviderAsync(goal.Provider).ConfigureAwait(false);
         return await new ReadStep(_context).RunAsync(provider, goal).ConfigureAwait(false);

@@ -81,9 +81,7 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
             .ConfigureAwait(false);
         if (id.Value.ContainsUnknown)
             return new RegisteredResource("", "", PropertyObject.Empty);
-        var state = get.Get("state") is { } s
-            ? (await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false)).Value as PropertyObject
-            : null;
+        var state = get.Get("state") is { } s ? await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false) : null;
         var request = new ReadResourceRequest
         {
             Id = id.Value.Plain().ToString(),
@@ -92,10 +90,15 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
             Parent = registration.Parent,
             Provider = registration.Provider,
             Version = registration.Version,
-            Properties = StructCodec.Write(state ?? PropertyObject.Empty),
+            PluginDownloadURL = registration.PluginDownloadURL,
+            Properties = StructCodec.Write(state?.Value as PropertyObject ?? PropertyObject.Empty),
             AcceptSecrets = true,
             AcceptResources = true,
         };
+        request.AdditionalSecretOutputs.AddRange(registration.AdditionalSecretOutputs);
+        request.Dependencies.AddRange(
+            registration.Dependencies.Concat(id.Dependencies).Concat(state?.Dependencies ?? []).Distinct().Order(StringComparer.Ordinal)
+        );
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.ReadResource, request, null, cancellationToken)
             .ConfigureAwait(false);

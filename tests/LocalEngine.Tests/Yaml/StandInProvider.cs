@@ -31,21 +31,22 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     /// <summary>Calls that write.</summary>
     public ConcurrentQueue<string> Writes { get; } = new();
 
+    /// <summary>The packages whose plugin was started, once for each start.</summary>
+    public ConcurrentQueue<string> Started { get; } = new();
+
     /// <summary>Ids that a read does not find.</summary>
     public ConcurrentDictionary<string, bool> Gone { get; } = new();
 
     /// <summary>The kinds of change of a property that Diff tells of, or null for none.</summary>
     public PropertyDiff.Types.Kind? Difference { get; set; }
 
-    public async Task<IProviderPlugin> StartAsync(
-        string package,
-        string version,
-        string engineAddress,
-        CancellationToken cancellationToken
-    ) =>
-        package == "livechat"
-            ? new ServedPlugin(await GrpcServer.StartAsync(Bind(), cancellationToken))
-            : throw new LocalEngine.EngineException($"There is no plugin for '{package}'");
+    public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
+    {
+        if (package != "livechat")
+            throw new LocalEngine.EngineException($"There is no plugin for '{package}'");
+        Started.Enqueue(package);
+        return new ServedPlugin(await GrpcServer.StartAsync(Bind(), cancellationToken));
+    }
 
     public override Task<GetSchemaResponse> GetSchemaAsync(GetSchemaRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new GetSchemaResponse { Schema = Schema });

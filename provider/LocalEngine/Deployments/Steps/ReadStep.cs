@@ -16,7 +16,12 @@ internal sealed class ReadStep(DeploymentContext context)
         if (response.Properties is null)
             throw new EngineException($"resource '{goal.Id}' does not exist");
         var (old, now) = (context.State.FindOld(goal.Urn), context.Now);
-        var state = goal with { Outputs = StructCodec.Read(response.Properties), Created = old?.State.Created ?? now, Modified = now };
+        var state = goal with
+        {
+            Outputs = SecretOutputs.Read(response.Properties, goal),
+            Created = old?.State.Created ?? now,
+            Modified = now,
+        };
         context.State.Commit(state, old?.Index);
         return state;
     }
