@@ -73,6 +73,38 @@ public class RuleListTests
         return true;
     }
 
+    /// <summary>
+    /// The state still has the ids of rules that somebody deleted, and the journal those of their successors, which the crashed run added.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Up_CrashAtEachCallWhereRulesWereGone_NextUpAddsNoneTwice(bool answered)
+    {
+        var call = 0;
+        while (await SurvivesACrashWhereRulesWereGoneAsync(call, answered))
+            call++;
+        Assert.True(call > 5, $"only {call} calls");
+    }
+
+    private static async Task<bool> SurvivesACrashWhereRulesWereGoneAsync(int call, bool answered)
+    {
+        await using var engine = await StartAsync("XY");
+        Assert.True((await engine.UpAsync(Program("abc"))).Succeeded);
+        foreach (var rule in "ba")
+            await CallAsync(engine, "delete_auto_access", new JsonObject { ["id"] = Id(engine, rule) });
+        Assert.Equal(1, (await engine.RefreshAsync()).Changes);
+        if (!await CrashAsync(engine, call, answered, () => engine.UpAsync(Program("abc"))))
+            return false;
+        Assert.True(
+            (await engine.UpAsync(Program("abc"))).Succeeded,
+            $"after a crash at call {call}: {string.Join('\n', engine.Messages)}"
+        );
+        Assert.Equal("abcXY", Order(engine));
+        Assert.Equal(0, (await engine.UpAsync(Program("abc"))).Changes);
+        return true;
+    }
+
     /// <summary>What a crashed run added, and the program does not say any more, is taken away again.</summary>
     [Fact]
     public async Task Up_CrashAfterAnAddAndTheProgramGoesBack_LeavesNothingBehind()

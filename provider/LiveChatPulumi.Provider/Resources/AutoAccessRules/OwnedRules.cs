@@ -24,9 +24,11 @@ internal sealed class OwnedRules
         (_journal, _urn) = (journal, urn);
         foreach (var (key, id) in Saved(outputs))
             _ids[key] = id;
+
+        // A rule is only added where the one that the state knows is gone.
         foreach (var (key, record) in Unsaved())
             if (record.Id is { } id && !_ids.ContainsValue(id) && !isHeld(id))
-                _ids.TryAdd(key, id);
+                _ids[key] = id;
     }
 
     public IReadOnlyDictionary<string, string> Ids => _ids;
