@@ -27,7 +27,8 @@ internal static class ConfigFile
             };
             code.Summary(property.Description)
                 .Line(
-                    $"public static {type} {Names.Pascal(property.Name)} => __config.{get}({Names.Literal(property.Name)}){Fallback(property)};"
+                    $"public static {type} {Names.Pascal(property.Name)} => "
+                        + $"__config.{get}({Names.Literal(property.Name)}){Fallback(property)};"
                 )
                 .Line();
         }

@@ -242,25 +242,6 @@ namespace LiveChatPulumi.LiveChat
 
         public ProviderArgs()
         {
-            if (Utilities.GetEnvBoolean("LIVECHAT_ACCEPT_LICENSE") is { } acceptLicense) AcceptLicense = acceptLicense;
-            if (Utilities.GetEnv("LIVECHAT_ACCESS_TOKEN") is { } accessToken) AccessToken = accessToken;
-            if (Utilities.GetEnv("LIVECHAT_ACCOUNT_ID") is { } accountId) AccountId = accountId;
-            if (Utilities.GetEnv("LIVECHAT_ADOPT_EXISTING") is { } adoptExisting) AdoptExisting = adoptExisting;
-            if (Utilities.GetEnvBoolean("LIVECHAT_ALLOW_HTTP") is { } allowHttp) AllowHttp = allowHttp;
-            if (Utilities.GetEnvBoolean("LIVECHAT_ALLOW_TWINS") is { } allowTwins) AllowTwins = allowTwins;
-            if (Utilities.GetEnv("LIVECHAT_API_URL") is { } apiUrl) ApiUrl = apiUrl;
-            if (Utilities.GetEnvInt32("LIVECHAT_BATCH_SIZE") is { } batchSize) BatchSize = batchSize;
-            if (Utilities.GetEnv("LIVECHAT_JOURNAL_FOLDER") is { } journalFolder) JournalFolder = journalFolder;
-            if (Utilities.GetEnv("LIVECHAT_LICENSE_ID") is { } licenseId) LicenseId = licenseId;
-            if (Utilities.GetEnvInt32("LIVECHAT_MAX_CONCURRENCY") is { } maxConcurrency) MaxConcurrency = maxConcurrency;
-            if (Utilities.GetEnv("LIVECHAT_ORGANIZATION_ID") is { } organizationId) OrganizationId = organizationId;
-            if (Utilities.GetEnv("LIVECHAT_OWNER_CLIENT_ID") is { } ownerClientId) OwnerClientId = ownerClientId;
-            if (Utilities.GetEnv("LIVECHAT_PERSONAL_ACCESS_TOKEN") is { } personalAccessToken) PersonalAccessToken = personalAccessToken;
-            if (Utilities.GetEnvInt32("LIVECHAT_PROPAGATION_SECONDS") is { } propagationSeconds) PropagationSeconds = propagationSeconds;
-            if (Utilities.GetEnv("LIVECHAT_READINESS") is { } readiness) Readiness = readiness;
-            if (Utilities.GetEnv("LIVECHAT_REGION") is { } region) Region = region;
-            if (Utilities.GetEnvInt32("LIVECHAT_REQUESTS_PER_SECOND") is { } requestsPerSecond) RequestsPerSecond = requestsPerSecond;
-            if (Utilities.GetEnvBoolean("LIVECHAT_SHARE_LIMITS") is { } shareLimits) ShareLimits = shareLimits;
         }
         public static new ProviderArgs Empty => new ProviderArgs();
     }

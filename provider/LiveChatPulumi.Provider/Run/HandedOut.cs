@@ -94,7 +94,9 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
             return _holders.TryGetValue(held, out var holders) && holders.Keys.Any(u => u != urn);
     }
 
-    /// <summary>Records that a resource was imported; <see cref="RecordDiff"/> records that there is a program which says what it is to be.</summary>
+    /// <summary>
+    /// Records that a resource was imported; <see cref="RecordDiff"/> records that there is a program which says what it is to be.
+    /// </summary>
     public void RecordImport(string urn)
     {
         lock (_gate)

@@ -139,11 +139,16 @@ internal static class DocsWriter
         foreach (var p in properties)
             text.AppendLine(
                 isInput
-                    ? $"| `{p.Name}`{(p.IsRequiredBySchema ? " (required)" : p.Required ? " (required for a new one)" : "")} | {TypeText(p.Type)} | {OnChange(p)} | {Text(p)} |"
+                    ? $"| `{p.Name}`{Needed(p)} | {TypeText(p.Type)} | {OnChange(p)} | {Text(p)} |"
                     : $"| `{p.Name}` | {TypeText(p.Type)} | {Text(p)} |"
             );
         text.AppendLine();
     }
+
+    private static string Needed(PropertySpec p) =>
+        p.IsRequiredBySchema ? " (required)"
+        : p.Required ? " (required for a new one)"
+        : "";
 
     private static string Text(PropertySpec p) =>
         p.Description

@@ -54,14 +54,14 @@ internal static class SchemaWriter
             json.WriteString("pluginDownloadURL", PluginDownloadUrl);
             WriteLanguages();
             json.WriteStartObject("config");
-            WriteSettings("variables", ProviderConfig.Properties, areInputs: true);
+            WriteSettings("variables", ProviderConfig.Properties, ofPrograms: true);
             json.WriteStartArray("defaults");
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteStartObject("provider");
             json.WriteString("description", "Access to one LiveChat license.");
-            WriteSettings("properties", ProviderConfig.Properties.Where(p => p.Type is not IntegerType), areInputs: false);
-            WriteSettings("inputProperties", ProviderConfig.Properties, areInputs: true);
+            WriteSettings("properties", ProviderConfig.Properties.Where(p => p.Type is not IntegerType), ofPrograms: false);
+            WriteSettings("inputProperties", ProviderConfig.Properties, ofPrograms: false);
             json.WriteEndObject();
             json.WriteStartObject("resources");
             foreach (var resource in Catalog.Resources.OrderBy(r => r.Spec.Token, StringComparer.Ordinal))
@@ -116,9 +116,10 @@ internal static class SchemaWriter
 
         /// <summary>
         /// Settings of the provider. Tools make options of the command line of those that have a plain type, so a setting with few values
-        /// is a text that says which.
+        /// is a text that says which. Only what programs read has the environment as its default: an SDK that read it for an explicit
+        /// provider would write credentials into the state, and hide from the plugin for which address they were meant.
         /// </summary>
-        private void WriteSettings(string name, IEnumerable<PropertySpec> settings, bool areInputs)
+        private void WriteSettings(string name, IEnumerable<PropertySpec> settings, bool ofPrograms)
         {
             json.WriteStartObject(name);
             foreach (var setting in settings.OrderBy(p => p.Name, StringComparer.Ordinal))
@@ -131,7 +132,7 @@ internal static class SchemaWriter
                 json.WriteString("description", setting.Description + values);
                 if (setting.Secret)
                     json.WriteBoolean("secret", true);
-                if (areInputs)
+                if (ofPrograms)
                 {
                     json.WriteStartObject("defaultInfo");
                     WriteStrings("environment", [ProviderConfig.VariableOf(setting.Name)]);

@@ -5,6 +5,7 @@ using Json.Schema;
 using LiveChatPulumi.Api;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider;
+using LiveChatPulumi.Provider.Configuration;
 using LiveChatPulumi.Provider.Schema;
 using LiveChatPulumi.Provider.Specs;
 using TestSupport;
@@ -150,9 +151,10 @@ public class SchemaTests
             foreach (var (name, setting) in settings.AsObject())
             {
                 Assert.Contains((string)setting!["type"]!, (string[])["string", "boolean", "integer"]);
-                var variable = (string)Assert.Single(setting["defaultInfo"]!["environment"]!.AsArray())!;
+                var variable = ProviderConfig.VariableOf(name);
+                var isOfPrograms = settings.Parent!["defaults"] is not null;
+                Assert.Equal(isOfPrograms ? variable : null, (string?)setting["defaultInfo"]?["environment"]![0]);
                 Assert.Contains($"Environment: {variable}.", (string)setting["description"]!, StringComparison.Ordinal);
-                Assert.NotEqual("defaults", name);
             }
         }
 
