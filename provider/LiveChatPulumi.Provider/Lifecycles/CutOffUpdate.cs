@@ -34,7 +34,7 @@ internal static class CutOffUpdate
     {
         if (context.Run.Journal.FindUpdate(resource.Spec.Token, id) is not { } update)
             return state;
-        if (update.Digest.Length > 0 && update.Digest == Digest(resource.Spec, olds, update.Run))
+        if (update.Digest.Length > 0 && update.Digest == Digest(resource.Spec, olds, state, update.Run))
         {
             await context.Run.Journal.ForgetUpdateAsync(resource.Spec.Token, id);
             return state;
@@ -73,39 +73,61 @@ internal static class CutOffUpdate
         var isFirst = journal.FindUpdate(spec.Token, id) is null;
         var changed = InputDiff.Compare(spec, unfinished.Told, news).Select(c => c.Property).Where(p => p.Delivery != Delivery.Advice);
         ImmutableArray<PropertySpec> unsure = [.. changed.Concat(spec.Inputs.Where(p => unfinished.Unsure.Contains(p.Name))).Distinct()];
+        var hasSecret = unsure.Any(p => IsSecret(p, news) || IsSecret(p, unfinished.Told));
         if (!unsure.IsEmpty)
-        {
-            var hasSecret = unsure.Any(p => IsSecret(p, news) || IsSecret(p, unfinished.Told));
-            await journal.BeginUpdateAsync(
-                context.Urn,
-                spec.Token,
-                id,
-                [.. unsure.Select(p => p.Name)],
-                run => hasSecret ? "" : Digest(spec, news, run)
-            );
-        }
-
+            await RecordAsync(news, PropertyObject.Empty);
         try
         {
             return await ResourceLifecycles.Of(resource, context).UpdateAsync(id, state, olds, news, cancellationToken);
         }
-        catch (RpcException e) when (isFirst && e.Detail<ErrorResourceInitFailed>() is null)
+        catch (RpcException e) when (e.Detail<ErrorResourceInitFailed>() is { } notReady)
+        {
+            // An engine keeps the inputs from before, and with them what the outputs say of the half that was made.
+            if (!unsure.IsEmpty)
+                await RecordAsync(olds, StructCodec.Read(notReady.Properties));
+            throw;
+        }
+        catch (RpcException) when (isFirst)
         {
             // What changes something tells the engine: this update was refused whole.
             await journal.ForgetUpdateAsync(spec.Token, id);
             throw;
         }
+
+        Task RecordAsync(PropertyObject inputs, PropertyObject outputs) =>
+            journal.BeginUpdateAsync(
+                context.Urn,
+                spec.Token,
+                id,
+                [.. unsure.Select(p => p.Name)],
+                run => hasSecret ? "" : Digest(spec, inputs, outputs, run)
+            );
     }
 
     private static bool IsSecret(PropertySpec property, PropertyObject inputs) =>
         property.Secret || inputs[property.Name]?.ContainsSecret == true;
 
-    /// <summary>A digest of inputs without the secret ones: a short secret could be found from it by trying.</summary>
-    private static string Digest(ResourceSpec spec, PropertyObject inputs, string salt)
+    /// <summary>
+    /// A digest of a state: of its inputs, and of what its outputs say of a write that did not come to its end. Secret inputs are left out:
+    /// a short secret could be found from the digest by trying.
+    /// </summary>
+    private static string Digest(ResourceSpec spec, PropertyObject inputs, PropertyObject outputs, string salt)
     {
         var text = new StringBuilder(salt);
+        AppendTo(text, spec, inputs);
+        if (outputs[UnfinishedMark.Key] is not null)
+        {
+            var mark = UnfinishedMark.Of(outputs, inputs);
+            text.Append('\n').AppendJoin(',', mark.Unsure);
+            AppendTo(text, spec, mark.Told);
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static void AppendTo(StringBuilder text, ResourceSpec spec, PropertyObject inputs)
+    {
         foreach (var p in spec.Inputs.Where(p => !IsSecret(p, inputs)))
             text.Append('\n').Append(p.Name).Append('=').Append(CanonicalText.Of(p.Type, inputs[p.Name]));
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

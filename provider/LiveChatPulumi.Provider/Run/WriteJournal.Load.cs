@@ -34,40 +34,12 @@ internal sealed partial class WriteJournal
     /// <summary>False for a record that is of no use any more.</summary>
     private bool TryKeep(string name, JsonObject content)
     {
-        var oldest = _time.GetUtcNow() - Retention;
         try
         {
-            if (content.ContainsKey(IsNote))
-            {
-                var at = content["at"]?.GetValue<DateTimeOffset>();
-                _notes[name] = (Task.CompletedTask, at);
-                return at is null || at >= oldest;
-            }
-
-            if (DeleteRecord.IsName(name))
-            {
-                var delete = DeleteRecord.Read(content) with { Owner = JournalOwner.Read(content) };
-                if (delete.At < (delete.IsAnswered ? _time.GetUtcNow() - RetentionOfDeletes : oldest))
-                    return false;
-                if (Concerns(delete.Owner))
-                    _deletes[name] = delete;
-                return true;
-            }
-
-            if (UpdateRecord.IsName(name))
-            {
-                var update = UpdateRecord.Read(content) with { Owner = JournalOwner.Read(content) };
-                if (Concerns(update.Owner))
-                    _updates[name] = update;
-                return update.At >= oldest;
-            }
-
-            var create = CreateRecord.Read(name, content) with { Owner = JournalOwner.Read(content) };
-            if (create.At < oldest)
-                return false;
-            if (Concerns(create.Owner))
-                _records!.Set(create);
-            return true;
+            return content.ContainsKey(IsNote) ? KeepNote(name, content)
+                : DeleteRecord.IsName(name) ? KeepDelete(name, content)
+                : UpdateRecord.IsName(name) ? KeepUpdate(name, content)
+                : KeepCreate(name, content);
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
         {
@@ -77,5 +49,44 @@ internal sealed partial class WriteJournal
                     + "Finish that run with its version, with an up, and then upgrade."
             );
         }
+    }
+
+    private DateTimeOffset Oldest => _time.GetUtcNow() - Retention;
+
+    private bool KeepNote(string name, JsonObject content)
+    {
+        var at = content["at"]?.GetValue<DateTimeOffset>();
+        _notes[name] = (Task.CompletedTask, at);
+        return at is null || at >= Oldest;
+    }
+
+    private bool KeepDelete(string name, JsonObject content)
+    {
+        var delete = DeleteRecord.Read(content) with { Owner = JournalOwner.Read(content) };
+        if (delete.At < (delete.IsAnswered ? _time.GetUtcNow() - RetentionOfDeletes : Oldest))
+            return false;
+        if (Concerns(delete.Owner))
+            _deletes[name] = delete;
+        return true;
+    }
+
+    private bool KeepUpdate(string name, JsonObject content)
+    {
+        var update = UpdateRecord.Read(content) with { Owner = JournalOwner.Read(content) };
+        if (update.At < Oldest)
+            return false;
+        if (Concerns(update.Owner))
+            _updates[name] = update;
+        return true;
+    }
+
+    private bool KeepCreate(string name, JsonObject content)
+    {
+        var create = CreateRecord.Read(name, content) with { Owner = JournalOwner.Read(content) };
+        if (create.At < Oldest)
+            return false;
+        if (Concerns(create.Owner))
+            _records!.Set(create);
+        return true;
     }
 }
