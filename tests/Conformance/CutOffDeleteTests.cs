@@ -2,6 +2,7 @@ using Grpc.Core;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
+using TestSupport;
 
 namespace Conformance_;
 
@@ -92,6 +93,35 @@ public class CutOffDeleteTests
         if (diff.Changes == DiffResponse.Types.DiffChanges.DiffSome)
             await plugin.UpdateAsync(type, created.Id, c.Example, c.Example);
         await AssertAgreesAsync(plugin, c, created.Id);
+    }
+
+    /// <summary>An object that lists show, after a delete without an answer, may be gone: it is looked for until they would show it.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Delete_AnswersAreLostAndListsShowTheObject_TheNextRunWaitsForThem(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c);
+        await plugin.BePatientAsync();
+        await plugin.ResetConfigurationAsync();
+        var created = await plugin.CreateAsync(type, c.Example);
+        await plugin.NextRunAsync();
+        plugin.Emulator.Control("clock", new System.Text.Json.Nodes.JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
+        plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
+        plugin.Fault("""{"kind":"drop-answer","count":1000,"writesOnly":true}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.DeleteAsync(type, created.Id, state: c.Example));
+        plugin.Emulator.Control("faults/clear");
+        await RestartAsync(plugin);
+        plugin.Emulator.Log.Clear();
+        var diff = plugin.DiffAsync(type, created.Id, c.Example, c.Example);
+        await Within.EventuallyAsync(() => diff.IsCompleted || plugin.Emulator.Log.Calls.Count > 3);
+        plugin.Emulator.Options.ReadLag = TimeSpan.Zero;
+        Assert.Equal(DiffResponse.Types.DiffChanges.DiffSome, (await diff).Changes);
+        if (c.Spec.Identity != Identity.Setting)
+            Assert.Contains(
+                plugin.Logs,
+                l => l.Message.Contains("was cut off. Whether it took effect is looked for, for ", StringComparison.Ordinal)
+            );
     }
 
     /// <summary>Lists may show for a while what is gone: it is not taken for the object that is wanted now.</summary>
