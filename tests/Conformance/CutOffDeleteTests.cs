@@ -95,7 +95,9 @@ public class CutOffDeleteTests
         await AssertAgreesAsync(plugin, c, created.Id);
     }
 
-    /// <summary>An object that lists show, after a delete without an answer, may be gone: it is looked for until they would show it.</summary>
+    /// <summary>
+    /// An object that lists show, after a delete without an answer, may be gone: it is looked for until they would show it.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Types))]
     public async Task Delete_AnswersAreLostAndListsShowTheObject_TheNextRunWaitsForThem(string type)
@@ -120,7 +122,7 @@ public class CutOffDeleteTests
         if (c.Spec.Identity != Identity.Setting)
             Assert.Contains(
                 plugin.Logs,
-                l => l.Message.Contains("was cut off. Whether it took effect is looked for, for ", StringComparison.Ordinal)
+                l => l.Message.Contains("was cut off. Whether it took effect is looked for", StringComparison.Ordinal)
             );
     }
 

@@ -66,6 +66,26 @@ public class HandedOutTests
         await AssertAgreesAsync(plugin, c, created.Id, "new");
     }
 
+    /// <summary>
+    /// The engine asks about the old object under the new name, makes another one, and deletes the old one under its old name.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Rename_WithAliasAndReplaced_DeletesTheOriginal(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await StartAsync(c, "never");
+        var count = c.Count(plugin);
+        var old = await plugin.CreateAsync(type, c.Example, "old");
+        await plugin.NextRunAsync();
+        var other = PluginHarness.Text(Renamed(c));
+        await Checks.CheckAsync(plugin, c, PluginHarness.Parse(other), PluginHarness.Parse(c.Example), name: "new");
+        Assert.NotEmpty((await plugin.DiffAsync(type, old.Id, c.Example, other, "new")).Replaces);
+        await plugin.CreateAsync(type, other, "new");
+        await plugin.DeleteAsync(type, old.Id, "old", StateOf(old), inSameRun: true);
+        Assert.Equal(count + c.Makes, c.Count(plugin));
+    }
+
     [Theory]
     [MemberData(nameof(NamedTypes))]
     public async Task Rename_ImportedAsTold_LosesNothing(string type)

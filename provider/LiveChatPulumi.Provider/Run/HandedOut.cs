@@ -76,11 +76,11 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
         {
             if (!_holders.TryGetValue(held, out var holders))
                 return null;
-            // A create that made another object says that the engine does not go on with this one.
+            // A create that made another object says that the engine does not go on with this one: also where an alias led to it.
             if (holders.TryGetValue(urn, out var own) && (own == Hold.Created || (own == Hold.Stays && !_created.Contains(urn))))
                 return (urn, own);
             return holders
-                .Where(h => h.Key != urn)
+                .Where(h => h.Key != urn && (h.Value == Hold.Created || !_created.Contains(h.Key)))
                 .OrderBy(h => h.Key, StringComparer.Ordinal)
                 .Select(h => ((string, Hold)?)(h.Key, h.Value))
                 .FirstOrDefault();
