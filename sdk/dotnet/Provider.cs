@@ -41,7 +41,7 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> ApiUrl { get; private set; } = null!;
 
         /// <summary>
-        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
         [Output("journalFolder")]
         public Output<string?> JournalFolder { get; private set; } = null!;
@@ -165,7 +165,7 @@ namespace LiveChatPulumi.LiveChat
         public Input<int>? BatchSize { get; set; }
 
         /// <summary>
-        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
         [Input("journalFolder")]
         public Input<string>? JournalFolder { get; set; }

@@ -149,7 +149,7 @@ internal sealed record ProviderConfig
         Setting(
             "journalFolder",
             PropertyType.Text,
-            "Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. "
+            "Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. "
                 + "A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER."
         ),
         Setting(

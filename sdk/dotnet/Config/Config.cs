@@ -51,7 +51,7 @@ namespace LiveChatPulumi.LiveChat
         public static int? BatchSize => __config.GetInt32("batchSize") ?? Utilities.GetEnvInt32("LIVECHAT_BATCH_SIZE");
 
         /// <summary>
-        /// Folder in which the provider writes down what it is about to create and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
+        /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
         public static string? JournalFolder => __config.Get("journalFolder") ?? Utilities.GetEnv("LIVECHAT_JOURNAL_FOLDER");
 
