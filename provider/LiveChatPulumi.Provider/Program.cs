@@ -45,7 +45,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interru
 if (engine is not null)
     _ = WatchEngineAsync(engine);
 await stop.Task;
-service.Leave();
+await service.LeaveAsync();
 await log.EndAsync();
 return 0;
 

@@ -19,6 +19,7 @@ namespace PluginHarness_;
 internal sealed class PluginHarness : IAsyncDisposable
 {
     private readonly List<TemporaryFolder> _homes = [new()];
+    private readonly List<ProviderService> _services = [];
     private (string Key, string Value)[] _configuration = [];
     private readonly ConcurrentDictionary<string, PropertyObject> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
@@ -124,7 +125,7 @@ internal sealed class PluginHarness : IAsyncDisposable
     {
         var log = SharesRun ? new EngineLog(_engine!.Address) : new EngineLog();
         log.Attach(_engine!.Address);
-        return new ProviderService(
+        var service = new ProviderService(
             log,
             (config, l) =>
                 new ProviderRun(
@@ -146,6 +147,8 @@ internal sealed class PluginHarness : IAsyncDisposable
                 ),
             _ => null
         );
+        _services.Add(service);
+        return service;
     }
 
     /// <summary>
@@ -366,6 +369,10 @@ internal sealed class PluginHarness : IAsyncDisposable
         _channel?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
+
+        // A call that was cut off may have left a line of the journal to be written.
+        foreach (var service in _services)
+            await service.LeaveAsync();
         if (_engine is not null)
             await _engine.DisposeAsync();
         await Emulator.DisposeAsync();

@@ -65,7 +65,7 @@ internal sealed class PluginHere(EngineLog log, ProviderService service, GrpcSer
         await server.DisposeAsync();
 
         // As a process that ends does. The next phase may get the port of this one's engine, and must not meet what this one held.
-        service.Leave();
+        await service.LeaveAsync();
         log.Dispose();
     }
 }

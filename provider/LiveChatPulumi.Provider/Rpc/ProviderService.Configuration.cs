@@ -34,8 +34,14 @@ internal sealed partial class ProviderService
     /// <summary>True after the engine's Cancel.</summary>
     public bool WasCancelled { get; private set; }
 
-    /// <summary>Takes back what this process told the others of its run; the process ends.</summary>
-    public void Leave() => _run?.HandedOut.Dispose();
+    /// <summary>Takes back what this process told the others of its run, and writes what the journal still has to write; the process ends.</summary>
+    public async Task LeaveAsync()
+    {
+        if (_run is not { } run)
+            return;
+        run.HandedOut.Dispose();
+        await run.Journal.WrittenAsync();
+    }
 
     public override Task<ProviderHandshakeResponse> HandshakeAsync(ProviderHandshakeRequest request, CancellationToken cancellationToken)
     {
