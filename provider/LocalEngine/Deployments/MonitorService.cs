@@ -142,9 +142,18 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         if (request.Severity == LogSeverity.Error)
             context.MarkFailed();
         if (!request.Ephemeral)
-            context.Observer.Diagnostic(request.Severity, request.Urn, request.Message);
+            context.Observer.Diagnostic(TellsOfTheEnd(request) ? LogSeverity.Debug : request.Severity, request.Urn, request.Message);
         return new Empty();
     }
+
+    /// <summary>
+    /// True for an error that only says that this run has ended: SDKs report every call that fails, some with a stack, and the user has
+    /// read why it failed.
+    /// </summary>
+    private bool TellsOfTheEnd(LogRequest request) =>
+        request.Severity == LogSeverity.Error
+        && context.Stopping.IsCancellationRequested
+        && request.Message.Contains(ShutDownMessage, StringComparison.Ordinal);
 
     /// <summary>The outputs that a program gets. At preview, one that cannot read unknowns gets the known outputs only.</summary>
     private PropertyObject OutputsForProgram(ResourceState state, bool supportsUnknowns) =>
