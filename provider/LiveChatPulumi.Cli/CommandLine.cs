@@ -40,6 +40,10 @@ internal static class CommandLine
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
+    {
+        Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -55,7 +59,13 @@ internal static class CommandLine
         root.Options.Add(Folder);
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
-            Operation("up", "Make the license as the program declares it.", OperationKind.Up, context, [Yes, SkipPreview, Refresh])
+            Operation(
+                "up",
+                "Make the license as the program declares it.",
+                OperationKind.Up,
+                context,
+                [Yes, SkipPreview, Refresh, ContinueOnError]
+            )
         );
         root.Subcommands.Add(
             Operation(
@@ -67,7 +77,13 @@ internal static class CommandLine
             )
         );
         root.Subcommands.Add(
-            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
+            Operation(
+                "destroy",
+                "Delete everything that the stack owns.",
+                OperationKind.Destroy,
+                context,
+                [Yes, SkipPreview, PreviewOnly, ContinueOnError]
+            )
         );
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
@@ -111,6 +127,7 @@ internal static class CommandLine
                             Yes: options.Contains(Yes) && parsed.GetValue(Yes),
                             SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
                             Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
+                            ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
                             PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
                             SelectionOptions.Read(parsed, runsProgram)
                         )

@@ -22,6 +22,7 @@ internal sealed record OperationSettings(
     bool Yes,
     bool SkipPreview,
     bool Refresh,
+    bool ContinueOnError,
     bool PreviewOnly,
     SelectionSettings Selection
 );
@@ -55,7 +56,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
+        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
+        {
+            ContinuesOnError = settings.ContinueOnError,
+        };
         _running = engine;
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -56,13 +57,7 @@ public class FailedStepTests
     public async Task FailedStep_ProgramForNode_OnlyTheReasonIsShown()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.File("Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-        var program = new NodeProgram(
-            Project.Load(folder.Path),
-            Path.Combine(NodeProgram.Folder, "failing.js"),
-            ChildProcess.OwnVariables()
-        );
-        AssertOnlyTheReason(await RunAsync(program));
+        AssertOnlyTheReason(await RunAsync(Node(folder, "failing.js")));
     }
 
     /// <summary>A mistake of the program's own is shown, also after a failed step.</summary>
@@ -73,13 +68,56 @@ public class FailedStepTests
         Assert.Equal(["Error: " + Reason, "Error: the file of names is missing"], messages);
     }
 
+    /// <summary>SDKs learn that a step failed or was skipped, and go on without its outputs.</summary>
+    [Fact]
+    public async Task FailedStep_RunGoesOn_ProgramInCSharpMakesTheRest()
+    {
+        var license = new FullLicense();
+        var messages = await RunAsync(
+            new InProcess(() =>
+                Deployment.RunAsync(() =>
+                {
+                    var first = new LiveChat.Group("first", new() { Name = "First" });
+                    var second = new LiveChat.Tag("second", new() { Name = first.GroupId.Apply(i => $"after {i}") });
+                    _ = new LiveChat.Tag("third", new() { Name = "Third" }, new CustomResourceOptions { DependsOn = { second } });
+                    _ = new LiveChat.Tag("alone", new() { Name = "Alone" });
+                })
+            ),
+            license
+        );
+        AssertOnlyTheReason([.. messages.Where(m => !m.StartsWith("Info: skipped", StringComparison.Ordinal))]);
+        Assert.Equal(["alone"], license.Made);
+    }
+
+    [Fact]
+    public async Task FailedStep_RunGoesOn_ProgramForNodeMakesTheRest()
+    {
+        using var folder = new TemporaryFolder();
+        var license = new FullLicense();
+        var messages = await RunAsync(Node(folder, "failing.js", ("ALONE", "1")), license);
+        AssertOnlyTheReason([.. messages.Where(m => !m.StartsWith("Info: skipped", StringComparison.Ordinal))]);
+        Assert.Equal(["alone"], license.Made);
+    }
+
     private static void AssertOnlyTheReason(List<string> messages) => Assert.Equal(["Error: " + Reason], messages);
 
-    private static async Task<List<string>> RunAsync(IProgram program)
+    private static NodeProgram Node(TemporaryFolder folder, string program, params (string Name, string Value)[] more)
+    {
+        File.WriteAllText(folder.File("Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+        var variables = ChildProcess.OwnVariables();
+        foreach (var (name, value) in more)
+            variables[name] = value;
+        return new NodeProgram(Project.Load(folder.Path), Path.Combine(NodeProgram.Folder, program), variables);
+    }
+
+    private static async Task<List<string>> RunAsync(IProgram program, FullLicense? goesOn = null)
     {
         var observer = new RecordingObserver();
         var target = new Target("shop", "dev", "organization", ImmutableSortedDictionary<string, string>.Empty, []);
-        var engine = new Engine(target, new FullLicense(), observer, TimeProvider.System, 8);
+        var engine = new Engine(target, goesOn ?? new FullLicense(), observer, TimeProvider.System, 8)
+        {
+            ContinuesOnError = goesOn is not null,
+        };
         using var folder = new TemporaryFolder();
         using var journal = new Journal(folder.File("journal"), new CheckpointFile(null));
         var (result, _) = await engine.RunProgramAsync(program, Snapshot.Empty, journal, default).InTimeAsync();
@@ -109,9 +147,11 @@ public class FailedStepTests
         }
     }
 
-    /// <summary>A license that takes no more groups.</summary>
+    /// <summary>A license that takes no group, and whatever else there is.</summary>
     private sealed class FullLicense : ResourceProviderService, IProviderHost
     {
+        public ConcurrentQueue<string> Made { get; } = new();
+
         public async Task<IProviderPlugin> StartAsync(
             string package,
             string version,
@@ -131,7 +171,12 @@ public class FailedStepTests
         public override Task<InvokeResponse> InvokeAsync(InvokeRequest request, CancellationToken cancellationToken) =>
             Task.FromResult(new InvokeResponse { Return = new Struct() });
 
-        public override Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken) =>
-            throw RpcErrors.Create(StatusCode.ResourceExhausted, Reason);
+        public override Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
+        {
+            if (request.Name == "first")
+                throw RpcErrors.Create(StatusCode.ResourceExhausted, Reason);
+            Made.Enqueue(request.Name);
+            return Task.FromResult(new CreateResponse { Id = request.Name, Properties = request.Properties });
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record RegisteredResource(string Urn, string Id, PropertyObject 
     /// <summary>True where the outputs are all that there are, also at preview: the resource does not change.</summary>
     public bool IsStable { get; init; }
 
+    /// <summary>True where the engine could not make it or read it, and goes on: nothing is known of its outputs.</summary>
+    public bool HasFailed { get; init; }
+
     /// <summary>The reference (<c>URN::id</c>) by which resources name it as their provider.</summary>
     public string Reference => $"{Urn}::{(Id.Length > 0 ? Id : Signatures.Unknown)}";
 }
@@ -56,7 +59,11 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with { IsStable = response.Stable };
+        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with
+        {
+            IsStable = response.Stable,
+            HasFailed = response.Result != Result.Success,
+        };
     }
 
     /// <summary>Adds <c>urn</c> and <c>id</c> to the outputs, so that expressions can refer to them.</summary>
@@ -102,7 +109,11 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.ReadResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with { IsStable = true };
+        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with
+        {
+            IsStable = true,
+            HasFailed = response.Result != Result.Success,
+        };
     }
 
     private async Task AddPropertiesAsync(
