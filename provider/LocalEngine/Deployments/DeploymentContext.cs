@@ -178,7 +178,7 @@ internal sealed class DeploymentContext(
             var result = await action().ConfigureAwait(false);
             _counts.AddOrUpdate(step.Op, 1, (_, n) => n + 1);
             _steps.Enqueue(step);
-            Observer.StepFinished(step, time.GetElapsedTime(began), null);
+            Observer.StepFinished(Ended(step, result), time.GetElapsedTime(began), null);
             return result;
         }
         catch (Exception e)
@@ -187,6 +187,15 @@ internal sealed class DeploymentContext(
             throw;
         }
     }
+
+    /// <summary>The step with the resource that it led to, which has an id and outputs by now.</summary>
+    private static Step Ended<T>(Step step, T result) =>
+        result switch
+        {
+            ResourceState now => step with { New = now },
+            OldResource imported => step with { New = imported.State },
+            _ => step,
+        };
 
     /// <summary>Notes that this phase replaces a resource.</summary>
     public void MarkReplaced(string urn) => _replaced[urn] = true;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Net.Client;
 using LocalEngine.Projects;
+using LocalEngine.State;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -55,7 +56,9 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         )
             request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
         if (node.Get("get") is YamlMappingNode get)
-            return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(request, get, cancellationToken).ConfigureAwait(false);
+        if (type == ResourceState.StackReferenceType)
+            return await ReadStackAsync(request, cancellationToken).ConfigureAwait(false);
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
             .ConfigureAwait(false);
@@ -77,7 +80,20 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         );
     }
 
-    private async Task<RegisteredResource> ReadAsync(
+    /// <summary>Another stack is read by its name, which is that of the resource where the program gives none.</summary>
+    private Task<RegisteredResource> ReadStackAsync(RegisterResourceRequest registration, CancellationToken cancellationToken)
+    {
+        var inputs = StructCodec.Read(registration.Object);
+        var name = inputs["name"] ?? PropertyValue.Of(registration.Name);
+        return ReadAsync(
+            registration,
+            new Evaluated(name, [.. registration.Dependencies]),
+            Evaluated.Plain(inputs.With("name", name)),
+            cancellationToken
+        );
+    }
+
+    private async Task<RegisteredResource> GetAsync(
         RegisterResourceRequest registration,
         YamlMappingNode get,
         CancellationToken cancellationToken
@@ -86,9 +102,19 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         var id = await evaluator
             .EvaluateAsync(get.Get("id") ?? throw YamlErrors.About(get, "names no id"), cancellationToken)
             .ConfigureAwait(false);
+        var state = get.Get("state") is { } s ? await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false) : null;
+        return await ReadAsync(registration, id, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RegisteredResource> ReadAsync(
+        RegisterResourceRequest registration,
+        Evaluated id,
+        Evaluated? state,
+        CancellationToken cancellationToken
+    )
+    {
         if (id.Value.ContainsUnknown)
             return new RegisteredResource("", "", PropertyObject.Empty);
-        var state = get.Get("state") is { } s ? await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false) : null;
         var request = new ReadResourceRequest
         {
             Id = id.Value.Plain().ToString(),
