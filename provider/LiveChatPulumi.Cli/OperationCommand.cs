@@ -22,6 +22,7 @@ internal sealed record OperationSettings(
     bool Yes,
     bool SkipPreview,
     bool Refresh,
+    bool ContinueOnError,
     bool PreviewOnly,
     SelectionSettings Selection
 );
@@ -43,11 +44,11 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && !settings.PreviewOnly
             && !settings.Yes
             && !settings.SkipPreview
-            && Console.IsInputRedirected
+            && (Console.IsInputRedirected || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock();
+        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
         await using var display = Display();
@@ -55,7 +56,12 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
+        if (display is JsonDisplay json)
+            json.Config = Shown(target);
+        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
+        {
+            ContinuesOnError = settings.ContinueOnError,
+        };
         _running = engine;
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
@@ -153,11 +159,14 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private IDisplay Display()
     {
         if (settings.Json)
-            return new JsonDisplay(context.Data, context.Filter, settings.Debug);
+            return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
         return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
             ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
             : new LiveDisplay(context.Data, context.Filter, settings.Debug);
     }
+
+    private static SortedDictionary<string, string> Shown(LocalEngine.Deployments.Target target) =>
+        new(target.Config.ToDictionary(c => c.Key, c => target.SecretKeys.Contains(c.Key) ? "[secret]" : c.Value), StringComparer.Ordinal);
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
     private static List<string> Interrupted(Snapshot snapshot) =>

@@ -13,6 +13,9 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 {
     private DeploymentContext? _running;
 
+    /// <summary>True where a failed step stops only what depends on it. The run has failed all the same.</summary>
+    public bool ContinuesOnError { get; init; }
+
     /// <summary>Previews or applies a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="snapshot">The state.</param>
@@ -44,6 +47,8 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             // A resource that the program did not register is only known to be unwanted when the program has succeeded.
             if (!context.HasFailed)
                 await deleter.DeleteRemainingAsync(r => !r.Delete && registrar.IsRegistered(r.Urn)).ConfigureAwait(false);
+            else if (ContinuesOnError && !context.Stopping.IsCancellationRequested)
+                await DeleteReplacedAsync(deleter, registrar).ConfigureAwait(false);
         }
     }
 
@@ -95,7 +100,18 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             journal is null,
             parallel,
             selection ?? StepSelection.All()
-        );
+        )
+        {
+            ContinuesOnError = ContinuesOnError,
+        };
+
+    /// <summary>After failures the run goes on with what it replaced: the old objects go, but for those that are still used.</summary>
+    private static Task DeleteReplacedAsync(ResourceDeleter deleter, ResourceRegistrar registrar)
+    {
+        registrar.Unfinished.TellWhatStays(registrar.IsRegistered);
+        var needed = registrar.Unfinished.Needed();
+        return deleter.DeleteRemainingAsync(r => !r.Delete || needed.Contains(r.Urn));
+    }
 
     private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));

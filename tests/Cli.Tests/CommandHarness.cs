@@ -18,11 +18,12 @@ namespace Cli_Tests;
 internal sealed class CommandHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PassphraseKeys _keys = new();
-
     public EmulatorServer Emulator { get; private set; } = null!;
 
     public string ProjectFolder { get; private set; } = "";
+
+    /// <summary>The keys of the stack's secrets. Tests whose stacks have one salt can share them.</summary>
+    public PassphraseKeys Keys { get; init; } = new();
 
     public string Token { get; set; } = "dal:emulator-token";
 
@@ -42,10 +43,11 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     private static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
 
-    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false)
+    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false, PassphraseKeys? keys = null)
     {
         var harness = new CommandHarness
         {
+            Keys = keys ?? new(),
             Emulator = await EmulatorServer.StartAsync(),
             AsProcess = asProcess || PublishedCommand is not null,
         };
@@ -134,7 +136,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         var context = new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
-            Keys = _keys,
+            Keys = Keys,
             Input = new CommandInput(new StringReader(input), isPiped: true),
         };
         var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();

@@ -31,11 +31,18 @@ internal static class TraceRunner
         Assert.True(missing.Count + extra.Count == 0, $"missing:\n{string.Join("\n", missing)}\ntoo many:\n{string.Join("\n", extra)}");
     }
 
-    private static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(
+    /// <summary>Runs a recorded step.</summary>
+    /// <param name="trace">The step.</param>
+    /// <param name="provider">Answers as the recorded one did.</param>
+    /// <param name="observer">Gets what a person would see.</param>
+    /// <param name="program">Opens the program.</param>
+    /// <param name="shown">Stands around each phase, told whether it is a preview; null for none.</param>
+    public static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(
         Trace trace,
         ReplayProvider provider,
-        RecordingObserver observer,
-        Func<Project, IProgram> program
+        IEngineObserver observer,
+        Func<Project, IProgram> program,
+        Func<bool, Func<Task<RunResult>>, Task>? shown = null
     )
     {
         using var folder = new TemporaryFolder();
@@ -56,7 +63,7 @@ internal static class TraceRunner
         );
         if (trace.Behaviour == "slow")
             _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
-        return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);
+        return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder, shown ?? ((_, run) => run())), codec);
     }
 
     /// <summary>
@@ -83,25 +90,44 @@ internal static class TraceRunner
         IProgram program,
         Snapshot snapshot,
         CheckpointFile codec,
-        TemporaryFolder folder
+        TemporaryFolder folder,
+        Func<bool, Func<Task<RunResult>>, Task> shown
     )
     {
         var words = trace.Command.Split(' ');
         var previewOnly = words[1] == "preview" || words.Contains("--preview-only");
         if (!words.Contains("--skip-preview") || previewOnly)
         {
-            var preview = await PhaseAsync(words, engine, program, snapshot, null, null);
-            if (previewOnly || !preview.Result.Succeeded)
+            var succeeded = false;
+            await shown(
+                true,
+                async () =>
+                {
+                    var (result, _) = await PhaseAsync(words, engine, program, snapshot, null, null);
+                    succeeded = result.Succeeded;
+                    return result;
+                }
+            );
+            if (previewOnly || !succeeded)
                 return snapshot;
         }
 
         using var journal = new Journal(folder.File("journal"), codec);
-        var run = await PhaseAsync(words, engine, program, snapshot, journal, () => new Journal(folder.File("second"), codec));
+        var after = snapshot;
+        await shown(
+            false,
+            async () =>
+            {
+                var second = () => new Journal(folder.File("second"), codec);
+                (var result, after) = await PhaseAsync(words, engine, program, snapshot, journal, second);
+                return result;
+            }
+        );
 
         // Whatever happened, the journal alone amounts to the same deployment.
         if (!words.Contains("--refresh"))
-            Assert.Equal(Describe(run.Snapshot), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
-        return run.Snapshot;
+            Assert.Equal(Describe(after), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
+        return after;
     }
 
     private static async Task<(RunResult Result, Snapshot Snapshot)> PhaseAsync(
