@@ -40,6 +40,10 @@ internal static class CommandLine
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
+    private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
+    {
+        Description = "Go on without asking also where more than half of the stack is deleted.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -55,7 +59,13 @@ internal static class CommandLine
         root.Options.Add(Folder);
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
-            Operation("up", "Make the license as the program declares it.", OperationKind.Up, context, [Yes, SkipPreview, Refresh])
+            Operation(
+                "up",
+                "Make the license as the program declares it.",
+                OperationKind.Up,
+                context,
+                [Yes, SkipPreview, Refresh, DeletesMany]
+            )
         );
         root.Subcommands.Add(
             Operation(
@@ -112,6 +122,7 @@ internal static class CommandLine
                             SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
                             Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
                             PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                            DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
                             SelectionOptions.Read(parsed, runsProgram)
                         )
                     ).RunAsync(cancellationToken);
