@@ -47,6 +47,10 @@ internal static class CommandLine
     {
         Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
     };
+    private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
+    {
+        Description = "Go on without asking also where more than half of the stack is deleted.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -67,7 +71,7 @@ internal static class CommandLine
                 "Make the license as the program declares it.",
                 OperationKind.Up,
                 context,
-                [Yes, SkipPreview, Refresh, ContinueOnError]
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
             )
         );
         root.Subcommands.Add(
@@ -140,6 +144,7 @@ internal static class CommandLine
                                 ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
                                 PreviewOnly: kind == OperationKind.Preview
                                     || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                                DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
                                 SelectionOptions.Read(parsed, runsProgram)
                             )
                         ).RunAsync(cancellationToken);
