@@ -116,7 +116,7 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         if (code == 0)
             return;
         told("    told to look");
-        Assert.Contains("pulumi import", output + errors, StringComparison.Ordinal);
+        Assert.True((output + errors).Contains("pulumi import", StringComparison.Ordinal), $"{output}\n{errors}\n{Told()}");
         var program = _program.Objects().ToList();
         var most = program.Concat(Without(before.Objects(), program)).Concat(ForeignObjects()).Concat(_left);
         var live = LiveObjects().ToList();
