@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LiveChatPulumi.Cli.Drift;
 using LocalEngine;
 using PluginProtocol.Messages;
 using PluginProtocol.Text;
@@ -108,17 +109,8 @@ internal sealed class JsonDisplay(TextWriter output, MessageFilter filter, bool 
     private static void Value(Utf8JsonWriter json, string name, PropertyValue value)
     {
         json.WritePropertyName(name);
-        new CheckpointCodec(null).Write(json, Masked(value));
+        new CheckpointCodec(null).Write(json, ShownValue.Masked(value));
     }
-
-    private static PropertyValue Masked(PropertyValue value) =>
-        value switch
-        {
-            PropertySecret or PropertyOutput { IsSecret: true } => PropertyValue.Of("[secret]"),
-            PropertyArray a => PropertyValue.List(a.Items.Select(Masked)),
-            PropertyObject o => PropertyObject.From(o.Members.Select(m => KeyValuePair.Create(m.Key, Masked(m.Value)))),
-            _ => value,
-        };
 
     private static string Name(StepOp op) =>
         op switch
