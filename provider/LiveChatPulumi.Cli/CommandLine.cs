@@ -47,6 +47,10 @@ internal static class CommandLine
     {
         Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
     };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forget the creates that an interrupted run left on record.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -76,7 +80,7 @@ internal static class CommandLine
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
                 context,
-                [Yes, SkipPreview, PreviewOnly]
+                [Yes, SkipPreview, PreviewOnly, ClearPendingCreates]
             )
         );
         root.Subcommands.Add(
@@ -138,6 +142,7 @@ internal static class CommandLine
                                 SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
                                 Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
                                 ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
+                                ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
                                 PreviewOnly: kind == OperationKind.Preview
                                     || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
                                 SelectionOptions.Read(parsed, runsProgram)
