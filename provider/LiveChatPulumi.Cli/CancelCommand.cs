@@ -45,7 +45,7 @@ internal static class CancelCommand
         {
             if (yes)
                 return true;
-            if (Console.IsInputRedirected)
+            if (context.Input.IsPiped)
                 throw new EngineException("--yes must be passed in to proceed when running in non-interactive mode");
             declined = !await context
                 .ConfirmAsync($"This takes away: {string.Join("; ", locks)}. A process that still runs would then not be alone. Go on?")

@@ -67,7 +67,7 @@ internal sealed record CommandContext(
     public async Task<bool> ConfirmAsync(string question)
     {
         await Data.WriteAsync($"{question} (yes/no) ").ConfigureAwait(false);
-        if (Console.In.ReadLine() is "yes" or "y")
+        if (await Input.ReadLineAsync().ConfigureAwait(false) is "yes" or "y")
             return true;
         await WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
         return false;

@@ -51,6 +51,10 @@ internal static class CommandLine
     {
         Description = "Forget the creates that an interrupted run left on record.",
     };
+    private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
+    {
+        Description = "Go on without asking also where more than half of the stack is deleted.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -71,7 +75,7 @@ internal static class CommandLine
                 "Make the license as the program declares it.",
                 OperationKind.Up,
                 context,
-                [Yes, SkipPreview, Refresh, ContinueOnError]
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
             )
         );
         root.Subcommands.Add(
@@ -145,6 +149,7 @@ internal static class CommandLine
                                 ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
                                 PreviewOnly: kind == OperationKind.Preview
                                     || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                                DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
                                 SelectionOptions.Read(parsed, runsProgram)
                             )
                         ).RunAsync(cancellationToken);

@@ -64,7 +64,7 @@ internal static class StateCommand
         var edited = edit(workspace.Backend.Load(workspace.Codec));
         if (
             !yes
-            && !Console.IsInputRedirected
+            && !context.Input.IsPiped
             && !await context.ConfirmAsync("This edits the stack's state by hand. Go on?").ConfigureAwait(false)
         )
             return ExitCodes.Failed;

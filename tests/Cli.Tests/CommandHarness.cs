@@ -77,11 +77,15 @@ internal sealed class CommandHarness : IAsyncDisposable
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
         if (!AsProcess)
-            return await RunHereAsync(arguments, input);
+            return await RunHereAsync(arguments, input, isPiped: true);
         using var process = StartProcess(CommandPath, All(arguments), input);
         var (output, errors) = await process.ReadToEndAsync();
         return (process.ExitCode, output, errors);
     }
+
+    /// <summary>Runs a command in front of a person who types something.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAtTerminalAsync(string typed, params string[] arguments) =>
+        RunHereAsync(arguments, typed, isPiped: false);
 
     /// <summary>Runs a command that has to succeed.</summary>
     public async Task<string> SucceedAsync(params string[] arguments)
@@ -128,7 +132,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         return process;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments, string input)
+    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments, string input, bool isPiped)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
@@ -137,7 +141,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
             Keys = Keys,
-            Input = new CommandInput(new StringReader(input), isPiped: true),
+            Input = new CommandInput(new StringReader(input), isPiped),
         };
         var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
         return (code, output.ToString(), errors.ToString());

@@ -31,6 +31,12 @@ internal sealed class ResourceDeleter(DeploymentContext context)
             await context.ShowStepAsync(Step.To(StepOp.Same, left.State, left.State, [])).ConfigureAwait(false);
         if (RefuseNeeded(waiting))
             return;
+        if (context.Selection.RefusalOfDeletes?.Invoke(waiting.Select(w => w.State)) is { } refusal)
+        {
+            context.Fail("", refusal);
+            return;
+        }
+
         KeepProtected(waiting);
         var failed = new ConcurrentBag<OldResource>();
         while (waiting.Count > 0 && !context.Stopping.IsCancellationRequested)

@@ -47,9 +47,9 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         }
         """;
 
-    private static readonly string[] Up = ["up", "--yes", "--skip-preview"];
+    private static readonly string[] Up = ["up", "--yes", "--yes-delete-many", "--skip-preview"];
 
-    private static readonly string[][] Ups = [Up, ["up", "--yes"], ["up", "--yes", "--skip-preview", "--refresh"]];
+    private static readonly string[][] Ups = [Up, ["up", "--yes", "--yes-delete-many"], [.. Up, "--refresh"]];
 
     private static readonly string[][] Commands =
     [
