@@ -204,7 +204,7 @@ internal static class SchemaWriter
             {
                 json.WriteStartObject();
                 json.WriteString("resource", target.Resource);
-                json.WriteString("property", target.Property);
+                json.WriteString("property", target.Output);
                 json.WriteEndObject();
             }
 

@@ -45,8 +45,8 @@ internal enum Delivery
 
 /// <summary>An output that other resources name.</summary>
 /// <param name="Resource">The token of the resource.</param>
-/// <param name="Property">The output.</param>
-internal sealed record PropertyTarget(string Resource, string Property);
+/// <param name="Output">The output.</param>
+internal sealed record PropertyTarget(string Resource, string Output);
 
 /// <summary>One property of a resource, a type or a function, declared once for everything that needs it.</summary>
 /// <param name="Name">Name in programs and state, camelCase.</param>
