@@ -173,7 +173,7 @@ public class OptionTests
         command.Write(Tag("vip", "vip", "[ 0 ]"));
         Assert.Equal(1, (await command.RunAsync("up", "--yes")).Code);
         await command.SucceedAsync("state", "unprotect", Prefix + "Group::it", "--yes");
-        await command.SucceedAsync("up", "--yes");
+        await command.SucceedAsync("up", "--yes", "--yes-delete-many");
         Assert.Equal(["Existing", "General"], GroupsOf(command));
     }
 
@@ -283,7 +283,7 @@ public class OptionTests
                 + Tag("vip", "for ${infra.outputs[\"team\"]}", "[ 0 ]"),
             "outputs: { key: \"${infra.outputs[\\\"key\\\"]}\" }"
         );
-        Assert.Contains("key: [secret]", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
+        Assert.Contains("key: [secret]", await command.SucceedAsync("up", "--yes", "--yes-delete-many"), StringComparison.Ordinal);
         Assert.Equal(["for Support"], TagsOf(command));
     }
 
