@@ -48,6 +48,10 @@ internal static class CommandLine
     {
         Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
     };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forget the creates that an interrupted run left on record.",
+    };
     private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
     {
         Description = "Go on without asking also where more than half of the stack is deleted.",
@@ -81,7 +85,7 @@ internal static class CommandLine
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
                 context,
-                [Yes, SkipPreview, PreviewOnly]
+                [Yes, SkipPreview, PreviewOnly, ClearPendingCreates]
             )
         );
         root.Subcommands.Add(
@@ -144,6 +148,7 @@ internal static class CommandLine
                                 SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
                                 Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
                                 ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
+                                ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
                                 PreviewOnly: kind == OperationKind.Preview
                                     || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
                                 DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),

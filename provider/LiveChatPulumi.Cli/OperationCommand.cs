@@ -24,6 +24,7 @@ internal sealed record OperationSettings(
     bool SkipPreview,
     bool Refresh,
     bool ContinueOnError,
+    bool ClearPendingCreates,
     bool PreviewOnly,
     bool DeletesMany,
     SelectionSettings Selection
@@ -54,6 +55,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
+        if (settings.ClearPendingCreates)
+            snapshot = snapshot with { PendingOperations = snapshot.PendingOperations.RemoveAll(o => o.IsCreate) };
         await using var display = Display();
         Warn(snapshot, display);
         foreach (var warning in workspace.Warnings())
@@ -207,7 +210,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {
-        foreach (var operation in snapshot.PendingOperations)
+        // A create that is there by now was found again; it stays on record until it is cleared.
+        foreach (var operation in snapshot.PendingOperations.Where(o => !o.IsCreate || !snapshot.Resources.Any(o.IsOf)))
         {
             display.Diagnostic(
                 LogSeverity.Warning,

@@ -13,9 +13,11 @@ public class AssemblyTests
         ["LiveChatPulumi.Emulator"] = ["PluginProtocol"],
         ["pulumi-resource-livechat"] = ["PluginProtocol", "LiveChatPulumi.Api", "LiveChatPulumi.Routing"],
         ["LocalEngine"] = ["PluginProtocol"],
+        ["LiveChatPulumi.Export"] = ["PluginProtocol"],
         ["livechat"] =
         [
             "LocalEngine",
+            "LiveChatPulumi.Export",
             "LiveChatPulumi.Emulator",
             "LiveChatPulumi.Api",
             "LiveChatPulumi.Routing",

@@ -70,6 +70,7 @@ public partial class ProviderFlowTests
         var names = ResourceNames.ToHashSet(StringComparer.Ordinal);
         var outside = Directory
             .GetFiles(Repo.Path("provider", Root), "*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Repo.Path("provider", "LiveChatPulumi.Export"), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Resources/", StringComparison.Ordinal));
         Assert.Empty(
             outside.SelectMany(f =>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Cli_Tests;
 
-/// <summary>Locks of a stack, as Pulumi's file backend keeps them: a holder is named, and a killed one's can be taken away.</summary>
+/// <summary>Locks of a stack, as Pulumi keeps them: who holds one is named, and what a killed process left can be taken away.</summary>
 public class CancelTests
 {
     private const string Program = "  vip: { type: \"livechat:Tag\", properties: { name: vip } }";

@@ -27,6 +27,22 @@ public class JsonTests
         Assert.DoesNotContain("1234", string.Join('\n', documents.Select(d => d.ToJsonString())), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Json_OfARefresh_TellsTheDrift()
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Write(Program);
+        await command.SucceedAsync("up", "--yes", "--skip-preview");
+        var dump = command.Dump();
+        dump["groups"]!.AsArray().Last()!["name"] = "Drifted";
+        command.Emulator.Control("seed", dump);
+        var documents = JsonDocuments.Read(await command.SucceedAsync("refresh", "--yes", "--json"));
+        var step = documents[0]["steps"]!.AsArray().Single(s => (string)s!["op"]! == "update")!;
+        Assert.Equal("Drifted", (string?)step["newState"]!["inputs"]!["name"]);
+        Assert.Equal("update", (string?)step["detailedDiff"]!["name"]!["kind"]);
+        Assert.Equal("succeeded", (string?)documents[^2]["summaryEvent"]!["result"]);
+    }
+
     /// <summary>The program is written so that each fails at another place.</summary>
     [Theory]
     [InlineData("no passphrase", "preview", "--json")]

@@ -59,7 +59,7 @@ public class ContinueOnErrorTests
         Assert.Equal(before, stack.Outputs["first"]);
     }
 
-    /// <summary>What failed or was skipped was renamed with an alias at the same time: the state's resource is not deleted.</summary>
+    /// <summary>What failed was renamed with an alias at the same time: the resource of the state is not deleted for it.</summary>
     [Fact]
     public async Task Update_FailsOfARenamedResource_TheStateKeepsIt()
     {
@@ -83,7 +83,7 @@ public class ContinueOnErrorTests
         Assert.Equal(["alone", "first", "second", "third"], Names(stack));
     }
 
-    /// <summary>Some resources are declared only where others are there: after a failure nothing counts as no longer declared.</summary>
+    /// <summary>A program declares some resources only where others are there: after a failure none counts as unwanted.</summary>
     [Fact]
     public async Task Delete_OfWhatTheProgramNoLongerDeclares_WaitsForARunThatSucceeds()
     {

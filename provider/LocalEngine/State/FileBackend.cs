@@ -39,7 +39,7 @@ internal sealed class FileBackend
     /// <summary>The salt of the stack's secrets, or null for a stack without state.</summary>
     public string? ReadSalt() => File.Exists(CheckpointPath) ? CheckpointFile.ReadSalt(File.ReadAllText(CheckpointPath)) : null;
 
-    /// <summary>Locks the stack against other processes until the result is disposed: this engine's, and Pulumi's.</summary>
+    /// <summary>Locks the stack until the result is disposed, against processes of this engine and of Pulumi.</summary>
     /// <exception cref="EngineException">Another process has locked it.</exception>
     public IDisposable Lock(TimeProvider time)
     {
