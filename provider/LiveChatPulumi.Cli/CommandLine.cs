@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
@@ -114,6 +115,7 @@ internal static class CommandLine
         );
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
+        root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");
