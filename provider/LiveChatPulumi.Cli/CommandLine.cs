@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
@@ -83,18 +84,18 @@ internal static class CommandLine
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
         root.Subcommands.Add(PulumiOnly.AddTo(StateCommand.Build(context, parsed => Open(parsed, context)), context, "state"));
-        root.Subcommands.Add(
-            RoutesCommand.Build(
-                context,
-                parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
-            )
-        );
+        root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
+        root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");
         return root;
+
+        // Some commands work without a project as well.
+        Workspace? OpenOrNone(ParseResult parsed) =>
+            File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null;
     }
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
