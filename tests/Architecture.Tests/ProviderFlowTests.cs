@@ -79,7 +79,7 @@ public partial class ProviderFlowTests
         );
     }
 
-    /// <summary>A string that is a type's name or its token.</summary>
-    [GeneratedRegex("\"(?:livechat:(?:index:)?)?([A-Z][A-Za-z]+)\"")]
+    /// <summary>A string that is a type's name or its token, but for the name of a parameter in a comment.</summary>
+    [GeneratedRegex("(?<!name=)\"(?:livechat:(?:index:)?)?([A-Z][A-Za-z]+)\"")]
     private static partial Regex Text();
 }

@@ -71,11 +71,15 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
+    /// <summary>Runs a command, in this process, on the project of another folder.</summary>
+    public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
+        RunHereAsync(["--stack", "dev", "--cwd", folder, .. arguments], "");
+
     /// <summary>Runs a command with something piped in.</summary>
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
         if (!AsProcess)
-            return await RunHereAsync(arguments, input);
+            return await RunHereAsync(All(arguments), input);
         using var process = StartProcess(CommandPath, All(arguments), input);
         var (output, errors) = await process.ReadToEndAsync();
         return (process.ExitCode, output, errors);
@@ -130,15 +134,21 @@ internal sealed class CommandHarness : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
+        var context = Context(output, errors, input);
+        var code = await CommandLine.Build(context).Parse(arguments).InvokeAsync().InTimeAsync();
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>What a command in this process works with.</summary>
+    public CommandContext Context(TextWriter output, TextWriter errors, string input = "")
+    {
         var variables = Variables();
-        var context = new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
+        return new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
             Keys = _keys,
             Input = new CommandInput(new StringReader(input), isPiped: true),
         };
-        var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
-        return (code, output.ToString(), errors.ToString());
     }
 
     private string[] All(string[] arguments) => ["--stack", "dev", "--cwd", ProjectFolder, .. arguments];

@@ -11,6 +11,7 @@ namespace LiveChatPulumi.Export.Schema;
 internal sealed record ProviderSchema(
     string Package,
     string Version,
+    string PluginDownloadUrl,
     string RootNamespace,
     string Namespace,
     FrozenDictionary<string, ResourceShape> Resources,
@@ -27,6 +28,7 @@ internal sealed record ProviderSchema(
         return new ProviderSchema(
             name,
             Text(root, "version") ?? "",
+            Text(root, "pluginDownloadURL") ?? "",
             Text(csharp, "rootNamespace") ?? "Pulumi",
             Text(Member(csharp, "namespaces"), name) ?? name,
             Entries(Member(root, "resources")).ToFrozenDictionary(r => r.Key, r => Resource(r.Value), StringComparer.Ordinal),
@@ -38,7 +40,7 @@ internal sealed record ProviderSchema(
         new(
             Text(json, "description") ?? "",
             Properties(Member(json, "inputProperties"), Strings(Member(json, "requiredInputs"))),
-            [.. Entries(Member(Member(json, "listInputs"), "properties")).Select(p => p.Key)]
+            Properties(Member(Member(json, "listInputs"), "properties"), [])
         )
         {
             Outputs = [.. Entries(Member(json, "properties")).Select(p => p.Key)],

@@ -7,7 +7,7 @@ namespace LiveChatPulumi.Export.Schema;
 /// <param name="Description">For people.</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="ListInputs">What its list takes: one that is listed by client id names it there.</param>
-internal sealed record ResourceShape(string Description, ImmutableArray<PropertyShape> Inputs, ImmutableArray<string> ListInputs)
+internal sealed record ResourceShape(string Description, ImmutableArray<PropertyShape> Inputs, ImmutableArray<PropertyShape> ListInputs)
 {
     /// <summary>The names of its outputs.</summary>
     public FrozenSet<string> Outputs { get; init; } = [];

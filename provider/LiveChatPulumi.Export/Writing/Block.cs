@@ -23,7 +23,7 @@ internal abstract record Block
     public sealed record Braces(string Head, ImmutableArray<Block> Items) : Block
     {
         /// <inheritdoc/>
-        public override string? Flat { get; } =
+        public override string? Flat =>
             Items.Select(i => i.Flat).ToList() is var flat && flat.Contains(null)
                 ? null
                 : $"{(Head.Length > 0 ? Head + " " : "")}{{ {string.Join(", ", flat)} }}";

@@ -70,7 +70,9 @@ internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
         return text.Append("});\n").ToString();
     }
 
-    /// <summary>Objects by type, in their order; null where types name each other in a circle, so that no order of files would do.</summary>
+    /// <summary>
+    /// Objects by type, in their order; null where types name each other in a circle, so that no order of files would do.
+    /// </summary>
     private static ImmutableArray<(string Type, ImmutableArray<ExportedObject> Objects)>? Areas(ExportedLicense license)
     {
         var areas = license

@@ -47,6 +47,7 @@ internal static class SafeText
             '\n' => "\\n",
             '\r' => "\\r",
             '\t' => "\\t",
+            _ when char.IsSurrogate(c) => "\\uFFFD",
             _ when IsVisible(c) => c.ToString(),
             _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
         };
