@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
@@ -42,6 +43,7 @@ internal static class CommandLine
         Description = $"End with exit code {ExitCodes.UnexpectedChanges} if anything would change.",
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
+    private static readonly Option<bool> SkipPreviewOfImport = new("--skip-preview") { Description = SkipPreview.Description };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
     private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
     {
@@ -106,6 +108,14 @@ internal static class CommandLine
             )
         );
         root.Subcommands.Add(
+            ImportCommand.Build(
+                context,
+                (workspace, parsed, imports) => ImportAsync(context, workspace, parsed, imports),
+                parsed => Open(parsed, context),
+                [Yes, SkipPreviewOfImport, PreviewOnly, Json, Parallel, Debug]
+            )
+        );
+        root.Subcommands.Add(
             RoutesCommand.Build(
                 context,
                 parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
@@ -117,6 +127,30 @@ internal static class CommandLine
         PulumiOnly.AddTo(root, context, "");
         return root;
     }
+
+    private static Task<int> ImportAsync(CommandContext context, Workspace workspace, ParseResult parsed, Importing imports) =>
+        new OperationCommand(
+            context,
+            workspace,
+            new OperationSettings(
+                OperationKind.Import,
+                Json: parsed.GetValue(Json),
+                Debug: parsed.GetValue(Debug),
+                Parallel: parsed.GetValue(Parallel),
+                ExpectNoChanges: false,
+                Yes: parsed.GetValue(Yes),
+                SkipPreview: parsed.GetValue(SkipPreviewOfImport),
+                Refresh: false,
+                ContinueOnError: false,
+                ClearPendingCreates: false,
+                PreviewOnly: parsed.GetValue(PreviewOnly),
+                DeletesMany: false,
+                new SelectionSettings([], [], [], Dependents: false)
+            )
+            {
+                Imports = imports,
+            }
+        ).RunAsync(CancellationToken.None);
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
     {
