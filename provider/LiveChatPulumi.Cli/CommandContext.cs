@@ -73,7 +73,10 @@ internal sealed record CommandContext(
         return false;
     }
 
-    public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(json.ToJsonString(Readable));
+    public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(Readably(json));
+
+    /// <summary>A document with its lines indented.</summary>
+    public static string Readably(JsonObject json) => json.ToJsonString(Readable);
 
     /// <summary>Writes a line for people.</summary>
     public Task WriteLineAsync(string line) => Data.WriteLineAsync(Filter.Of(line));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
@@ -121,6 +122,7 @@ internal static class CommandLine
                 parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
             )
         );
+        root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));

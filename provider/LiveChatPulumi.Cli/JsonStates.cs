@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LiveChatPulumi.Cli.Drift;
 using LocalEngine;
 using LocalEngine.State;
 using PluginProtocol.Messages;
@@ -106,15 +107,5 @@ internal static class JsonStates
             _ => "update",
         };
 
-    private static PropertyObject Masked(PropertyObject values) =>
-        PropertyObject.From(values.Members.Select(m => KeyValuePair.Create(m.Key, Masked(m.Value))));
-
-    private static PropertyValue Masked(PropertyValue value) =>
-        value switch
-        {
-            PropertySecret or PropertyOutput { IsSecret: true } => PropertyValue.Of("[secret]"),
-            PropertyArray a => PropertyValue.List(a.Items.Select(Masked)),
-            PropertyObject o => Masked(o),
-            _ => value,
-        };
+    private static PropertyObject Masked(PropertyObject values) => (PropertyObject)ShownValue.Masked(values);
 }

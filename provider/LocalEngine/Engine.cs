@@ -90,6 +90,21 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         }
     }
 
+    /// <summary>Reads what the state holds, as a preview of a refresh does, and then whatever else of the providers is asked for.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="look">Reads on, by the same plugins.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> InspectAsync(Snapshot snapshot, Func<LiveReads, Task> look)
+    {
+        await using var context = NewContext(snapshot, null, null);
+        return await ServeAsync(context, Monitor(context), InspectAsync).ConfigureAwait(false);
+
+        async Task InspectAsync(string address)
+        {
+            await new Refresher(context).RefreshAsync().ConfigureAwait(false);
+            await look(new LiveReads(context)).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Deletes resources. The program does not run.</summary>
     /// <param name="snapshot">The state.</param>
     /// <param name="journal">Takes what changes; null for a preview.</param>

@@ -171,7 +171,7 @@ public class OptionTests
         command.Write(Group("it", "Support", "protect: true"));
         await command.SucceedAsync("up", "--yes");
         command.Write(Tag("vip", "vip", "[ 0 ]"));
-        Assert.Equal(1, (await command.RunAsync("up", "--yes")).Code);
+        Assert.Equal(1, (await command.RunAsync("up", "--yes", "--yes-delete-many")).Code);
         await command.SucceedAsync("state", "unprotect", Prefix + "Group::it", "--yes");
         await command.SucceedAsync("up", "--yes", "--yes-delete-many");
         Assert.Equal(["Existing", "General"], GroupsOf(command));

@@ -254,7 +254,10 @@ internal sealed partial class ProviderService(
         using var operation = _run.Begin("List", request.Token, 0, cancellationToken);
         try
         {
-            var objects = (await resource.ListAsync(_run, scope, operation.Token)).Where(o => !o.IsEmptyPlace);
+            var listed = resource is ILicenseCollection shared
+                ? (await _run.Collections.GetAsync(shared, scope, 0, operation.Token)).Listed
+                : await resource.ListAsync(_run, scope, operation.Token);
+            var objects = listed.Where(o => !o.IsEmptyPlace);
             if (request.Limit > 0)
                 objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
             foreach (var o in objects)

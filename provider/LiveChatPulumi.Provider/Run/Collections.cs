@@ -38,7 +38,11 @@ internal interface ILicenseCollection
 /// </param>
 /// <param name="At">When the list was sent.</param>
 /// <param name="Objects">The objects by id. Immutable, and never the base of a write.</param>
-internal sealed record CollectionSnapshot(long Number, DateTimeOffset At, FrozenDictionary<string, LiveObject> Objects);
+internal sealed record CollectionSnapshot(long Number, DateTimeOffset At, FrozenDictionary<string, LiveObject> Objects)
+{
+    /// <summary>The objects in the order in which LiveChat showed them.</summary>
+    public ImmutableArray<LiveObject> Listed { get; init; } = [];
+}
 
 /// <summary>
 /// Reads that all operations of a run share. The API lists whole collections in one call, so a refresh costs one call a
@@ -119,7 +123,7 @@ internal sealed class Collections(ProviderRun run)
         var comparer = source.Spec.IdComparer;
         var byId = objects.GroupBy(o => o.Id, comparer).ToFrozenDictionary(g => g.Key, g => g.First(), comparer);
         run.Ledger.LearnLag(source.Spec.Token, at, byId.ContainsKey);
-        return new CollectionSnapshot(number, at, byId);
+        return new CollectionSnapshot(number, at, byId) { Listed = objects };
     }
 
     /// <summary>Gives a list its number and makes it.</summary>
