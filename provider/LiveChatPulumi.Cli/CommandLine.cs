@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
@@ -20,7 +21,10 @@ internal static class CommandLine
         DefaultValueFactory = _ => ".",
     };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON in Pulumi's form: a preview as one document, an update as events.",
+    };
     private static readonly Option<int> Parallel = new("--parallel", "-p")
     {
         Description = "Operations at once, at most; without it, all that are ready. The provider bounds its calls by itself.",
@@ -41,6 +45,18 @@ internal static class CommandLine
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
+    {
+        Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
+    };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forget the creates that an interrupted run left on record.",
+    };
+    private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
+    {
+        Description = "Go on without asking also where more than half of the stack is deleted.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -56,7 +72,13 @@ internal static class CommandLine
         root.Options.Add(Folder);
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
-            Operation("up", "Make the license as the program declares it.", OperationKind.Up, context, [Yes, SkipPreview, Refresh])
+            Operation(
+                "up",
+                "Make the license as the program declares it.",
+                OperationKind.Up,
+                context,
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
+            )
         );
         root.Subcommands.Add(
             Operation(
@@ -64,21 +86,34 @@ internal static class CommandLine
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
                 context,
-                [Yes, SkipPreview, PreviewOnly]
+                [Yes, SkipPreview, PreviewOnly, ClearPendingCreates]
             )
         );
         root.Subcommands.Add(
-            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
+            Operation(
+                "destroy",
+                "Delete everything that the stack owns.",
+                OperationKind.Destroy,
+                context,
+                [Yes, SkipPreview, PreviewOnly, ContinueOnError]
+            )
         );
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
         root.Subcommands.Add(PulumiOnly.AddTo(StateCommand.Build(context, parsed => Open(parsed, context)), context, "state"));
+        root.Subcommands.Add(
+            CancelCommand.Build(
+                context,
+                (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
+            )
+        );
         root.Subcommands.Add(
             RoutesCommand.Build(
                 context,
                 parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
             )
         );
+        root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(EmulateCommand.Build(context));
@@ -98,26 +133,33 @@ internal static class CommandLine
         var others = PulumiOnly.AddOptionsTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
-                context.GuardAsync(() =>
-                {
-                    PulumiOnly.RefuseOptions(parsed, command, others);
-                    return new OperationCommand(
-                        context,
-                        Open(parsed, context),
-                        new OperationSettings(
-                            kind,
-                            Json: parsed.GetValue(Json),
-                            Debug: parsed.GetValue(Debug),
-                            Parallel: parsed.GetValue(Parallel),
-                            ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
-                            Yes: options.Contains(Yes) && parsed.GetValue(Yes),
-                            SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
-                            Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
-                            PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
-                            SelectionOptions.Read(parsed, runsProgram)
-                        )
-                    ).RunAsync(cancellationToken);
-                })
+                context.GuardAsync(
+                    () =>
+                    {
+                        PulumiOnly.RefuseOptions(parsed, command, others);
+                        return new OperationCommand(
+                            context,
+                            Open(parsed, context),
+                            new OperationSettings(
+                                kind,
+                                Json: parsed.GetValue(Json),
+                                Debug: parsed.GetValue(Debug),
+                                Parallel: parsed.GetValue(Parallel),
+                                ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
+                                Yes: options.Contains(Yes) && parsed.GetValue(Yes),
+                                SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
+                                Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
+                                ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
+                                ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
+                                PreviewOnly: kind == OperationKind.Preview
+                                    || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                                DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
+                                SelectionOptions.Read(parsed, runsProgram)
+                            )
+                        ).RunAsync(cancellationToken);
+                    },
+                    parsed.GetValue(Json)
+                )
         );
         return command;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -78,6 +77,7 @@ internal sealed partial class ProviderService(
             return new CreateResponse { Properties = Write(resource, predicted) };
         }
 
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
         Refuse(await operation.RunAsync(token => OtherState.RefusalAsync(resource, context, inputs, waits: true, token)));
@@ -149,6 +149,7 @@ internal sealed partial class ProviderService(
             return new UpdateResponse { Properties = Write(resource, predicted) };
         }
 
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
         var license = await operation.RunAsync(token => LicenseAsync(operation.Run, request.Olds, token));
@@ -217,9 +218,13 @@ internal sealed partial class ProviderService(
     public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
+        var state = Read(resource, request.Properties);
+        var asked = new ResourceContext(Run, request.Urn);
+        if (EngineState.Deletes(resource, asked, request.Id, state))
+            Refuse(Run.Deletes.Refusal(resource.Spec, asked.Name));
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation);
-        var state = Read(resource, request.Properties);
         return await operation.RunAsync(async token =>
         {
             await RefuseOtherLicenseAsync(operation.Run, request.Properties, token);
@@ -249,7 +254,10 @@ internal sealed partial class ProviderService(
         using var operation = _run.Begin("List", request.Token, 0, cancellationToken);
         try
         {
-            var objects = (await ListedAsync(resource, _run, scope, operation.Token)).Where(o => !o.IsEmptyPlace);
+            var listed = resource is ILicenseCollection shared
+                ? (await _run.Collections.GetAsync(shared, scope, 0, operation.Token)).Listed
+                : await resource.ListAsync(_run, scope, operation.Token);
+            var objects = listed.Where(o => !o.IsEmptyPlace);
             if (request.Limit > 0)
                 objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
             foreach (var o in objects)
@@ -263,17 +271,6 @@ internal sealed partial class ProviderService(
             throw RpcFailures.ToRpc(e, resource.Spec, "listing", "*");
         }
     }
-
-    /// <summary>What is listed is mostly read next, object by object: both share one call.</summary>
-    private static async Task<ImmutableArray<LiveObject>> ListedAsync(
-        ManagedResource resource,
-        ProviderRun run,
-        PropertyObject scope,
-        CancellationToken cancellationToken
-    ) =>
-        resource is ILicenseCollection collection
-            ? (await run.Collections.GetAsync(collection, scope, 0, cancellationToken)).Listed
-            : await resource.ListAsync(run, scope, cancellationToken);
 
     private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
 
