@@ -49,7 +49,7 @@ public class RoutesPageTests
         await AssertFitsTheWindowAsync(page);
     }
 
-    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(
             new()
             {
