@@ -92,6 +92,8 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         var project = new ProgramProject(target.Project, "A LiveChat license, exported.") { SdkReference = SdkReference(schema) };
         folder.Write(writer.Write(license, project));
         var workspace = Workspace.Open(settings.Folder, settings.Stack, context);
+        foreach (var secret in license.Settings.Where(s => s is { IsSecret: true, IsToFillIn: false }))
+            context.Filter.Learn(secret.Value!.ToString());
         foreach (var setting in license.Settings.Where(s => !s.IsToFillIn))
             workspace.Config.Set(setting.Key, setting.Value!.ToString(), setting.IsSecret ? workspace.CrypterOf : null);
         workspace.KeepSalt();

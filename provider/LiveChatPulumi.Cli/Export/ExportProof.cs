@@ -45,11 +45,7 @@ internal sealed class ExportProof(CommandContext context, Workspace workspace)
         foreach (var setting in settings.Where(s => s.IsToFillIn && !said.Texts.ContainsKey($"{workspace.Project.Name}:{s.Key}")))
         {
             var (key, value) = ($"{workspace.Project.Name}:{setting.Key}", Placeholder(setting.Kind));
-            said = said with
-            {
-                Texts = said.Texts.SetItem(key, value),
-                Secrets = setting.IsSecret ? said.Secrets.Add(key) : said.Secrets,
-            };
+            said = said with { Texts = said.Texts.SetItem(key, value), Secrets = setting.IsSecret ? said.Secrets.Add(key) : said.Secrets };
         }
 
         return said;

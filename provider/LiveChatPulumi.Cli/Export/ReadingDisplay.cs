@@ -15,7 +15,7 @@ internal sealed class ReadingDisplay(CommandContext context, bool isTerminal) : 
     /// <inheritdoc/>
     public void Report(ReadingProgress value)
     {
-        var name = value.Type[(value.Type.LastIndexOf(':') + 1)..];
+        var name = value.Type[(value.Type.LastIndexOf(':') + 1)..] + (value.Owner is { } owner ? $" of {owner}" : "");
         lock (_gate)
         {
             if (isTerminal)

@@ -81,7 +81,8 @@ internal sealed class LicenseReader(
     {
         if (!filter.MayTake(type))
             return;
-        progress.Report(new ReadingProgress(type, 0, null));
+        var owner = scope.Members.Values.FirstOrDefault()?.ToString();
+        progress.Report(new ReadingProgress(type, owner, 0, null));
         if (await ListAsync(type, scope, cancellationToken).ConfigureAwait(false) is not { } listed)
             return;
         var wanted = listed.Where(l => filter.Takes(type, l.Name, l.Id)).ToList();
@@ -93,12 +94,12 @@ internal sealed class LicenseReader(
                 async (item, token) =>
                 {
                     await ReadObjectAsync(type, resource, item.Id, item.Name, token).ConfigureAwait(false);
-                    progress.Report(new ReadingProgress(type, Interlocked.Increment(ref done), wanted.Count));
+                    progress.Report(new ReadingProgress(type, owner, Interlocked.Increment(ref done), wanted.Count));
                 }
             )
             .ConfigureAwait(false);
         if (wanted.Count == 0)
-            progress.Report(new ReadingProgress(type, 0, 0));
+            progress.Report(new ReadingProgress(type, owner, 0, 0));
     }
 
     private async Task<List<ListResponse.Types.Result>?> ListAsync(string type, PropertyObject scope, CancellationToken cancellationToken)
@@ -160,6 +161,7 @@ internal sealed class LicenseReader(
 
 /// <summary>How far reading has come.</summary>
 /// <param name="Type">The type that is read.</param>
+/// <param name="Owner">The application whose objects are read; null for those of the license.</param>
 /// <param name="Done">Objects that are read.</param>
 /// <param name="All">Objects that there are; null while the list is under way.</param>
-internal sealed record ReadingProgress(string Type, int Done, int? All);
+internal sealed record ReadingProgress(string Type, string? Owner, int Done, int? All);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LiveChatPulumi.Cli;
 using LiveChatPulumi.Cli.Export;
+using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Reading;
 using PluginProtocol.Values;
@@ -73,6 +74,35 @@ public partial class ExportTests
         Directory.Delete(Path.Combine(Folder(command), ".pulumi"), recursive: true);
         Assert.Equal(0, (await InFolderAsync(command, "stack", "import", "--file", File_(command, "state.json"))).Code);
         Assert.Equal(0, (await InFolderAsync(command, "preview", "--expect-no-changes")).Code);
+    }
+
+    /// <summary>Where the API document is silent, servers differ: in the long form every answer to every question.</summary>
+    public static TheoryData<string, string> OtherServers
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (name, values) in EmulatorOptions.Switches.Where(s => LongForms.Wanted || Decisive.Contains(s.Key)))
+            {
+                foreach (var value in values.Skip(1))
+                    data.Add(name, value);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>What decides on what a read shows.</summary>
+    private static readonly string[] Decisive = ["webhookSecrets", "setOrder", "definitionFields", "templateFields"];
+
+    [Theory]
+    [MemberData(nameof(OtherServers))]
+    public async Task Export_ServerAnswersOtherwise_IsProven(string name, string value)
+    {
+        await using var command = await CommandHarness.StartAsync();
+        command.Emulator.Options[name] = value;
+        command.Emulator.Control("seed", GeneratedLicense.Seed(20, 40));
+        Assert.Contains("Proven", await ExportAsync(command), StringComparison.Ordinal);
     }
 
     /// <summary>Lists of LiveChat are sets: the order in which a server shows them does not reach the program.</summary>
