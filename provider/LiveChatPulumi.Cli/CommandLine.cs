@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Diffs;
 using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Export;
@@ -123,6 +124,7 @@ internal static class CommandLine
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
+        root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");

@@ -14,6 +14,7 @@ public class AssemblyTests
         ["pulumi-resource-livechat"] = ["PluginProtocol", "LiveChatPulumi.Api", "LiveChatPulumi.Routing"],
         ["LocalEngine"] = ["PluginProtocol"],
         ["LiveChatPulumi.Export"] = ["PluginProtocol"],
+        ["pulumi-converter-livechat"] = ["LocalEngine", "LiveChatPulumi.Export", "PluginProtocol"],
         ["livechat"] =
         [
             "LocalEngine",

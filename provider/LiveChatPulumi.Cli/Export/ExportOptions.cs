@@ -1,5 +1,7 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Seeds;
 using LiveChatPulumi.Export.Reading;
+using LocalEngine;
 
 namespace LiveChatPulumi.Cli.Export;
 
@@ -9,7 +11,7 @@ internal static class ExportOptions
     /// <summary>The stack where none is named: what is exported is what is in use.</summary>
     private const string DefaultStack = "production";
 
-    private static readonly Option<string> Out = new("--out", "-o") { Description = "The folder of the project.", Required = true };
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "The folder of the project." };
 
     private static readonly Option<string> Language = new("--language", "-l")
     {
@@ -46,6 +48,11 @@ internal static class ExportOptions
         Description = "Do not preview the written program: nothing then shows that it changes nothing.",
     };
 
+    private static readonly Option<string?> AsSeed = new("--as-seed")
+    {
+        Description = "Write no program, but a seed for livechat emulate --seed: a license to rehearse on. - is standard output.",
+    };
+
     /// <summary>The command.</summary>
     /// <param name="context">What it works with.</param>
     /// <param name="stack">The stack that is named, or null.</param>
@@ -65,6 +72,7 @@ internal static class ExportOptions
             Name,
             Sdk,
             NoProof,
+            AsSeed,
         };
         Language.AcceptOnlyFromAmong("csharp", "yaml");
         command.SetAction(
@@ -72,8 +80,15 @@ internal static class ExportOptions
                 context.GuardAsync(() =>
                 {
                     var start = Path.GetFullPath(folder(parsed));
+                    if (parsed.GetValue(AsSeed) is { } seed)
+                    {
+                        RefuseBesideSeed(parsed);
+                        var file = seed == "-" ? seed : Path.GetFullPath(seed, start);
+                        return SeedExport.RunAsync(context, file, parsed.GetValue(Owner) ?? [], cancellationToken);
+                    }
+
                     var settings = new ExportSettings(
-                        Path.GetFullPath(parsed.GetValue(Out)!, start),
+                        Path.GetFullPath(OutOf(parsed), start),
                         parsed.GetValue(Name),
                         stack(parsed) ?? context.Environment.GetValueOrDefault("PULUMI_STACK") ?? DefaultStack,
                         parsed.GetValue(Language) == "csharp" ? ExportLanguage.CSharp : ExportLanguage.Yaml,
@@ -86,5 +101,20 @@ internal static class ExportOptions
                 })
         );
         return command;
+    }
+
+    private static string OutOf(ParseResult parsed) =>
+        parsed.GetValue(Out) is { Length: > 0 } folder
+            ? folder
+            : throw new EngineException("--out names the folder of the project that is written; --as-seed writes a seed instead.");
+
+    /// <summary>A seed is the whole license: what is about programs has no meaning for it.</summary>
+    private static void RefuseBesideSeed(ParseResult parsed)
+    {
+        foreach (var option in new Option[] { Out, Language, Include, Exclude, Name, Sdk, NoProof })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new EngineException($"{option.Name} is about a program, and --as-seed writes none: leave one of them out.");
+        }
     }
 }

@@ -40,12 +40,14 @@ internal sealed class LicenseSeed
     /// <summary>Reads a license.</summary>
     /// <param name="api">The license.</param>
     /// <param name="owner">The client id of the configuration; null where it names none.</param>
+    /// <param name="owners">Client ids whose objects are read besides that one and those that the license names.</param>
     /// <param name="licenseId">The license's id of the configuration; null where it names none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="EngineException">The license cannot be read at all.</exception>
     public static async Task<LicenseSeed> ReadAsync(
         ConfigurationApi api,
         string? owner,
+        IReadOnlyList<string> owners,
         int? licenseId,
         CancellationToken cancellationToken
     )
@@ -53,6 +55,7 @@ internal sealed class LicenseSeed
         var seed = new LicenseSeed(api);
         if (owner is not null)
             seed._owners.Add(owner);
+        seed._owners.UnionWith(owners);
         try
         {
             await seed.ReadPeopleAsync(cancellationToken).ConfigureAwait(false);

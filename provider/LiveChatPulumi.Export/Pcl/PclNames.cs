@@ -11,7 +11,7 @@ namespace LiveChatPulumi.Export.Pcl;
 /// </summary>
 internal sealed class PclNames
 {
-    /// <summary>What means something else in a program: words of the language, its functions, and what generated programs begin with.</summary>
+    /// <summary>What means something else in a program: words of the language, functions, what generated programs begin with.</summary>
     private static readonly FrozenSet<string> Reserved = new[]
     {
         "true false null for in if else endif endfor range each count self this args resource config output package component options",

@@ -62,7 +62,7 @@ internal static class PclText
         }
     }
 
-    /// <summary>What nobody sees, or what moves what stands beside it: controls, marks of direction, ends of lines and paragraphs.</summary>
+    /// <summary>What nobody sees, or what moves what stands beside it: controls, marks of direction, ends of lines.</summary>
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Control

@@ -19,7 +19,8 @@ public class LicenseSeedTests
             { "id": 9, "name": "Support \"24/7\" ${x}\n\u202e" }
           ],
           "agents": [
-            { "id": "boss@example.com", "account_id": "a1", "name": "Boss", "role": "owner", "groups": [{ "id": 0, "priority": "normal" }] },
+            { "id": "boss@example.com", "account_id": "a1", "name": "Boss", "role": "owner",
+              "groups": [{ "id": 0, "priority": "normal" }] },
             { "id": "ann@example.com", "account_id": "a2", "name": "\u5b89", "role": "administrator", "login_status": "accepting chats",
               "avatar": "cdn.example.com/a.png", "job_title": "it's", "mobile": "+1", "max_chats_count": 3, "awaiting_approval": true,
               "suspended": true, "last_logout": "2026-01-02T03:04:05.000000+01:00", "groups": [{ "id": 4, "priority": "first" }],
@@ -71,7 +72,10 @@ public class LicenseSeedTests
     [
         (
             ApiActions.ListAgents,
-            """{ "fields": ["work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count", "suspended", "awaiting_approval", "last_logout"] }"""
+            """
+            { "fields": ["work_scheduler", "groups", "email_subscriptions", "notifications", "job_title", "mobile", "max_chats_count",
+              "suspended", "awaiting_approval", "last_logout"] }
+            """
         ),
         (ApiActions.ListBots, """{ "all": true, "fields": ["work_scheduler", "groups", "job_title", "max_chats_count", "timezone"] }"""),
         (ApiActions.GetBot, """{ "id": "b1", "fields": ["work_scheduler", "groups"] }"""),
@@ -179,7 +183,7 @@ public class LicenseSeedTests
     private static async Task<LicenseSeed> ReadAsync(EmulatorServer license)
     {
         using var api = Open(license);
-        return await LicenseSeed.ReadAsync(api, Owner, null, default);
+        return await LicenseSeed.ReadAsync(api, Owner, [], null, default);
     }
 
     private static async Task<string> AskAsync(EmulatorServer license, ApiAction action, string request)
