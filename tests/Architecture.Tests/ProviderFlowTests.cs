@@ -64,6 +64,10 @@ public partial class ProviderFlowTests
             .Check(Provider);
     }
 
+    /// <summary>A file without its doc comments, which name parameters.</summary>
+    private static string CodeOf(string file) =>
+        string.Join('\n', File.ReadLines(file).Where(l => !l.TrimStart().StartsWith("///", StringComparison.Ordinal)));
+
     [Fact]
     public void Resource_Anywhere_IsNamedInATextOnlyInResources()
     {
@@ -74,7 +78,7 @@ public partial class ProviderFlowTests
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/Resources/", StringComparison.Ordinal));
         Assert.Empty(
             outside.SelectMany(f =>
-                Text().Matches(File.ReadAllText(f)).Where(m => names.Contains(m.Groups[1].Value)).Select(m => $"{Path.GetFileName(f)}: {m}")
+                Text().Matches(CodeOf(f)).Where(m => names.Contains(m.Groups[1].Value)).Select(m => $"{Path.GetFileName(f)}: {m}")
             )
         );
     }
