@@ -64,7 +64,7 @@ public class ProgramTests
             { "resources:\n  g: { type: \"livechat:Group\", get: { state: {} } }", "4:37", "names no id" },
             { "resources:\n  g: { type: \"livechat:Group\", get: { id: \"5\" }, properties: {} }", "4:62", "either read or made" },
             { "resources:\n  s: { type: \"pulumi:pulumi:Stash\" }", "4:14", "run the program with `pulumi up`" },
-            { "resources:\n  s: { type: \"pulumi:pulumi:StackReference\", properties: { nam: x } }", "4:61", "did you mean 'name'?" },
+            { "resources:\n  s: { type: \"pulumi:pulumi:StackReference\", properties: { nam: x } }", "4:60", "did you mean 'name'?" },
             { "resources: [ g ]", "3:12", "resources must be a mapping" },
             { "variables: { g: 1 }\nresources:\n" + Group, "5:3", "is the name of a variable and of a resource" },
             { "config: { g: 1 }\nresources:\n" + Group, "3:11", "is the name of a configuration key and of a resource" },
