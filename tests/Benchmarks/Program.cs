@@ -12,6 +12,7 @@ var calibration = new Calibration();
     ("agents", () => Agents.RunAsync(table)),
     ("memory", () => Memory.RunAsync(table)),
     ("throttled", () => Throttled.RunAsync(table)),
+    ("export", () => Export.RunAsync(table)),
 ];
 if (args.Except(parts.Select(p => p.Name)).ToList() is [var unknown, ..])
 {

@@ -34,8 +34,8 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         folder.RefuseWhatIsThere();
         Workspace.RequirePassphrase(context);
         var target = new Target(project, settings.Stack, "organization", ImmutableSortedDictionary<string, string>.Empty, []);
-        var (license, schema, provider) = await ReadAsync(target, cancellationToken).ConfigureAwait(false);
-        var workspace = Write(folder, license, schema, provider, target);
+        var (license, workspace) = await WriteAsync(folder, target, cancellationToken).ConfigureAwait(false);
+        Forget();
         var report = new ExportReport(context, settings, license, target);
         await report.WriteGapsAsync(_notices).ConfigureAwait(false);
         var proof = settings.Proves
@@ -43,6 +43,25 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
             : null;
         await report.WriteTableAsync(proof).ConfigureAwait(false);
         return proof is null || report.IsProven(proof) ? ExitCodes.Success : ExitCodes.Failed;
+    }
+
+    /// <summary>Reads and writes. What was read is in the files then, and not kept.</summary>
+    private async Task<(ExportedLicense License, Workspace Workspace)> WriteAsync(
+        ExportFolder folder,
+        Target target,
+        CancellationToken cancellationToken
+    )
+    {
+        var (license, schema, provider) = await ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        var workspace = Write(folder, license, schema, provider, target);
+        return (license.WithoutValues(), workspace);
+    }
+
+    /// <summary>The proof reads files and needs nothing of what was read before: a large license is in memory once.</summary>
+    private static void Forget()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
     }
 
     private async Task<(ExportedLicense License, ProviderSchema Schema, ResourceState Provider)> ReadAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Export.Model;
 
@@ -9,6 +10,23 @@ internal sealed record ExportedLicense(ImmutableArray<ExportedObject> Objects, I
 {
     /// <summary>What is not in the program although the license may have it, and why.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];
+
+    /// <summary>The same objects by type, name and id alone, for those who tell about them.</summary>
+    public ExportedLicense WithoutValues() =>
+        this with
+        {
+            Objects =
+            [
+                .. Objects.Select(o =>
+                    o with
+                    {
+                        Inputs = new ProgramValue.Map([]),
+                        ReadInputs = PropertyObject.Empty,
+                        Outputs = PropertyObject.Empty,
+                    }
+                ),
+            ],
+        };
 }
 
 /// <summary>A part of the license that an export could not read or does not declare.</summary>
