@@ -39,8 +39,9 @@ test: test-inputs
 test-all: test-inputs
 	LONG_TESTS=1 ./tests/run.sh
 
-# The picture in docs/routing.md, taken by the test that looks at the page.
+# The pictures in docs/routing.md and docs/drift.md, taken by the tests that look at the pages.
 picture: build browser
+	DRIFT_SCREENSHOT=$(CURDIR)/docs/drift.png dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter DriftPageTests
 	ROUTES_SCREENSHOT=$(CURDIR)/docs/routes.png dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter RoutesPageTests
 
 demo: build

@@ -49,6 +49,9 @@ public sealed class ConfigurationApi : IConfigurationApi, IDisposable
     /// <inheritdoc/>
     public DateTimeOffset ServerTime => _http.ServerTime;
 
+    /// <summary>The region to which calls go: the one of the options or the token, or what LiveChat said; null while none has.</summary>
+    public string? Region => _http.Region;
+
     /// <inheritdoc/>
     public Task<JsonNode> CallAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
         _retries.RunAsync(token => CallOnceAsync(action, request, token), cancellationToken);

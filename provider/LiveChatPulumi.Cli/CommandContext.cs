@@ -41,7 +41,9 @@ internal sealed record CommandContext(
     public PassphraseKeys Keys { get; init; } = new();
 
     /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
-    public async Task<int> GuardAsync(Func<Task<int>> act)
+    /// <param name="act">The command.</param>
+    /// <param name="json">True where what reads the output expects JSON, also of a failure.</param>
+    public async Task<int> GuardAsync(Func<Task<int>> act, bool json = false)
     {
         try
         {
@@ -50,6 +52,8 @@ internal sealed record CommandContext(
         catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
             await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
+            if (json)
+                await Data.WriteLineAsync(JsonDisplay.Failure(Filter.Of(e.Message))).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -63,13 +67,16 @@ internal sealed record CommandContext(
     public async Task<bool> ConfirmAsync(string question)
     {
         await Data.WriteAsync($"{question} (yes/no) ").ConfigureAwait(false);
-        if (Console.In.ReadLine() is "yes" or "y")
+        if (await Input.ReadLineAsync().ConfigureAwait(false) is "yes" or "y")
             return true;
         await WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
         return false;
     }
 
-    public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(json.ToJsonString(Readable));
+    public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(Readably(json));
+
+    /// <summary>A document with its lines indented.</summary>
+    public static string Readably(JsonObject json) => json.ToJsonString(Readable);
 
     /// <summary>Writes a line for people.</summary>
     public Task WriteLineAsync(string line) => Data.WriteLineAsync(Filter.Of(line));

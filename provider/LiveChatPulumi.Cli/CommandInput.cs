@@ -8,6 +8,12 @@ namespace LiveChatPulumi.Cli;
 /// <param name="isPiped">True where no person sits at the other end.</param>
 internal sealed class CommandInput(TextReader reader, bool isPiped)
 {
+    /// <summary>True where no person sits at the other end.</summary>
+    public bool IsPiped => isPiped;
+
+    /// <summary>Reads a line that a person types; null at the end.</summary>
+    public Task<string?> ReadLineAsync() => reader.ReadLineAsync();
+
     /// <summary>Reads all that is piped in, or typed up to its end.</summary>
     public Task<string> ReadAllAsync() => reader.ReadToEndAsync();
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using LiveChatPulumi.Cli.Diffs;
+using LiveChatPulumi.Cli.Doctor;
+using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
@@ -21,7 +23,10 @@ internal static class CommandLine
         DefaultValueFactory = _ => ".",
     };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON in Pulumi's form: a preview as one document, an update as events.",
+    };
     private static readonly Option<int> Parallel = new("--parallel", "-p")
     {
         Description = "Operations at once, at most; without it, all that are ready. The provider bounds its calls by itself.",
@@ -42,6 +47,18 @@ internal static class CommandLine
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
+    {
+        Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
+    };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forget the creates that an interrupted run left on record.",
+    };
+    private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
+    {
+        Description = "Go on without asking also where more than half of the stack is deleted.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -57,7 +74,13 @@ internal static class CommandLine
         root.Options.Add(Folder);
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
-            Operation("up", "Make the license as the program declares it.", OperationKind.Up, context, [Yes, SkipPreview, Refresh])
+            Operation(
+                "up",
+                "Make the license as the program declares it.",
+                OperationKind.Up,
+                context,
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
+            )
         );
         root.Subcommands.Add(
             Operation(
@@ -65,21 +88,30 @@ internal static class CommandLine
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
                 context,
-                [Yes, SkipPreview, PreviewOnly]
+                [Yes, SkipPreview, PreviewOnly, ClearPendingCreates]
             )
         );
         root.Subcommands.Add(
-            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
+            Operation(
+                "destroy",
+                "Delete everything that the stack owns.",
+                OperationKind.Destroy,
+                context,
+                [Yes, SkipPreview, PreviewOnly, ContinueOnError]
+            )
         );
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
         root.Subcommands.Add(PulumiOnly.AddTo(StateCommand.Build(context, parsed => Open(parsed, context)), context, "state"));
         root.Subcommands.Add(
-            RoutesCommand.Build(
+            CancelCommand.Build(
                 context,
-                parsed => File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null
+                (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
             )
         );
+        root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
+        root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
+        root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));
@@ -87,6 +119,10 @@ internal static class CommandLine
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");
         return root;
+
+        // Some commands work without a project as well.
+        Workspace? OpenOrNone(ParseResult parsed) =>
+            File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null;
     }
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
@@ -100,26 +136,33 @@ internal static class CommandLine
         var others = PulumiOnly.AddOptionsTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
-                context.GuardAsync(() =>
-                {
-                    PulumiOnly.RefuseOptions(parsed, command, others);
-                    return new OperationCommand(
-                        context,
-                        Open(parsed, context),
-                        new OperationSettings(
-                            kind,
-                            Json: parsed.GetValue(Json),
-                            Debug: parsed.GetValue(Debug),
-                            Parallel: parsed.GetValue(Parallel),
-                            ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
-                            Yes: options.Contains(Yes) && parsed.GetValue(Yes),
-                            SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
-                            Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
-                            PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
-                            SelectionOptions.Read(parsed, runsProgram)
-                        )
-                    ).RunAsync(cancellationToken);
-                })
+                context.GuardAsync(
+                    () =>
+                    {
+                        PulumiOnly.RefuseOptions(parsed, command, others);
+                        return new OperationCommand(
+                            context,
+                            Open(parsed, context),
+                            new OperationSettings(
+                                kind,
+                                Json: parsed.GetValue(Json),
+                                Debug: parsed.GetValue(Debug),
+                                Parallel: parsed.GetValue(Parallel),
+                                ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
+                                Yes: options.Contains(Yes) && parsed.GetValue(Yes),
+                                SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
+                                Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
+                                ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
+                                ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
+                                PreviewOnly: kind == OperationKind.Preview
+                                    || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                                DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
+                                SelectionOptions.Read(parsed, runsProgram)
+                            )
+                        ).RunAsync(cancellationToken);
+                    },
+                    parsed.GetValue(Json)
+                )
         );
         return command;
     }

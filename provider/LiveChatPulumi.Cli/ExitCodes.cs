@@ -8,6 +8,9 @@ internal static class ExitCodes
     /// <summary>The command failed; stderr has the reason.</summary>
     public const int Failed = 1;
 
+    /// <summary><c>livechat drift</c>: the license is not as the state says.</summary>
+    public const int Drift = 2;
+
     /// <summary><c>livechat diff</c>: the licenses differ.</summary>
     public const int Different = 2;
 

@@ -9,13 +9,19 @@ namespace LiveChatPulumi.Cli;
 /// </summary>
 internal static class LicenseAccess
 {
-    public static ConfigurationApi Open(CommandContext context, Workspace? workspace = null)
+    public static ConfigurationApi Open(CommandContext context, Workspace? workspace = null) => new(Options(context, workspace));
+
+    /// <summary>A setting of the stack or of the environment; null for none.</summary>
+    public static string? Setting(CommandContext context, Workspace? workspace, string name, string variable) =>
+        workspace?.Target().Config.GetValueOrDefault("livechat:" + name)?.Trim() is { Length: > 0 } set ? set
+        : context.Environment.GetValueOrDefault(variable)?.Trim() is { Length: > 0 } value ? value
+        : null;
+
+    /// <summary>How calls are made.</summary>
+    /// <exception cref="EngineException">There is no credential, or a setting cannot be.</exception>
+    public static ApiOptions Options(CommandContext context, Workspace? workspace)
     {
-        var config = workspace?.Target().Config;
-        string? Get(string name, string variable) =>
-            config?.GetValueOrDefault("livechat:" + name)?.Trim() is { Length: > 0 } set ? set
-            : context.Environment.GetValueOrDefault(variable)?.Trim() is { Length: > 0 } value ? value
-            : null;
+        string? Get(string name, string variable) => Setting(context, workspace, name, variable);
         string? GetPart(string name, string variable) =>
             Get(name, variable) is not { } part ? null
             : Credential.Refusal(part) is { } reason ? throw new EngineException($"livechat:{name} (or {variable}) {reason}")
@@ -34,17 +40,15 @@ internal static class LicenseAccess
         };
         foreach (var secret in credential.RevealSecrets())
             context.Filter.Learn(secret);
-        return new ConfigurationApi(
-            new ApiOptions
-            {
-                Credential = credential,
-                Url = Address(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
-                Region =
-                    Get("region", "LIVECHAT_REGION") is not { } region ? null
-                    : region is "dal" or "fra" ? region
-                    : throw new EngineException("livechat:region (or LIVECHAT_REGION) must be one of: dal, fra"),
-            }
-        );
+        return new ApiOptions
+        {
+            Credential = credential,
+            Url = Address(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
+            Region =
+                Get("region", "LIVECHAT_REGION") is not { } region ? null
+                : region is "dal" or "fra" ? region
+                : throw new EngineException("livechat:region (or LIVECHAT_REGION) must be one of: dal, fra"),
+        };
     }
 
     private static Uri Address(string text) =>

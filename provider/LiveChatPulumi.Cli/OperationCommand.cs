@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LocalEngine;
+using LocalEngine.Deployments;
 using LocalEngine.State;
 using PluginProtocol.Messages;
 
@@ -22,7 +23,10 @@ internal sealed record OperationSettings(
     bool Yes,
     bool SkipPreview,
     bool Refresh,
+    bool ContinueOnError,
+    bool ClearPendingCreates,
     bool PreviewOnly,
+    bool DeletesMany,
     SelectionSettings Selection
 );
 
@@ -33,6 +37,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private bool RefreshesFirst =>
         settings.Refresh || (workspace.Project.RefreshesFirst && settings.Kind is OperationKind.Preview or OperationKind.Up);
 
+    private bool _mayDeleteMany = settings.DeletesMany;
     private Engine? _running;
     private int _interrupts;
 
@@ -43,19 +48,26 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && !settings.PreviewOnly
             && !settings.Yes
             && !settings.SkipPreview
-            && Console.IsInputRedirected
+            && (context.Input.IsPiped || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock();
+        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
+        if (settings.ClearPendingCreates)
+            snapshot = snapshot with { PendingOperations = snapshot.PendingOperations.RemoveAll(o => o.IsCreate) };
         await using var display = Display();
         Warn(snapshot, display);
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
+        if (display is JsonDisplay json)
+            json.Config = Shown(target);
+        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
+        {
+            ContinuesOnError = settings.ContinueOnError,
+        };
         _running = engine;
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
@@ -66,7 +78,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             result = await PhaseAsync(engine, program, snapshot, null, display, cancellationToken).ConfigureAwait(false);
             if (settings.PreviewOnly || !result.Succeeded)
                 return await EndAsync(display, result).ConfigureAwait(false);
-            if (!settings.Yes && !await ConfirmAsync(display).ConfigureAwait(false))
+            if (!await MayGoOnAsync(result, snapshot, display).ConfigureAwait(false))
                 return ExitCodes.Failed;
         }
 
@@ -117,7 +129,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
                 .DestroyAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
                 .ConfigureAwait(false),
             _ => await engine
-                .RunProgramAsync(program!, snapshot, second ?? journal, cancellationToken, settings.Selection.ForPhase())
+                .RunProgramAsync(program!, snapshot, second ?? journal, cancellationToken, SelectionOf(snapshot, journal))
                 .ConfigureAwait(false),
         };
         return await SavedAsync(run, journal, display).ConfigureAwait(false);
@@ -142,22 +154,50 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         return ExitCodes.UnexpectedChanges;
     }
 
-    private async Task<bool> ConfirmAsync(IDisplay display)
+    /// <summary>The resources that a phase may change. Where nobody was asked, it ends before it deletes most of the stack.</summary>
+    private StepSelection SelectionOf(Snapshot snapshot, Journal? journal) =>
+        settings.Selection.ForPhase(
+            refusalOfDeletes: journal is null || _mayDeleteMany
+                ? null
+                : deleted =>
+                    ManyDeletes.Of(deleted, snapshot) is { AreMany: true } many
+                        ? $"{many.Text} None of them was deleted; what was created and updated before stays. "
+                            + $"If these deletes are meant, add {ManyDeletes.Option}, or answer at the terminal: without --skip-preview."
+                        : null
+        );
+
+    /// <summary>Asks what is to be asked after a preview.</summary>
+    /// <exception cref="EngineException">There is nobody to ask.</exception>
+    private async Task<bool> MayGoOnAsync(RunResult preview, Snapshot snapshot, IDisplay display)
     {
+        var many = settings.Kind == OperationKind.Up && !_mayDeleteMany ? ManyDeletes.Of(preview, snapshot) : null;
+        if (many is { AreMany: true } && (settings.Yes || context.Input.IsPiped))
+            throw new EngineException($"{many.Text} Nothing was changed. If that is meant, add {ManyDeletes.Option}.");
         await display.FlushAsync().ConfigureAwait(false);
-        return await context
-            .ConfirmAsync($"\nDo you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?")
-            .ConfigureAwait(false);
+        if (
+            !settings.Yes
+            && !await AskAsync($"Do you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?").ConfigureAwait(false)
+        )
+            return false;
+        if (many is { AreMany: true } && !await AskAsync($"{many.Text} Do you want to delete them?").ConfigureAwait(false))
+            return false;
+        _mayDeleteMany |= many is { AreMany: true };
+        return true;
     }
+
+    private Task<bool> AskAsync(string question) => context.ConfirmAsync("\n" + question);
 
     private IDisplay Display()
     {
         if (settings.Json)
-            return new JsonDisplay(context.Data, context.Filter, settings.Debug);
+            return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
         return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
             ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
             : new LiveDisplay(context.Data, context.Filter, settings.Debug);
     }
+
+    private static SortedDictionary<string, string> Shown(LocalEngine.Deployments.Target target) =>
+        new(target.Config.ToDictionary(c => c.Key, c => target.SecretKeys.Contains(c.Key) ? "[secret]" : c.Value), StringComparer.Ordinal);
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
     private static List<string> Interrupted(Snapshot snapshot) =>
@@ -170,7 +210,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {
-        foreach (var operation in snapshot.PendingOperations)
+        // A create that is there by now was found again; it stays on record until it is cleared.
+        foreach (var operation in snapshot.PendingOperations.Where(o => !o.IsCreate || !snapshot.Resources.Any(o.IsOf)))
         {
             display.Diagnostic(
                 LogSeverity.Warning,

@@ -11,7 +11,6 @@ internal static class PulumiOnly
         [""] =
         [
             "about",
-            "cancel",
             "console",
             "convert",
             "deployment",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LocalEngine.Deployments;
+using LocalEngine.State;
 
 namespace LiveChatPulumi.Cli;
 
@@ -17,8 +18,9 @@ internal sealed record SelectionSettings(
 {
     /// <summary>A selection for one phase.</summary>
     /// <param name="mayNameNewResources">A name that the state does not have is no mistake: the program may bring it.</param>
-    public StepSelection ForPhase(bool mayNameNewResources = false) =>
-        new(Targets, Excludes, Replaced, Dependents) { MayNameNewResources = mayNameNewResources };
+    /// <param name="refusalOfDeletes">Why the resources that the program does not have must not be deleted; null where they may.</param>
+    public StepSelection ForPhase(bool mayNameNewResources = false, Func<IEnumerable<ResourceState>, string?>? refusalOfDeletes = null) =>
+        new(Targets, Excludes, Replaced, Dependents) { MayNameNewResources = mayNameNewResources, RefusalOfDeletes = refusalOfDeletes };
 }
 
 /// <summary>Pulumi's options that name resources.</summary>

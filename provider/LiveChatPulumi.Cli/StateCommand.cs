@@ -60,11 +60,11 @@ internal static class StateCommand
     {
         if (!workspace.Backend.Exists)
             throw new EngineException($"no stack named '{workspace.Stack}' found");
-        using var guard = workspace.Backend.Lock();
+        using var guard = workspace.Backend.Lock(TimeProvider.System);
         var edited = edit(workspace.Backend.Load(workspace.Codec));
         if (
             !yes
-            && !Console.IsInputRedirected
+            && !context.Input.IsPiped
             && !await context.ConfirmAsync("This edits the stack's state by hand. Go on?").ConfigureAwait(false)
         )
             return ExitCodes.Failed;

@@ -13,6 +13,9 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 {
     private DeploymentContext? _running;
 
+    /// <summary>True where a failed step stops only what depends on it. The run has failed all the same.</summary>
+    public bool ContinuesOnError { get; init; }
+
     /// <summary>Previews or applies a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="snapshot">The state.</param>
@@ -44,6 +47,8 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             // A resource that the program did not register is only known to be unwanted when the program has succeeded.
             if (!context.HasFailed)
                 await deleter.DeleteRemainingAsync(r => !r.Delete && registrar.IsRegistered(r.Urn)).ConfigureAwait(false);
+            else if (ContinuesOnError && !context.Stopping.IsCancellationRequested)
+                await DeleteReplacedAsync(deleter, registrar).ConfigureAwait(false);
         }
     }
 
@@ -59,6 +64,21 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     {
         await using var context = NewContext(snapshot, journal, selection);
         return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what the state holds, as a preview of a refresh does, and then whatever else of the providers is asked for.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="look">Reads on, by the same plugins.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> InspectAsync(Snapshot snapshot, Func<LiveReads, Task> look)
+    {
+        await using var context = NewContext(snapshot, null, null);
+        return await ServeAsync(context, Monitor(context), InspectAsync).ConfigureAwait(false);
+
+        async Task InspectAsync(string address)
+        {
+            await new Refresher(context).RefreshAsync().ConfigureAwait(false);
+            await look(new LiveReads(context)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Deletes resources. The program does not run.</summary>
@@ -95,7 +115,18 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             journal is null,
             parallel,
             selection ?? StepSelection.All()
-        );
+        )
+        {
+            ContinuesOnError = ContinuesOnError,
+        };
+
+    /// <summary>After failures the run goes on with what it replaced: the old objects go, but for those that are still used.</summary>
+    private static Task DeleteReplacedAsync(ResourceDeleter deleter, ResourceRegistrar registrar)
+    {
+        registrar.Unfinished.TellWhatStays(registrar.IsRegistered);
+        var needed = registrar.Unfinished.Needed();
+        return deleter.DeleteRemainingAsync(r => !r.Delete || needed.Contains(r.Urn));
+    }
 
     private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));

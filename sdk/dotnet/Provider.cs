@@ -183,6 +183,12 @@ namespace LiveChatPulumi.LiveChat
         public Input<int>? MaxConcurrency { get; set; }
 
         /// <summary>
+        /// How many resources of a type may be deleted in a run, those that are replaced included; any number by default. The next delete is refused before anything is sent. Environment: LIVECHAT_MAX_DELETES.
+        /// </summary>
+        [Input("maxDeletes", json: true)]
+        public Input<int>? MaxDeletes { get; set; }
+
+        /// <summary>
         /// Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID.
         /// </summary>
         [Input("organizationId")]

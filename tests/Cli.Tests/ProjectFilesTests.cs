@@ -135,7 +135,7 @@ public class ProjectFilesTests
     [InlineData("state move urn", "pulumi state move")]
     [InlineData("import livechat:Group g 1", "pulumi import")]
     [InlineData("config rm k", "pulumi config rm")]
-    [InlineData("up --continue-on-error", "pulumi up --continue-on-error")]
+    [InlineData("up --plan plan.json", "pulumi up --plan")]
     [InlineData("preview --diff", "pulumi preview --diff")]
     [InlineData("destroy --exclude-protected", "pulumi destroy --exclude-protected")]
     [InlineData("whoami", "pulumi whoami")]

@@ -53,6 +53,9 @@ internal sealed class HttpSender : ISender, IDisposable
     /// <inheritdoc cref="IConfigurationApi.ServerTime"/>
     public DateTimeOffset ServerTime => _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
+    /// <inheritdoc cref="ConfigurationApi.Region"/>
+    public string? Region => _region;
+
     /// <summary>Sends a request. Where the license lives in another region, it sends it once more to that region.</summary>
     public async Task<JsonNode> SendAsync(ApiAction action, string method, JsonObject request, CancellationToken cancellationToken)
     {

@@ -99,7 +99,7 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         workspace.KeepSalt();
         var now = TimeProvider.System.GetUtcNow();
         var snapshot = ExportState.Of(license, provider, target, now) with { Salt = workspace.Crypter.Salt };
-        using (workspace.Backend.Lock())
+        using (workspace.Backend.Lock(TimeProvider.System))
             workspace.Backend.Save(snapshot, workspace.Codec, now);
         folder.WriteState(workspace.Codec.WriteExport(snapshot, now), ImportFile.Of(license));
 

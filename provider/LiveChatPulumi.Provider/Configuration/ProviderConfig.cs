@@ -43,6 +43,9 @@ internal sealed record ProviderConfig
     /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
     public bool AcceptLicense { get; init; }
 
+    /// <summary>How many resources of a type a run may delete; null for any number.</summary>
+    public int? MaxDeletes { get; init; }
+
     /// <summary>The folder of the journal; null for one in Pulumi's home folder.</summary>
     public string? JournalFolder { get; init; }
 
@@ -147,6 +150,12 @@ internal sealed record ProviderConfig
                 + "ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE."
         ),
         Setting(
+            "maxDeletes",
+            PropertyType.Integer(0, 1_000_000),
+            "How many resources of a type may be deleted in a run, those that are replaced included; any number by default. The next "
+                + "delete is refused before anything is sent. Environment: LIVECHAT_MAX_DELETES."
+        ),
+        Setting(
             "journalFolder",
             PropertyType.Text,
             "Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. "
@@ -181,6 +190,7 @@ internal sealed record ProviderConfig
             Adoption = Adoption,
             AllowTwins = AllowTwins,
             AcceptLicense = AcceptLicense,
+            MaxDeletes = MaxDeletes,
             AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
         };
 
@@ -253,6 +263,7 @@ internal sealed record ProviderConfig
             },
             AllowTwins = settings.Text("allowTwins") == "true",
             AcceptLicense = settings.Text("acceptLicense") == "true",
+            MaxDeletes = settings.Number("maxDeletes"),
             JournalFolder = settings.Text("journalFolder"),
             Adoption = settings.Text("adoptExisting") switch
             {

@@ -71,11 +71,8 @@ internal static class EngineState
     )
     {
         Record(resource, context, id, state);
-        var plain = (PropertyObject)state.Plain();
-        var held = resource.Held(id, plain, plain).ToList();
-        var kept = held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn)))
-            .Where(k => k.Keeper is not null)
-            .ToList();
+        var held = HeldBy(resource, id, state);
+        var kept = Kept(context, held);
         foreach (var h in held)
             context.Run.HandedOut.Release(h, context.Urn);
         if (kept.Count == 0)
@@ -90,6 +87,25 @@ internal static class EngineState
         if (left is not null)
             await ResourceLifecycles.Of(resource, context).DeleteAsync(id, left, cancellationToken);
     }
+
+    /// <summary>
+    /// True where a delete takes anything from the license: all of an object may stay, for another resource of the program.
+    /// </summary>
+    public static bool Deletes(ManagedResource resource, ResourceContext context, string id, PropertyObject state)
+    {
+        var kept = Kept(context, HeldBy(resource, id, state));
+        return kept.Count == 0 || resource.Without(state, id, kept.Select(k => k.Held).ToHashSet()) is not null;
+    }
+
+    private static List<HeldObject> HeldBy(ManagedResource resource, string id, PropertyObject state)
+    {
+        var plain = (PropertyObject)state.Plain();
+        return [.. resource.Held(id, plain, plain)];
+    }
+
+    /// <summary>The objects that stay, and the resources for which they do.</summary>
+    private static List<(HeldObject Held, (string Urn, Hold Hold)? Keeper)> Kept(ResourceContext context, List<HeldObject> held) =>
+        [.. held.Select(h => (Held: h, Keeper: context.Run.HandedOut.Keeper(h, context.Urn))).Where(k => k.Keeper is not null)];
 
     private static Task TellAsync(
         ManagedResource resource,

@@ -34,12 +34,15 @@ internal sealed partial class ProviderService
     /// <summary>True after the engine's Cancel.</summary>
     public bool WasCancelled { get; private set; }
 
-    /// <summary>Takes back what this process told the others of its run, and writes what the journal still has to write; the process ends.</summary>
+    /// <summary>
+    /// Takes back what this process told the others of its run, and writes what the journal still has to write; the process ends.
+    /// </summary>
     public async Task LeaveAsync()
     {
         if (_run is not { } run)
             return;
         run.HandedOut.Dispose();
+        run.Turn?.Dispose();
         await run.Journal.WrittenAsync();
     }
 
@@ -150,7 +153,11 @@ internal sealed partial class ProviderService
 
             // What is under way may still fail, and its answer may come too late for the engine.
             if (!run.IsWorking)
+            {
                 await run.Journal.EndRunAsync();
+                run.Turn?.Release();
+            }
+
             await run.SummarizeAsync(cancellationToken);
         }
 

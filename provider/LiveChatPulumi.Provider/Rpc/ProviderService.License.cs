@@ -36,6 +36,34 @@ internal sealed partial class ProviderService
         );
     }
 
+    /// <summary>
+    /// Waits until no other run of this machine applies to the license. It is told from others by what the configuration calls it, and by
+    /// its owner: two stacks may have tokens of their own.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="urn">The resource that is to be written.</param>
+    /// <param name="seconds">The operation's time in seconds, or 0 for the run's own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RpcException">Another run still had it at the end of the time.</exception>
+    private static async Task TakeTurnAsync(ProviderRun run, string urn, double seconds, CancellationToken cancellationToken)
+    {
+        if (run.Turn is not { IsTaken: false } turn)
+            return;
+        using var operation = run.Begin("Wait", urn, seconds, cancellationToken);
+        await operation.RunAsync(async token =>
+        {
+            await TakeAsync(run.Journal.License, token);
+            if (run.Options.MarksLicense && await Catalog.LicenseOf(run, token) is { } owner)
+                await TakeAsync("owner " + owner, token);
+            turn.MarkTaken();
+            return true;
+        });
+
+        // The operation's own end would not say who is in the way.
+        Task TakeAsync(string license, CancellationToken token) =>
+            turn.TakeAsync(license, urn, text => run.Log.WriteAsync(LogSeverity.Info, urn, text, token), operation.Time * 0.95, token);
+    }
+
     private static string? NumberOf(ProviderRun run) => run.Options.Defaults.Text("licenseId");
 
     private static bool HasMoved(ProviderRun run, string? mark) =>

@@ -78,6 +78,7 @@ internal sealed partial class ProviderService(
             return new CreateResponse { Properties = Write(resource, predicted) };
         }
 
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Create", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
         Refuse(await operation.RunAsync(token => OtherState.RefusalAsync(resource, context, inputs, waits: true, token)));
@@ -149,6 +150,7 @@ internal sealed partial class ProviderService(
             return new UpdateResponse { Properties = Write(resource, predicted) };
         }
 
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Update", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation, request.Timeout);
         var license = await operation.RunAsync(token => LicenseAsync(operation.Run, request.Olds, token));
@@ -217,9 +219,13 @@ internal sealed partial class ProviderService(
     public override async Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
+        var state = Read(resource, request.Properties);
+        var asked = new ResourceContext(Run, request.Urn);
+        if (EngineState.Deletes(resource, asked, request.Id, state))
+            Refuse(Run.Deletes.Refusal(resource.Spec, asked.Name));
+        await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
         var context = Context(operation);
-        var state = Read(resource, request.Properties);
         return await operation.RunAsync(async token =>
         {
             await RefuseOtherLicenseAsync(operation.Run, request.Properties, token);

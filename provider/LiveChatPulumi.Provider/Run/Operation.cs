@@ -38,6 +38,9 @@ internal sealed class Operation : IDisposable
     /// <summary>The resource or function.</summary>
     public string Urn { get; }
 
+    /// <summary>How long it may take.</summary>
+    public TimeSpan Time => _time;
+
     /// <summary>Fires at the operation's end.</summary>
     public CancellationToken Token => _linked.Token;
 

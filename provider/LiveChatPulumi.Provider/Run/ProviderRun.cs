@@ -32,6 +32,8 @@ internal sealed class ProviderRun : IDisposable
         foreach (var delete in journal.AnsweredDeletes(time.GetUtcNow() - options.PropagationBound))
             Ledger.RecordDeleted(delete.Type, delete.Id);
         HandedOut = new HandedOut(log.Engine is { } engine ? new SharedHolds(journal.Folder, engine, journal.License) : null);
+        Turn = log.Engine is { } owner ? new LicenseTurn(journal.Folder, owner, time) : null;
+        Deletes = new DeleteLimit(options.MaxDeletes);
         Collections = new Collections(this);
         OwnWrites = new OwnWrites(this);
         Waiting = new Waiting(time);
@@ -58,6 +60,12 @@ internal sealed class ProviderRun : IDisposable
 
     /// <summary>The objects that resources of the program got in this run.</summary>
     public HandedOut HandedOut { get; }
+
+    /// <summary>The license, for this run alone of all on this machine; null where no engine started this plugin.</summary>
+    public LicenseTurn? Turn { get; }
+
+    /// <summary>How much this run may delete.</summary>
+    public DeleteLimit Deletes { get; }
 
     /// <summary>What the resources of the program declare for themselves.</summary>
     public Claims Claims { get; } = new();
@@ -148,6 +156,7 @@ internal sealed class ProviderRun : IDisposable
             (state as IDisposable)?.Dispose();
         (Api as IDisposable)?.Dispose();
         HandedOut.Dispose();
+        Turn?.Dispose();
         Journal.Dispose();
     }
 }

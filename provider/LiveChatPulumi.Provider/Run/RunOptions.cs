@@ -55,6 +55,9 @@ internal sealed record RunOptions
     /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
     public bool AcceptLicense { get; init; }
 
+    /// <summary>How many resources of a type may be deleted; null for any number.</summary>
+    public int? MaxDeletes { get; init; }
+
     /// <summary>How long a write may take to show in reads (API document, section Propagation delay: two minutes).</summary>
     public TimeSpan PropagationBound { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -35,6 +35,9 @@ internal sealed class StepSelection
     /// <summary>True where a name that no resource of the phase has is no mistake, because a later phase may bring it.</summary>
     public bool MayNameNewResources { get; init; }
 
+    /// <summary>Why the resources that the program does not have must not be deleted; null where they may, and where nobody asks.</summary>
+    public Func<IEnumerable<ResourceState>, string?>? RefusalOfDeletes { get; init; }
+
     /// <summary>The names that no resource of the run had.</summary>
     public IEnumerable<string> Unmatched => _targets.Concat(_excludes).Concat(_replaced).Where(p => !p.WasMet).Select(p => p.Text);
 

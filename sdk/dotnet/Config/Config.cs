@@ -66,6 +66,11 @@ namespace LiveChatPulumi.LiveChat
         public static int? MaxConcurrency => __config.GetInt32("maxConcurrency") ?? Utilities.GetEnvInt32("LIVECHAT_MAX_CONCURRENCY");
 
         /// <summary>
+        /// How many resources of a type may be deleted in a run, those that are replaced included; any number by default. The next delete is refused before anything is sent. Environment: LIVECHAT_MAX_DELETES.
+        /// </summary>
+        public static int? MaxDeletes => __config.GetInt32("maxDeletes") ?? Utilities.GetEnvInt32("LIVECHAT_MAX_DELETES");
+
+        /// <summary>
         /// Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID.
         /// </summary>
         public static string? OrganizationId => __config.Get("organizationId") ?? Utilities.GetEnv("LIVECHAT_ORGANIZATION_ID");

@@ -156,7 +156,7 @@ public class RoutesTests
         var forecast = Rules(await command.SucceedAsync("routes", "--preview", "--json"));
         if (!apply)
             return forecast;
-        await command.SucceedAsync("up", "--yes", "--skip-preview");
+        await command.SucceedAsync("up", "--yes", "--skip-preview", "--yes-delete-many");
         Assert.Equal(forecast, Rules(await command.SucceedAsync("routes", "--json")));
         return forecast;
     }

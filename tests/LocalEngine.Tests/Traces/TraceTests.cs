@@ -13,7 +13,7 @@ public class TraceTests
         ["import-command/03-import-file"] = "pulumi import",
         ["import-command/04-import-missing"] = "pulumi import",
         ["import-command/05-import-preview-only"] = "pulumi import",
-        ["cancel/03-refresh-clears-pending"] = "--clear-pending-creates",
+        ["pending/01-killed-in-create"] = "the engine was killed",
     };
 
     public static TheoryData<string> Steps =>
@@ -31,6 +31,8 @@ public class TraceTests
                 "provider-config",
                 "cancel",
                 "taint",
+                "rename",
+                "pending",
             }
                 .SelectMany(Trace.All)
                 .Select(t => $"{t.Scenario}/{t.Step}")

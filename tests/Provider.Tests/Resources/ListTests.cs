@@ -25,6 +25,18 @@ public class ListTests
             Assert.Equal("emulator-client", item.Result.Id.Split('/')[0]);
     }
 
+    /// <summary>Whoever reads what a state has and then lists what there is beyond it pays for one list.</summary>
+    [Fact]
+    public async Task List_AfterARead_SharesItsList()
+    {
+        await using var plugin = await PluginHarness.StartAsync("""{"tags":[{"name":"b","group_ids":[]},{"name":"a","group_ids":[]}]}""");
+        await plugin.ReadAsync("Tag", "a");
+        Assert.Equal(["b", "a"], (await plugin.ListAsync("Tag")).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(1, plugin.Emulator.Log.Counts["list_tags"]);
+        await plugin.CreateAsync("Tag", """{"name":"c"}""");
+        Assert.Contains("c", await plugin.ListAsync("Tag"));
+    }
+
     [Fact]
     public void Types_AreThoseOfAClientId() =>
         Assert.Equal(

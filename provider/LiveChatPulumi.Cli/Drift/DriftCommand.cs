@@ -1,0 +1,104 @@
+using System.CommandLine;
+using LocalEngine;
+
+namespace LiveChatPulumi.Cli.Drift;
+
+/// <summary>livechat drift: what is different between a stack and its live license.</summary>
+internal static class DriftCommand
+{
+    private static readonly string[] Formats = ["text", "json", "markdown", "html"];
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "text, json, markdown (for a comment or an issue) or html (one page for people).",
+        DefaultValueFactory = _ => "text",
+    };
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Write the report to a file instead." };
+    private static readonly Option<string?> Since = new("--since")
+    {
+        Description = "A former report in JSON: what it has is known, and only the rest counts.",
+    };
+    private static readonly Option<string?> Ignore = new("--ignore")
+    {
+        Description = $"A file of rules that say what to leave out, why and until when; {IgnoreRules.FileName} of the project by default.",
+    };
+    private static readonly Option<bool> Plan = new("--plan")
+    {
+        Description = "Also preview the program: what up --refresh would do. The page always has it.",
+    };
+
+    public static Command Build(CommandContext context, Func<ParseResult, Workspace> open)
+    {
+        Format.AcceptOnlyFromAmong(Formats);
+        var command = new Command(
+            "drift",
+            "Show what is different between the stack and the live license, and change neither. "
+                + $"Exit code {ExitCodes.Success} for nothing, {ExitCodes.Drift} for drift, {ExitCodes.Failed} for an error."
+        )
+        {
+            Format,
+            Out,
+            Since,
+            Ignore,
+            Plan,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) => context.GuardAsync(() => RunAsync(context, open(parsed), parsed, cancellationToken))
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context,
+        Workspace workspace,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
+    {
+        var format = parsed.GetValue(Format)!;
+
+        // Files that cannot be read are told before the license is asked.
+        var rules = Rules(workspace, parsed.GetValue(Ignore));
+        var former = parsed.GetValue(Since) is { } since
+            ? DriftReport.ReadFindings(await File.ReadAllTextAsync(since, cancellationToken).ConfigureAwait(false), Path.GetFileName(since))
+            : null;
+        var search = new DriftSearch(context, workspace);
+        var report = await search.RunAsync(parsed.GetValue(Plan) || format == "html", cancellationToken).ConfigureAwait(false);
+        report = IgnoreRules.Apply(rules, report);
+        if (former is not null)
+            report = report.Since(former);
+        await WriteAsync(context, report, format, parsed.GetValue(Out), cancellationToken).ConfigureAwait(false);
+        return report.ExitCode;
+    }
+
+    private static IReadOnlyList<IgnoreRule> Rules(Workspace workspace, string? named)
+    {
+        var path = named ?? Path.Combine(workspace.Project.Folder, IgnoreRules.FileName);
+        return named is not null || File.Exists(path) ? IgnoreRules.Load(path) : [];
+    }
+
+    private static async Task WriteAsync(
+        CommandContext context,
+        DriftReport report,
+        string format,
+        string? file,
+        CancellationToken cancellationToken
+    )
+    {
+        var text = format switch
+        {
+            "json" => CommandContext.Readably(report.ToJson()) + "\n",
+            "markdown" => DriftText.Markdown(report),
+            "html" => new DriftPage(report).Write(),
+            _ => string.Concat(DriftText.Lines(report).Select(l => context.Filter.Of(l) + "\n")),
+        };
+        if (file is null)
+        {
+            await context.Data.WriteAsync(text).ConfigureAwait(false);
+            return;
+        }
+
+        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
+        await context.WriteLineAsync($"{DriftWords.Summary(report)} Wrote {file}.").ConfigureAwait(false);
+    }
+}
