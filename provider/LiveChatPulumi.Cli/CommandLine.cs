@@ -3,6 +3,7 @@ using LiveChatPulumi.Cli.Diffs;
 using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Export;
+using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
@@ -46,6 +47,7 @@ internal static class CommandLine
         Description = $"End with exit code {ExitCodes.UnexpectedChanges} if anything would change.",
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
+    private static readonly Option<bool> SkipPreviewOfImport = new("--skip-preview") { Description = SkipPreview.Description };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
     private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
     {
@@ -109,6 +111,14 @@ internal static class CommandLine
                 (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
             )
         );
+        root.Subcommands.Add(
+            ImportCommand.Build(
+                context,
+                (workspace, parsed, imports) => ImportAsync(context, workspace, parsed, imports),
+                parsed => Open(parsed, context),
+                [Yes, SkipPreviewOfImport, PreviewOnly, Json, Parallel, Debug]
+            )
+        );
         root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
@@ -124,6 +134,30 @@ internal static class CommandLine
         Workspace? OpenOrNone(ParseResult parsed) =>
             File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null;
     }
+
+    private static Task<int> ImportAsync(CommandContext context, Workspace workspace, ParseResult parsed, Importing imports) =>
+        new OperationCommand(
+            context,
+            workspace,
+            new OperationSettings(
+                OperationKind.Import,
+                Json: parsed.GetValue(Json),
+                Debug: parsed.GetValue(Debug),
+                Parallel: parsed.GetValue(Parallel),
+                ExpectNoChanges: false,
+                Yes: parsed.GetValue(Yes),
+                SkipPreview: parsed.GetValue(SkipPreviewOfImport),
+                Refresh: false,
+                ContinueOnError: false,
+                ClearPendingCreates: false,
+                PreviewOnly: parsed.GetValue(PreviewOnly),
+                DeletesMany: false,
+                new SelectionSettings([], [], [], Dependents: false)
+            )
+            {
+                Imports = imports,
+            }
+        ).RunAsync(CancellationToken.None);
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
     {

@@ -12,6 +12,7 @@ internal enum OperationKind
     Up,
     Refresh,
     Destroy,
+    Import,
 }
 
 internal sealed record OperationSettings(
@@ -28,9 +29,13 @@ internal sealed record OperationSettings(
     bool PreviewOnly,
     bool DeletesMany,
     SelectionSettings Selection
-);
+)
+{
+    /// <summary>What is imported; null for other operations.</summary>
+    public Imports.Importing? Imports { get; init; }
+}
 
-/// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
+/// <summary>livechat preview, up, refresh, destroy and import: previews, asks, and applies under a journal.</summary>
 internal sealed class OperationCommand(CommandContext context, Workspace workspace, OperationSettings settings)
 {
     /// <summary>True where a program is previewed or applied after a refresh, by an option of the command or of the project.</summary>
@@ -124,6 +129,9 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         {
             OperationKind.Refresh => await engine
                 .RefreshAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
+                .ConfigureAwait(false),
+            OperationKind.Import => await engine
+                .ImportAsync(settings.Imports!.Objects, snapshot, journal, settings.Imports.Schema)
                 .ConfigureAwait(false),
             OperationKind.Destroy => await engine
                 .DestroyAsync(snapshot, second ?? journal, settings.Selection.ForPhase())

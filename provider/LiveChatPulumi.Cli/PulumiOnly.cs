@@ -16,7 +16,6 @@ internal static class PulumiOnly
             "deployment",
             "do",
             "env",
-            "import",
             "install",
             "login",
             "logout",

@@ -66,6 +66,30 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
     }
 
+    /// <summary>Takes objects that exist into the state. The program does not run.</summary>
+    /// <param name="imports">The objects.</param>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="journal">Takes what changes; null for a preview.</param>
+    /// <param name="schema">Gets the schema of the objects' package; null where nobody asks.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> ImportAsync(
+        IReadOnlyList<ImportSpec> imports,
+        Snapshot snapshot,
+        Journal? journal,
+        Action<string?>? schema = null
+    )
+    {
+        await using var context = NewContext(snapshot, journal, null);
+        var importer = new Importer(context, new DefaultProviders(context, new ProviderRegistrar(context)));
+        return await ServeAsync(context, Monitor(context), ImportAsync).ConfigureAwait(false);
+
+        async Task ImportAsync(string address)
+        {
+            if (schema is not null)
+                schema(await context.SchemaAsync(imports[0].Type.Split(':')[0], CancellationToken.None).ConfigureAwait(false));
+            await importer.ImportAsync(imports).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Reads what the state holds, as a preview of a refresh does, and then whatever else of the providers is asked for.</summary>
     /// <param name="snapshot">The state.</param>
     /// <param name="look">Reads on, by the same plugins.</param>

@@ -133,7 +133,7 @@ public class ProjectFilesTests
     [InlineData("stack ls", "pulumi stack ls")]
     [InlineData("stack output id", "pulumi stack output")]
     [InlineData("state move urn", "pulumi state move")]
-    [InlineData("import livechat:Group g 1", "pulumi import")]
+    [InlineData("import --from x livechat:Group g 1", "pulumi import --from")]
     [InlineData("config rm k", "pulumi config rm")]
     [InlineData("up --plan plan.json", "pulumi up --plan")]
     [InlineData("preview --diff", "pulumi preview --diff")]

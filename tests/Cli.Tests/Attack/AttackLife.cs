@@ -162,11 +162,13 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         command.Emulator.Log.Clear();
         if (kind < 2)
             command.Fault(Fault(blow, kind == 0 ? "hold" : "hang", write));
+        List<int> plugins;
         using (var process = blow == Blow.FullDisk ? command.StartOnFullDisk(random.Next(1, 60), arguments) : command.Start(arguments))
         {
             var reading = process.ReadToEndAsync();
             await MomentAsync(process, kind < 2 ? write + 1 : int.MaxValue);
             var ended = process.HasExited && blow != Blow.FullDisk;
+            plugins = [.. CommandHarness.PluginsOf(process.Id)];
             await StrikeAsync(process, blow);
             var (output, errors) = await reading;
             _history.Add(Indented(output + errors));
@@ -174,8 +176,24 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         }
 
         command.Emulator.Control("faults/clear");
-        if (LosesHome)
-            await Within.EventuallyAsync(IsHomeGone);
+        if (!LosesHome)
+            return;
+
+        // The next runner begins when this one is gone, with all its processes.
+        await Within.EventuallyAsync(() => !plugins.Any(IsThere));
+        await Within.EventuallyAsync(IsHomeGone);
+    }
+
+    private static bool IsThere(int id)
+    {
+        try
+        {
+            return !Process.GetProcessById(id).HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A plugin that has lost its engine writes into the folder to its end.</summary>

@@ -104,7 +104,7 @@ internal static class TraceRunner
                 true,
                 async () =>
                 {
-                    var (result, _) = await PhaseAsync(words, engine, program, snapshot, null, null);
+                    var (result, _) = await PhaseAsync(words, engine, program, snapshot, null, null, Imports(trace));
                     succeeded = result.Succeeded;
                     return result;
                 }
@@ -120,7 +120,7 @@ internal static class TraceRunner
             async () =>
             {
                 var second = () => new Journal(folder.File("second"), codec);
-                (var result, after) = await PhaseAsync(words, engine, program, snapshot, journal, second);
+                (var result, after) = await PhaseAsync(words, engine, program, snapshot, journal, second, Imports(trace));
                 return result;
             }
         );
@@ -137,10 +137,13 @@ internal static class TraceRunner
         IProgram program,
         Snapshot snapshot,
         Journal? journal,
-        Func<Journal>? second
+        Func<Journal>? second,
+        IReadOnlyList<ImportSpec> imports
     )
     {
         var selection = Selection(words);
+        if (words[1] == "import")
+            return await engine.ImportAsync(imports, snapshot, journal);
         if (words[1] == "refresh")
             return await engine.RefreshAsync(snapshot, journal, selection);
         if (words[1] == "destroy")
@@ -154,6 +157,18 @@ internal static class TraceRunner
 
         return await engine.RunProgramAsync(program, snapshot, journal, default, selection);
     }
+
+    /// <summary>What a recorded import imports: files of imports are not recorded, and what is read of them is.</summary>
+    private static List<ImportSpec> Imports(Trace trace) =>
+        [
+            .. trace
+                .Calls.Where(c => c.Method == "Read")
+                .Select(c => new ImportSpec((string)c.Request["type"]!, (string)c.Request["name"]!, (string)c.Request["id"]!)
+                {
+                    Protect = !trace.Command.Contains("--protect=false", StringComparison.Ordinal),
+                })
+                .DistinctBy(i => (i.Type, i.Name)),
+        ];
 
     /// <summary>The resources that a recorded command names.</summary>
     public static StepSelection Selection(string[] words)

@@ -9,10 +9,6 @@ public class TraceTests
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["drift/09-refresh-run-program"] = "refresh --run-program",
-        ["import-command/01-import"] = "pulumi import",
-        ["import-command/03-import-file"] = "pulumi import",
-        ["import-command/04-import-missing"] = "pulumi import",
-        ["import-command/05-import-preview-only"] = "pulumi import",
         ["pending/01-killed-in-create"] = "the engine was killed",
     };
 
