@@ -14,9 +14,12 @@ internal static class DiffCommand
         Description = "A stack of the project, env for the variables LIVECHAT_..., or env:PROD for PROD_LIVECHAT_....",
     };
     private static readonly Argument<string> B = new("B") { Description = "The other one." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
-    private static readonly Option<bool> Markdown = new("--markdown") { Description = "Print Markdown, as for a pull request." };
-    private static readonly Option<string?> Html = new("--html") { Description = "Write one page that shows people what differs." };
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "text, json, markdown (for a comment of a pull request) or html (one page for people).",
+        DefaultValueFactory = _ => "text",
+    };
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Write the report to a file instead." };
     private static readonly Option<string[]> Include = new("--include")
     {
         Description = "Compare only these: Type, or Type/name with * and ?, such as Group or 'Agent/*@example.com'.",
@@ -32,17 +35,18 @@ internal static class DiffCommand
     /// <param name="folder">The project's folder.</param>
     public static Command Build(CommandContext context, Func<ParseResult, string> folder)
     {
+        Format.AcceptOnlyFromAmong("text", "json", "markdown", "html");
         var command = new Command(
             "diff",
             "Show in what two licenses differ, by natural keys and names. "
-                + $"Exit code {ExitCodes.Success} when they are the same, {ExitCodes.Different} when they differ."
+                + $"Exit code {ExitCodes.Success} when they are the same, {ExitCodes.Different} when they differ, "
+                + $"{ExitCodes.Failed} for an error."
         )
         {
             A,
             B,
-            Json,
-            Markdown,
-            Html,
+            Format,
+            Out,
             Include,
             Exclude,
             Owner,
@@ -64,10 +68,8 @@ internal static class DiffCommand
         var report = new DiffReport(a.Name, b.Name, LicenseComparison.Of(licenses[0], licenses[1], filter));
         await WriteNotesAsync(context, licenses, filter).ConfigureAwait(false);
         await WriteAsync(context, parsed, report, cancellationToken).ConfigureAwait(false);
-        if (report.Differences.Objects.Length > 0)
-            return ExitCodes.Different;
-        if (report.Differences.AreSame)
-            return ExitCodes.Success;
+        if (report.Differences.Unread.IsEmpty)
+            return report.Differences.AreSame ? ExitCodes.Success : ExitCodes.Different;
         await context
             .WriteErrorAsync("error: not all could be compared. Give the token the scopes, or leave the types out with --exclude.")
             .ConfigureAwait(false);
@@ -76,22 +78,21 @@ internal static class DiffCommand
 
     private static async Task WriteAsync(CommandContext context, ParseResult parsed, DiffReport report, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(Html) is { } file)
+        var text = parsed.GetValue(Format) switch
         {
-            var page = new DiffPage(report, TimeProvider.System.GetUtcNow()).Write();
-            await File.WriteAllTextAsync(file, page, new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
-            await context.WriteErrorAsync($"Wrote {file}.").ConfigureAwait(false);
+            "json" => CommandContext.Readably(report.ToJson()) + "\n",
+            "markdown" => DiffText.Markdown(report),
+            "html" => new DiffPage(report, TimeProvider.System.GetUtcNow()).Write(),
+            _ => string.Concat(DiffText.Lines(report).Select(l => context.Filter.Of(l) + "\n")),
+        };
+        if (parsed.GetValue(Out) is not { } file)
+        {
+            await context.Data.WriteAsync(text).ConfigureAwait(false);
+            return;
         }
 
-        if (parsed.GetValue(Json))
-            await context.WriteJsonAsync(report.ToJson()).ConfigureAwait(false);
-        else if (parsed.GetValue(Markdown))
-            await context.Data.WriteAsync(DiffText.Markdown(report)).ConfigureAwait(false);
-        else
-        {
-            foreach (var line in DiffText.Lines(report))
-                await context.WriteLineAsync(line).ConfigureAwait(false);
-        }
+        await File.WriteAllTextAsync(file, text, new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
+        await context.WriteLineAsync($"{report.Summary}. Wrote {file}.").ConfigureAwait(false);
     }
 
     /// <summary>What neither token was refused, and what cannot be compared all the same.</summary>

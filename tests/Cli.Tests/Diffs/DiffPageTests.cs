@@ -33,8 +33,9 @@ public class DiffPageTests
     {
         await using var both = await StartAsync();
         var file = Path.Combine(both.Command.ProjectFolder, "diff.html");
-        var (code, _, errors) = await both.DiffAsync("--html", file);
+        var (code, output, errors) = await both.DiffAsync("--format", "html", "--out", file);
         Assert.True(code == 2, errors);
+        Assert.Contains("1 differ, 1 only in prod, 1 only in test. Wrote ", output, StringComparison.Ordinal);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await RoutesPageTests.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(
@@ -70,7 +71,7 @@ public class DiffPageTests
     public async Task Markdown_OfHostileNames_HasNoMarkupOfTheirs()
     {
         await using var both = await StartAsync();
-        var (code, output, _) = await both.DiffAsync("--markdown");
+        var (code, output, _) = await both.DiffAsync("--format", "markdown");
         Assert.Equal(2, code);
         Assert.StartsWith("## prod and test\n", output, StringComparison.Ordinal);
         Assert.Contains("| \\\\u202eAnn \\| \\[x\\]\\(http\\://e\\) \\@team | jobTitle |", output, StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public class DiffTests
         Assert.True(code == 0, output + errors);
         Assert.EndsWith("the same, 0 differ, 0 only in prod, 0 only in test.\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\n      ", output, StringComparison.Ordinal);
-        (code, output, _) = await both.DiffAsync("--json");
+        (code, output, _) = await both.DiffAsync("--format", "json");
         var json = JsonNode.Parse(output)!;
         Assert.True((bool)json["same"]!);
         Assert.Equal(3, (int)json["equal"]!["livechat:index:Agent"]!);
@@ -132,7 +132,7 @@ public class DiffTests
         else
             node[parts[^1]] = leaf;
         await using var both = await TwoLicenses.StartAsync(Prod, changed);
-        var (code, output, errors) = await both.DiffAsync("--json");
+        var (code, output, errors) = await both.DiffAsync("--format", "json");
         Assert.True(code == 2, output + errors);
         var found = JsonNode.Parse(output)!["differences"]!.AsArray().Select(Describe).ToList();
         Assert.Equal(expected.Length, found.Count);
