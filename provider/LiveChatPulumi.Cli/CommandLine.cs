@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Events;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
@@ -87,6 +88,7 @@ internal static class CommandLine
         root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
+        root.Subcommands.Add(EventsCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
