@@ -78,7 +78,7 @@ dist:
 test-dist: build
 	./build/dist.sh test
 
-# This machine's plugin into Pulumi's plugin folder (PULUMI_HOME), livechat into PREFIX/bin.
+# This machine's plugins into Pulumi's plugin folder (PULUMI_HOME), livechat into PREFIX/bin.
 install:
 	./build/dist.sh install
 

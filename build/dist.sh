@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # What is published, and how. Intermediate files of each flavour (see provider/Published.props) stay apart: they do not mix.
-#   build/dist.sh all       dist/: plugin and livechat for five platforms, the SDK's package, checksums, an index
-#   build/dist.sh install   this machine's plugin into Pulumi's plugin folder, livechat into PREFIX/bin (~/.local by default)
+#   build/dist.sh all       dist/: plugins and livechat for five platforms, the SDK's package, checksums, an index
+#   build/dist.sh install   this machine's plugins into Pulumi's plugin folder, livechat into PREFIX/bin (~/.local by default)
 #   build/dist.sh start     this machine's plugin in two flavours, for make bench PARTS=start
 #   build/dist.sh test      tests of what is in dist/, as a user gets it; the solution has to be built
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$(dotnet msbuild provider/LiveChatPulumi.Cli -getProperty:Version)
 configuration=${CONFIGURATION:-Release}
-executables="pulumi-resource-livechat livechat"
+executables="pulumi-resource-livechat pulumi-converter-livechat livechat"
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
-project() { case $1 in livechat) echo LiveChatPulumi.Cli ;; *) echo LiveChatPulumi.Provider ;; esac; }
+project() {
+  case $1 in
+    livechat) echo LiveChatPulumi.Cli ;; pulumi-converter-livechat) echo LiveChatPulumi.Converter ;; *) echo LiveChatPulumi.Provider ;;
+  esac
+}
 
 # Platforms have two names: .NET's, and Pulumi's (Go's).
 platform() {
@@ -140,6 +144,8 @@ install_here() {
   rid=$(host)
   publish pulumi-resource-livechat "$rid" native ready-to-run
   put "${PULUMI_HOME:-$HOME/.pulumi}/plugins/resource-livechat-v$version"
+  publish pulumi-converter-livechat "$rid" native ready-to-run
+  put "${PULUMI_HOME:-$HOME/.pulumi}/plugins/converter-livechat-v$version"
   publish livechat "$rid" native ready-to-run
   put "$bin"
   case ":$PATH:" in *":$bin:"*) ;; *) say "$bin is not on the PATH." ;; esac
@@ -162,6 +168,8 @@ test_dist() {
   trap 'rm -rf "$unpacked"' EXIT
   for name in $executables; do tar -C "$unpacked" -xzf "dist/$name-v$version-$(platform "$rid").tar.gz" "$name"; done
   LIVECHAT_TEST_PLUGIN=$unpacked/pulumi-resource-livechat run Conformance ProcessTests
+  LIVECHAT_TEST_CONVERTER=$unpacked/pulumi-converter-livechat LIVECHAT_TEST_PLUGIN=$unpacked/pulumi-resource-livechat \
+    run Converter.Tests ConverterProcessTests
   LIVECHAT_TEST_COMMAND=$unpacked/livechat run Cli.Tests 'FullyQualifiedName~FullLicenseTests|FullyQualifiedName~KillTests'
   # What is compiled for other platforms cannot be run here; this machine's plugin in their flavour stands for them.
   publish pulumi-resource-livechat "$rid" ready-to-run

@@ -41,7 +41,9 @@ internal sealed record CommandContext(
     public PassphraseKeys Keys { get; init; } = new();
 
     /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
-    public async Task<int> GuardAsync(Func<Task<int>> act)
+    /// <param name="act">The command.</param>
+    /// <param name="json">True where what reads the output expects JSON, also of a failure.</param>
+    public async Task<int> GuardAsync(Func<Task<int>> act, bool json = false)
     {
         try
         {
@@ -50,6 +52,8 @@ internal sealed record CommandContext(
         catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
             await WriteErrorAsync("error: " + e.Message).ConfigureAwait(false);
+            if (json)
+                await Data.WriteLineAsync(JsonDisplay.Failure(Filter.Of(e.Message))).ConfigureAwait(false);
             return ExitCodes.Failed;
         }
         catch (Exception e) when (e is not OperationCanceledException)

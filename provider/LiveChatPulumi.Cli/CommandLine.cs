@@ -1,7 +1,10 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Diffs;
 using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Events;
+using LiveChatPulumi.Cli.Export;
+using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
 using LocalEngine;
 
@@ -22,7 +25,10 @@ internal static class CommandLine
         DefaultValueFactory = _ => ".",
     };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON in Pulumi's form: a preview as one document, an update as events.",
+    };
     private static readonly Option<int> Parallel = new("--parallel", "-p")
     {
         Description = "Operations at once, at most; without it, all that are ready. The provider bounds its calls by itself.",
@@ -42,7 +48,16 @@ internal static class CommandLine
         Description = $"End with exit code {ExitCodes.UnexpectedChanges} if anything would change.",
     };
     private static readonly Option<bool> SkipPreview = new("--skip-preview", "-f") { Description = "Apply without a preview." };
+    private static readonly Option<bool> SkipPreviewOfImport = new("--skip-preview") { Description = SkipPreview.Description };
     private static readonly Option<bool> Refresh = new("--refresh", "-r") { Description = "Refresh the state first." };
+    private static readonly Option<bool> ContinueOnError = new("--continue-on-error")
+    {
+        Description = "After a failed step, go on with what does not depend on it. The command still ends as failed.",
+    };
+    private static readonly Option<bool> ClearPendingCreates = new("--clear-pending-creates")
+    {
+        Description = "Forget the creates that an interrupted run left on record.",
+    };
     private static readonly Option<bool> DeletesMany = new(ManyDeletes.Option)
     {
         Description = "Go on without asking also where more than half of the stack is deleted.",
@@ -67,7 +82,7 @@ internal static class CommandLine
                 "Make the license as the program declares it.",
                 OperationKind.Up,
                 context,
-                [Yes, SkipPreview, Refresh, DeletesMany]
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
             )
         );
         root.Subcommands.Add(
@@ -76,20 +91,42 @@ internal static class CommandLine
                 "Bring the state up to date with the license.",
                 OperationKind.Refresh,
                 context,
-                [Yes, SkipPreview, PreviewOnly]
+                [Yes, SkipPreview, PreviewOnly, ClearPendingCreates]
             )
         );
         root.Subcommands.Add(
-            Operation("destroy", "Delete everything that the stack owns.", OperationKind.Destroy, context, [Yes, SkipPreview, PreviewOnly])
+            Operation(
+                "destroy",
+                "Delete everything that the stack owns.",
+                OperationKind.Destroy,
+                context,
+                [Yes, SkipPreview, PreviewOnly, ContinueOnError]
+            )
         );
         root.Subcommands.Add(PulumiOnly.AddTo(StackCommands(context), context, "stack"));
         root.Subcommands.Add(PulumiOnly.AddTo(ConfigCommands(context), context, "config"));
         root.Subcommands.Add(PulumiOnly.AddTo(StateCommand.Build(context, parsed => Open(parsed, context)), context, "state"));
+        root.Subcommands.Add(
+            CancelCommand.Build(
+                context,
+                (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
+            )
+        );
+        root.Subcommands.Add(
+            ImportCommand.Build(
+                context,
+                (workspace, parsed, imports) => ImportAsync(context, workspace, parsed, imports),
+                parsed => Open(parsed, context),
+                [Yes, SkipPreviewOfImport, PreviewOnly, Json, Parallel, Debug]
+            )
+        );
         root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(EventsCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
+        root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
+        root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(EmulateCommand.Build(context));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");
@@ -99,6 +136,30 @@ internal static class CommandLine
         Workspace? OpenOrNone(ParseResult parsed) =>
             File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null;
     }
+
+    private static Task<int> ImportAsync(CommandContext context, Workspace workspace, ParseResult parsed, Importing imports) =>
+        new OperationCommand(
+            context,
+            workspace,
+            new OperationSettings(
+                OperationKind.Import,
+                Json: parsed.GetValue(Json),
+                Debug: parsed.GetValue(Debug),
+                Parallel: parsed.GetValue(Parallel),
+                ExpectNoChanges: false,
+                Yes: parsed.GetValue(Yes),
+                SkipPreview: parsed.GetValue(SkipPreviewOfImport),
+                Refresh: false,
+                ContinueOnError: false,
+                ClearPendingCreates: false,
+                PreviewOnly: parsed.GetValue(PreviewOnly),
+                DeletesMany: false,
+                new SelectionSettings([], [], [], Dependents: false)
+            )
+            {
+                Imports = imports,
+            }
+        ).RunAsync(CancellationToken.None);
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
     {
@@ -111,27 +172,33 @@ internal static class CommandLine
         var others = PulumiOnly.AddOptionsTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
-                context.GuardAsync(() =>
-                {
-                    PulumiOnly.RefuseOptions(parsed, command, others);
-                    return new OperationCommand(
-                        context,
-                        Open(parsed, context),
-                        new OperationSettings(
-                            kind,
-                            Json: parsed.GetValue(Json),
-                            Debug: parsed.GetValue(Debug),
-                            Parallel: parsed.GetValue(Parallel),
-                            ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
-                            Yes: options.Contains(Yes) && parsed.GetValue(Yes),
-                            SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
-                            Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
-                            PreviewOnly: kind == OperationKind.Preview || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
-                            DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
-                            SelectionOptions.Read(parsed, runsProgram)
-                        )
-                    ).RunAsync(cancellationToken);
-                })
+                context.GuardAsync(
+                    () =>
+                    {
+                        PulumiOnly.RefuseOptions(parsed, command, others);
+                        return new OperationCommand(
+                            context,
+                            Open(parsed, context),
+                            new OperationSettings(
+                                kind,
+                                Json: parsed.GetValue(Json),
+                                Debug: parsed.GetValue(Debug),
+                                Parallel: parsed.GetValue(Parallel),
+                                ExpectNoChanges: parsed.GetValue(ExpectNoChanges),
+                                Yes: options.Contains(Yes) && parsed.GetValue(Yes),
+                                SkipPreview: options.Contains(SkipPreview) && parsed.GetValue(SkipPreview),
+                                Refresh: options.Contains(Refresh) && parsed.GetValue(Refresh),
+                                ContinueOnError: options.Contains(ContinueOnError) && parsed.GetValue(ContinueOnError),
+                                ClearPendingCreates: options.Contains(ClearPendingCreates) && parsed.GetValue(ClearPendingCreates),
+                                PreviewOnly: kind == OperationKind.Preview
+                                    || (options.Contains(PreviewOnly) && parsed.GetValue(PreviewOnly)),
+                                DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
+                                SelectionOptions.Read(parsed, runsProgram)
+                            )
+                        ).RunAsync(cancellationToken);
+                    },
+                    parsed.GetValue(Json)
+                )
         );
         return command;
     }

@@ -8,8 +8,8 @@ internal static class ExitCodes
     /// <summary>The command failed; stderr has the reason.</summary>
     public const int Failed = 1;
 
-    /// <summary><c>livechat drift</c>: the license is not as the state says.</summary>
-    public const int Drift = 2;
+    /// <summary><c>livechat drift</c> and <c>livechat diff</c>: there are differences.</summary>
+    public const int Different = 2;
 
     /// <summary><c>livechat wait</c>: the license is not as the state says.</summary>
     public const int NotReady = 4;

@@ -1,122 +1,109 @@
-using System.Text;
-using System.Text.Json;
-using LiveChatPulumi.Cli.Drift;
 using LocalEngine;
 using PluginProtocol.Messages;
 using PluginProtocol.Text;
-using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>Writes one JSON document at the end, with the names of Pulumi's preview digest. Secrets are masked.</summary>
-internal sealed class JsonDisplay(TextWriter output, MessageFilter filter, bool debug) : IDisplay
+/// <summary>
+/// Writes JSON as Pulumi does: a preview is one document at its end, an update one document for each event, while it goes.
+/// </summary>
+internal sealed class JsonDisplay(TextWriter output, MessageFilter filter, bool debug, TimeProvider time) : IDisplay
 {
     private readonly Lock _gate = new();
-    private readonly List<(string Severity, string Urn, string Message)> _diagnostics = [];
+    private JsonDigest _digest = new();
+    private JsonEvents? _events;
+    private long _began = time.GetTimestamp();
 
-    public Task PhaseAsync(OperationKind kind, string stack, bool preview) => Task.CompletedTask;
+    /// <summary>The stack's configuration, with its secrets masked.</summary>
+    public IReadOnlyDictionary<string, string> Config { get; set; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    public void StepStarted(Step step) { }
+    /// <summary>The document of a command that failed before it came to a preview.</summary>
+    public static string Failure(string message)
+    {
+        var digest = new JsonDigest();
+        digest.Diagnostics.Add(new Told("error", "", "error: ", message));
+        return digest.Write(null, TimeSpan.Zero);
+    }
 
-    public void StepFinished(Step step, TimeSpan took, string? error) { }
+    public Task PhaseAsync(OperationKind kind, string stack, bool preview)
+    {
+        lock (_gate)
+        {
+            // What was said before the phase is part of it.
+            var said = _digest.Diagnostics.ToList();
+            _digest = new JsonDigest { Config = Config };
+            _began = time.GetTimestamp();
+            _events = preview ? null : new JsonEvents(output, time);
+            _events?.Begin(Config);
+            foreach (var told in said)
+                Tell(told);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void StepStarted(Step step)
+    {
+        lock (_gate)
+        {
+            if (_events is { } events)
+                events.Started(step);
+            else
+                _digest.Add(step);
+        }
+    }
+
+    public void StepFinished(Step step, TimeSpan took, string? error)
+    {
+        lock (_gate)
+            _events?.Finished(step, error is not null);
+    }
 
     public void Diagnostic(LogSeverity severity, string urn, string message)
     {
         if (severity == LogSeverity.Debug && !debug)
             return;
+        var told = new Told(severity.ToString().ToLowerInvariant(), urn, StepText.Severity(severity), filter.Of(message));
         lock (_gate)
-            _diagnostics.Add((severity.ToString().ToLowerInvariant(), urn, filter.Of(message)));
+            Tell(told);
     }
 
     public void ProgramOutput(string line)
     {
         lock (_gate)
-            _diagnostics.Add(("info", "", filter.Of(line)));
+        {
+            if (_events is { } events)
+                events.ProgramOutput(filter.Of(line));
+            else
+                _digest.Diagnostics.Add(new Told("info", "", "", filter.Of(line)));
+        }
     }
 
-    public Task SummaryAsync(RunResult result, bool preview) => Task.CompletedTask;
-
-    public async Task EndAsync(RunResult result)
+    public Task SummaryAsync(RunResult result, bool preview)
     {
-        using var stream = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(stream, Json.Indented))
-            Write(json, result);
-        await output.WriteLineAsync(Encoding.UTF8.GetString(stream.ToArray())).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_events is { } events)
+                events.End(result);
+            else
+                output.WriteLine(_digest.Write(result, time.GetElapsedTime(_began)));
+            (_events, _digest) = (null, new JsonDigest());
+        }
+
+        return Task.CompletedTask;
     }
+
+    public Task EndAsync(RunResult result) => Task.CompletedTask;
 
     public Task FlushAsync() => output.FlushAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void Write(Utf8JsonWriter json, RunResult result)
+    private void Tell(Told told)
     {
-        json.WriteStartObject();
-        json.WriteBoolean("succeeded", result.Succeeded);
-        json.WriteStartArray("steps");
-        foreach (var step in result.Steps)
-            Write(json, step);
-        json.WriteEndArray();
-        json.WriteStartArray("diagnostics");
-        foreach (var (severity, urn, message) in _diagnostics)
-        {
-            json.WriteStartObject();
-            json.WriteString("severity", severity);
-            if (urn.Length > 0)
-                json.WriteString("urn", urn);
-            json.WriteString("message", message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartObject("outputs");
-        foreach (var (key, value) in result.Outputs.Members)
-            Value(json, key, value);
-        json.WriteEndObject();
-        json.WriteStartObject("changeSummary");
-        foreach (var (op, count) in result.Counts)
-            json.WriteNumber(Name(op), count);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        if (_events is { } events)
+            events.Say(told);
+        else
+            _digest.Diagnostics.Add(told);
     }
-
-    private static void Write(Utf8JsonWriter json, Step step)
-    {
-        json.WriteStartObject();
-        json.WriteString("op", Name(step.Op));
-        json.WriteString("urn", step.Urn);
-        if (step.Id.Length > 0)
-            json.WriteString("id", step.Id);
-        if (!step.Changes.IsEmpty)
-        {
-            json.WriteStartObject("detailedDiff");
-            foreach (var change in step.Changes)
-            {
-                json.WriteStartObject(change.Path);
-                json.WriteString("kind", change.Kind.ToString());
-                if (change.Old is not null)
-                    Value(json, "old", change.Old);
-                if (change.New is not null)
-                    Value(json, "new", change.New);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Value(Utf8JsonWriter json, string name, PropertyValue value)
-    {
-        json.WritePropertyName(name);
-        new CheckpointCodec(null).Write(json, ShownValue.Masked(value));
-    }
-
-    private static string Name(StepOp op) =>
-        op switch
-        {
-            StepOp.CreateReplacement => "create-replacement",
-            StepOp.DeleteReplaced => "delete-replaced",
-            _ => op.ToString().ToLowerInvariant(),
-        };
 }

@@ -12,6 +12,7 @@ internal enum OperationKind
     Up,
     Refresh,
     Destroy,
+    Import,
 }
 
 internal sealed record OperationSettings(
@@ -23,12 +24,18 @@ internal sealed record OperationSettings(
     bool Yes,
     bool SkipPreview,
     bool Refresh,
+    bool ContinueOnError,
+    bool ClearPendingCreates,
     bool PreviewOnly,
     bool DeletesMany,
     SelectionSettings Selection
-);
+)
+{
+    /// <summary>What is imported; null for other operations.</summary>
+    public Imports.Importing? Imports { get; init; }
+}
 
-/// <summary>livechat preview, up, refresh and destroy: previews, asks, and applies under a journal.</summary>
+/// <summary>livechat preview, up, refresh, destroy and import: previews, asks, and applies under a journal.</summary>
 internal sealed class OperationCommand(CommandContext context, Workspace workspace, OperationSettings settings)
 {
     /// <summary>True where a program is previewed or applied after a refresh, by an option of the command or of the project.</summary>
@@ -46,19 +53,26 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && !settings.PreviewOnly
             && !settings.Yes
             && !settings.SkipPreview
-            && context.Input.IsPiped
+            && (context.Input.IsPiped || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock();
+        using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
+        if (settings.ClearPendingCreates)
+            snapshot = snapshot with { PendingOperations = snapshot.PendingOperations.RemoveAll(o => o.IsCreate) };
         await using var display = Display();
         Warn(snapshot, display);
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel);
+        if (display is JsonDisplay json)
+            json.Config = Shown(target);
+        var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
+        {
+            ContinuesOnError = settings.ContinueOnError,
+        };
         _running = engine;
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
@@ -115,6 +129,9 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         {
             OperationKind.Refresh => await engine
                 .RefreshAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
+                .ConfigureAwait(false),
+            OperationKind.Import => await engine
+                .ImportAsync(settings.Imports!.Objects, snapshot, journal, settings.Imports.Schema)
                 .ConfigureAwait(false),
             OperationKind.Destroy => await engine
                 .DestroyAsync(snapshot, second ?? journal, settings.Selection.ForPhase())
@@ -181,11 +198,14 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private IDisplay Display()
     {
         if (settings.Json)
-            return new JsonDisplay(context.Data, context.Filter, settings.Debug);
+            return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
         return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
             ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
             : new LiveDisplay(context.Data, context.Filter, settings.Debug);
     }
+
+    private static SortedDictionary<string, string> Shown(LocalEngine.Deployments.Target target) =>
+        new(target.Config.ToDictionary(c => c.Key, c => target.SecretKeys.Contains(c.Key) ? "[secret]" : c.Value), StringComparer.Ordinal);
 
     /// <summary>The resources of the state that an earlier run was changing or deleting when it was interrupted.</summary>
     private static List<string> Interrupted(Snapshot snapshot) =>
@@ -198,7 +218,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private static void Warn(Snapshot snapshot, IDisplay display)
     {
-        foreach (var operation in snapshot.PendingOperations)
+        // A create that is there by now was found again; it stays on record until it is cleared.
+        foreach (var operation in snapshot.PendingOperations.Where(o => !o.IsCreate || !snapshot.Resources.Any(o.IsOf)))
         {
             display.Diagnostic(
                 LogSeverity.Warning,

@@ -23,6 +23,7 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
         var title = kind switch
         {
             OperationKind.Refresh => preview ? "Previewing refresh" : "Refreshing",
+            OperationKind.Import => preview ? "Previewing import" : "Importing",
             OperationKind.Destroy => preview ? "Previewing destroy" : "Destroying",
             _ => preview ? "Previewing update" : "Updating",
         };

@@ -11,13 +11,11 @@ internal static class PulumiOnly
         [""] =
         [
             "about",
-            "cancel",
             "console",
             "convert",
             "deployment",
             "do",
             "env",
-            "import",
             "install",
             "login",
             "logout",

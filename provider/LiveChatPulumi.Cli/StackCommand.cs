@@ -27,7 +27,7 @@ internal static class StackCommand
         var text = file is null
             ? await context.Input.ReadAllAsync().ConfigureAwait(false)
             : await File.ReadAllTextAsync(file).ConfigureAwait(false);
-        using var guard = workspace.Backend.Lock();
+        using var guard = workspace.Backend.Lock(TimeProvider.System);
         var snapshot = workspace.Decode(text);
         workspace.KeepSalt();
         var foreign = snapshot

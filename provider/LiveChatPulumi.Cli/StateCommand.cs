@@ -60,7 +60,7 @@ internal static class StateCommand
     {
         if (!workspace.Backend.Exists)
             throw new EngineException($"no stack named '{workspace.Stack}' found");
-        using var guard = workspace.Backend.Lock();
+        using var guard = workspace.Backend.Lock(TimeProvider.System);
         var edited = edit(workspace.Backend.Load(workspace.Codec));
         if (
             !yes

@@ -10,7 +10,8 @@ internal static class StepText
     public static string Sign(StepOp op) =>
         op switch
         {
-            StepOp.Create or StepOp.Import => " + ",
+            StepOp.Create => " + ",
+            StepOp.Import => " = ",
             StepOp.Update => " ~ ",
             StepOp.Delete => " - ",
             StepOp.Replace => " +-",

@@ -53,9 +53,12 @@ internal sealed class Workspace
         return new Workspace(project, Names.Stack(name, project.Name), context);
     }
 
-    public Target Target()
+    /// <summary>The stack with its configuration.</summary>
+    /// <param name="more">Completes what the files of the stack say; null for nothing.</param>
+    public Target Target(Func<StackValues, StackValues>? more = null)
     {
-        var values = new ProjectConfig(Project, Stack).Apply(Config.Read(ConfigCrypter));
+        var said = Config.Read(ConfigCrypter);
+        var values = new ProjectConfig(Project, Stack).Apply(more?.Invoke(said) ?? said);
         if (values.Texts.ContainsKey("pulumi:disable-default-providers"))
             throw new EngineException("pulumi:disable-default-providers is not supported by this engine; run with `pulumi up`.");
         foreach (var secret in values.Secrets)
@@ -129,16 +132,20 @@ internal sealed class Workspace
 
     private string? Variable(string name) => _context.Environment.GetValueOrDefault(name);
 
-    private string Passphrase()
+    private string Passphrase() => RequirePassphrase(_context);
+
+    /// <summary>The passphrase of the stack's secrets.</summary>
+    /// <exception cref="EngineException">None is set.</exception>
+    public static string RequirePassphrase(CommandContext context)
     {
-        var passphrase = ReadPassphrase();
-        _context.Filter.Learn(passphrase);
+        var passphrase = ReadPassphrase(context.Environment);
+        context.Filter.Learn(passphrase);
         return passphrase;
     }
 
-    private string ReadPassphrase() =>
-        Variable("PULUMI_CONFIG_PASSPHRASE")
-        ?? (Variable("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
+    private static string ReadPassphrase(IReadOnlyDictionary<string, string> environment) =>
+        environment.GetValueOrDefault("PULUMI_CONFIG_PASSPHRASE")
+        ?? (environment.GetValueOrDefault("PULUMI_CONFIG_PASSPHRASE_FILE") is { Length: > 0 } file ? File.ReadAllText(file).Trim() : null)
         ?? throw new EngineException(
             "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables; "
                 + "it protects the secrets in configuration and state, and may be empty."

@@ -13,6 +13,9 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
 {
     private DeploymentContext? _running;
 
+    /// <summary>True where a failed step stops only what depends on it. The run has failed all the same.</summary>
+    public bool ContinuesOnError { get; init; }
+
     /// <summary>Previews or applies a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="snapshot">The state.</param>
@@ -44,6 +47,8 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             // A resource that the program did not register is only known to be unwanted when the program has succeeded.
             if (!context.HasFailed)
                 await deleter.DeleteRemainingAsync(r => !r.Delete && registrar.IsRegistered(r.Urn)).ConfigureAwait(false);
+            else if (ContinuesOnError && !context.Stopping.IsCancellationRequested)
+                await DeleteReplacedAsync(deleter, registrar).ConfigureAwait(false);
         }
     }
 
@@ -59,6 +64,30 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     {
         await using var context = NewContext(snapshot, journal, selection);
         return await ServeAsync(context, Monitor(context), _ => new Refresher(context).RefreshAsync()).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes objects that exist into the state. The program does not run.</summary>
+    /// <param name="imports">The objects.</param>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="journal">Takes what changes; null for a preview.</param>
+    /// <param name="schema">Gets the schema of the objects' package; null where nobody asks.</param>
+    public async Task<(RunResult Result, Snapshot Snapshot)> ImportAsync(
+        IReadOnlyList<ImportSpec> imports,
+        Snapshot snapshot,
+        Journal? journal,
+        Action<string?>? schema = null
+    )
+    {
+        await using var context = NewContext(snapshot, journal, null);
+        var importer = new Importer(context, new DefaultProviders(context, new ProviderRegistrar(context)));
+        return await ServeAsync(context, Monitor(context), ImportAsync).ConfigureAwait(false);
+
+        async Task ImportAsync(string address)
+        {
+            if (schema is not null)
+                schema(await context.SchemaAsync(imports[0].Type.Split(':')[0], CancellationToken.None).ConfigureAwait(false));
+            await importer.ImportAsync(imports).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Reads what the state holds, as a preview of a refresh does, and then whatever else of the providers is asked for.</summary>
@@ -110,7 +139,18 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             journal is null,
             parallel,
             selection ?? StepSelection.All()
-        );
+        )
+        {
+            ContinuesOnError = ContinuesOnError,
+        };
+
+    /// <summary>After failures the run goes on with what it replaced: the old objects go, but for those that are still used.</summary>
+    private static Task DeleteReplacedAsync(ResourceDeleter deleter, ResourceRegistrar registrar)
+    {
+        registrar.Unfinished.TellWhatStays(registrar.IsRegistered);
+        var needed = registrar.Unfinished.Needed();
+        return deleter.DeleteRemainingAsync(r => !r.Delete || needed.Contains(r.Urn));
+    }
 
     private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));

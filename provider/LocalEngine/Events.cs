@@ -20,7 +20,11 @@ internal enum StepOp
 }
 
 /// <summary>One changed property of a step.</summary>
-internal sealed record PropertyChange(string Path, PropertyDiff.Types.Kind Kind, PropertyValue? Old, PropertyValue? New);
+internal sealed record PropertyChange(string Path, PropertyDiff.Types.Kind Kind, PropertyValue? Old, PropertyValue? New)
+{
+    /// <summary>True where inputs were compared, false where an output was.</summary>
+    public bool InputDiff { get; init; }
+}
 
 /// <summary>One step of a run, in the form in which it is shown to the user.</summary>
 internal sealed record Step(
@@ -34,6 +38,9 @@ internal sealed record Step(
     ResourceState? New
 )
 {
+    /// <summary>False for the two halves of a replacement, which is one step to people.</summary>
+    public bool IsLogical => Op is not (StepOp.CreateReplacement or StepOp.DeleteReplaced);
+
     /// <summary>A step that leads to a new state. Before a resource has an id, the step shows that of the old resource.</summary>
     public static Step To(StepOp op, ResourceState state, ResourceState? old, ImmutableArray<PropertyChange> changes) =>
         new(op, state.Urn, state.Type, state.Name, state.Id.Length > 0 ? state.Id : old?.Id ?? "", changes, old, state);

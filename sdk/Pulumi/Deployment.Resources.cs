@@ -99,7 +99,12 @@ public sealed partial class Deployment
                 .Read(response.Properties)
                 .With("urn", PropertyValue.Of(response.Urn))
                 .With("id", PropertyValue.Of(known.Value));
-            completion.Complete(resource, values, IsDryRun, m => WriteLog(LogSeverity.Warning, m, resource, 0, false));
+            completion.Complete(
+                resource,
+                values,
+                IsDryRun || response.Result != Result.Success || response.Unknown,
+                m => WriteLog(LogSeverity.Warning, m, resource, 0, false)
+            );
         }
         catch (Exception e)
         {

@@ -13,9 +13,12 @@ public class AssemblyTests
         ["LiveChatPulumi.Emulator"] = ["PluginProtocol"],
         ["pulumi-resource-livechat"] = ["PluginProtocol", "LiveChatPulumi.Api", "LiveChatPulumi.Routing"],
         ["LocalEngine"] = ["PluginProtocol"],
+        ["LiveChatPulumi.Export"] = ["PluginProtocol"],
+        ["pulumi-converter-livechat"] = ["LocalEngine", "LiveChatPulumi.Export", "PluginProtocol"],
         ["livechat"] =
         [
             "LocalEngine",
+            "LiveChatPulumi.Export",
             "LiveChatPulumi.Emulator",
             "LiveChatPulumi.Api",
             "LiveChatPulumi.Routing",

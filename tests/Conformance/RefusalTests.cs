@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
+using LiveChatPulumi.Provider.Specs;
 
 namespace Conformance_;
 
@@ -31,5 +33,32 @@ public class RefusalTests
         Assert.Contains("from 0 to 100", e.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(1, plugin.Writes);
         Assert.Equal(began, plugin.Time.GetUtcNow());
+    }
+
+    /// <summary>Resources whose second create is refused.</summary>
+    public static TheoryData<string> NamedTypes =>
+        [.. ResourceCase.All.Where(c => c.Spec.Identity == Identity.NaturalKey).Select(c => c.Type)];
+
+    /// <summary>
+    /// Somebody has just made the object, and no list shows it before the create is refused. The next run must not take it for its own.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public async Task Create_ObjectOfOthersIsNotListedYet_IsRefusedByTheNextRunAsWell(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await HandedOutTests.StartAsync(c, "never");
+        plugin.Emulator.Control("clock", new JsonObject { ["scale"] = 0, ["advanceSeconds"] = 1000 });
+        plugin.Emulator.Options.ReadLag = TimeSpan.FromSeconds(60);
+        await plugin.CreateAsync(type, c.Example, "theirs");
+        plugin.LoseHome();
+        await plugin.RestartAsync();
+        await plugin.NextRunAsync();
+        Assert.Equal(StatusCode.AlreadyExists, (await RefusedAsync()).StatusCode);
+        plugin.Emulator.Control("clock", new JsonObject { ["advanceSeconds"] = 100 });
+        await plugin.NextRunAsync();
+        Assert.Equal(StatusCode.AlreadyExists, (await RefusedAsync()).StatusCode);
+
+        Task<RpcException> RefusedAsync() => Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example, "ours"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Benchmarks;
 using LiveChatPulumi.Provider.Run;
 using LocalEngine;
@@ -16,6 +15,7 @@ using Urn = PluginProtocol.Values.Urn;
 namespace Interop_Tests;
 
 /// <summary>C# programs in every form of RunAsync, over a real monitor.</summary>
+[Collection(nameof(CSharpProgramTests))]
 public class CSharpProgramTests
 {
     [Fact]
@@ -244,36 +244,5 @@ public class CSharpProgramTests
     private sealed class Services : IServiceProvider
     {
         public object? GetService(Type serviceType) => serviceType == typeof(TagStack) ? new TagStack() : null;
-    }
-
-    /// <summary>The SDK reads the engine's address from the environment; tests of this class run one after the other.</summary>
-    private sealed class InProcess(Func<Task<int>> program) : IProgram
-    {
-        public Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public async Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken)
-        {
-            foreach (
-                var (key, value) in new[]
-                {
-                    ("PULUMI_MONITOR", run.MonitorAddress),
-                    ("PULUMI_ENGINE", run.EngineAddress),
-                    ("PULUMI_PROJECT", run.Target.Project),
-                    ("PULUMI_STACK", run.Target.Stack),
-                    ("PULUMI_DRY_RUN", run.IsPreview ? "true" : "false"),
-                    ("PULUMI_CONFIG", JsonSerializer.Serialize(run.Target.Config)),
-                }
-            )
-            {
-                Environment.SetEnvironmentVariable(key, value);
-            }
-
-            return await program() switch
-            {
-                0 => null,
-                32 => "",
-                var code => $"exit code {code}",
-            };
-        }
     }
 }

@@ -322,6 +322,9 @@ internal sealed class PluginHarness : IAsyncDisposable
         );
     }
 
+    /// <summary>The next process has a home folder that is empty, as on another machine.</summary>
+    public void LoseHome() => _homes.Add(new());
+
     /// <summary>Another license in the same emulator, and a provider that knows nothing of the one before.</summary>
     public async Task ResetAsync(string seed)
     {
@@ -331,7 +334,7 @@ internal sealed class PluginHarness : IAsyncDisposable
         lock (Logs)
             Logs.Clear();
         _outputs.Clear();
-        _homes.Add(new());
+        LoseHome();
         await ResetConfigurationAsync();
     }
 

@@ -28,7 +28,7 @@ public class ArchiveTests
         get
         {
             var data = new TheoryData<string, string, string>();
-            foreach (var name in new[] { "pulumi-resource-livechat", "livechat" })
+            foreach (var name in new[] { "pulumi-resource-livechat", "pulumi-converter-livechat", "livechat" })
             {
                 foreach (var (os, arch) in Platforms)
                     data.Add(name, os, arch);
@@ -41,6 +41,7 @@ public class ArchiveTests
     private static readonly (string Name, string Package)[] Boms =
     [
         ("pulumi-resource-livechat", "Google.Protobuf"),
+        ("pulumi-converter-livechat", "Google.Protobuf"),
         ("livechat", "System.CommandLine"),
         ("LiveChatPulumi.LiveChat", "Google.Protobuf"),
     ];

@@ -75,7 +75,12 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
     {
         var places = new Dictionary<string, string> { ["PULUMI_HOME"] = PulumiHome, ["PREFIX"] = Path.Combine(Home, ".local") };
         await Shell.RunAsync(Repo.Root, TimeSpan.FromMinutes(20), places, "make", "install");
-        string[] expected = [".local/bin/livechat", $".pulumi/plugins/resource-livechat-v{Repo.Version}/pulumi-resource-livechat"];
+        string[] expected =
+        [
+            ".local/bin/livechat",
+            $".pulumi/plugins/converter-livechat-v{Repo.Version}/pulumi-converter-livechat",
+            $".pulumi/plugins/resource-livechat-v{Repo.Version}/pulumi-resource-livechat",
+        ];
         var installed = Directory.GetFiles(Home, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Home, f));
         Assert.Equal(expected, installed.Order(StringComparer.Ordinal));
     }

@@ -38,7 +38,7 @@ internal static class DriftCommand
         var command = new Command(
             "drift",
             "Show what is different between the stack and the live license, and change neither. "
-                + $"Exit code {ExitCodes.Success} for nothing, {ExitCodes.Drift} for drift, {ExitCodes.Failed} for an error."
+                + $"Exit code {ExitCodes.Success} for nothing, {ExitCodes.Different} for drift, {ExitCodes.Failed} for an error."
         )
         {
             Format,

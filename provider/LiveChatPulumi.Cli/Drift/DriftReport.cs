@@ -51,7 +51,7 @@ internal sealed record DriftReport(string Project, string Stack, DateTimeOffset 
     /// <summary>How the command ends: what could not be compared is worse than drift.</summary>
     public int ExitCode =>
         Errors.Count > 0 ? ExitCodes.Failed
-        : News.Any() ? ExitCodes.Drift
+        : News.Any() ? ExitCodes.Different
         : ExitCodes.Success;
 
     /// <summary>The same report, with a former one's findings marked as known.</summary>

@@ -15,6 +15,7 @@ internal static class CommonArguments
     )
     {
         FromConfig = "ownerClientId",
+        Setting = "clientId",
         AlwaysNeeded = true,
     };
 

@@ -40,7 +40,6 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
         if (refusal.Type != ErrorTypes.AlreadyExists)
             return await base.RefusedAsync(refusal, inputs, cancellationToken);
         var key = Resource.CreateKey(inputs);
-        await Run.Journal.RemoveAsync(Writer.RecordName);
         if (await TakeBackAsync(key, inputs, cancellationToken) is { } own)
             return (key, own);
         if (await AdoptAsync(key, inputs, cancellationToken) is { } adopted)

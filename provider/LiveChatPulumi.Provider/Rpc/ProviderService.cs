@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -37,8 +38,8 @@ internal sealed partial class ProviderService(
     public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         var resource = Find(request.Type, request.Urn);
-        var olds = Read(resource, request.Olds).Cleaned();
         var raw = Read(resource, request.News);
+        var olds = ImportMark.Said(Read(resource, request.Olds), raw);
         _run?.HandedOut.RecordCheck(request.Urn);
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
         var response = new CheckResponse { Inputs = Write(resource, inputs) };
@@ -254,10 +255,7 @@ internal sealed partial class ProviderService(
         using var operation = _run.Begin("List", request.Token, 0, cancellationToken);
         try
         {
-            var listed = resource is ILicenseCollection shared
-                ? (await _run.Collections.GetAsync(shared, scope, 0, operation.Token)).Listed
-                : await resource.ListAsync(_run, scope, operation.Token);
-            var objects = listed.Where(o => !o.IsEmptyPlace);
+            var objects = (await ListedAsync(resource, _run, scope, operation.Token)).Where(o => !o.IsEmptyPlace);
             if (request.Limit > 0)
                 objects = objects.Take((int)Math.Min(request.Limit, int.MaxValue));
             foreach (var o in objects)
@@ -271,6 +269,17 @@ internal sealed partial class ProviderService(
             throw RpcFailures.ToRpc(e, resource.Spec, "listing", "*");
         }
     }
+
+    /// <summary>What is listed is mostly read next, object by object: both share one call.</summary>
+    private static async Task<ImmutableArray<LiveObject>> ListedAsync(
+        ManagedResource resource,
+        ProviderRun run,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    ) =>
+        resource is ILicenseCollection collection
+            ? (await run.Collections.GetAsync(collection, scope, 0, cancellationToken)).Listed
+            : await resource.ListAsync(run, scope, cancellationToken);
 
     private ResourceContext? ContextOrNull(string urn) => _run is null ? null : new ResourceContext(_run, urn);
 

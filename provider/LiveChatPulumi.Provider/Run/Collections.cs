@@ -40,8 +40,8 @@ internal interface ILicenseCollection
 /// <param name="Objects">The objects by id. Immutable, and never the base of a write.</param>
 internal sealed record CollectionSnapshot(long Number, DateTimeOffset At, FrozenDictionary<string, LiveObject> Objects)
 {
-    /// <summary>The objects in the order in which LiveChat showed them.</summary>
-    public ImmutableArray<LiveObject> Listed { get; init; } = [];
+    /// <summary>The objects in the order in which the list had them.</summary>
+    public required ImmutableArray<LiveObject> Listed { get; init; }
 }
 
 /// <summary>

@@ -87,8 +87,9 @@ internal sealed partial class WriteJournal : IDisposable
 
     /// <summary>
     /// Takes one of the candidates as what a create made. Ids that other creates of this machine answered or took are
-    /// not for the taking. While there are no more candidates than open creates alike, each of them is one of ours, and
-    /// it does not matter which create gets which; with more, nobody can tell, and nothing is taken.
+    /// not for the taking. While there are no more candidates than open creates alike, each of them is one of ours. An object that was
+    /// there before another of these creates goes first: that create would not take it. Beyond that it does not matter which create gets
+    /// which. With more candidates, nobody can tell, and nothing is taken.
     /// </summary>
     /// <param name="record">The open create.</param>
     /// <param name="candidates">Ids that it may have made.</param>
@@ -103,10 +104,15 @@ internal sealed partial class WriteJournal : IDisposable
             Load(again: true);
             var alike = Records.Values.Where(r => r.Name != record.Name && r.Type == record.Type && r.Owner.IsSameLicense(_owner)).ToList();
             var taken = alike.Select(r => r.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var free = candidates.Where(c => !taken.Contains(c)).Order(StringComparer.Ordinal).ToList();
+            var open = alike.Where(r => r.Key == record.Key && r.Id is null).ToList();
+            var free = candidates
+                .Where(c => !taken.Contains(c))
+                .OrderByDescending(c => open.Count(r => r.KnownIds.Contains(c)))
+                .ThenBy(c => c, StringComparer.Ordinal)
+                .ToList();
             if (free.Count == 0)
                 return (null, []);
-            if (free.Count > alike.Count(r => r.Key == record.Key && r.Id is null) + 1)
+            if (free.Count > open.Count + 1)
                 return (null, free);
             id = free[0];
             written = SetAsync(record with { Id = id });

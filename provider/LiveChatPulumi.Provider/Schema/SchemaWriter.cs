@@ -84,6 +84,15 @@ internal static class SchemaWriter
             WriteStrings("required", spec.Properties.Where(p => p is { AlwaysPresent: true, ComesWithReads: false }).Select(p => p.Name));
             WriteProperties("inputProperties", spec.Inputs);
             WriteStrings("requiredInputs", spec.Inputs.Where(p => p.IsRequiredBySchema).Select(p => p.Name));
+            if (spec.PartOf is { } whole)
+            {
+                json.WriteStartObject("language");
+                json.WriteStartObject("livechat");
+                json.WriteString("partOf", whole);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
             json.WriteStartObject("listInputs");
             json.WriteString(
                 "description",
@@ -161,10 +170,45 @@ internal static class SchemaWriter
                     json.WriteBoolean("willReplaceOnChanges", true);
                 }
 
+                WriteForExport(property);
                 json.WriteEndObject();
             }
 
             json.WriteEndObject();
+        }
+
+        /// <summary>
+        /// What a program needs to know that is made of a license. Pulumi lets each tool write what it likes under its name here.
+        /// </summary>
+        private void WriteForExport(PropertySpec property)
+        {
+            var isRequiredWhereNew = property.Required && !property.IsRequiredBySchema;
+            if (property is { RefersTo: [], Setting: null } && !isRequiredWhereNew)
+                return;
+            json.WriteStartObject("language");
+            json.WriteStartObject("livechat");
+            if (property.RefersTo.Count > 0)
+                WriteTargets(property.RefersTo);
+            if (property.Setting is { } setting)
+                json.WriteString("setting", setting);
+            if (isRequiredWhereNew)
+                json.WriteBoolean("requiredWhereNew", true);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        private void WriteTargets(IEnumerable<PropertyTarget> targets)
+        {
+            json.WriteStartArray("refersTo");
+            foreach (var target in targets)
+            {
+                json.WriteStartObject();
+                json.WriteString("resource", target.Resource);
+                json.WriteString("property", target.Output);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
 
         private void WriteType(PropertyType type)

@@ -43,6 +43,11 @@ internal enum Delivery
     Advice,
 }
 
+/// <summary>An output that other resources name.</summary>
+/// <param name="Resource">The token of the resource.</param>
+/// <param name="Output">The output.</param>
+internal sealed record PropertyTarget(string Resource, string Output);
+
 /// <summary>One property of a resource, a type or a function, declared once for everything that needs it.</summary>
 /// <param name="Name">Name in programs and state, camelCase.</param>
 /// <param name="ApiName">Name in the API's JSON.</param>
@@ -127,6 +132,17 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// Left out on import, because another resource declares the same: a license is imported with one owner for each fact.
     /// </summary>
     public bool OmittedOnImport { get; init; }
+
+    /// <summary>
+    /// Outputs of resources that its values may be, those in a list each by itself: a program that is made of a license refers to them.
+    /// </summary>
+    public IReadOnlyList<PropertyTarget> RefersTo { get; init; } = [];
+
+    /// <summary>
+    /// The key of the stack's configuration from which a program that is made of a license takes it, because it differs from license to
+    /// license; null for none.
+    /// </summary>
+    public string? Setting { get; init; }
 
     /// <summary>Other names under which the server may return it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -88,6 +88,11 @@ internal sealed record ResourceSpec(string Name, string Description, ImmutableAr
     /// <summary>Types of other resources that its calls may name; while new ones propagate, they may not be found.</summary>
     public ImmutableArray<string> References { get; init; } = [];
 
+    /// <summary>
+    /// The resource that declares all objects of this kind together, where a program is made of a license; null for none.
+    /// </summary>
+    public string? PartOf { get; init; }
+
     public ImmutableArray<CrossRule> Rules { get; init; } = [];
 
     /// <summary>What is worth a warning, though it may be meant.</summary>

@@ -14,5 +14,12 @@ internal static class ImportMark
 
     public static bool IsMarked(PropertyObject inputs) => inputs[Key] is not null;
 
+    /// <summary>
+    /// Old inputs as a check takes them: those of an import without what the program does not say, because that is left to LiveChat and
+    /// does not go back to a default.
+    /// </summary>
+    public static PropertyObject Said(PropertyObject olds, PropertyObject news) =>
+        IsMarked(olds) ? PropertyObject.From(olds.Cleaned().Members.Where(m => news[m.Key] is not null)) : olds.Cleaned();
+
     public static PropertyObject Mark(PropertyObject inputs) => inputs.With(Key, PropertyValue.Of(true));
 }

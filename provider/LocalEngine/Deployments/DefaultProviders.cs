@@ -35,10 +35,16 @@ internal sealed partial class DefaultProviders(DeploymentContext context, Provid
             .Value;
     }
 
+    /// <summary>The reference of the default provider that the state has; null for none.</summary>
+    public string? FindOld(string token, string version, string downloadUrl) =>
+        context.State.FindOld(UrnOf(token.Split(':')[0], Name(version, downloadUrl)))?.State is { } old ? $"{old.Urn}::{old.Id}" : null;
+
+    private string UrnOf(string package, string name) =>
+        new Urn(context.Target.Stack, context.Target.Project, ResourceState.ProviderTypePrefix + package, name).ToString();
+
     private async Task<string> RegisterAsync(string package, string name, string version, string downloadUrl)
     {
-        var type = ResourceState.ProviderTypePrefix + package;
-        var urn = new Urn(context.Target.Stack, context.Target.Project, type, name).ToString();
+        var (type, urn) = (ResourceState.ProviderTypePrefix + package, UrnOf(package, name));
         var inputs = Configuration(package);
         if (version.Length > 0)
             inputs = inputs.With("version", PropertyValue.Of(version));

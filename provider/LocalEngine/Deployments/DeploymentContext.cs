@@ -46,6 +46,9 @@ internal sealed class DeploymentContext(
 
     public int Parallel { get; } = parallel;
 
+    /// <summary>True where a failed step stops only what depends on it.</summary>
+    public bool ContinuesOnError { get; init; }
+
     /// <summary>The resources that this phase may change.</summary>
     public StepSelection Selection { get; } = selection;
 
@@ -69,11 +72,7 @@ internal sealed class DeploymentContext(
     /// <summary>Reports a failure. Steps in flight come to their end, and no further step starts.</summary>
     public void Fail(string urn, string message)
     {
-        MarkFailed();
-
-        // Many registrations can fail for one reason at once, and the user needs to read it once.
-        if (_reported.TryAdd((urn, message), true))
-            Observer.Diagnostic(LogSeverity.Error, urn, message);
+        FailAlone(urn, message);
         _stop.Cancel();
     }
 
@@ -81,6 +80,8 @@ internal sealed class DeploymentContext(
     public void FailAlone(string urn, string message)
     {
         MarkFailed();
+
+        // Many registrations can fail for one reason at once, and the user needs to read it once.
         if (_reported.TryAdd((urn, message), true))
             Observer.Diagnostic(LogSeverity.Error, urn, message);
     }
@@ -92,12 +93,19 @@ internal sealed class DeploymentContext(
         _programEnds.Cancel();
     }
 
-    /// <summary>Reports why a step failed.</summary>
+    /// <summary>Reports why a step failed. No further step starts, unless the run is told to go on.</summary>
     /// <returns>The exception that ends the step.</returns>
     public StepFailedException FailStep(string urn, params IEnumerable<string> reasons)
     {
+        MarkFailed();
         foreach (var reason in reasons)
-            Fail(urn, reason);
+        {
+            if (ContinuesOnError)
+                FailAlone(urn, reason);
+            else
+                Fail(urn, reason);
+        }
+
         return new StepFailedException();
     }
 
@@ -170,7 +178,7 @@ internal sealed class DeploymentContext(
             var result = await action().ConfigureAwait(false);
             _counts.AddOrUpdate(step.Op, 1, (_, n) => n + 1);
             _steps.Enqueue(step);
-            Observer.StepFinished(step, time.GetElapsedTime(began), null);
+            Observer.StepFinished(Ended(step, result), time.GetElapsedTime(began), null);
             return result;
         }
         catch (Exception e)
@@ -179,6 +187,15 @@ internal sealed class DeploymentContext(
             throw;
         }
     }
+
+    /// <summary>The step with the resource that it led to, which has an id and outputs by now.</summary>
+    private static Step Ended<T>(Step step, T result) =>
+        result switch
+        {
+            ResourceState now => step with { New = now },
+            OldResource imported => step with { New = imported.State },
+            _ => step,
+        };
 
     /// <summary>Notes that this phase replaces a resource.</summary>
     public void MarkReplaced(string urn) => _replaced[urn] = true;

@@ -57,7 +57,10 @@ internal sealed record DiffResult(bool HasChanges, bool Replaces, bool DeleteBef
             diff.Kind,
             isNew ? null : parsed.Get(diff.InputDiff ? old.Inputs : old.Outputs),
             isGone ? null : parsed.Get(news)
-        );
+        )
+        {
+            InputDiff = diff.InputDiff,
+        };
     }
 
     private static PropertyChange ReplaceIfAsked(PropertyChange change, List<PropertyPath> replacing) =>

@@ -76,7 +76,21 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
     private async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request)
     {
         RefuseUnsupported(request);
-        var state = await registrar.RegisterAsync(request).ConfigureAwait(false);
+        ResourceState state;
+        try
+        {
+            state = await registrar.RegisterAsync(request).ConfigureAwait(false);
+        }
+        catch (StepFailedException e) when (context.ContinuesOnError && request.SupportsResultReporting)
+        {
+            return new RegisterResourceResponse
+            {
+                Urn = registrar.UrnOf(request.Parent, request.Type, request.Name),
+                Object = new Struct(),
+                Result = ResultOf(e),
+            };
+        }
+
         return new RegisterResourceResponse
         {
             Urn = state.Urn,
@@ -88,19 +102,50 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
 
     private async Task<ReadResourceResponse> ReadAsync(ReadResourceRequest request)
     {
-        var state = await registrar.ReadAsync(request).ConfigureAwait(false);
+        ResourceState state;
+        try
+        {
+            state = await registrar.ReadAsync(request).ConfigureAwait(false);
+        }
+        catch (StepFailedException e) when (context.ContinuesOnError)
+        {
+            return new ReadResourceResponse
+            {
+                Urn = registrar.UrnOf(request.Parent, request.Type, request.Name),
+                Properties = new Struct(),
+                Result = ResultOf(e),
+                Unknown = true,
+            };
+        }
+
         return new ReadResourceResponse { Urn = state.Urn, Properties = StructCodec.Write(state.Outputs) };
     }
 
+    private static Result ResultOf(StepFailedException e) => e is StepSkippedException ? Result.Skip : Result.Fail;
+
     private Task<Empty> RegisterOutputsAsync(RegisterResourceOutputsRequest request)
     {
-        var outputs = StructCodec.Read(request.Outputs);
+        var outputs = KnownOutputs(request.Urn, StructCodec.Read(request.Outputs));
         if (request.Urn == context.Target.RootUrn)
             StackOutputs = outputs;
         var state = context.State.FindNew(request.Urn) ?? throw new EngineException($"{request.Urn} is not registered.");
         if (!state.Outputs.Equals(outputs))
             context.State.Commit(state with { Outputs = outputs, Modified = context.Now }, null);
         return Task.FromResult(new Empty());
+    }
+
+    /// <summary>The outputs to keep. One of a resource that failed cannot be known; the state keeps what it has of it.</summary>
+    private PropertyObject KnownOutputs(string urn, PropertyObject outputs)
+    {
+        if (context.IsPreview)
+            return outputs;
+        var before = context.State.FindOld(urn)?.State.Outputs ?? PropertyObject.Empty;
+        return PropertyObject.From(
+            outputs
+                .Members.Select(m => m.Value.ContainsUnknown ? KeyValuePair.Create(m.Key, before[m.Key]) : new(m.Key, m.Value))
+                .Where(m => m.Value is not null)
+                .Select(m => KeyValuePair.Create(m.Key, m.Value!))
+        );
     }
 
     private async Task<ResourceInvokeResponse> InvokeAsync(ResourceInvokeRequest request)
@@ -112,6 +157,8 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         var reference = await registrar
             .DefaultProviders.ReferenceAsync(request.Provider, request.Tok, request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);
+        if (registrar.Unfinished.Contains(ResourceState.ProviderUrn(reference)))
+            return new ResourceInvokeResponse { Return = new Struct(), Unknown = true };
         var provider = await context.ProviderAsync(reference).ConfigureAwait(false);
         if (!provider.IsConfigured)
             return new ResourceInvokeResponse { Return = new Struct(), Unknown = true };
@@ -142,9 +189,18 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         if (request.Severity == LogSeverity.Error)
             context.MarkFailed();
         if (!request.Ephemeral)
-            context.Observer.Diagnostic(request.Severity, request.Urn, request.Message);
+            context.Observer.Diagnostic(TellsOfTheEnd(request) ? LogSeverity.Debug : request.Severity, request.Urn, request.Message);
         return new Empty();
     }
+
+    /// <summary>
+    /// True for an error that only says that this run has ended: SDKs report every call that fails, some with a stack, and the user has
+    /// read why it failed.
+    /// </summary>
+    private bool TellsOfTheEnd(LogRequest request) =>
+        request.Severity == LogSeverity.Error
+        && context.Stopping.IsCancellationRequested
+        && request.Message.Contains(ShutDownMessage, StringComparison.Ordinal);
 
     /// <summary>The outputs that a program gets. At preview, one that cannot read unknowns gets the known outputs only.</summary>
     private PropertyObject OutputsForProgram(ResourceState state, bool supportsUnknowns) =>

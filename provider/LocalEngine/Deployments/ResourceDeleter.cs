@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalEngine.Deployments.Steps;
 using LocalEngine.State;
 
@@ -37,30 +38,46 @@ internal sealed class ResourceDeleter(DeploymentContext context)
         }
 
         KeepProtected(waiting);
+        var failed = new ConcurrentBag<OldResource>();
         while (waiting.Count > 0 && !context.Stopping.IsCancellationRequested)
         {
-            var needed = waiting.SelectMany(w => w.State.AllDependencies.Where(d => d != w.State.Urn)).ToHashSet(StringComparer.Ordinal);
+            var needed = waiting
+                .Concat(failed)
+                .SelectMany(w => w.State.AllDependencies.Where(d => d != w.State.Urn))
+                .ToHashSet(StringComparer.Ordinal);
             var free = waiting.Where(w => w.State is { Delete: true, IsProvider: false } || !needed.Contains(w.State.Urn)).ToList();
+            if (free.Count == 0 && !failed.IsEmpty)
+                return;
             if (free.Count == 0)
                 throw new EngineException("The dependencies in the state form a cycle; use pulumi state to repair it.");
             waiting.RemoveAll(free.Contains);
-            await Task.WhenAll(free.Select(TryDeleteAsync)).ConfigureAwait(false);
+            await Task.WhenAll(
+                    free.Select(async old =>
+                    {
+                        if (!await TryDeleteAsync(old).ConfigureAwait(false))
+                            failed.Add(old);
+                    })
+                )
+                .ConfigureAwait(false);
         }
     }
 
-    private async Task TryDeleteAsync(OldResource old)
+    private async Task<bool> TryDeleteAsync(OldResource old)
     {
         try
         {
             await DeleteAsync(old.Index, old.State, old.State.Delete ? StepOp.DeleteReplaced : StepOp.Delete).ConfigureAwait(false);
+            return true;
         }
         catch (StepFailedException)
         {
             // The step has reported its failure; the resource stays in the state.
+            return false;
         }
         catch (OperationCanceledException)
         {
             // The run is stopping; the resource stays in the state.
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using LocalEngine.Deployments.Steps;
 using LocalEngine.State;
 using PluginProtocol.Messages;
@@ -14,6 +15,7 @@ internal sealed class ResourceRegistrar
     private readonly ProviderRegistrar _providers;
     private readonly StepGenerator _steps;
     private readonly UnselectedResources _unselected;
+    private readonly UnfinishedResources _unfinished;
 
     public ResourceRegistrar(DeploymentContext context, DependentReplacer dependents)
     {
@@ -22,9 +24,13 @@ internal sealed class ResourceRegistrar
         DefaultProviders = new DefaultProviders(context, _providers);
         _steps = new StepGenerator(context, _providers, dependents);
         _unselected = new UnselectedResources(context);
+        _unfinished = new UnfinishedResources(context);
     }
 
     public DefaultProviders DefaultProviders { get; }
+
+    /// <summary>The resources that this run could not make what the program says.</summary>
+    public UnfinishedResources Unfinished => _unfinished;
 
     /// <summary>True for a resource that the program registered in this run, and for a default provider that it used.</summary>
     public bool IsRegistered(string urn) => _registered.ContainsKey(urn) || DefaultProviders.Contains(urn);
@@ -36,14 +42,43 @@ internal sealed class ResourceRegistrar
         && now.Modified == old.Modified
         && now.Inputs.Equals(old.Inputs);
 
+    /// <summary>The URN of a resource of this run.</summary>
+    public string UrnOf(string parent, string type, string name) =>
+        Urn.Create(_context.Target.Stack, _context.Target.Project, parent.Length > 0 ? Urn.Parse(parent) : null, type, name).ToString();
+
     /// <summary>Registers a resource.</summary>
     /// <exception cref="EngineException">The program has registered the URN already.</exception>
-    public async Task<ResourceState> RegisterAsync(RegisterResourceRequest request)
+    /// <exception cref="StepFailedException">Its step failed, or was skipped.</exception>
+    public Task<ResourceState> RegisterAsync(RegisterResourceRequest request)
     {
         var urn = ReserveUrn(request.Parent, request.Type, request.Name);
         var old = FindOld(urn, request);
+        return NotingFailuresAsync(urn, old, () => RegisterAsync(request, urn, old));
+    }
+
+    private async Task<ResourceState> NotingFailuresAsync(string urn, OldResource? old, Func<Task<ResourceState>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (StepFailedException)
+        {
+            _unfinished.Add(urn, old);
+            throw;
+        }
+        catch (RpcException e) when (_context.ContinuesOnError)
+        {
+            _unfinished.Add(urn, old);
+            throw _context.FailStep(urn, ProviderErrors.Explain(e).Message);
+        }
+    }
+
+    private async Task<ResourceState> RegisterAsync(RegisterResourceRequest request, string urn, OldResource? old)
+    {
         var parent = request.Parent.Length > 0 ? _context.State.FindNew(request.Parent) : null;
         var goal = GoalState.Create(request, urn, old?.State, parent);
+        _unfinished.SkipDependent(goal with { Provider = request.Provider });
         if (goal.IsProvider)
             return await _providers.RegisterAsync(goal, old).ConfigureAwait(false);
         if (!goal.Custom)
@@ -58,12 +93,19 @@ internal sealed class ResourceRegistrar
     }
 
     /// <summary>Reads an existing object for the program. The engine never changes or deletes it.</summary>
-    /// <exception cref="EngineException">The program has registered the URN already, or the object does not exist.</exception>
-    public async Task<ResourceState> ReadAsync(ReadResourceRequest request)
+    /// <exception cref="EngineException">The program has registered the URN already.</exception>
+    /// <exception cref="StepFailedException">The object does not exist, or cannot be read.</exception>
+    public Task<ResourceState> ReadAsync(ReadResourceRequest request)
+    {
+        var urn = ReserveUrn(request.Parent, request.Type, request.Name);
+        return NotingFailuresAsync(urn, _context.State.FindOld(urn), () => ReadAsync(request, urn));
+    }
+
+    private async Task<ResourceState> ReadAsync(ReadResourceRequest request, string urn)
     {
         var goal = new ResourceState
         {
-            Urn = ReserveUrn(request.Parent, request.Type, request.Name),
+            Urn = urn,
             Type = request.Type,
             Custom = true,
             External = true,
@@ -76,14 +118,14 @@ internal sealed class ResourceRegistrar
             Dependencies = [.. request.Dependencies],
             AdditionalSecretOutputs = [.. request.AdditionalSecretOutputs],
         };
+        _unfinished.SkipDependent(goal);
         var provider = await _context.ProviderAsync(goal.Provider).ConfigureAwait(false);
         return await new ReadStep(_context).RunAsync(provider, goal).ConfigureAwait(false);
     }
 
     private string ReserveUrn(string parent, string type, string name)
     {
-        var parentUrn = parent.Length > 0 ? Urn.Parse(parent) : null;
-        var urn = Urn.Create(_context.Target.Stack, _context.Target.Project, parentUrn, type, name).ToString();
+        var urn = UrnOf(parent, type, name);
         return _registered.TryAdd(urn, true)
             ? urn
             : throw new EngineException($"Duplicate resource URN '{urn}'; try giving it a unique name");

@@ -121,7 +121,7 @@ internal sealed class StepGenerator
             : throw _context.FailStep(goal.Urn, response.Failures.Select(f => Explain(f, goal)));
     }
 
-    private static string Explain(CheckFailure failure, ResourceState goal)
+    internal static string Explain(CheckFailure failure, ResourceState goal)
     {
         var resource = $"{goal.Type} resource '{goal.Name}'";
         if (failure.Property.Length == 0)
@@ -131,5 +131,5 @@ internal sealed class StepGenerator
     }
 
     /// <summary>Preview and update give a resource the same seed, so that the provider generates the same names in both.</summary>
-    private static ByteString RandomSeed(string urn) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(urn)));
+    internal static ByteString RandomSeed(string urn) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(urn)));
 }

@@ -5,7 +5,8 @@ namespace LocalEngine.State;
 /// <summary>
 /// The state of a stack while a run changes it: the resources of the snapshot (olds), the resources that this run has
 /// registered (news), and the operations that are pending. Every change is in the journal before other threads can see it.
-/// Operations that an earlier run left pending stay so until a change of their resource is recorded.
+/// Operations that an earlier run left pending stay so until a change of their resource is recorded; creates until they are cleared, as
+/// Pulumi keeps them: the state holds no object by which it could be known what became of them.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class DeploymentState
@@ -32,8 +33,7 @@ internal sealed class DeploymentState
                 _oldIndex[_olds[i]!.Urn] = i;
         }
 
-        // A create has no object in the state that could be looked up: the provider does that when it creates again.
-        foreach (var operation in snapshot.PendingOperations.Where(o => o.Type != "creating"))
+        foreach (var operation in snapshot.PendingOperations.Reverse().DistinctBy(o => (o.Type, o.Resource.Urn)).Reverse())
             _pending[_nextOperation++] = operation;
         _inherited = _nextOperation;
     }
@@ -174,7 +174,7 @@ internal sealed class DeploymentState
     {
         for (var n = 0; n < _inherited; n++)
         {
-            if (_pending.TryGetValue(n, out var operation) && operation.IsOf(state))
+            if (_pending.TryGetValue(n, out var operation) && !operation.IsCreate && operation.IsOf(state))
                 _pending.Remove(n);
         }
     }

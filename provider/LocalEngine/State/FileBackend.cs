@@ -11,6 +11,7 @@ namespace LocalEngine.State;
 internal sealed class FileBackend
 {
     private readonly string _folder;
+    private readonly string _locks;
     private readonly string _project;
     private readonly string _stack;
 
@@ -25,6 +26,7 @@ internal sealed class FileBackend
             ),
         };
         _folder = Path.Combine(root, ".pulumi", "stacks", project);
+        _locks = Path.Combine(root, ".pulumi", "locks", "organization", project, stack);
         (_project, _stack) = (project, stack);
     }
 
@@ -37,13 +39,88 @@ internal sealed class FileBackend
     /// <summary>The salt of the stack's secrets, or null for a stack without state.</summary>
     public string? ReadSalt() => File.Exists(CheckpointPath) ? CheckpointFile.ReadSalt(File.ReadAllText(CheckpointPath)) : null;
 
-    /// <summary>Locks the stack against other processes until the result is disposed.</summary>
+    /// <summary>Locks the stack until the result is disposed, against processes of this engine and of Pulumi.</summary>
     /// <exception cref="EngineException">Another process has locked it.</exception>
-    public IDisposable Lock()
+    public IDisposable Lock(TimeProvider time)
+    {
+        var own = LockOwn();
+        try
+        {
+            return new Held(own, TakeLock(time));
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes away locks that killed processes left.</summary>
+    /// <param name="confirm">Asked before, with the locks; false leaves them.</param>
+    /// <returns>The locks that are gone.</returns>
+    /// <exception cref="EngineException">A process that runs holds one. Nothing is taken away.</exception>
+    public async Task<IReadOnlyList<StackLock>> CancelAsync(Func<IReadOnlyList<StackLock>, Task<bool>> confirm)
+    {
+        using var own = LockOwn();
+        var locks = StackLock.Read(_locks);
+        if (locks.FirstOrDefault(l => l is { IsOwn: false, IsAlive: true }) is { } living)
+            throw new EngineException(
+                $"The stack '{_stack}' is locked by {living}, and this process runs. End it with Ctrl-C: it then saves what it did. "
+                    + $"If another process has its number by now, delete {living.File}."
+            );
+        if (locks.Count == 0 || !await confirm(locks).ConfigureAwait(false))
+            return [];
+        foreach (var one in locks)
+            File.Delete(one.File);
+        return locks;
+    }
+
+    private FileStream LockOwn()
     {
         PrivateFile.CreateFolder(_folder);
         return PrivateFile.TryLock(Path.Combine(_folder, _stack + ".lock"), options: FileOptions.DeleteOnClose)
-            ?? throw new EngineException($"The stack '{_stack}' is being changed by another process. Wait for it to end.");
+            ?? throw new EngineException(
+                $"The stack '{_stack}' is being changed by another process. Wait for it to end"
+                    + (StackLock.Read(_locks).FirstOrDefault(l => l.IsOwn) is { } held ? $": {held}." : ".")
+            );
+    }
+
+    /// <summary>Locks the stack as Pulumi does. What this engine left here before is of a process that is gone.</summary>
+    private string TakeLock(TimeProvider time)
+    {
+        foreach (var left in StackLock.Read(_locks).Where(l => l is { IsOwn: true, IsHere: true }))
+            File.Delete(left.File);
+        RefuseOthers("");
+        var path = StackLock.Take(_locks, time.GetUtcNow());
+        try
+        {
+            // Another process may have looked at the same moment: both then give way.
+            RefuseOthers(path);
+            return path;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    private void RefuseOthers(string own)
+    {
+        if (StackLock.Read(_locks).Where(l => l.File != own).ToList() is { Count: > 0 } others)
+            throw new EngineException(
+                $"The stack '{_stack}' is locked by {string.Join("; ", others)}. Wait for it to end. "
+                    + "If the process was killed, `livechat cancel` takes its lock away."
+            );
+    }
+
+    private sealed class Held(FileStream own, string path) : IDisposable
+    {
+        public void Dispose()
+        {
+            File.Delete(path);
+            own.Dispose();
+        }
     }
 
     /// <summary>Loads the deployment. After a run that was killed, the changes in its journal are part of it.</summary>

@@ -98,6 +98,8 @@ internal sealed record Timeouts(double Create, double Update, double Delete)
 /// <summary>An operation that was started and whose outcome is not known.</summary>
 internal sealed record PendingOperation(string Type, ResourceState Resource)
 {
+    public bool IsCreate => Type == "creating";
+
     /// <summary>
     /// True for the resource that it was about. An operation after a rename has the new URN, while the state has the old one until the
     /// operation is done; the object is the same.

@@ -1,5 +1,6 @@
 using LocalEngine.Deployments;
 using LocalEngine.Projects;
+using LocalEngine.State;
 using YamlDotNet.RepresentationModel;
 
 namespace LocalEngine.Yaml;
@@ -127,7 +128,9 @@ internal sealed class ProgramCheck(ProgramTemplate template, Target target, Sche
         var token = ProgramTemplate.Token(type);
         if (token.Split(':') is not [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
             throw YamlErrors.At(resource.Get("type")!, $"'{type}' is no type; write it as package:Name or package:module:Name");
-        if (token is "pulumi:pulumi:StackReference" or "pulumi:pulumi:Stash")
+        if (token == ResourceState.StackReferenceType)
+            return new SchemaItem(["name"], ["name", "outputs", "secretOutputNames"]);
+        if (token is "pulumi:pulumi:Stash" or "pulumi:index:Stash")
             throw YamlErrors.At(resource.Get("type")!, $"this engine does not support {token}; run the program with `pulumi up`.");
         PackageSchema? schema;
         try

@@ -194,6 +194,9 @@ internal sealed class YamlEvaluator
                 (PropertyObject, string) when i == 1 && _run.IsPreview && _registered.TryGetValue(name, out var r) && !r.IsStable =>
                     PropertyValue.Unknown,
 
+                (PropertyObject, string) when i == 1 && _registered.TryGetValue(name, out var failed) && failed.HasFailed =>
+                    PropertyValue.Unknown,
+
                 // The program was checked against the schema: this is an optional output that the object does not have.
                 (PropertyObject, string) when i == 1 && _registered.ContainsKey(name) => PropertyValue.Null,
                 (PropertyNull, _) when i > 1 => PropertyValue.Null,

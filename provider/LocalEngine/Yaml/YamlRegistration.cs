@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Net.Client;
 using LocalEngine.Projects;
+using LocalEngine.State;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 using PluginProtocol.Services;
@@ -14,6 +15,9 @@ internal sealed record RegisteredResource(string Urn, string Id, PropertyObject 
 {
     /// <summary>True where the outputs are all that there are, also at preview: the resource does not change.</summary>
     public bool IsStable { get; init; }
+
+    /// <summary>True where the engine could not make it or read it, and goes on: nothing is known of its outputs.</summary>
+    public bool HasFailed { get; init; }
 
     /// <summary>The reference (<c>URN::id</c>) by which resources name it as their provider.</summary>
     public string Reference => $"{Urn}::{(Id.Length > 0 ? Id : Signatures.Unknown)}";
@@ -52,11 +56,17 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         )
             request.Provider = (await evaluator.ResourceByNameAsync(provider, cancellationToken).ConfigureAwait(false)).Reference;
         if (node.Get("get") is YamlMappingNode get)
-            return await ReadAsync(request, get, cancellationToken).ConfigureAwait(false);
+            return await GetAsync(request, get, cancellationToken).ConfigureAwait(false);
+        if (type == ResourceState.StackReferenceType)
+            return await ReadStackAsync(request, cancellationToken).ConfigureAwait(false);
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with { IsStable = response.Stable };
+        return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with
+        {
+            IsStable = response.Stable,
+            HasFailed = response.Result != Result.Success,
+        };
     }
 
     /// <summary>Adds <c>urn</c> and <c>id</c> to the outputs, so that expressions can refer to them.</summary>
@@ -70,7 +80,20 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         );
     }
 
-    private async Task<RegisteredResource> ReadAsync(
+    /// <summary>Another stack is read by its name, which is that of the resource where the program gives none.</summary>
+    private Task<RegisteredResource> ReadStackAsync(RegisterResourceRequest registration, CancellationToken cancellationToken)
+    {
+        var inputs = StructCodec.Read(registration.Object);
+        var name = inputs["name"] ?? PropertyValue.Of(registration.Name);
+        return ReadAsync(
+            registration,
+            new Evaluated(name, [.. registration.Dependencies]),
+            Evaluated.Plain(inputs.With("name", name)),
+            cancellationToken
+        );
+    }
+
+    private async Task<RegisteredResource> GetAsync(
         RegisterResourceRequest registration,
         YamlMappingNode get,
         CancellationToken cancellationToken
@@ -79,9 +102,19 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         var id = await evaluator
             .EvaluateAsync(get.Get("id") ?? throw YamlErrors.About(get, "names no id"), cancellationToken)
             .ConfigureAwait(false);
+        var state = get.Get("state") is { } s ? await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false) : null;
+        return await ReadAsync(registration, id, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RegisteredResource> ReadAsync(
+        RegisterResourceRequest registration,
+        Evaluated id,
+        Evaluated? state,
+        CancellationToken cancellationToken
+    )
+    {
         if (id.Value.ContainsUnknown)
             return new RegisteredResource("", "", PropertyObject.Empty);
-        var state = get.Get("state") is { } s ? await evaluator.EvaluateAsync(s, cancellationToken).ConfigureAwait(false) : null;
         var request = new ReadResourceRequest
         {
             Id = id.Value.Plain().ToString(),
@@ -102,7 +135,11 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
         var response = await monitor
             .UnaryAsync(ResourceMonitorMethods.ReadResource, request, null, cancellationToken)
             .ConfigureAwait(false);
-        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with { IsStable = true };
+        return Registered(response.Urn, request.Id, StructCodec.Read(response.Properties)) with
+        {
+            IsStable = true,
+            HasFailed = response.Result != Result.Success,
+        };
     }
 
     private async Task AddPropertiesAsync(

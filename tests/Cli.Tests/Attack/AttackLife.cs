@@ -116,13 +116,18 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         if (code == 0)
             return;
         told("    told to look");
-        Assert.Contains("pulumi import", output + errors, StringComparison.Ordinal);
+        var advice = output + errors;
+        Assert.True(advice.Contains("import", StringComparison.Ordinal), $"{advice}\n{Told()}");
         var program = _program.Objects().ToList();
         var most = program.Concat(Without(before.Objects(), program)).Concat(ForeignObjects()).Concat(_left);
         var live = LiveObjects().ToList();
         var doubled = Without(live, most);
-        Assert.True(doubled.Count == 0, $"doubled: {string.Join(", ", doubled)}\n{output}\n{errors}\n{Told()}");
+        Assert.True(doubled.Count == 0, $"doubled: {string.Join(", ", doubled)}\n{advice}\n{Told()}");
         _left = live;
+
+        // After a destroy, the records of the state before it are those of another state: people look, and end them as they are told.
+        if (advice.Contains("delete the journal in ", StringComparison.Ordinal))
+            Directory.Delete(command.Home, recursive: true);
         var variables = command.Environment.ToDictionary();
         command.Environment["LIVECHAT_ALLOW_TWINS"] = "true";
         command.Environment["LIVECHAT_ADOPT_EXISTING"] = "always";
@@ -157,11 +162,13 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         command.Emulator.Log.Clear();
         if (kind < 2)
             command.Fault(Fault(blow, kind == 0 ? "hold" : "hang", write));
+        List<int> plugins;
         using (var process = blow == Blow.FullDisk ? command.StartOnFullDisk(random.Next(1, 60), arguments) : command.Start(arguments))
         {
             var reading = process.ReadToEndAsync();
             await MomentAsync(process, kind < 2 ? write + 1 : int.MaxValue);
             var ended = process.HasExited && blow != Blow.FullDisk;
+            plugins = [.. CommandHarness.PluginsOf(process.Id)];
             await StrikeAsync(process, blow);
             var (output, errors) = await reading;
             _history.Add(Indented(output + errors));
@@ -169,8 +176,24 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         }
 
         command.Emulator.Control("faults/clear");
-        if (LosesHome)
-            await Within.EventuallyAsync(IsHomeGone);
+        if (!LosesHome)
+            return;
+
+        // The next runner begins when this one is gone, with all its processes.
+        await Within.EventuallyAsync(() => !plugins.Any(IsThere));
+        await Within.EventuallyAsync(IsHomeGone);
+    }
+
+    private static bool IsThere(int id)
+    {
+        try
+        {
+            return !Process.GetProcessById(id).HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A plugin that has lost its engine writes into the folder to its end.</summary>

@@ -19,7 +19,8 @@ internal static class TraceRunner
         var recorded = trace.Calls.Where(c => c.Between == "engine -> provider" && Counts(c)).ToList();
         var asked = provider.Asked.Where(Counts).ToList();
         AssertSame(Canonical(recorded, trace), Canonical(asked, trace));
-        AssertOrder(recorded, asked);
+        var before = (trace.StateBefore is { } text ? codec.Read(text) : Snapshot.Empty).Resources;
+        AssertOrder(recorded, asked, depends: (a, b) => before.Any(r => r.Urn == a && r.AllDependencies.Contains(b)));
         if (trace.State is { } state)
             AssertSame(Describe(codec.Read(state)), Describe(after));
     }
@@ -31,11 +32,18 @@ internal static class TraceRunner
         Assert.True(missing.Count + extra.Count == 0, $"missing:\n{string.Join("\n", missing)}\ntoo many:\n{string.Join("\n", extra)}");
     }
 
-    private static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(
+    /// <summary>Runs a recorded step.</summary>
+    /// <param name="trace">The step.</param>
+    /// <param name="provider">Answers as the recorded one did.</param>
+    /// <param name="observer">Gets what a person would see.</param>
+    /// <param name="program">Opens the program.</param>
+    /// <param name="shown">Stands around each phase, told whether it is a preview; null for none.</param>
+    public static async Task<(Snapshot Snapshot, CheckpointFile Codec)> RunAsync(
         Trace trace,
         ReplayProvider provider,
-        RecordingObserver observer,
-        Func<Project, IProgram> program
+        IEngineObserver observer,
+        Func<Project, IProgram> program,
+        Func<bool, Func<Task<RunResult>>, Task>? shown = null
     )
     {
         using var folder = new TemporaryFolder();
@@ -56,7 +64,7 @@ internal static class TraceRunner
         );
         if (trace.Behaviour == "slow")
             _ = provider.SlowCreateBegan.Task.ContinueWith(_ => engine.CancelAsync(), TaskScheduler.Default);
-        return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder), codec);
+        return (await PhasesAsync(trace, engine, program(project), snapshot, codec, folder, shown ?? ((_, run) => run())), codec);
     }
 
     /// <summary>
@@ -83,25 +91,44 @@ internal static class TraceRunner
         IProgram program,
         Snapshot snapshot,
         CheckpointFile codec,
-        TemporaryFolder folder
+        TemporaryFolder folder,
+        Func<bool, Func<Task<RunResult>>, Task> shown
     )
     {
         var words = trace.Command.Split(' ');
         var previewOnly = words[1] == "preview" || words.Contains("--preview-only");
         if (!words.Contains("--skip-preview") || previewOnly)
         {
-            var preview = await PhaseAsync(words, engine, program, snapshot, null, null);
-            if (previewOnly || !preview.Result.Succeeded)
+            var succeeded = false;
+            await shown(
+                true,
+                async () =>
+                {
+                    var (result, _) = await PhaseAsync(words, engine, program, snapshot, null, null, Imports(trace));
+                    succeeded = result.Succeeded;
+                    return result;
+                }
+            );
+            if (previewOnly || !succeeded)
                 return snapshot;
         }
 
         using var journal = new Journal(folder.File("journal"), codec);
-        var run = await PhaseAsync(words, engine, program, snapshot, journal, () => new Journal(folder.File("second"), codec));
+        var after = snapshot;
+        await shown(
+            false,
+            async () =>
+            {
+                var second = () => new Journal(folder.File("second"), codec);
+                (var result, after) = await PhaseAsync(words, engine, program, snapshot, journal, second, Imports(trace));
+                return result;
+            }
+        );
 
         // Whatever happened, the journal alone amounts to the same deployment.
         if (!words.Contains("--refresh"))
-            Assert.Equal(Describe(run.Snapshot), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
-        return run.Snapshot;
+            Assert.Equal(Describe(after), Describe(Journal.Replay(snapshot, folder.File("journal"), codec)));
+        return after;
     }
 
     private static async Task<(RunResult Result, Snapshot Snapshot)> PhaseAsync(
@@ -110,10 +137,13 @@ internal static class TraceRunner
         IProgram program,
         Snapshot snapshot,
         Journal? journal,
-        Func<Journal>? second
+        Func<Journal>? second,
+        IReadOnlyList<ImportSpec> imports
     )
     {
         var selection = Selection(words);
+        if (words[1] == "import")
+            return await engine.ImportAsync(imports, snapshot, journal);
         if (words[1] == "refresh")
             return await engine.RefreshAsync(snapshot, journal, selection);
         if (words[1] == "destroy")
@@ -127,6 +157,18 @@ internal static class TraceRunner
 
         return await engine.RunProgramAsync(program, snapshot, journal, default, selection);
     }
+
+    /// <summary>What a recorded import imports: files of imports are not recorded, and what is read of them is.</summary>
+    private static List<ImportSpec> Imports(Trace trace) =>
+        [
+            .. trace
+                .Calls.Where(c => c.Method == "Read")
+                .Select(c => new ImportSpec((string)c.Request["type"]!, (string)c.Request["name"]!, (string)c.Request["id"]!)
+                {
+                    Protect = !trace.Command.Contains("--protect=false", StringComparison.Ordinal),
+                })
+                .DistinctBy(i => (i.Type, i.Name)),
+        ];
 
     /// <summary>The resources that a recorded command names.</summary>
     public static StepSelection Selection(string[] words)
@@ -201,8 +243,16 @@ internal static class TraceRunner
     /// <summary>For one resource, the calls come in the same order; deletions come after what they came after.</summary>
     /// <param name="recorded">The calls of the real engine.</param>
     /// <param name="asked">The calls of this one.</param>
+    /// <param name="depends">
+    /// True where one resource depends on another: deletes that do not wait for each other have no order that counts.
+    /// </param>
     /// <param name="acrossResources">The order between a deletion and the writes of other resources counts as well.</param>
-    public static void AssertOrder(List<TraceCall> recorded, List<TraceCall> asked, bool acrossResources = true)
+    public static void AssertOrder(
+        List<TraceCall> recorded,
+        List<TraceCall> asked,
+        bool acrossResources = true,
+        Func<string, string, bool>? depends = null
+    )
     {
         foreach (var urn in recorded.Select(c => (string?)c.Request["urn"]).Distinct())
         {
@@ -221,6 +271,8 @@ internal static class TraceRunner
             )
         )
         {
+            if (a.Method == b.Method && depends?.Invoke((string)a.Request["urn"]!, (string)b.Request["urn"]!) == false)
+                continue;
             Assert.True(Index(a) < Index(b), $"{a.Method} {a.Request["urn"]} must come before {b.Method} {b.Request["urn"]}");
         }
 

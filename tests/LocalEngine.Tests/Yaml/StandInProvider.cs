@@ -37,6 +37,12 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     /// <summary>Ids that a read does not find.</summary>
     public ConcurrentDictionary<string, bool> Gone { get; } = new();
 
+    /// <summary>Names of resources whose writes fail.</summary>
+    public ConcurrentDictionary<string, bool> Failing { get; } = new();
+
+    /// <summary>Names of resources that Diff wants to be replaced.</summary>
+    public ConcurrentDictionary<string, bool> Replaced { get; } = new();
+
     /// <summary>The kinds of change of a property that Diff tells of, or null for none.</summary>
     public PropertyDiff.Types.Kind? Difference { get; set; }
 
@@ -85,7 +91,11 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
         if (Difference is { } kind)
         {
             response.Changes = DiffResponse.Types.DiffChanges.DiffSome;
-            response.DetailedDiff["languageCode"] = new PropertyDiff { Kind = kind, InputDiff = true };
+            response.DetailedDiff["languageCode"] = new PropertyDiff
+            {
+                Kind = Replaced.ContainsKey(request.Name) ? PropertyDiff.Types.Kind.UpdateReplace : kind,
+                InputDiff = true,
+            };
         }
 
         return Task.FromResult(response);
@@ -94,7 +104,7 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     public override Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {
         if (!request.Preview)
-            Writes.Enqueue($"create {request.Name}");
+            Write("create", request.Name);
         var id = request.Preview ? "" : Interlocked.Increment(ref _id).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Task.FromResult(new CreateResponse { Id = id, Properties = Outputs(StructCodec.Read(request.Properties), id) });
     }
@@ -114,13 +124,13 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     public override Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
     {
         if (!request.Preview)
-            Writes.Enqueue($"update {request.Name}");
+            Write("update", request.Name);
         return Task.FromResult(new UpdateResponse { Properties = Outputs(StructCodec.Read(request.News), request.Id) });
     }
 
     public override Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
-        Writes.Enqueue($"delete {request.Name}");
+        Write("delete", request.Name);
         return Task.FromResult(new Empty());
     }
 
@@ -128,6 +138,13 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
         Task.FromResult(new InvokeResponse { Return = StructCodec.Write(PropertyObject.Of(("name", PropertyValue.Of("General")))) });
 
     public override Task<Empty> CancelAsync(Empty request, CancellationToken cancellationToken) => Task.FromResult(new Empty());
+
+    private void Write(string verb, string name)
+    {
+        Writes.Enqueue($"{verb} {name}");
+        if (Failing.ContainsKey(name))
+            throw RpcErrors.Create(Grpc.Core.StatusCode.FailedPrecondition, $"{name} fails");
+    }
 
     private static Struct Outputs(PropertyObject inputs, string id) =>
         StructCodec.Write(

@@ -27,6 +27,9 @@ internal sealed class YamlStack : IDisposable
 
     public PropertyObject Outputs { get; private set; } = PropertyObject.Empty;
 
+    /// <summary>True where runs go on after a failed step.</summary>
+    public bool ContinuesOnError { get; set; }
+
     public IReadOnlyList<Step> Steps { get; private set; } = [];
 
     public void Write(string program, string? stack = null)
@@ -48,6 +51,8 @@ internal sealed class YamlStack : IDisposable
 
     public Task<int> RefreshAsync() => GuardAsync((e, _, s, j) => e.RefreshAsync(s, j), preview: false);
 
+    public Task<int> DestroyAsync() => GuardAsync((e, _, s, j) => e.DestroyAsync(s, j), preview: false);
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<int> GuardAsync(
@@ -63,7 +68,8 @@ internal sealed class YamlStack : IDisposable
             Warnings.AddRange(project.Warnings);
             var values = new ProjectConfig(project, "dev").Apply(StackConfig.Load(project, "dev").Read(null));
             var target = new Target(project.Name, "dev", "organization", values.Texts, values.Secrets) { Typed = values.Typed };
-            var (engine, program) = (new Engine(target, Provider, _messages, TimeProvider.System, 8), new YamlProgram(project));
+            var engine = new Engine(target, Provider, _messages, TimeProvider.System, 8) { ContinuesOnError = ContinuesOnError };
+            var program = new YamlProgram(project);
             if (preview && !(await run(engine, program, State, null)).Result.Succeeded)
                 return 1;
             if (preview)

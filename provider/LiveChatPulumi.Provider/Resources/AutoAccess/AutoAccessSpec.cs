@@ -78,6 +78,7 @@ internal static class AutoAccessSpec
         {
             Required = true,
             AlwaysPresent = true,
+            RefersTo = [MemberTypes.GroupNumber],
         },
         new("conditions", "conditions", Conditions, "What a customer has to meet.") { Required = true, AlwaysPresent = true },
         new("description", "description", PropertyType.Text, "A text for people.") { Default = PropertyValue.Of("") },
@@ -106,6 +107,7 @@ internal static class AutoAccessSpec
                 {
                     IsRelation = true,
                     OmittedOnImport = true,
+                    RefersTo = [new PropertyTarget("livechat:index:AutoAccess", "autoAccessId")],
                 },
                 new("autoAccessId", "id", PropertyType.Text, "Id of the rule.") { Class = PropertyClass.Output, AlwaysPresent = true },
             ]
@@ -115,6 +117,7 @@ internal static class AutoAccessSpec
             IdForm = IdForms.IsIssued,
             ImportExample = "5c9871d5372c824cbf22d860a707a578",
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
+            PartOf = "livechat:index:AutoAccessRules",
             Rules = ContentRules,
             Warnings = [SomeGroup],
         };

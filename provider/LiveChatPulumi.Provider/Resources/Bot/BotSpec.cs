@@ -94,6 +94,7 @@ internal static class BotSpec
                     Class = PropertyClass.Replace,
                     MayBeHidden = true,
                     FromConfig = "ownerClientId",
+                    Setting = MemberTypes.ClientIdSetting,
                 },
                 new(
                     "rotateSecret",

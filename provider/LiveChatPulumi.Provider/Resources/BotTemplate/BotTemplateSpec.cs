@@ -60,6 +60,7 @@ internal static class BotTemplateSpec
                 {
                     Class = PropertyClass.Replace,
                     FromConfig = "ownerClientId",
+                    Setting = MemberTypes.ClientIdSetting,
                     AlwaysNeeded = true,
                     AlwaysPresent = true,
                 },

@@ -38,6 +38,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
                 {
                     Class = PropertyClass.Replace,
                     FromConfig = "ownerClientId",
+                    Setting = MemberTypes.ClientIdSetting,
                 },
             ]
         )

@@ -69,6 +69,9 @@ internal static class PropertyDefinition
         ]
     );
 
+    /// <summary>What namespaces of values refer to.</summary>
+    public static PropertyTarget Namespace { get; } = new("livechat:index:Property", "ownerClientId");
+
     public static ResourceSpec Spec { get; } =
         new(
             "Property",
@@ -92,6 +95,7 @@ internal static class PropertyDefinition
                 {
                     Class = PropertyClass.Replace,
                     FromConfig = "ownerClientId",
+                    Setting = MemberTypes.ClientIdSetting,
                     AlwaysNeeded = true,
                     AlwaysPresent = true,
                 },

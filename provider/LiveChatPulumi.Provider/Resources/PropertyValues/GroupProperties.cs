@@ -29,6 +29,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
             [
                 new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
                 {
+                    RefersTo = [MemberTypes.GroupNumber],
                     Class = PropertyClass.Replace,
                     Required = true,
                     AlwaysPresent = true,
@@ -40,6 +41,8 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
                     "Namespace of the properties: the client id that owns them."
                 )
                 {
+                    RefersTo = [PropertyDefinition.Namespace],
+                    Setting = MemberTypes.ClientIdSetting,
                     Class = PropertyClass.Replace,
                     Required = true,
                     AlwaysPresent = true,

@@ -26,6 +26,8 @@ internal sealed class LicensePropertiesResource() : PropertyValuesResource(Decla
                     "Namespace of the properties: the client id that owns them."
                 )
                 {
+                    RefersTo = [PropertyDefinition.Namespace],
+                    Setting = MemberTypes.ClientIdSetting,
                     Class = PropertyClass.Replace,
                     Required = true,
                     AlwaysPresent = true,

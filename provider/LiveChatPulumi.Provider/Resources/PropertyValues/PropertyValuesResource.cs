@@ -18,6 +18,8 @@ namespace LiveChatPulumi.Provider.Resources.PropertyValues;
 /// </summary>
 internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResource(spec)
 {
+    private static readonly PropertyResource Definitions = new();
+
     public override async Task<PropertyObject?> ReadAsync(
         ProviderRun run,
         string id,
@@ -298,22 +300,18 @@ internal abstract class PropertyValuesResource(ResourceSpec spec) : ObjectResour
     {
         try
         {
-            return await run.AskAsync(
-                ApiActions.ListProperties,
-                new JsonObject { ["owner_client_id"] = owner },
-                definitions =>
-                    // LiveChat answers for any namespace; one without definitions and values is not there.
-                    all.Members.Count == 0
-                    && definitions.AsObject().Count == 0
-                        ? null
-                        : PropertyObject.From(
-                            all.Members.Where(v =>
-                                definitions[v.Key]?["default_value"] is not { } value
-                                || !ValueEquality.AreEqual(PropertyType.Any, v.Value, ApiMapper.FromApi(PropertyType.Any, value))
-                            )
-                        ),
-                cancellationToken
-            );
+            var scope = PropertyObject.Of(("ownerClientId", PropertyValue.Of(owner)));
+            var definitions = (await run.Collections.GetAsync(Definitions, scope, 0, cancellationToken)).Listed;
+            var defaults = definitions.ToDictionary(d => d.Name, d => d.Live["defaultValue"], StringComparer.Ordinal);
+
+            // LiveChat answers for any namespace; one without definitions and values is not there.
+            return all.Members.Count == 0 && definitions.IsEmpty
+                ? null
+                : PropertyObject.From(
+                    all.Members.Where(v =>
+                        defaults.GetValueOrDefault(v.Key) is not { } value || !ValueEquality.AreEqual(PropertyType.Any, v.Value, value)
+                    )
+                );
         }
         catch (ApiException)
         {

@@ -5,6 +5,12 @@ namespace LiveChatPulumi.Provider.Resources;
 /// <summary>Types that several resources share.</summary>
 internal static class MemberTypes
 {
+    /// <summary>What numbers of groups refer to.</summary>
+    public static PropertyTarget GroupNumber { get; } = new("livechat:index:Group", "groupId");
+
+    /// <summary>The key of the stack's configuration that holds a client id.</summary>
+    public const string ClientIdSetting = "clientId";
+
     /// <summary>The collection of agents, bots and groups: memberships show on all three.</summary>
     public const string Members = "members";
 
@@ -35,6 +41,7 @@ internal static class MemberTypes
                 {
                     Required = true,
                     AlwaysPresent = true,
+                    RefersTo = [GroupNumber],
                 },
                 new("priority", "priority", Priority, "Routing priority in that group.") { Required = true, AlwaysPresent = true },
             ]

@@ -29,6 +29,7 @@ internal static class TagSpec
                     "Ids of the groups that may use the tag; none by default."
                 )
                 {
+                    RefersTo = [MemberTypes.GroupNumber],
                     Default = PropertyValue.List([]),
                 },
                 new(

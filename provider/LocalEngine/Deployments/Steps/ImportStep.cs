@@ -1,5 +1,6 @@
 using LocalEngine.Plugins;
 using LocalEngine.State;
+using PluginProtocol.Messages;
 using PluginProtocol.Values;
 
 namespace LocalEngine.Deployments.Steps;
@@ -13,13 +14,21 @@ internal sealed class ImportStep(DeploymentContext context)
             () => ImportAsync(provider, goal, old?.Index)
         );
 
+    /// <summary>Reads an object by nothing but its id.</summary>
+    /// <exception cref="StepFailedException">It does not exist, or cannot be imported.</exception>
+    public static async Task<ReadResponse> ReadAsync(DeploymentContext context, ProviderInstance provider, string urn, string id)
+    {
+        var response = await provider.ReadAsync(urn, id, null, null, CancellationToken.None).ConfigureAwait(false);
+        if (response.Properties is null)
+            throw context.FailStep(urn, $"resource '{id}' does not exist");
+        return response.Inputs is not null
+            ? response
+            : throw context.FailStep(urn, "provider does not support importing resources; please try updating the provider");
+    }
+
     private async Task<OldResource> ImportAsync(ProviderInstance provider, ResourceState goal, int? old)
     {
-        var response = await provider.ReadAsync(goal.Urn, goal.ImportId, null, null, CancellationToken.None).ConfigureAwait(false);
-        if (response.Properties is null)
-            throw context.FailStep(goal.Urn, $"resource '{goal.ImportId}' does not exist");
-        if (response.Inputs is null)
-            throw context.FailStep(goal.Urn, "provider does not support importing resources; please try updating the provider");
+        var response = await ReadAsync(context, provider, goal.Urn, goal.ImportId).ConfigureAwait(false);
         var now = context.Now;
         var state = goal with
         {

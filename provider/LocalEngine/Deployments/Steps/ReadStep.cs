@@ -14,7 +14,7 @@ internal sealed class ReadStep(DeploymentContext context)
     {
         var response = await provider.ReadAsync(goal.Urn, goal.Id, goal.Inputs, goal.Inputs, CancellationToken.None).ConfigureAwait(false);
         if (response.Properties is null)
-            throw new EngineException($"resource '{goal.Id}' does not exist");
+            throw context.FailStep(goal.Urn, $"resource '{goal.Id}' does not exist");
         var (old, now) = (context.State.FindOld(goal.Urn), context.Now);
         var state = goal with
         {

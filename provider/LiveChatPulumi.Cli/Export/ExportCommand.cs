@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using LiveChatPulumi.Export.Building;
+using LiveChatPulumi.Export.Model;
+using LiveChatPulumi.Export.Reading;
+using LiveChatPulumi.Export.Schema;
+using LiveChatPulumi.Export.Writing;
+using LocalEngine;
+using LocalEngine.Deployments;
+using LocalEngine.Plugins;
+using LocalEngine.Projects;
+using LocalEngine.State;
+using PluginProtocol.Messages;
+
+namespace LiveChatPulumi.Cli.Export;
+
+/// <summary>livechat export: reads the license, writes program, configuration and state, and proves that they change nothing.</summary>
+internal sealed class ExportCommand(CommandContext context, ExportSettings settings)
+{
+    /// <summary>The package of the plugin.</summary>
+    private const string Package = "livechat";
+
+    private readonly Notices _notices = new();
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var project = settings.Project ?? ProjectName(Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Folder)));
+        if (!Names.IsValid(project) || !Names.IsValid(settings.Stack))
+            throw new EngineException(
+                $"'{(Names.IsValid(project) ? settings.Stack : project)}' cannot be a name of a project or a stack: "
+                    + "it may have letters, digits, '-', '_' and '.', at most 100."
+            );
+        var folder = new ExportFolder(settings.Folder);
+        folder.RefuseWhatIsThere();
+        Workspace.RequirePassphrase(context);
+        var target = new Target(project, settings.Stack, "organization", ImmutableSortedDictionary<string, string>.Empty, []);
+        var (license, schema, provider) = await ReadAsync(target, cancellationToken).ConfigureAwait(false);
+        var workspace = Write(folder, license, schema, provider, target);
+        var report = new ExportReport(context, settings, license, target);
+        await report.WriteGapsAsync(_notices).ConfigureAwait(false);
+        var proof = settings.Proves
+            ? await new ExportProof(context, workspace).RunAsync(license, cancellationToken).ConfigureAwait(false)
+            : null;
+        await report.WriteTableAsync(proof).ConfigureAwait(false);
+        return proof is null || report.IsProven(proof) ? ExitCodes.Success : ExitCodes.Failed;
+    }
+
+    private async Task<(ExportedLicense License, ProviderSchema Schema, ResourceState Provider)> ReadAsync(
+        Target target,
+        CancellationToken cancellationToken
+    )
+    {
+        var plugins = new PluginProcesses(
+            new PluginLocator([], context.CommandFolder, context.Environment),
+            Directory.GetCurrentDirectory(),
+            context.Environment
+        );
+        var session = await ProviderSession.OpenAsync(target, context.Plugins(plugins), _notices.Add).ConfigureAwait(false);
+        await using var closing = session.ConfigureAwait(false);
+        var schema = ProviderSchema.Parse(await session.SchemaAsync(Package, cancellationToken).ConfigureAwait(false));
+        if (settings.Filter.Mistaken(schema).FirstOrDefault() is { } mistaken)
+            throw new EngineException(
+                $"no type fits the pattern '{mistaken}'; there are: "
+                    + string.Join(", ", schema.Resources.Where(r => r.Value.PartOf is null).Select(r => r.Key.Split(':')[^1]).Order())
+            );
+
+        // A program in C# names the version of its SDK, and with it a provider of its own.
+        var isNamed = settings.Language == ExportLanguage.CSharp;
+        var (provider, client) = await session
+            .ConfigureAsync(schema.Resources.Keys.First(), isNamed ? schema.Version : "", isNamed ? schema.PluginDownloadUrl : "")
+            .ConfigureAwait(false);
+        var display = new ReadingDisplay(context, !Console.IsErrorRedirected && ReferenceEquals(context.Errors, Console.Error));
+        try
+        {
+            var reader = new LicenseReader(client, schema, settings.Filter, display);
+            var (objects, gaps) = await reader.ReadAsync(Owners(), cancellationToken).ConfigureAwait(false);
+            return (new ProgramBuilder(schema).Build(objects) with { Gaps = gaps }, schema, provider);
+        }
+        catch (RpcException e)
+        {
+            throw new EngineException(e.Status.Detail, e);
+        }
+        finally
+        {
+            display.End();
+        }
+    }
+
+    private Workspace Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)
+    {
+        IProgramWriter writer = settings.Language == ExportLanguage.CSharp ? new CSharpWriter(schema) : new YamlWriter(schema);
+        var project = new ProgramProject(target.Project, "A LiveChat license, exported.") { SdkReference = SdkReference(schema) };
+        folder.Write(writer.Write(license, project));
+        var workspace = Workspace.Open(settings.Folder, settings.Stack, context);
+        foreach (var secret in license.Settings.Where(s => s is { IsSecret: true, IsToFillIn: false }))
+            context.Filter.Learn(secret.Value!.ToString());
+        foreach (var setting in license.Settings.Where(s => !s.IsToFillIn))
+            workspace.Config.Set(setting.Key, setting.Value!.ToString(), setting.IsSecret ? workspace.CrypterOf : null);
+        workspace.KeepSalt();
+        var now = TimeProvider.System.GetUtcNow();
+        var snapshot = ExportState.Of(license, provider, target, now) with { Salt = workspace.Crypter.Salt };
+        using (workspace.Backend.Lock(TimeProvider.System))
+            workspace.Backend.Save(snapshot, workspace.Codec, now);
+        folder.WriteState(workspace.Codec.WriteExport(snapshot, now), ImportFile.Of(license));
+
+        // A workspace knows the files as they were when it was opened.
+        return Workspace.Open(settings.Folder, settings.Stack, context);
+    }
+
+    private IEnumerable<string> Owners() =>
+        context.Environment.GetValueOrDefault("LIVECHAT_OWNER_CLIENT_ID") is { Length: > 0 } own
+            ? settings.Owners.Append(own)
+            : settings.Owners;
+
+    private string? SdkReference(ProviderSchema schema)
+    {
+        if (settings.Sdk is not { } sdk)
+            return null;
+        var path = System.Security.SecurityElement.Escape(sdk);
+        return sdk.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)
+            ? $"<ProjectReference Include=\"{path}\" />"
+            : $"<PackageReference Include=\"{schema.RootNamespace}.{schema.Namespace}\" Version=\"{schema.Version}\" />\n"
+                + "  </ItemGroup>\n  <PropertyGroup>\n"
+                + $"    <RestoreAdditionalProjectSources>{path}</RestoreAdditionalProjectSources>\n"
+                + "  </PropertyGroup>\n  <ItemGroup>";
+    }
+
+    /// <summary>The folder's name, as far as it can be one of a project.</summary>
+    private static string ProjectName(string folder)
+    {
+        var name = string.Concat(folder.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('-', '.');
+        return name.Length is > 0 and <= 100 ? name : "livechat-license";
+    }
+}

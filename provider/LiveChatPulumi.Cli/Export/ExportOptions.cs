@@ -1,0 +1,120 @@
+using System.CommandLine;
+using LiveChatPulumi.Cli.Seeds;
+using LiveChatPulumi.Export.Reading;
+using LocalEngine;
+
+namespace LiveChatPulumi.Cli.Export;
+
+/// <summary>livechat export, as it is called.</summary>
+internal static class ExportOptions
+{
+    /// <summary>The stack where none is named: what is exported is what is in use.</summary>
+    private const string DefaultStack = "production";
+
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "The folder of the project." };
+
+    private static readonly Option<string> Language = new("--language", "-l")
+    {
+        Description = "The language of the program: csharp or yaml.",
+        DefaultValueFactory = _ => "yaml",
+    };
+
+    private static readonly Option<string[]> Include = new("--include")
+    {
+        Description = "Export only these: Type, or Type/name with * and ?, such as Group or 'Agent/*@example.com'.",
+    };
+
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        Description = "Export none of these; patterns as for --include.",
+    };
+
+    private static readonly Option<string[]> Owner = new("--owner")
+    {
+        Description =
+            "Client id whose bot templates, properties and webhooks are exported, besides LIVECHAT_OWNER_CLIENT_ID and those that the "
+            + "license itself names.",
+    };
+
+    private static readonly Option<string?> Name = new("--name") { Description = "The name of the project; by default the folder's." };
+
+    private static readonly Option<string?> Sdk = new("--sdk")
+    {
+        Description = "For csharp: the SDK's project (.csproj), or a folder with its package; by default the package is restored.",
+    };
+
+    private static readonly Option<bool> NoProof = new("--no-proof")
+    {
+        Description = "Do not preview the written program: nothing then shows that it changes nothing.",
+    };
+
+    private static readonly Option<string?> AsSeed = new("--as-seed")
+    {
+        Description = "Write no program, but a seed for livechat emulate --seed: a license to rehearse on. - is standard output.",
+    };
+
+    /// <summary>The command.</summary>
+    /// <param name="context">What it works with.</param>
+    /// <param name="stack">The stack that is named, or null.</param>
+    /// <param name="folder">The folder that relative paths begin at.</param>
+    public static Command Build(CommandContext context, Func<ParseResult, string?> stack, Func<ParseResult, string> folder)
+    {
+        var command = new Command(
+            "export",
+            "Write the whole license as a program with its state, and prove by a preview that the program changes nothing."
+        )
+        {
+            Out,
+            Language,
+            Include,
+            Exclude,
+            Owner,
+            Name,
+            Sdk,
+            NoProof,
+            AsSeed,
+        };
+        Language.AcceptOnlyFromAmong("csharp", "yaml");
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.GuardAsync(() =>
+                {
+                    var start = Path.GetFullPath(folder(parsed));
+                    if (parsed.GetValue(AsSeed) is { } seed)
+                    {
+                        RefuseBesideSeed(parsed);
+                        var file = seed == "-" ? seed : Path.GetFullPath(seed, start);
+                        return SeedExport.RunAsync(context, file, parsed.GetValue(Owner) ?? [], cancellationToken);
+                    }
+
+                    var settings = new ExportSettings(
+                        Path.GetFullPath(OutOf(parsed), start),
+                        parsed.GetValue(Name),
+                        stack(parsed) ?? context.Environment.GetValueOrDefault("PULUMI_STACK") ?? DefaultStack,
+                        parsed.GetValue(Language) == "csharp" ? ExportLanguage.CSharp : ExportLanguage.Yaml,
+                        new ExportFilter([.. parsed.GetValue(Include) ?? []], [.. parsed.GetValue(Exclude) ?? []]),
+                        [.. parsed.GetValue(Owner) ?? []],
+                        parsed.GetValue(Sdk) is { } sdk ? Path.GetFullPath(sdk, start) : null,
+                        !parsed.GetValue(NoProof)
+                    );
+                    return new ExportCommand(context, settings).RunAsync(cancellationToken);
+                })
+        );
+        return command;
+    }
+
+    private static string OutOf(ParseResult parsed) =>
+        parsed.GetValue(Out) is { Length: > 0 } folder
+            ? folder
+            : throw new EngineException("--out names the folder of the project that is written; --as-seed writes a seed instead.");
+
+    /// <summary>A seed is the whole license: what is about programs has no meaning for it.</summary>
+    private static void RefuseBesideSeed(ParseResult parsed)
+    {
+        foreach (var option in new Option[] { Out, Language, Include, Exclude, Name, Sdk, NoProof })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new EngineException($"{option.Name} is about a program, and --as-seed writes none: leave one of them out.");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text;
+using LiveChatPulumi.Export.Building;
+using LiveChatPulumi.Export.Model;
+using LiveChatPulumi.Export.Schema;
+
+namespace LiveChatPulumi.Export.Writing;
+
+/// <summary>
+/// Writes a license as a program in C# with the typed SDK: one file while it is small, else one for each type of resource.
+/// </summary>
+/// <param name="schema">The plugin's schema.</param>
+internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
+{
+    /// <summary>A program of so many objects is read in one go.</summary>
+    private const int MostInOneFile = 40;
+
+    private const int Room = 120;
+
+    private readonly CSharpValues _values = new(schema);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Write(ExportedLicense license, ProgramProject project)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Pulumi.yaml"] = $"name: {YamlText.Of(project.Name)}\nruntime: dotnet\ndescription: {YamlText.Of(project.Description)}\n",
+            [$"{Identifiers.Pascal(Identifiers.Words(project.Name))}.csproj"] = ProjectFile(project),
+        };
+        var named = license.Objects.SelectMany(o => o.DependsOn).ToHashSet(StringComparer.Ordinal);
+        var areas = Areas(license);
+        if (license.Objects.Length <= MostInOneFile || areas is null)
+            files["Program.cs"] = SingleFile(license, named);
+        else
+            WriteAreas(files, license, areas, named);
+        return files;
+    }
+
+    /// <inheritdoc/>
+    public string Declaration(ExportedObject declared, bool isNamed) =>
+        Declaration(declared, isNamed ? $"var {CSharpValues.Variable(declared.Name)}" : "_", 0);
+
+    private string Declaration(ExportedObject declared, string left, int indent)
+    {
+        var type = $"{schema.Namespace}.{declared.Type.Split(':')[^1]}";
+        var head = $"{left} = new {type}({SafeText.Quoted(declared.Name)}, new()";
+        var arguments = _values.Arguments(head, schema.Resources[declared.Type].Inputs, declared.Inputs);
+        var lines = arguments.Items.IsEmpty ? [new string(' ', indent) + head] : arguments.Lines(indent, Room).ToList();
+        return string.Concat(lines[..^1].Append(lines[^1] + ");").Select(l => l + "\n"));
+    }
+
+    private string SingleFile(ExportedLicense license, HashSet<string> named)
+    {
+        var text = new StringBuilder(Usings());
+        text.Append("return await Deployment.RunAsync(() =>\n{\n");
+        foreach (var line in Settings(license.Settings, s => $"var {CSharpValues.Variable(s.Key)}"))
+            text.Append("    ").Append(line).Append('\n');
+        string? area = null;
+        foreach (var declared in license.Objects)
+        {
+            if (area != declared.Type)
+                text.Append(area is null && license.Settings.IsEmpty ? "" : "\n")
+                    .Append("    // ")
+                    .Append(AreaName(declared.Type))
+                    .Append('\n');
+            area = declared.Type;
+            text.Append(Declaration(declared, named.Contains(declared.Name) ? $"var {CSharpValues.Variable(declared.Name)}" : "_", 4));
+        }
+
+        return text.Append("});\n").ToString();
+    }
+
+    /// <summary>
+    /// Objects by type, in their order; null where types name each other in a circle, so that no order of files would do.
+    /// </summary>
+    private static ImmutableArray<(string Type, ImmutableArray<ExportedObject> Objects)>? Areas(ExportedLicense license)
+    {
+        var areas = license
+            .Objects.GroupBy(o => o.Type, StringComparer.Ordinal)
+            .Select(g => (g.Key, g.ToImmutableArray()))
+            .ToImmutableArray();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (_, objects) in areas)
+        {
+            foreach (var declared in objects)
+            {
+                if (!declared.DependsOn.Where(d => license.Objects.Any(o => o.Name == d)).All(seen.Contains))
+                    return null;
+                seen.Add(declared.Name);
+            }
+        }
+
+        return areas;
+    }
+
+    private void WriteAreas(
+        SortedDictionary<string, string> files,
+        ExportedLicense license,
+        ImmutableArray<(string Type, ImmutableArray<ExportedObject> Objects)>? areas,
+        HashSet<string> named
+    )
+    {
+        files["Program.cs"] =
+            Usings()
+            + "return await Deployment.RunAsync(() => new License().Declare());\n\n"
+            + "/// <summary>The license. Each part of it is in a file of its own.</summary>\n"
+            + "internal sealed partial class License\n{\n"
+            + string.Concat(license.Settings.Select(s => $"    private readonly {SettingType(s)} {CSharpValues.Variable(s.Key)};\n"))
+            + (license.Settings.IsEmpty ? "" : "\n    public License()\n    {\n")
+            + string.Concat(Settings(license.Settings, s => CSharpValues.Variable(s.Key)).Select(l => $"        {l}\n"))
+            + (license.Settings.IsEmpty ? "" : "    }\n\n")
+            + "    public void Declare()\n    {\n"
+            + string.Concat(areas!.Value.Select(a => $"        Declare{a.Type.Split(':')[^1]}();\n"))
+            + "    }\n}\n";
+        foreach (var (type, objects) in areas.Value)
+            files[$"License.{type.Split(':')[^1]}.cs"] = AreaFile(type, objects, named);
+    }
+
+    private string AreaFile(string type, ImmutableArray<ExportedObject> objects, HashSet<string> named)
+    {
+        var (name, text) = (type.Split(':')[^1], new StringBuilder(Usings()));
+        text.Append("internal sealed partial class License\n{\n");
+        var fields = objects.Where(o => named.Contains(o.Name)).ToList();
+        foreach (var o in fields)
+            text.Append($"    private {schema.Namespace}.{name} {CSharpValues.Variable(o.Name)} = null!;\n");
+        text.Append(fields.Count > 0 ? "\n" : "").Append($"    private void Declare{name}()\n    {{\n");
+        foreach (var o in objects)
+            text.Append(Declaration(o, named.Contains(o.Name) ? CSharpValues.Variable(o.Name) : "_", 8));
+        return text.Append("    }\n}\n").ToString();
+    }
+
+    private string Usings() => $"using Pulumi;\nusing {schema.Namespace} = {schema.RootNamespace}.{schema.Namespace};\n\n";
+
+    private static IEnumerable<string> Settings(ImmutableArray<StackSetting> settings, Func<StackSetting, string> left) =>
+        settings.IsEmpty
+            ? []
+            : settings.Select(s => $"{left(s)} = config.{Getter(s)}({SafeText.Quoted(s.Key)});").Prepend("var config = new Config();");
+
+    private static string Getter(StackSetting setting) =>
+        (setting.IsSecret ? "RequireSecret" : "Require")
+        + setting.Kind switch
+        {
+            SettingKind.Boolean => "Boolean",
+            SettingKind.Number => "Int32",
+            _ => "",
+        };
+
+    private static string SettingType(StackSetting setting)
+    {
+        var type = setting.Kind switch
+        {
+            SettingKind.Boolean => "bool",
+            SettingKind.Number => "int",
+            _ => "string",
+        };
+        return setting.IsSecret ? $"Output<{type}>" : type;
+    }
+
+    private static string AreaName(string type) => Identifiers.Kebab(type.Split(':')[^1]).Replace('-', ' ');
+
+    private string ProjectFile(ProgramProject project) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net8.0</TargetFramework>
+                <RollForward>Major</RollForward>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                {project.SdkReference
+                ?? $"<PackageReference Include=\"{schema.RootNamespace}.{schema.Namespace}\" Version=\"{schema.Version}\" />"}
+              </ItemGroup>
+            </Project>
+
+            """.ReplaceLineEndings(
+            "\n"
+        );
+}
