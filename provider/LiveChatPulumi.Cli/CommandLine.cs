@@ -2,6 +2,7 @@ using System.CommandLine;
 using LiveChatPulumi.Cli.Diffs;
 using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Events;
 using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
@@ -122,6 +123,7 @@ internal static class CommandLine
         root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
+        root.Subcommands.Add(EventsCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));

@@ -140,6 +140,7 @@ public class RuleListTests
         var ended = run();
         await Task.WhenAny(ended, died.Task).InTimeAsync();
         engine.Between = null;
+        engine.LetGo();
         return died.Task.IsCompleted;
     }
 

@@ -44,6 +44,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 {
     private readonly TemporaryFolder _home = new();
     private int _runs;
+    private readonly List<ProviderRun> _opened = [];
     private Journal? _journal;
 
     /// <summary>The license to which the configuration leads.</summary>
@@ -87,6 +88,16 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
 
     public Task<RunResult> UpAsync(IReadOnlyList<Declared> program, CancellationToken cancellationToken = default) =>
         UpAsync(new DeclaredProgram(program), cancellationToken);
+
+    /// <summary>What the end of a process lets go: a run that a test leaves hanging counts as one that was killed.</summary>
+    public void LetGo()
+    {
+        lock (_opened)
+        {
+            foreach (var run in _opened)
+                run.Turn?.Dispose();
+        }
+    }
 
     /// <summary>From now on the engine can save nothing of the run that is under way.</summary>
     public void FillDisk() => _journal!.Dispose();
@@ -139,7 +150,7 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
             log: log
         );
         Statistics = api.Statistics;
-        return new ProviderRun(
+        var run = new ProviderRun(
             api,
             config.OpenJournal(_home.Path, time),
             time,
@@ -149,6 +160,9 @@ internal sealed class EngineHarness(EmulatorServer emulator, TimeProvider time, 
                 PropagationBound = Options.PropagationBound,
             }
         );
+        lock (_opened)
+            _opened.Add(run);
+        return run;
     }
 
     private Engine Engine()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Events;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli.Drift;
@@ -22,6 +23,10 @@ internal static class DriftCommand
     {
         Description = $"A file of rules that say what to leave out, why and until when; {IgnoreRules.FileName} of the project by default.",
     };
+    private static readonly Option<string?> EventFileOption = new("--events")
+    {
+        Description = "The file of livechat events serve: it knows who changed what, and when.",
+    };
     private static readonly Option<bool> Plan = new("--plan")
     {
         Description = "Also preview the program: what up --refresh would do. The page always has it.",
@@ -41,6 +46,7 @@ internal static class DriftCommand
             Since,
             Ignore,
             Plan,
+            EventFileOption,
         };
         command.SetAction(
             (parsed, cancellationToken) => context.GuardAsync(() => RunAsync(context, open(parsed), parsed, cancellationToken))
@@ -62,14 +68,25 @@ internal static class DriftCommand
         var former = parsed.GetValue(Since) is { } since
             ? DriftReport.ReadFindings(await File.ReadAllTextAsync(since, cancellationToken).ConfigureAwait(false), Path.GetFileName(since))
             : null;
+        var events = parsed.GetValue(EventFileOption) is { } file ? EventFile.Read(file) : ([], []);
         var search = new DriftSearch(context, workspace);
         var report = await search.RunAsync(parsed.GetValue(Plan) || format == "html", cancellationToken).ConfigureAwait(false);
+        var sources = new EventSources(events.Records, workspace.Backend.Load(workspace.Codec));
+        report = report with
+        {
+            Findings = [.. report.Findings.Select(f => sources.On(f)).Select(f => Filtered(context, f))],
+            Notes = [.. report.Notes, .. events.Torn],
+        };
         report = IgnoreRules.Apply(rules, report);
         if (former is not null)
             report = report.Since(former);
         await WriteAsync(context, report, format, parsed.GetValue(Out), cancellationToken).ConfigureAwait(false);
         return report.ExitCode;
     }
+
+    /// <summary>The name of a requester comes from outside.</summary>
+    private static DriftFinding Filtered(CommandContext context, DriftFinding finding) =>
+        finding.Source is { } source ? finding with { Source = source with { Who = context.Filter.Of(source.Who) } } : finding;
 
     private static IReadOnlyList<IgnoreRule> Rules(Workspace workspace, string? named)
     {
