@@ -64,11 +64,12 @@ void Stop(PosixSignalContext context)
 }
 
 // The engine has the connections: its Cancel is the end of its work, and its own end closes them. Signals may be ignored, and standard
-// input is closed from the start under some hosts. An engine that is gone has no use for what is under way; the next run looks it up.
+// input is closed from the start under some hosts. An engine that is gone has no use for what is under way, though its connection counts
+// as open until that has ended: the next run looks it up.
 async Task WatchEngineAsync(string address)
 {
-    do await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(2));
-    while (server.OpenConnections > 0 || ((service.IsWorking || !service.WasCancelled) && await IsListeningAsync(address)));
+    do await server.LastConnectionClosedAsync(TimeSpan.FromSeconds(1));
+    while ((server.OpenConnections > 0 || service.IsWorking || !service.WasCancelled) && await IsListeningAsync(address));
     stop.TrySetResult();
 }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Grpc.Net.Client;
 using LiveChatPulumi.Emulator;
 using LiveChatPulumi.Provider.Run;
@@ -133,6 +134,45 @@ public class ProcessTests
 
         await process.ExitInTimeAsync();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    /// <summary>The call of an engine that was killed keeps its connection open while LiveChat does not answer.</summary>
+    [Fact]
+    public async Task Process_EngineIsGoneWhileAWriteHangs_EndsBeforeTheWriteDoes()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        emulator.Control(
+            "faults",
+            new()
+            {
+                ["kind"] = "hang",
+                ["writesOnly"] = true,
+                ["holdMilliseconds"] = 600_000,
+            }
+        );
+        var engine = await GrpcServer.StartAsync(new ServiceMethods());
+        using var home = new TemporaryFolder();
+        using var process = Process.Start(StartInfo(home, engine.Address))!;
+        using (var channel = GrpcChannels.Open($"127.0.0.1:{await process.StandardOutput.ReadLineAsync().InTimeAsync()}"))
+        {
+            var client = await ConfiguredAsync(channel, emulator);
+            var create = client.CreateAsync(
+                new CreateRequest
+                {
+                    Urn = PluginHarness.Urn("Tag"),
+                    Type = "livechat:index:Tag",
+                    Name = "it",
+                    Properties = StructCodec.Write(PropertyObject.Of(("name", PropertyValue.Of("vip")))),
+                },
+                default
+            );
+            await Within.EventuallyAsync(() => emulator.Log.Calls.Any(c => c.Method == "create_tag"));
+            await engine.DisposeAsync();
+            await process.ExitInTimeAsync();
+            await Assert.ThrowsAnyAsync<RpcException>(() => create);
+        }
+
+        Assert.True(emulator.Log.Calls.Count(c => c.Method == "create_tag") == 1, "the write was not sent again");
     }
 
     [Fact]
