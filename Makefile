@@ -31,8 +31,9 @@ browser:
 test-inputs:
 	@$(MAKE) --no-print-directory -j3 build node-modules browser
 
-test: test-inputs
-	./tests/run.sh
+test:
+	dotnet build tests/Conformance -c $(CONFIGURATION) -v:quiet -clp:NoSummary
+	./tests/run.sh --build
 
 # The long forms as well: every switch for every resource and process, every moment of a kill, longer lists, more chaos. A resource is
 # added to a copy of the repository.

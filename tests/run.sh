@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test assembly, two at a time, the longest first, and ends with the plain line "N passed, N failed".
+# Runs every test assembly, three at a time, the longest first, and ends with the plain line "N passed, N failed".
 # An assembly that crashes, runs into its limit or gives no summary counts as a failure. LONG_TESTS=1 takes the long forms.
+# With --build, make builds everything while one of the longest, which is built already, runs: neither takes both cores.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 configuration=${CONFIGURATION:-Release}
-at_once=${TEST_JOBS:-2}
+at_once=${TEST_JOBS:-3}
 limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 900)}
 longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Tests)
 [ "${LONG_TESTS:-}" = 1 ] && longest=(Published "${longest[@]}")
@@ -36,7 +37,15 @@ for project in "$root"/tests/*.Tests "$root"/examples/*.Tests "$root"/tests/Conf
   [[ " ${longest[*]} " == *" $name "* ]] || names+=("$name")
 done
 
+early=
+if [ "${1:-}" = --build ]; then
+  early=Conformance
+  run $early &
+  make --no-print-directory -C "$root" test-inputs || { wait; exit 1; }
+fi
+
 for name in "${names[@]}"; do
+  [ "$name" = "$early" ] && continue
   while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
   run "$name" &
 done
