@@ -31,6 +31,7 @@ browser:
 test-inputs:
 	@$(MAKE) --no-print-directory -j3 build node-modules browser
 
+test: export ANALYZE_TESTS = false
 test:
 	dotnet build tests/Conformance -c $(CONFIGURATION) -v:quiet -clp:NoSummary
 	./tests/run.sh --build

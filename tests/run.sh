@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test assembly, three at a time, the longest first, and ends with the plain line "N passed, N failed".
+# Runs every test assembly, two at a time, the longest first, and ends with the plain line "N passed, N failed".
 # An assembly that crashes, runs into its limit or gives no summary counts as a failure. LONG_TESTS=1 takes the long forms.
 # With --build, make builds everything while one of the longest, which is built already, runs: neither takes both cores.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 configuration=${CONFIGURATION:-Release}
-at_once=${TEST_JOBS:-3}
+at_once=${TEST_JOBS:-2}
 limit=${TEST_LIMIT:-$([ "${LONG_TESTS:-}" = 1 ] && echo 3600 || echo 900)}
 longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Tests)
 [ "${LONG_TESTS:-}" = 1 ] && longest=(Published "${longest[@]}")

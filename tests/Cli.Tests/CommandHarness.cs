@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -17,6 +18,9 @@ namespace Cli_Tests;
 /// </summary>
 internal sealed class CommandHarness : IAsyncDisposable
 {
+    /// <summary>Commands share their options, and parsing is not made for several commands at once.</summary>
+    private static readonly Lock Parsing = new();
+
     private readonly TemporaryFolder _folder = new();
     public EmulatorServer Emulator { get; private set; } = null!;
 
@@ -141,7 +145,10 @@ internal sealed class CommandHarness : IAsyncDisposable
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var context = Context(output, errors, input, isPiped);
-        var code = await CommandLine.Build(context).Parse(arguments).InvokeAsync().InTimeAsync();
+        ParseResult parsed;
+        lock (Parsing)
+            parsed = CommandLine.Build(context).Parse(arguments);
+        var code = await parsed.InvokeAsync().InTimeAsync();
         return (code, output.ToString(), errors.ToString());
     }
 
