@@ -40,6 +40,23 @@ internal sealed record CommandContext(
     /// <summary>The keys of the stack's secrets. Commands of one test share them.</summary>
     public PassphraseKeys Keys { get; init; } = new();
 
+    /// <summary>Writes a report: to a file that is named, with a line that says so, else as data of the command.</summary>
+    /// <param name="text">The report.</param>
+    /// <param name="file">The file, or null.</param>
+    /// <param name="summary">What the report says, as one sentence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task WriteReportAsync(string text, string? file, string summary, CancellationToken cancellationToken)
+    {
+        if (file is null)
+        {
+            await Data.WriteAsync(text).ConfigureAwait(false);
+            return;
+        }
+
+        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
+        await WriteLineAsync($"{summary} Wrote {file}.").ConfigureAwait(false);
+    }
+
     /// <summary>Runs a command. A failure that users can act on becomes one line and exit code 1.</summary>
     /// <param name="act">The command.</param>
     /// <param name="json">True where what reads the output expects JSON, also of a failure.</param>

@@ -115,7 +115,7 @@ internal static class CommandLine
         root.Subcommands.Add(
             ImportCommand.Build(
                 context,
-                (workspace, parsed, imports) => ImportAsync(context, workspace, parsed, imports),
+                (workspace, parsed, imports, cancellationToken) => ImportAsync(context, workspace, parsed, imports, cancellationToken),
                 parsed => Open(parsed, context),
                 [Yes, SkipPreviewOfImport, PreviewOnly, Json, Parallel, Debug]
             )
@@ -137,7 +137,13 @@ internal static class CommandLine
             File.Exists(Path.Combine(parsed.GetValue(Folder)!, "Pulumi.yaml")) ? Open(parsed, context) : null;
     }
 
-    private static Task<int> ImportAsync(CommandContext context, Workspace workspace, ParseResult parsed, Importing imports) =>
+    private static Task<int> ImportAsync(
+        CommandContext context,
+        Workspace workspace,
+        ParseResult parsed,
+        Importing imports,
+        CancellationToken cancellationToken
+    ) =>
         new OperationCommand(
             context,
             workspace,
@@ -159,7 +165,7 @@ internal static class CommandLine
             {
                 Imports = imports,
             }
-        ).RunAsync(CancellationToken.None);
+        ).RunAsync(cancellationToken);
 
     private static Command Operation(string name, string description, OperationKind kind, CommandContext context, Option[] options)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using LiveChatPulumi.Export.Comparing;
 using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Reading;
@@ -85,14 +84,7 @@ internal static class DiffCommand
             "html" => new DiffPage(report, TimeProvider.System.GetUtcNow()).Write(),
             _ => string.Concat(DiffText.Lines(report).Select(l => context.Filter.Of(l) + "\n")),
         };
-        if (parsed.GetValue(Out) is not { } file)
-        {
-            await context.Data.WriteAsync(text).ConfigureAwait(false);
-            return;
-        }
-
-        await File.WriteAllTextAsync(file, text, new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
-        await context.WriteLineAsync($"{report.Summary}. Wrote {file}.").ConfigureAwait(false);
+        await context.WriteReportAsync(text, parsed.GetValue(Out), report.Summary + ".", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What neither token was refused, and what cannot be compared all the same.</summary>

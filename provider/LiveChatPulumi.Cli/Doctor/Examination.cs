@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
@@ -16,7 +15,7 @@ internal sealed class Examination(ApiOptions options, string? owner, IReadOnlyLi
     private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(30);
 
     private readonly ConfigurationApi _api = new(options, time: time);
-    private readonly Dictionary<string, ApiException?> _tried = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (JsonNode? Answer, ApiException? Failure)> _tried = new(StringComparer.Ordinal);
     private readonly List<double> _seconds = [];
 
     /// <summary>What was found.</summary>
@@ -204,24 +203,19 @@ internal sealed class Examination(ApiOptions options, string? owner, IReadOnlyLi
     {
         if (options.Credential is not Credential.PersonalAccessToken pat)
             return;
-        try
-        {
-            var agents = await _api.CallAsync(ApiActions.ListAgents, [], cancellationToken).ConfigureAwait(false);
-            var own = (agents as JsonArray)?.FirstOrDefault(a => (a?["account_id"])?.ToString() == pat.AccountId);
-            if (own?["role"]?.ToString() is "normal")
-                Add(
-                    Verdict.Warning,
-                    "account",
-                    $"the account of the token is the agent {own["id"]} with the role normal: most writes are refused.",
-                    "take a token of an administrator."
-                );
-            else if (own is not null)
-                Add(Verdict.Good, "account", $"the token is of the agent {own["id"]}, with the role {own["role"]}.");
-        }
-        catch (ApiException)
-        {
-            // Whether agents can be listed has been told.
-        }
+
+        // Whether agents can be listed is told where agents are to be managed.
+        var (agents, _) = await AskAsync(ApiActions.ListAgents, [], cancellationToken).ConfigureAwait(false);
+        var own = (agents as JsonArray)?.FirstOrDefault(a => (a?["account_id"])?.ToString() == pat.AccountId);
+        if (own?["role"]?.ToString() is "normal")
+            Add(
+                Verdict.Warning,
+                "account",
+                $"the account of the token is the agent {own["id"]} with the role normal: most writes are refused.",
+                "take a token of an administrator."
+            );
+        else if (own is not null)
+            Add(Verdict.Good, "account", $"the token is of the agent {own["id"]}, with the role {own["role"]}.");
     }
 
     private async Task AddPlanAsync(CancellationToken cancellationToken)
@@ -282,23 +276,30 @@ internal sealed class Examination(ApiOptions options, string? owner, IReadOnlyLi
     }
 
     /// <summary>Makes a call once; gives its failure.</summary>
-    private async Task<ApiException?> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken)
+    private async Task<ApiException?> TryAsync(ApiAction action, JsonObject request, CancellationToken cancellationToken) =>
+        (await AskAsync(action, request, cancellationToken).ConfigureAwait(false)).Failure;
+
+    /// <summary>Makes a call once; gives its answer, or its failure.</summary>
+    private async Task<(JsonNode? Answer, ApiException? Failure)> AskAsync(
+        ApiAction action,
+        JsonObject request,
+        CancellationToken cancellationToken
+    )
     {
         if (_tried.TryGetValue(action.Name, out var known))
             return known;
-        var began = Stopwatch.GetTimestamp();
+        var began = time.GetTimestamp();
         try
         {
-            await _api.CallAsync(action, request, cancellationToken).ConfigureAwait(false);
-            _tried[action.Name] = null;
+            known = (await _api.CallAsync(action, request, cancellationToken).ConfigureAwait(false), null);
         }
         catch (ApiException e)
         {
-            _tried[action.Name] = e;
+            known = (null, e);
         }
 
-        _seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
-        return _tried[action.Name];
+        _seconds.Add(time.GetElapsedTime(began).TotalSeconds);
+        return _tried[action.Name] = known;
     }
 
     private void Add(Verdict verdict, string about, string text, string remedy = "") =>

@@ -109,13 +109,6 @@ internal static class DriftCommand
             "html" => new DriftPage(report).Write(),
             _ => string.Concat(DriftText.Lines(report).Select(l => context.Filter.Of(l) + "\n")),
         };
-        if (file is null)
-        {
-            await context.Data.WriteAsync(text).ConfigureAwait(false);
-            return;
-        }
-
-        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
-        await context.WriteLineAsync($"{DriftWords.Summary(report)} Wrote {file}.").ConfigureAwait(false);
+        await context.WriteReportAsync(text, file, DriftWords.Summary(report), cancellationToken).ConfigureAwait(false);
     }
 }

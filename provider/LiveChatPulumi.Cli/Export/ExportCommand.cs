@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Core;
+using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Export.Building;
 using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Reading;

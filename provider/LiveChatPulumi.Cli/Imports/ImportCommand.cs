@@ -35,7 +35,7 @@ internal sealed class ImportCommand
     /// <param name="options">Options that it shares with other operations.</param>
     public static Command Build(
         CommandContext context,
-        Func<Workspace, ParseResult, Importing, Task<int>> run,
+        Func<Workspace, ParseResult, Importing, CancellationToken, Task<int>> run,
         Func<ParseResult, Workspace> open,
         params IEnumerable<Option> options
     )
@@ -56,7 +56,11 @@ internal sealed class ImportCommand
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction(
-            (parsed, _) => context.GuardAsync(() => import.RunAsync(context, open(parsed), parsed, run), parsed.GetValue<bool>("--json"))
+            (parsed, cancellationToken) =>
+                context.GuardAsync(
+                    () => import.RunAsync(context, open(parsed), parsed, run, cancellationToken),
+                    parsed.GetValue<bool>("--json")
+                )
         );
         return command;
     }
@@ -68,7 +72,8 @@ internal sealed class ImportCommand
         CommandContext context,
         Workspace workspace,
         ParseResult parsed,
-        Func<Workspace, ParseResult, Importing, Task<int>> run
+        Func<Workspace, ParseResult, Importing, CancellationToken, Task<int>> run,
+        CancellationToken cancellationToken
     )
     {
         if (parsed.GetValue(_from) is not null)
@@ -82,10 +87,10 @@ internal sealed class ImportCommand
         var imports = Imports(workspace, parsed);
         if (imports.Select(i => i.Type.Split(':')[0]).Distinct().Skip(1).Any())
             throw new EngineException("The objects are of several packages: import those of each package by a command of its own.");
-        var code = await run(workspace, parsed, new Importing(imports, s => _schema = s)).ConfigureAwait(false);
+        var code = await run(workspace, parsed, new Importing(imports, s => _schema = s), cancellationToken).ConfigureAwait(false);
         if (code != ExitCodes.Success || !writesCode || parsed.GetValue<bool>("--preview-only"))
             return code;
-        await WriteCodeAsync(context, workspace, imports, parsed).ConfigureAwait(false);
+        await WriteCodeAsync(context, workspace, imports, parsed, cancellationToken).ConfigureAwait(false);
         return code;
     }
 
@@ -117,7 +122,13 @@ internal sealed class ImportCommand
             ? file.UrnOf(given[(given.IndexOf('=', StringComparison.Ordinal) + 1)..], option.Name)
             : "";
 
-    private async Task WriteCodeAsync(CommandContext context, Workspace workspace, IReadOnlyList<ImportSpec> imports, ParseResult parsed)
+    private async Task WriteCodeAsync(
+        CommandContext context,
+        Workspace workspace,
+        IReadOnlyList<ImportSpec> imports,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
     {
         var snapshot = workspace.Backend.Load(workspace.Codec);
         var root = workspace.Target().RootUrn;
@@ -135,7 +146,7 @@ internal sealed class ImportCommand
             throw new EngineException("The objects are imported, and no code is written: their plugin shows no schema.");
         var code = ImportedCode.Of(_schema, workspace.Project.Runtime, snapshot, imported, config);
         if (parsed.GetValue(_out) is { } path)
-            await PrivateFile.WriteAsync(path, Encoding.UTF8.GetBytes(code.Text), CancellationToken.None).ConfigureAwait(false);
+            await PrivateFile.WriteAsync(path, Encoding.UTF8.GetBytes(code.Text), cancellationToken).ConfigureAwait(false);
         else if (!parsed.GetValue<bool>("--json"))
             await PrintAsync(context, code.Text, imports[0].Protect).ConfigureAwait(false);
         if (!parsed.GetValue<bool>("--json"))

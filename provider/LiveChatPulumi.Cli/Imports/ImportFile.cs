@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
+using LiveChatPulumi.Export.Model;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Projects;
@@ -18,6 +20,30 @@ internal sealed class ImportFile(string project, string stack)
 
     /// <summary>Gives a URN a name, by which resources say their parent or provider.</summary>
     public void Name(string name, string urn) => _urns[name] = Valid(urn);
+
+    /// <summary>A file that has all objects of a license.</summary>
+    public static string Of(ExportedLicense license)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Json.Indented))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("resources");
+            foreach (var exported in license.Objects)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", exported.Type);
+                json.WriteString("name", exported.Name);
+                json.WriteString("id", exported.Id);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
 
     /// <summary>The object that a command names.</summary>
     /// <exception cref="EngineException">It is none.</exception>
