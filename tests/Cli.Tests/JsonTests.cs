@@ -15,7 +15,7 @@ public class JsonTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Program, "config: { pin: { type: string, secret: true, } }\noutputs: { id: \"${support.groupId}\" }");
-        await command.SucceedAsync("config", "set", "--secret", "pin", "1234");
+        await command.SucceedAsync("config", "set", "--secret", "pin", "wontons-at-nine");
         var documents = JsonDocuments.Read(await command.SucceedAsync("up", "--yes", "--json"));
         Assert.Equal(3, (int)documents[0]["changeSummary"]!["create"]!);
         Assert.NotNull(documents[1]["preludeEvent"]);
@@ -24,7 +24,7 @@ public class JsonTests
         Assert.NotNull(documents[^1]["cancelEvent"]);
         var stack = documents.Single(d => (string?)d["resOutputsEvent"]?["metadata"]?["type"] == "pulumi:pulumi:Stack");
         Assert.NotNull(stack["resOutputsEvent"]!["metadata"]!["new"]!["outputs"]!["id"]);
-        Assert.DoesNotContain("1234", string.Join('\n', documents.Select(d => d.ToJsonString())), StringComparison.Ordinal);
+        Assert.DoesNotContain("wontons-at-nine", string.Join('\n', documents.Select(d => d.ToJsonString())), StringComparison.Ordinal);
     }
 
     [Fact]
