@@ -33,7 +33,7 @@ internal sealed class ApiFailure(string type, string message, JsonObject? data =
             _ => Type switch
             {
                 "authentication" => 401,
-                "authorization" => 403,
+                "authorization" or "customer_banned" or "license_expired" => 403,
                 "not_found" or "group_not_found" => 404,
                 "too_many_requests" => 429,
                 "internal" => 500,

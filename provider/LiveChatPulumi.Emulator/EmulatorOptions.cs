@@ -74,6 +74,11 @@ public sealed record EmulatorOptions
     /// <summary>Emulated time for which reads show the state from before a write.</summary>
     public TimeSpan ReadLag { get; set; }
 
+    /// <summary>
+    /// Emulated time for which customers, and receivers of webhooks, see the configuration from before a write; null is the time for reads.
+    /// </summary>
+    public TimeSpan? CustomerLag { get; set; }
+
     /// <summary>Emulated time for which methods do not find a new object that they refer to.</summary>
     public TimeSpan ReferenceLag { get; set; }
 
@@ -124,6 +129,9 @@ public sealed record EmulatorOptions
                 case "readLagSeconds":
                     ReadLag = TimeSpan.FromSeconds(value!.Number());
                     break;
+                case "customerLagSeconds":
+                    CustomerLag = TimeSpan.FromSeconds(value!.Number());
+                    break;
                 case "referenceLagSeconds":
                     ReferenceLag = TimeSpan.FromSeconds(value!.Number());
                     break;
@@ -144,6 +152,8 @@ public sealed record EmulatorOptions
     public void ForgetConsulted() => _consulted.Clear();
 
     private static string[]? ValuesOf(string name) => Known.GetValueOrDefault(name) ?? CustomerSwitches.Known.GetValueOrDefault(name);
+
+    internal TimeSpan LagOfCustomers => CustomerLag ?? ReadLag;
 
     internal bool Is(string name, string value) => this[name] == value;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using LiveChatPulumi.Emulator.Control;
+using LiveChatPulumi.Emulator.Customer;
+using LiveChatPulumi.Emulator.Customer.Rtm;
 using LiveChatPulumi.Emulator.Requests;
 using LiveChatPulumi.Emulator.State;
 using LiveChatPulumi.Emulator.Webhooks;
@@ -12,8 +14,8 @@ using PluginProtocol.Rpc;
 namespace LiveChatPulumi.Emulator;
 
 /// <summary>
-/// An emulated license on 127.0.0.1. It serves the Configuration API v3.6, the public reads of the Customer Chat API v3.2, and control
-/// commands under <c>/_emulator/</c>.
+/// An emulated license on 127.0.0.1. It serves the Configuration API v3.6, the public reads of the Customer Chat API v3.2, the Customer API
+/// v3.0 (Web and RTM), and control commands under <c>/_emulator/</c>.
 /// </summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
@@ -24,6 +26,9 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly ApiEndpoint _api;
     private readonly ControlGate _gate;
     private readonly WebhookSender _webhooks;
+    private readonly CustomerHub _hub;
+    private readonly CustomerWeb _web;
+    private readonly RtmEndpoint _rtm;
     private LoopbackServer? _server;
 
     private EmulatorServer(EmulatorOptions options, TimeProvider time, string? controlToken)
@@ -35,7 +40,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         _license.Reset(Seed.Read([]));
         var credentials = new Credentials();
         _webhooks = new WebhookSender(_license, options, time);
-        _control = new ControlEndpoint(_license, options, _clock, _faults, Log, credentials, _webhooks);
+        _hub = new CustomerHub(_license, options, _clock, _webhooks);
+        var customers = new CustomerApi(_hub);
+        _web = new CustomerWeb(_hub, customers, () => Url);
+        _rtm = new RtmEndpoint(_hub, customers, _faults, Log, time);
+        _control = new ControlEndpoint(_license, options, _clock, _faults, Log, credentials, _webhooks, new CustomerControl(_hub, _rtm));
         _api = new ApiEndpoint(_license, options, _clock, credentials, _webhooks);
     }
 
@@ -50,6 +59,12 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>The methods of the Configuration API that the emulator has, batch methods included.</summary>
     public static IReadOnlyCollection<string> MethodNames => ApiEndpoint.MethodNames;
+
+    /// <summary>The methods of the customers' Web API.</summary>
+    public static IReadOnlyCollection<string> CustomerWebMethods => [.. CustomerApi.WebMethods];
+
+    /// <summary>The methods of the customers' RTM API, by the document that has both.</summary>
+    public static IReadOnlyCollection<string> CustomerRtmMethods => [.. CustomerApi.RtmMethods];
 
     /// <summary>Starts an emulator.</summary>
     /// <param name="options">The behaviour; null takes the likelier value of every open question.</param>
@@ -80,6 +95,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _rtm.CutAll();
         await _webhooks.DisposeAsync().ConfigureAwait(false);
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
@@ -88,9 +104,22 @@ public sealed class EmulatorServer : IAsyncDisposable
     private async Task HandleAsync(IFeatureCollection features)
     {
         var exchange = new HttpExchange(features);
+        var path = exchange.Request.Path;
+        if (RtmEndpoint.IsPath(path))
+            await _rtm.ServeAsync(features).ConfigureAwait(false);
+        else if (CustomerWeb.MethodOf(path) is { } method)
+            await HandleCustomerAsync(exchange, method).ConfigureAwait(false);
+        else if (_web.File(path) is { } file)
+            await exchange.WriteBytesAsync(200, file.Bytes, file.Type).ConfigureAwait(false);
+        else
+            await HandleTextAsync(exchange, path).ConfigureAwait(false);
+    }
+
+    private async Task HandleTextAsync(HttpExchange exchange, string path)
+    {
         var body = await exchange.ReadAsync().ConfigureAwait(false);
-        if (exchange.Request.Path.StartsWith(ControlEndpoint.Path, StringComparison.Ordinal))
-            await HandleControlAsync(exchange, exchange.Request.Path[ControlEndpoint.Path.Length..], body).ConfigureAwait(false);
+        if (path.StartsWith(ControlEndpoint.Path, StringComparison.Ordinal))
+            await HandleControlAsync(exchange, path[ControlEndpoint.Path.Length..], body).ConfigureAwait(false);
         else
             await HandleApiAsync(exchange, ApiCall.Read(exchange.Request, body)).ConfigureAwait(false);
     }
@@ -120,7 +149,24 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         var fault = _faults.Next(call.Method);
         var answer = fault?.Kind is FaultKind.Cut or FaultKind.Hang ? ApiAnswer.Cut : _api.Answer(call, fault);
+        _hub.Wake();
         Log.Add(call.Method, _clock.GetUtcNow(), answer.Request, answer.Outcome, call.Region);
+        await AnswerAsync(exchange, fault, answer.Status, answer.Text, answer.RetryAfter).ConfigureAwait(false);
+    }
+
+    private async Task HandleCustomerAsync(HttpExchange exchange, string method)
+    {
+        var body = await exchange.ReadBytesAsync().ConfigureAwait(false);
+        var fault = _faults.Next(method);
+        var answer = fault?.Kind is FaultKind.Cut or FaultKind.Hang
+            ? new CustomerWeb.Answer(200, "", "cut", null)
+            : await _web.AnswerAsync(exchange.Request, body, fault).ConfigureAwait(false);
+        Log.Add(method, _clock.GetUtcNow(), answer.Request, answer.Outcome, null);
+        await AnswerAsync(exchange, fault, answer.Status, answer.Text, null).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpExchange exchange, Fault? fault, int status, string text, TimeSpan? retryAfter)
+    {
         if (Options.Latency > TimeSpan.Zero)
             await Task.Delay(Options.Latency).ConfigureAwait(false);
         if (fault?.Kind is FaultKind.Hold or FaultKind.Hang)
@@ -128,6 +174,6 @@ public sealed class EmulatorServer : IAsyncDisposable
         if (fault?.Kind is FaultKind.Cut or FaultKind.DropAnswer or FaultKind.Hang)
             exchange.Abort();
         else
-            await exchange.WriteAsync(answer.Status, answer.Text, _clock.GetUtcNow(), answer.RetryAfter).ConfigureAwait(false);
+            await exchange.WriteAsync(status, text, _clock.GetUtcNow(), retryAfter).ConfigureAwait(false);
     }
 }

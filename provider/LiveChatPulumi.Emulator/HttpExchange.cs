@@ -17,17 +17,32 @@ internal sealed class HttpExchange(IFeatureCollection features)
         return await reader.ReadToEndAsync().ConfigureAwait(false);
     }
 
+    public async Task<byte[]> ReadBytesAsync()
+    {
+        using var bytes = new MemoryStream();
+        await Request.Body.CopyToAsync(bytes).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
     /// <summary>Answers.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="text">The body, JSON.</param>
     /// <param name="date">The time by the emulated clock, for the <c>Date</c> header; null leaves it to the server.</param>
     /// <param name="retryAfter">How long the caller is asked to wait.</param>
-    public async Task WriteAsync(int status, string text, DateTimeOffset? date = null, TimeSpan? retryAfter = null)
+    public Task WriteAsync(int status, string text, DateTimeOffset? date = null, TimeSpan? retryAfter = null) =>
+        WriteBytesAsync(status, Encoding.UTF8.GetBytes(text), "application/json", date, retryAfter);
+
+    /// <summary>Answers with any content.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="bytes">The body.</param>
+    /// <param name="type">The type of the content.</param>
+    /// <param name="date">The time by the emulated clock, for the <c>Date</c> header; null leaves it to the server.</param>
+    /// <param name="retryAfter">How long the caller is asked to wait.</param>
+    public async Task WriteBytesAsync(int status, byte[] bytes, string type, DateTimeOffset? date = null, TimeSpan? retryAfter = null)
     {
         var response = features.GetRequiredFeature<IHttpResponseFeature>();
-        var bytes = Encoding.UTF8.GetBytes(text);
         response.StatusCode = status;
-        response.Headers.ContentType = "application/json";
+        response.Headers.ContentType = type;
         response.Headers.ContentLength = bytes.Length;
         if (date is { } now)
             response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Emulator.Customer;
 using LiveChatPulumi.Emulator.State;
 using LiveChatPulumi.Emulator.Webhooks;
 
@@ -12,7 +13,8 @@ internal sealed class ControlEndpoint(
     FaultPlan faults,
     CallLog log,
     Credentials credentials,
-    WebhookSender webhooks
+    WebhookSender webhooks,
+    CustomerControl customers
 )
 {
     public const string Path = "/_emulator/";
@@ -27,6 +29,7 @@ internal sealed class ControlEndpoint(
                 license.Reset(Seed.Read(body));
                 if (body["credentials"] is JsonArray list)
                     credentials.Reset(list.OfType<JsonObject>());
+                customers.Seed(body);
                 return new JsonObject();
             case "dump":
                 return Seed.Write(license.Current);
@@ -38,6 +41,7 @@ internal sealed class ControlEndpoint(
                     clock.Scale = scale;
                 if (body["advanceSeconds"]?.Number() is { } seconds)
                     clock.Advance(TimeSpan.FromSeconds(seconds));
+                customers.Look();
                 return new JsonObject { ["now"] = clock.GetUtcNow().ToString("O") };
             case "faults":
                 faults.Add(Fault.Parse(body));
@@ -53,7 +57,7 @@ internal sealed class ControlEndpoint(
             case "webhooks":
                 return webhooks.ToJson();
             default:
-                return null;
+                return customers.Answer(command, body);
         }
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ApiEndpoint(
     private string ReadPublicly(ApiCall call, Fault? fault)
     {
         ThrowPlanned(call.Method, fault);
-        return PublicReads.Answer(call.Method, call.Verb, call.Query, license.AsOf(options.ReadLag)).ToJsonString();
+        return PublicReads.Answer(call.Method, call.Verb, call.Query, license.AsOf(options.LagOfCustomers)).ToJsonString();
     }
 
     private string Act(ApiCall call, Fault? fault, JsonObject? request)

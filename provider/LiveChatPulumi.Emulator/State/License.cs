@@ -35,10 +35,16 @@ internal sealed class License
     public LicenseState AsOf(TimeSpan lag)
     {
         lock (_gate)
+            return _history[VersionAsOf(lag)].State;
+    }
+
+    /// <summary>How many changes are visible under a propagation lag.</summary>
+    public int VersionAsOf(TimeSpan lag)
+    {
+        lock (_gate)
         {
             var horizon = _clock.GetUtcNow() - lag;
-            var index = _history.FindLastIndex(h => h.At <= horizon);
-            return _history[Math.Max(index, 0)].State;
+            return Math.Max(_history.FindLastIndex(h => h.At <= horizon), 0);
         }
     }
 

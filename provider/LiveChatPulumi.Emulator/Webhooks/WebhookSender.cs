@@ -40,6 +40,9 @@ internal sealed class WebhookSender : IAsyncDisposable
     public WebhookSender(License license, EmulatorOptions options, TimeProvider time) =>
         (_license, _options, _time) = (license, options, time);
 
+    /// <summary>Says whether a bot of a client takes chats.</summary>
+    public Func<string, bool> HasBot { get; set; } = _ => false;
+
     /// <summary>Tells of what a call changed in the configuration.</summary>
     public void Tell(LicenseState before, LicenseState after, string method, Caller caller)
     {
@@ -49,8 +52,27 @@ internal sealed class WebhookSender : IAsyncDisposable
             return;
         foreach (var happening in new LicenseChanges(before, after, _options, method).All())
         {
-            foreach (var webhook in registered.Where(w => w.Action == happening.Action && WebhookFilters.Let(w, caller)))
+            foreach (
+                var webhook in registered.Where(w => w.Type == "license" && w.Action == happening.Action && WebhookFilters.Let(w, caller))
+            )
                 Send(webhook, Body(webhook, happening, after, caller));
+        }
+    }
+
+    /// <summary>Tells of something that happened in a chat.</summary>
+    public void TellOfChat(Happening happening, ChatFacts facts)
+    {
+        var state = _license.Current;
+        foreach (var webhook in Registered().Where(w => w.Action == happening.Action && WebhookFilters.Let(w, facts)))
+        {
+            var body = Envelope(webhook, happening, state);
+            var additional = new JsonObject();
+            if (webhook.AdditionalData.Contains("chat_properties"))
+                additional["chat_properties"] = facts.Properties.DeepClone();
+            if (webhook.AdditionalData.Contains("chat_presence_user_ids"))
+                additional["chat_presence_user_ids"] = new JsonArray([.. facts.UserIds.Select(u => (JsonNode)u)]);
+            body["additional_data"] = additional;
+            Send(webhook, body);
         }
     }
 
@@ -77,11 +99,16 @@ internal sealed class WebhookSender : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>The webhooks of clients whose webhooks are on. Those of type bot depend on bots that take part in chats.</summary>
+    /// <summary>The webhooks of clients whose webhooks are on; those of type bot where a bot of the client takes chats.</summary>
     private List<WebhookRecord> Registered()
     {
-        var state = _license.AsOf(_options.ReadLag);
-        return [.. state.Webhooks.Values.Where(w => w.Type == "license" && !state.DisabledWebhooks.Contains(w.OwnerClientId))];
+        var state = _license.AsOf(_options.LagOfCustomers);
+        return
+        [
+            .. state.Webhooks.Values.Where(w =>
+                w.Type == "license" ? !state.DisabledWebhooks.Contains(w.OwnerClientId) : HasBot(w.OwnerClientId)
+            ),
+        ];
     }
 
     private JsonObject Body(WebhookRecord webhook, Happening happening, LicenseState state, Caller caller)
@@ -91,17 +118,21 @@ internal sealed class WebhookSender : IAsyncDisposable
             requester["account_id"] = agent.AccountId;
         if (caller.ClientId is { } client)
             requester["client_id"] = client;
-        return new JsonObject
+        var body = Envelope(webhook, happening, state);
+        body["requester"] = requester;
+        body["additional_data"] = new JsonObject();
+        return body;
+    }
+
+    private JsonObject Envelope(WebhookRecord webhook, Happening happening, LicenseState state) =>
+        new()
         {
             ["webhook_id"] = webhook.Id,
             ["secret_key"] = webhook.SecretKey,
             ["action"] = happening.Action == "auto_accesses_updated" ? _options["rulesWebhook"] : happening.Action,
             ["organization_id"] = state.OrganizationId ?? "",
             ["payload"] = happening.Payload.DeepClone(),
-            ["requester"] = requester,
-            ["additional_data"] = new JsonObject(),
         };
-    }
 
     private void Send(WebhookRecord webhook, JsonObject body)
     {
