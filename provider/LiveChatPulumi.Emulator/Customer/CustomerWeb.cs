@@ -16,6 +16,9 @@ namespace LiveChatPulumi.Emulator.Customer;
 /// <param name="baseUrl">The address of the server, under which files are.</param>
 internal sealed partial class CustomerWeb(CustomerHub hub, CustomerApi api, Func<Uri> baseUrl)
 {
+    /// <summary>Refuses names that are there twice: which of them counts is nobody's to guess.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private const string FilePath = "/customer-files/";
 
     /// <summary>The answer to a call.</summary>
@@ -87,7 +90,7 @@ internal sealed partial class CustomerWeb(CustomerHub hub, CustomerApi api, Func
             throw ApiFailure.Validation("`Content-Type` must be application/json");
         try
         {
-            return JsonNode.Parse(body) is JsonObject json && json["payload"] is JsonObject payload
+            return JsonNode.Parse(body, documentOptions: Strict) is JsonObject json && json["payload"] is JsonObject payload
                 ? (JsonObject)payload.DeepClone()
                 : throw ApiFailure.Validation("Wrong format of request");
         }

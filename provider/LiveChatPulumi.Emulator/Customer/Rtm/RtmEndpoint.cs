@@ -195,7 +195,7 @@ internal sealed partial class RtmEndpoint(CustomerHub hub, CustomerApi api, Faul
     {
         try
         {
-            return JsonNode.Parse(text) switch
+            return JsonNode.Parse(text, documentOptions: CustomerWeb.Strict) switch
             {
                 JsonObject message when message["payload"] is null => (message, []),
                 JsonObject message => (message, message["payload"]?.DeepClone() as JsonObject),
