@@ -57,6 +57,7 @@ schema:
 docs:
 	dotnet build provider/LiveChatPulumi.Provider -c $(CONFIGURATION) -v:quiet -clp:NoSummary
 	dotnet provider/LiveChatPulumi.Provider/bin/$(CONFIGURATION)/net10.0/pulumi-resource-livechat.dll docs docs
+	WRITE_DOCS=1 dotnet test tests/CustomerApi.Tests -c $(CONFIGURATION) --nologo --filter DocumentTests
 
 sdk: schema
 	dotnet run -c $(CONFIGURATION) --project sdk/Codegen -- schema.json sdk/dotnet

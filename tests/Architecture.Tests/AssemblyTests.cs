@@ -9,6 +9,7 @@ public class AssemblyTests
     {
         ["PluginProtocol"] = [],
         ["LiveChatPulumi.Api"] = [],
+        ["LiveChatPulumi.CustomerApi"] = [],
         ["LiveChatPulumi.Routing"] = [],
         ["LiveChatPulumi.Emulator"] = ["PluginProtocol"],
         ["pulumi-resource-livechat"] = ["PluginProtocol", "LiveChatPulumi.Api", "LiveChatPulumi.Routing"],
