@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.State;
@@ -33,6 +32,9 @@ internal sealed record OperationSettings(
 {
     /// <summary>What is imported; null for other operations.</summary>
     public Imports.Importing? Imports { get; init; }
+
+    /// <summary>The file that gets the preview as Markdown; null for none.</summary>
+    public string? Markdown { get; init; }
 }
 
 /// <summary>livechat preview, up, refresh, destroy and import: previews, asks, and applies under a journal.</summary>
@@ -43,11 +45,44 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         settings.Refresh || (workspace.Project.RefreshesFirst && settings.Kind is OperationKind.Preview or OperationKind.Up);
 
     private bool _mayDeleteMany = settings.DeletesMany;
-    private Engine? _running;
-    private int _interrupts;
+
+    /// <summary>Shows the run in place of the display that fits the output; null for that one.</summary>
+    public IDisplay? Shows { get; init; }
+
+    /// <summary>Ctrl-C of a command that has several runs; null where this is the only one.</summary>
+    public Interrupts? Interrupts { get; init; }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (settings.Markdown is null)
+            return await RunAsync(Display(), cancellationToken).ConfigureAwait(false);
+        var recording = new RecordingDisplay(Display(), context.Filter);
+        string? failure = null;
+        try
+        {
+            return await RunAsync(recording, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException e)
+        {
+            failure = e.Message;
+            throw;
+        }
+        finally
+        {
+            // A pipeline comments on what failed as well.
+            var title = $"{workspace.Project.Name}/{workspace.Stack}";
+            await File.WriteAllTextAsync(
+                    settings.Markdown,
+                    PreviewText.Markdown(title, recording, failure, context.Filter),
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> RunAsync(IDisplay shown, CancellationToken cancellationToken)
+    {
+        await using var display = shown;
         if (
             settings.Kind is not OperationKind.Preview
             && !settings.PreviewOnly
@@ -56,24 +91,23 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && (context.Input.IsPiped || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
-        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
+        using var own = Interrupts is null ? new Interrupts(context.Errors) : null;
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
         if (settings.ClearPendingCreates)
             snapshot = snapshot with { PendingOperations = snapshot.PendingOperations.RemoveAll(o => o.IsCreate) };
-        await using var display = Display();
         Warn(snapshot, display);
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        if (display is JsonDisplay json)
+        if ((display is RecordingDisplay recording ? recording.Shows : display) is JsonDisplay json)
             json.Config = Shown(target);
         var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
         {
             ContinuesOnError = settings.ContinueOnError,
         };
-        _running = engine;
+        using var interrupt = (Interrupts ?? own)!.Stopping.Register(() => _ = engine.CancelAsync());
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
             await program.PrepareAsync(display, cancellationToken).ConfigureAwait(false);
@@ -197,6 +231,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private IDisplay Display()
     {
+        if (Shows is not null)
+            return Shows;
         if (settings.Json)
             return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
         return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
@@ -227,17 +263,5 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
                 $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is done"
             );
         }
-    }
-
-    private void OnInterrupt(PosixSignalContext signal)
-    {
-        // The second Ctrl-C ends the process at once; the journal keeps what was done.
-        if (Interlocked.Increment(ref _interrupts) > 1)
-            return;
-        signal.Cancel = true;
-        context.Errors.WriteLine(
-            "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
-        );
-        _ = _running?.CancelAsync();
     }
 }

@@ -16,6 +16,8 @@ internal sealed class Workspace
 
     private readonly CommandContext _context;
     private readonly string? _backendUrl;
+    private IReadOnlyDictionary<string, string> _secrets = new Dictionary<string, string>();
+    private Func<IProgram, IProgram> _programs = program => program;
     private PassphraseCrypter? _crypter;
     private PassphraseCrypter? _configCrypter;
     private bool _isNewSalt;
@@ -46,18 +48,34 @@ internal sealed class Workspace
 
     public CheckpointFile Codec => new(Crypter);
 
-    public static Workspace Open(string folder, string? stack, CommandContext context)
+    /// <summary>Opens a stack of a project.</summary>
+    /// <param name="folder">The project's folder.</param>
+    /// <param name="stack">The stack; null for the one that is set, or the only one.</param>
+    /// <param name="context">What the command works with.</param>
+    /// <param name="secrets">Secret values that win over those of the stack's file, by key; they are in no file of the project.</param>
+    /// <param name="programs">Stands before the program; null for nothing.</param>
+    public static Workspace Open(
+        string folder,
+        string? stack,
+        CommandContext context,
+        IReadOnlyDictionary<string, string>? secrets = null,
+        Func<IProgram, IProgram>? programs = null
+    )
     {
         var project = Project.Load(folder);
         var name = stack ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : OnlyStack(project));
-        return new Workspace(project, Names.Stack(name, project.Name), context);
+        return new Workspace(project, Names.Stack(name, project.Name), context)
+        {
+            _secrets = secrets ?? new Dictionary<string, string>(),
+            _programs = programs ?? (program => program),
+        };
     }
 
     /// <summary>The stack with its configuration.</summary>
     /// <param name="more">Completes what the files of the stack say; null for nothing.</param>
     public Target Target(Func<StackValues, StackValues>? more = null)
     {
-        var said = Config.Read(ConfigCrypter);
+        var said = WithSecrets(Config.Read(ConfigCrypter));
         var values = new ProjectConfig(Project, Stack).Apply(more?.Invoke(said) ?? said);
         if (values.Texts.ContainsKey("pulumi:disable-default-providers"))
             throw new EngineException("pulumi:disable-default-providers is not supported by this engine; run with `pulumi up`.");
@@ -66,7 +84,20 @@ internal sealed class Workspace
         return new Target(Project.Name, Stack, Organization, values.Texts, values.Secrets) { Typed = values.Typed };
     }
 
-    public IProgram Program() =>
+    private StackValues WithSecrets(StackValues said)
+    {
+        foreach (var (key, value) in _secrets)
+        {
+            var name = Config.Qualify(key);
+            said = new StackValues(said.Texts.SetItem(name, value), said.Secrets.Add(name), said.Typed.Remove(name));
+        }
+
+        return said;
+    }
+
+    public IProgram Program() => _programs(OwnProgram());
+
+    private IProgram OwnProgram() =>
         Project.Runtime switch
         {
             "dotnet" => new DotnetProgram(Project, _context.Environment),
@@ -83,7 +114,7 @@ internal sealed class Workspace
             Project.Folder,
             _context.Environment
         );
-        return new BuiltinPlugins(_context.Plugins(plugins), Stacks());
+        return new BuiltinPlugins(_context.Plugins(_context.Environment, plugins), Stacks());
     }
 
     /// <summary>The stacks of the same backend. Their secrets are under their own salts and the same passphrase.</summary>

@@ -45,7 +45,9 @@ internal sealed record LicenseReading(
             Directory.GetCurrentDirectory(),
             context.Environment
         );
-        var session = await ProviderSession.OpenAsync(target, context.Plugins(plugins), notices.Add).ConfigureAwait(false);
+        var session = await ProviderSession
+            .OpenAsync(target, context.Plugins(context.Environment, plugins), notices.Add)
+            .ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var schema = ProviderSchema.Parse(await session.SchemaAsync(Package, cancellationToken).ConfigureAwait(false));
         if (settings.Filter.Mistaken(schema).FirstOrDefault() is { } mistaken)
