@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary><c>livechat drift</c> and <c>livechat diff</c>: there are differences.</summary>
     public const int Different = 2;
 
+    /// <summary><c>livechat export</c> into a program: people and the license changed the same. Theirs stayed.</summary>
+    public const int Conflicts = 3;
+
     /// <summary><c>livechat wait</c>: the license is not as the state says.</summary>
     public const int NotReady = 4;
 

@@ -7,7 +7,6 @@ using LiveChatPulumi.Cli;
 using LiveChatPulumi.Emulator;
 using LocalEngine.Programs;
 using LocalEngine.State;
-using PluginHarness_;
 using TestSupport;
 
 namespace Cli_Tests;

@@ -5,7 +5,6 @@ using LocalEngine;
 using LocalEngine.Projects;
 using LocalEngine.State;
 using LocalEngine.Yaml;
-using PluginHarness_;
 using TestSupport;
 
 namespace Cli_Tests;

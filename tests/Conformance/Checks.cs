@@ -203,10 +203,12 @@ internal static class Checks
         );
         Assert.Empty(diff.DetailedDiff.Keys);
 
-        // The import command takes the read inputs themselves, and what is checked once stays free of the mark.
+        // The import command has no program, and checks the read inputs themselves: the mark stays until a program is checked.
         var generated = await CheckAsync(plugin, c, read, read);
         Assert.Empty(generated.Failures);
-        Assert.DoesNotContain(StructCodec.Read(generated.Inputs).Members.Keys, k => k.StartsWith("__", StringComparison.Ordinal));
+        var applied = await CheckAsync(plugin, c, program, StructCodec.Read(generated.Inputs));
+        Assert.Empty(applied.Failures);
+        Assert.DoesNotContain(StructCodec.Read(applied.Inputs).Members.Keys, k => k.StartsWith("__", StringComparison.Ordinal));
     }
 
     /// <summary>C8.</summary>

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
-using Grpc.Core;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Export.Building;
 using LiveChatPulumi.Export.Model;
-using LiveChatPulumi.Export.Reading;
 using LiveChatPulumi.Export.Schema;
 using LiveChatPulumi.Export.Writing;
 using LocalEngine;
 using LocalEngine.Deployments;
-using LocalEngine.Plugins;
 using LocalEngine.Projects;
 using LocalEngine.State;
 using PluginProtocol.Messages;
@@ -18,9 +15,6 @@ namespace LiveChatPulumi.Cli.Export;
 /// <summary>livechat export: reads the license, writes program, configuration and state, and proves that they change nothing.</summary>
 internal sealed class ExportCommand(CommandContext context, ExportSettings settings)
 {
-    /// <summary>The package of the plugin.</summary>
-    private const string Package = "livechat";
-
     private readonly Notices _notices = new();
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -31,6 +25,8 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
                 $"'{(Names.IsValid(project) ? settings.Stack : project)}' cannot be a name of a project or a stack: "
                     + "it may have letters, digits, '-', '_' and '.', at most 100."
             );
+        if (settings.Former is not null)
+            return await new ReexportCommand(context, settings, _notices).RunAsync(cancellationToken).ConfigureAwait(false);
         var folder = new ExportFolder(settings.Folder);
         folder.RefuseWhatIsThere();
         Workspace.RequirePassphrase(context);
@@ -53,59 +49,17 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         CancellationToken cancellationToken
     )
     {
-        var (license, schema, provider) = await ReadAsync(target, cancellationToken).ConfigureAwait(false);
-        var workspace = Write(folder, license, schema, provider, target);
+        var read = await LicenseReading.ReadAsync(context, settings, target, _notices, cancellationToken).ConfigureAwait(false);
+        var license = new ProgramBuilder(read.Schema).Build(read.Objects) with { Gaps = read.Gaps };
+        var workspace = Write(folder, license, read.Schema, read.Provider, target);
         return (license.WithoutValues(), workspace);
     }
 
     /// <summary>The proof reads files and needs nothing of what was read before: a large license is in memory once.</summary>
-    private static void Forget()
+    internal static void Forget()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-    }
-
-    private async Task<(ExportedLicense License, ProviderSchema Schema, ResourceState Provider)> ReadAsync(
-        Target target,
-        CancellationToken cancellationToken
-    )
-    {
-        var plugins = new PluginProcesses(
-            new PluginLocator([], context.CommandFolder, context.Environment),
-            Directory.GetCurrentDirectory(),
-            context.Environment
-        );
-        var session = await ProviderSession
-            .OpenAsync(target, context.Plugins(context.Environment, plugins), _notices.Add)
-            .ConfigureAwait(false);
-        await using var closing = session.ConfigureAwait(false);
-        var schema = ProviderSchema.Parse(await session.SchemaAsync(Package, cancellationToken).ConfigureAwait(false));
-        if (settings.Filter.Mistaken(schema).FirstOrDefault() is { } mistaken)
-            throw new EngineException(
-                $"no type fits the pattern '{mistaken}'; there are: "
-                    + string.Join(", ", schema.Resources.Where(r => r.Value.PartOf is null).Select(r => r.Key.Split(':')[^1]).Order())
-            );
-
-        // A program in C# names the version of its SDK, and with it a provider of its own.
-        var isNamed = settings.Language == ExportLanguage.CSharp;
-        var (provider, client) = await session
-            .ConfigureAsync(schema.Resources.Keys.First(), isNamed ? schema.Version : "", isNamed ? schema.PluginDownloadUrl : "")
-            .ConfigureAwait(false);
-        var display = new ReadingDisplay(context, !Console.IsErrorRedirected && ReferenceEquals(context.Errors, Console.Error));
-        try
-        {
-            var reader = new LicenseReader(client, schema, settings.Filter, display);
-            var (objects, gaps) = await reader.ReadAsync(Owners(), cancellationToken).ConfigureAwait(false);
-            return (new ProgramBuilder(schema).Build(objects) with { Gaps = gaps }, schema, provider);
-        }
-        catch (RpcException e)
-        {
-            throw new EngineException(e.Status.Detail, e);
-        }
-        finally
-        {
-            display.End();
-        }
     }
 
     private Workspace Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)
@@ -124,15 +78,12 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         using (workspace.Backend.Lock(TimeProvider.System))
             workspace.Backend.Save(snapshot, workspace.Codec, now);
         folder.WriteState(workspace.Codec.WriteExport(snapshot, now), ImportFile.Of(license));
+        if (settings.Language == ExportLanguage.Yaml)
+            folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
 
         // A workspace knows the files as they were when it was opened.
         return Workspace.Open(settings.Folder, settings.Stack, context);
     }
-
-    private IEnumerable<string> Owners() =>
-        context.Environment.GetValueOrDefault("LIVECHAT_OWNER_CLIENT_ID") is { Length: > 0 } own
-            ? settings.Owners.Append(own)
-            : settings.Owners;
 
     private string? SdkReference(ProviderSchema schema)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using LiveChatPulumi.Export.Merging;
 using LocalEngine;
 using PluginProtocol.Files;
 
@@ -21,9 +22,30 @@ internal sealed class ExportFolder(string path)
             throw new EngineException($"{path} is a file; --out names the folder of the project.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } found)
             throw new EngineException(
-                $"{path} is not empty: it has {Path.GetFileName(found)}. An export writes over nothing; name another folder with --out."
+                $"{path} is not empty: it has {Path.GetFileName(found)}. An export writes over nothing, and goes on only with a program in "
+                    + $"YAML that an export wrote, by its {FormerExport.FileName}; name another folder with --out."
             );
     }
+
+    /// <summary>What the last export left; null where there was none.</summary>
+    /// <param name="decrypt">Decrypts a secret; null for one that does not open.</param>
+    /// <exception cref="EngineException">It is not as an export left it.</exception>
+    public FormerExport? ReadFormer(Func<string, string?> decrypt)
+    {
+        var file = Path.Combine(path, FormerExport.FileName);
+        try
+        {
+            return File.Exists(file) ? FormerExportFile.Read(File.ReadAllText(file), decrypt) : null;
+        }
+        catch (MergeException e)
+        {
+            throw new EngineException(e.Message, e);
+        }
+    }
+
+    /// <summary>Leaves what the next export has to know.</summary>
+    public void WriteFormer(FormerExport export, Func<string, string> encrypt) =>
+        File.WriteAllBytes(Path.Combine(path, FormerExport.FileName), FormerExportFile.Write(export, encrypt));
 
     /// <summary>Writes the program.</summary>
     public void Write(IReadOnlyDictionary<string, string> files)
@@ -32,6 +54,16 @@ internal sealed class ExportFolder(string path)
         foreach (var (name, text) in files)
             File.WriteAllText(Path.Combine(path, name), text);
         File.WriteAllText(Path.Combine(path, ".gitignore"), $".pulumi/\nbin/\nobj/\n{State}\n");
+    }
+
+    /// <summary>Reads a file of the program.</summary>
+    public string ReadProgram(string file) => File.ReadAllText(Path.Combine(path, file));
+
+    /// <summary>Writes a file of the program that people go on with.</summary>
+    public void WriteProgram(string file, string text)
+    {
+        if (ReadProgram(file) != text)
+            File.WriteAllText(Path.Combine(path, file), text);
     }
 
     /// <summary>Writes the files with which Pulumi takes over.</summary>

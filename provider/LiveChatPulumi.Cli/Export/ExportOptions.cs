@@ -87,20 +87,62 @@ internal static class ExportOptions
                         return SeedExport.RunAsync(context, file, parsed.GetValue(Owner) ?? [], cancellationToken);
                     }
 
-                    var settings = new ExportSettings(
-                        Path.GetFullPath(OutOf(parsed), start),
-                        parsed.GetValue(Name),
-                        stack(parsed) ?? context.Environment.GetValueOrDefault("PULUMI_STACK") ?? DefaultStack,
-                        parsed.GetValue(Language) == "csharp" ? ExportLanguage.CSharp : ExportLanguage.Yaml,
-                        new ExportFilter([.. parsed.GetValue(Include) ?? []], [.. parsed.GetValue(Exclude) ?? []]),
-                        [.. parsed.GetValue(Owner) ?? []],
-                        parsed.GetValue(Sdk) is { } sdk ? Path.GetFullPath(sdk, start) : null,
-                        !parsed.GetValue(NoProof)
-                    );
+                    var settings = SettingsOf(context, parsed, stack(parsed), start);
                     return new ExportCommand(context, settings).RunAsync(cancellationToken);
                 })
         );
         return command;
+    }
+
+    /// <summary>The name of a language, as the option has it.</summary>
+    public static string NameOf(ExportLanguage language) => language == ExportLanguage.CSharp ? "csharp" : "yaml";
+
+    /// <summary>What is asked for. What is not said is as in the last export of the folder.</summary>
+    private static ExportSettings SettingsOf(CommandContext context, ParseResult parsed, string? stack, string start)
+    {
+        var folder = Path.GetFullPath(OutOf(parsed), start);
+        var former = new ExportFolder(folder).ReadFormer(_ => null);
+        var (include, exclude) = (parsed.GetValue(Include) ?? [], parsed.GetValue(Exclude) ?? []);
+        var language = parsed.GetValue(Language)!;
+        var chosen = stack ?? former?.Stack ?? context.Environment.GetValueOrDefault("PULUMI_STACK") ?? DefaultStack;
+        if (former is not null)
+        {
+            if (parsed.GetResult(Language) is { Implicit: true })
+                language = former.Language;
+            RefuseOther("--language", former.Language, language);
+            RefuseOther("--stack", former.Stack, chosen);
+            if (include.Length + exclude.Length > 0)
+            {
+                RefuseOther("--include", string.Join(' ', former.Include), string.Join(' ', include));
+                RefuseOther("--exclude", string.Join(' ', former.Exclude), string.Join(' ', exclude));
+            }
+
+            if (parsed.GetValue(Name) is not null)
+                throw new EngineException("--name: the folder has a project already, which keeps its name.");
+        }
+
+        return new ExportSettings(
+            folder,
+            parsed.GetValue(Name),
+            chosen,
+            language == NameOf(ExportLanguage.CSharp) ? ExportLanguage.CSharp : ExportLanguage.Yaml,
+            former is null ? new ExportFilter([.. include], [.. exclude]) : new ExportFilter(former.Include, former.Exclude),
+            [.. parsed.GetValue(Owner) ?? []],
+            parsed.GetValue(Sdk) is { } sdk ? Path.GetFullPath(sdk, start) : null,
+            !parsed.GetValue(NoProof)
+        )
+        {
+            Former = former,
+        };
+    }
+
+    private static void RefuseOther(string option, string was, string wanted)
+    {
+        if (was != wanted)
+            throw new EngineException(
+                $"{option}: the folder holds an export with '{was}', not '{wanted}'. "
+                    + "Name another folder with --out, or leave the option out."
+            );
     }
 
     private static string OutOf(ParseResult parsed) =>

@@ -19,7 +19,7 @@ internal sealed class ExportProof(CommandContext context, Workspace workspace)
     {
         var observer = new Observer();
         var engine = new Engine(
-            workspace.Target(said => WithPlaceholders(said, license.Settings)),
+            workspace.Target(said => WithPlaceholders(said, workspace.Project.Name, license.Settings)),
             workspace.Plugins(),
             observer,
             TimeProvider.System,
@@ -40,11 +40,12 @@ internal sealed class ExportProof(CommandContext context, Workspace workspace)
         };
     }
 
-    private StackValues WithPlaceholders(StackValues said, ImmutableArray<StackSetting> settings)
+    /// <summary>The configuration of a stack, with values for settings that somebody has to fill in and has not yet.</summary>
+    public static StackValues WithPlaceholders(StackValues said, string project, ImmutableArray<StackSetting> settings)
     {
-        foreach (var setting in settings.Where(s => s.IsToFillIn && !said.Texts.ContainsKey($"{workspace.Project.Name}:{s.Key}")))
+        foreach (var setting in settings.Where(s => s.IsToFillIn && !said.Texts.ContainsKey($"{project}:{s.Key}")))
         {
-            var (key, value) = ($"{workspace.Project.Name}:{setting.Key}", Placeholder(setting.Kind));
+            var (key, value) = ($"{project}:{setting.Key}", Placeholder(setting.Kind));
             said = said with { Texts = said.Texts.SetItem(key, value), Secrets = setting.IsSecret ? said.Secrets.Add(key) : said.Secrets };
         }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using LiveChatPulumi.Export.Merging;
 using LiveChatPulumi.Export.Model;
 using LocalEngine.Deployments;
 
@@ -8,6 +10,15 @@ namespace LiveChatPulumi.Cli.Export;
 internal sealed class ExportReport(CommandContext context, ExportSettings settings, ExportedLicense license, Target target)
 {
     private const int MostChanges = 20;
+
+    /// <summary>
+    /// Objects, by their logical names, of which the program says something else than the license; null for a program that an export
+    /// writes anew.
+    /// </summary>
+    public ImmutableHashSet<string>? Own { get; init; }
+
+    /// <summary>How many objects are new in a program that there was.</summary>
+    public int Added { get; init; }
 
     /// <summary>What is missing in the program, and what people should know about it.</summary>
     public async Task WriteGapsAsync(Notices notices)
@@ -44,7 +55,10 @@ internal sealed class ExportReport(CommandContext context, ExportSettings settin
                 .ConfigureAwait(false);
         else if (IsProven(proof))
             await context
-                .WriteLineAsync("Proven: the program was previewed with its state against the license, and changes nothing.")
+                .WriteLineAsync(
+                    "Proven: the program was previewed with its state against the license, and changes nothing"
+                        + (proof.Changes.IsEmpty ? "." : $" but what people wrote into it: {proof.Changes.Length} changes.")
+                )
                 .ConfigureAwait(false);
         else
             await WriteFailureAsync(proof).ConfigureAwait(false);
@@ -53,18 +67,45 @@ internal sealed class ExportReport(CommandContext context, ExportSettings settin
 
     /// <summary>True where the preview went through the whole program and changed nothing.</summary>
     public bool IsProven(ProofResult proof) =>
-        proof is { Succeeded: true, Changes.IsEmpty: true } && license.Objects.All(o => proof.Same.Contains(ExportState.UrnOf(target, o)));
+        proof.Succeeded
+        && (Own is not null || proof.Changes.IsEmpty)
+        && license.Objects.Where(IsOfLicense).All(o => proof.Same.Contains(ExportState.UrnOf(target, o)));
+
+    /// <summary>Tells where people's text stayed although the license changed.</summary>
+    public async Task WriteConflictsAsync(IReadOnlyList<Conflict> conflicts)
+    {
+        if (conflicts.Count > 0)
+            await context
+                .WriteErrorAsync(
+                    $"warning: {conflicts.Count} conflicts: people and the license changed the same. The program's text stayed; "
+                        + "make it what it should be, or the next up brings the license to it."
+                )
+                .ConfigureAwait(false);
+        foreach (var conflict in conflicts)
+            await context
+                .WriteErrorAsync($"  {conflict.File}{(conflict.Line > 0 ? $":{conflict.Line}" : "")}: {conflict.Path} {conflict.Reason}")
+                .ConfigureAwait(false);
+    }
+
+    private bool IsOfLicense(ExportedObject exported) => Own?.Contains(exported.Name) != true;
 
     private async Task WriteFailureAsync(ProofResult proof)
     {
-        var missing = license.Objects.Where(o => !proof.Same.Contains(ExportState.UrnOf(target, o))).Select(o => o.Name).ToHashSet();
+        var missing = license
+            .Objects.Where(o => IsOfLicense(o) && !proof.Same.Contains(ExportState.UrnOf(target, o)))
+            .Select(o => o.Name)
+            .ToHashSet();
         missing.ExceptWith(proof.Changes.Select(s => s.Name));
         var what =
             !proof.Succeeded ? "the written program could not be previewed"
             : proof.Changes.IsEmpty ? $"the preview did not come to {missing.Count} of the objects"
             : $"the written program would change {proof.Changes.Length} objects";
         await context
-            .WriteErrorAsync($"error: {what}, so it is not the license. Apply nothing of it; please report this.")
+            .WriteErrorAsync(
+                Own is not null && !proof.Succeeded
+                    ? $"error: {what}: see above what people wrote into it that is refused. Export again when it can be."
+                    : $"error: {what}, so it is not the license. Apply nothing of it; please report this."
+            )
             .ConfigureAwait(false);
         foreach (var step in proof.Changes.Take(MostChanges))
         {
@@ -80,7 +121,10 @@ internal sealed class ExportReport(CommandContext context, ExportSettings settin
     private async Task WriteRestAsync()
     {
         await context
-            .WriteLineAsync($"Wrote {settings.Folder}: the program, the stack '{settings.Stack}' with its state, {ExportFolder.State} for")
+            .WriteLineAsync(
+                $"{(Own is null ? "Wrote" : $"Brought {Added} new objects and what else the license changed into")} {settings.Folder}: "
+                    + $"the program, the stack '{settings.Stack}' with its state, {ExportFolder.State} for"
+            )
             .ConfigureAwait(false);
         await context.WriteLineAsync($"pulumi stack import, and {ExportFolder.Import} for pulumi import --file.").ConfigureAwait(false);
         var open = license.Settings.Where(s => s.IsToFillIn).ToList();

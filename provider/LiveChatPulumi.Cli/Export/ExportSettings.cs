@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using LiveChatPulumi.Export.Merging;
+using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Reading;
 
 namespace LiveChatPulumi.Cli.Export;
@@ -31,4 +33,12 @@ internal sealed record ExportSettings(
     ImmutableArray<string> Owners,
     string? Sdk,
     bool Proves
-);
+)
+{
+    /// <summary>The last export of the folder; null for a folder that has none.</summary>
+    public FormerExport? Former { get; init; }
+
+    /// <summary>What the next export has to know of this one.</summary>
+    public FormerExport Exported(ExportedLicense license) =>
+        new(ExportOptions.NameOf(Language), Stack, Filter.Include, Filter.Exclude, license);
+}

@@ -24,6 +24,19 @@ internal sealed class ProgramBuilder(ProviderSchema schema)
     /// <param name="value">The value.</param>
     public void Keep(string setting, string key, string value) => Settings.Keep(setting, key, value);
 
+    /// <summary>Keeps names that are taken, and that no new object is to get.</summary>
+    public void KeepNames(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            _names.Keep(name);
+    }
+
+    /// <summary>Keeps the key under which a stack has what does not stand in the program of an object.</summary>
+    /// <param name="owner">The logical name of the object.</param>
+    /// <param name="property">Its property.</param>
+    /// <param name="key">The key in the stack's configuration.</param>
+    public void KeepOwn(string owner, string property, string key) => Settings.KeepOwn(owner, property, key);
+
     /// <summary>Builds the program.</summary>
     /// <param name="objects">The objects; of two with the same title, that with the lower id gets the name without a number.</param>
     public ExportedLicense Build(IEnumerable<ReadObject> objects)

@@ -11,6 +11,7 @@ internal sealed class SettingTable(NameTable names)
     private readonly SortedDictionary<string, StackSetting> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Setting, string Value), string> _keys = [];
     private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<(string Owner, string Property), string> _own = [];
 
     public ImmutableArray<StackSetting> Used => [.. _used.Values];
 
@@ -20,6 +21,13 @@ internal sealed class SettingTable(NameTable names)
         if (_keys.TryAdd((setting, value), key))
             names.Keep(key);
         _counts[setting] = Math.Max(_counts.GetValueOrDefault(setting), 1);
+    }
+
+    /// <summary>Keeps the key under which a stack has a value of one object.</summary>
+    public void KeepOwn(string owner, string property, string key)
+    {
+        _own[(owner, property)] = key;
+        names.Keep(key);
     }
 
     /// <summary>Gives a value its key, where it has none. The first value of a setting has the key without a number.</summary>
@@ -48,7 +56,7 @@ internal sealed class SettingTable(NameTable names)
     /// <param name="value">The value in clear; null for one to fill in.</param>
     public ProgramValue Own(string owner, PropertyShape property, PropertyValue? value)
     {
-        var key = Identifiers.Camel(names.Take($"{owner}-{property.Name}"));
+        var key = _own.Remove((owner, property.Name), out var kept) ? kept : Identifiers.Camel(names.Take($"{owner}-{property.Name}"));
         _used[key] = new StackSetting(key, KindOf(property.Type), $"{owner}: {property.Description}")
         {
             IsSecret = property.IsSecret,

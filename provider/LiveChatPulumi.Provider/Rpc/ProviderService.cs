@@ -42,6 +42,9 @@ internal sealed partial class ProviderService(
         var olds = ImportMark.Said(Read(resource, request.Olds), raw);
         _run?.HandedOut.RecordCheck(request.Urn);
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
+
+        // An import without a program checks what was read: the program that comes later is held against it as one that imports is.
+        inputs = ImportMark.IsMarked(raw) ? ImportMark.Mark(inputs) : inputs;
         var response = new CheckResponse { Inputs = Write(resource, inputs) };
         response.Failures.AddRange(failures.Select(f => ToCheckFailure(f, raw)));
         return response;

@@ -5,8 +5,9 @@ namespace LiveChatPulumi.Provider.Values;
 /// <summary>
 /// Marks the inputs that a read for an import gives. Between that read and the check and diff that follow it, what
 /// reads do not tell (a webhook's key, a bot's picture) is taken to be as the program says, and what the program does
-/// not say is left to LiveChat, as in a refresh: otherwise hardly any object could be imported without a change. Check
-/// takes the mark off, so it never stays in a state that has been checked.
+/// not say is left to LiveChat, as in a refresh: otherwise hardly any object could be imported without a change. The check of
+/// a program takes the mark off, so it never stays in a state to which a program was applied. Where engines import without a
+/// program, they check what was read: the mark stays until there is one.
 /// </summary>
 internal static class ImportMark
 {
