@@ -152,11 +152,22 @@ internal sealed class CommandHarness : IAsyncDisposable
         return process;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments, string input, bool isPiped)
+    /// <summary>Runs a command, in this process, with the variables and arguments of another process.</summary>
+    public Task<(int Code, string Output, string Errors)> RunForAsync(IReadOnlyDictionary<string, string> variables, string[] arguments) =>
+        RunHereAsync(arguments, "", isPiped: true, variables);
+
+    private async Task<(int Code, string Output, string Errors)> RunHereAsync(
+        string[] arguments,
+        string input,
+        bool isPiped,
+        IReadOnlyDictionary<string, string>? variables = null
+    )
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var context = Context(output, errors, input, isPiped);
+        if (variables is not null)
+            context = context with { Environment = variables };
         ParseResult parsed;
         lock (Parsing)
             parsed = CommandLine.Build(context).Parse(arguments);
