@@ -93,6 +93,10 @@ internal sealed class CommandHarness : IAsyncDisposable
     public Task<(int Code, string Output, string Errors)> RunFleetAsync(params string[] arguments) =>
         RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], "", isPiped: true);
 
+    /// <summary>Runs such a command in front of a person who types something.</summary>
+    public Task<(int Code, string Output, string Errors)> RunFleetAtTerminalAsync(string typed, params string[] arguments) =>
+        RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], typed, isPiped: false);
+
     /// <summary>Runs a command with something piped in.</summary>
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
