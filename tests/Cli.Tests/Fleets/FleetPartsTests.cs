@@ -25,7 +25,7 @@ public class FleetPartsTests
         Assert.All([0, 1], i => Assert.Equal(expected == 0 ? ["vip"] : [], fleet.Made(i)));
     }
 
-    /// <summary>Values of the configuration come from variables, win over the stack's file, and are in no report and in no state in clear.</summary>
+    /// <summary>Values of the configuration come from variables, win over the stack's file, and are in no report.</summary>
     [Fact]
     public async Task Up_ConfigFromVariables_ReachesTheProgramAsASecret()
     {
