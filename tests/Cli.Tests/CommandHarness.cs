@@ -92,6 +92,10 @@ internal sealed class CommandHarness : IAsyncDisposable
     public Task<(int Code, string Output, string Errors)> RunFleetAsync(params string[] arguments) =>
         RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], "", isPiped: true);
 
+    /// <summary>Runs such a command in front of a person who types something.</summary>
+    public Task<(int Code, string Output, string Errors)> RunFleetAtTerminalAsync(string typed, params string[] arguments) =>
+        RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], typed, isPiped: false);
+
     /// <summary>Runs a command with something piped in.</summary>
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
     {
@@ -151,11 +155,22 @@ internal sealed class CommandHarness : IAsyncDisposable
         return process;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunHereAsync(string[] arguments, string input, bool isPiped)
+    /// <summary>Runs a command, in this process, with the variables and arguments of another process.</summary>
+    public Task<(int Code, string Output, string Errors)> RunForAsync(IReadOnlyDictionary<string, string> variables, string[] arguments) =>
+        RunHereAsync(arguments, "", isPiped: true, variables);
+
+    private async Task<(int Code, string Output, string Errors)> RunHereAsync(
+        string[] arguments,
+        string input,
+        bool isPiped,
+        IReadOnlyDictionary<string, string>? variables = null
+    )
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var context = Context(output, errors, input, isPiped);
+        if (variables is not null)
+            context = context with { Environment = variables };
         ParseResult parsed;
         lock (Parsing)
             parsed = CommandLine.Build(context).Parse(arguments);

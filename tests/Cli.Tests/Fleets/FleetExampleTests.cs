@@ -30,7 +30,6 @@ public class FleetExampleTests
         await command.SucceedAsync("up", "--yes", "--skip-preview");
         Assert.Equal(["General en", "Support en"], Groups(command.Emulator));
         Assert.Equal(["General en", "Support de"], Groups(travel));
-        await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using TestSupport;
@@ -7,7 +8,8 @@ namespace Cli_Tests;
 
 /// <summary>
 /// Runs the commands of a job as its host does: in a clean clone of a repository, by bash, with the variables that the file sets and those
-/// of a project, and nothing else of this machine. gh, glab and pulumi are stand-ins; livechat, git and jq are real.
+/// of a project, and nothing else of this machine. gh, glab and pulumi are stand-ins; git and jq are real, and so is livechat in the long
+/// form of the tests, while it runs in the test's process otherwise.
 /// </summary>
 internal sealed class PipelineRun : IAsyncDisposable
 {
@@ -45,6 +47,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly CommandHarness _command;
 
+    private CommandHere? _here;
+
     private PipelineRun(CommandHarness command) => _command = command;
 
     /// <summary>The repository in which the job runs.</summary>
@@ -61,6 +65,19 @@ internal sealed class PipelineRun : IAsyncDisposable
         run.AddCommand("gh", HostStub);
         run.AddCommand("glab", HostStub);
         run.AddCommand("pulumi", "#!/bin/bash\nprintf '%s\\n' \"pulumi $*\" \"$PULUMI_TEXT\"; exit \"$PULUMI_CODE\"\n");
+        if (!LongForms.Wanted)
+        {
+            run._here = await CommandHere.StartAsync(command);
+            run.AddCommand(
+                "livechat",
+                CommandHere.Script.Replace(
+                    nameof(CommandHere.FirstCode),
+                    CommandHere.FirstCode.ToString(CultureInfo.InvariantCulture),
+                    StringComparison.Ordinal
+                )
+            );
+        }
+
         File.Copy(Repo.Path("examples", "gitops", host, "report.sh"), run._folder.File("seed/ci/report.sh"));
         await File.WriteAllTextAsync(run._folder.File("seed/Pulumi.yaml"), program);
         await run.GitAsync("seed", "init", "--quiet", "--initial-branch", "main");
@@ -109,10 +126,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         return (process.ExitCode, output + errors);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_here is not null)
+            await _here.DisposeAsync();
         _folder.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>What the project of a host has in variables and secrets.</summary>
@@ -122,8 +140,9 @@ internal sealed class PipelineRun : IAsyncDisposable
             ("HOME", _folder.File("home")),
             ("DOTNET_ROOT", Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory())),
             ("STORE", _folder.File("store")),
+            ("COMMAND_HERE", _here?.Url ?? ""),
             ("PULUMI_TEXT", Pulumi.Text),
-            ("PULUMI_CODE", Pulumi.Code.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("PULUMI_CODE", Pulumi.Code.ToString(CultureInfo.InvariantCulture)),
             ("PULUMI_BACKEND_URL", $"file://{_folder.File("home")}"),
             ("PULUMI_CONFIG_PASSPHRASE", "x"),
             ("LIVECHAT_ACCOUNT_ID", "emulator"),
