@@ -24,6 +24,12 @@ internal static class CommandLine
         Recursive = true,
         DefaultValueFactory = _ => ".",
     };
+    private static readonly Option<string> Color = new("--color")
+    {
+        Description = "When to use colours: always, never, or auto, which is at a terminal and without NO_COLOR.",
+        Recursive = true,
+        DefaultValueFactory = _ => "auto",
+    };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
     private static readonly Option<bool> Json = new("--json")
     {
@@ -75,6 +81,7 @@ internal static class CommandLine
         );
         root.Options.Add(Stack);
         root.Options.Add(Folder);
+        root.Options.Add(Color.AcceptOnlyFromAmong("always", "never", "auto"));
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
         root.Subcommands.Add(
             Operation(
@@ -164,6 +171,7 @@ internal static class CommandLine
             )
             {
                 Imports = imports,
+                Color = parsed.GetValue(Color),
             }
         ).RunAsync(cancellationToken);
 
@@ -201,6 +209,9 @@ internal static class CommandLine
                                 DeletesMany: options.Contains(DeletesMany) && parsed.GetValue(DeletesMany),
                                 SelectionOptions.Read(parsed, runsProgram)
                             )
+                            {
+                                Color = parsed.GetValue(Color),
+                            }
                         ).RunAsync(cancellationToken);
                     },
                     parsed.GetValue(Json)

@@ -31,6 +31,9 @@ internal sealed record OperationSettings(
     SelectionSettings Selection
 )
 {
+    /// <summary>When to use colours: always, never, auto.</summary>
+    public string? Color { get; init; }
+
     /// <summary>What is imported; null for other operations.</summary>
     public Imports.Importing? Imports { get; init; }
 }
@@ -42,9 +45,12 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private bool RefreshesFirst =>
         settings.Refresh || (workspace.Project.RefreshesFirst && settings.Kind is OperationKind.Preview or OperationKind.Up);
 
+    private readonly Colors _colors = Colors.Wanted(settings.Color, context.Environment, context.IsTerminal);
     private bool _mayDeleteMany = settings.DeletesMany;
+    private readonly TaskCompletionSource _leaves = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Engine? _running;
     private int _interrupts;
+    private volatile bool _isAsking;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -159,6 +165,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         if (!settings.ExpectNoChanges || result.Changes == 0)
             return ExitCodes.Success;
         await context.WriteErrorAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
+        if (settings is { Kind: OperationKind.Refresh, PreviewOnly: false })
+            await context
+                .WriteErrorAsync("The state has them now, so the next refresh finds none: a check adds --preview-only.")
+                .ConfigureAwait(false);
         return ExitCodes.UnexpectedChanges;
     }
 
@@ -184,7 +194,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         await display.FlushAsync().ConfigureAwait(false);
         if (
             !settings.Yes
-            && !await AskAsync($"Do you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?").ConfigureAwait(false)
+            && !await AskAsync($"Do you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?", () => TellAsync(preview))
+                .ConfigureAwait(false)
         )
             return false;
         if (many is { AreMany: true } && !await AskAsync($"{many.Text} Do you want to delete them?").ConfigureAwait(false))
@@ -193,15 +204,41 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         return true;
     }
 
-    private Task<bool> AskAsync(string question) => context.ConfirmAsync("\n" + question);
+    private async Task<bool> AskAsync(string question, Func<Task>? details = null)
+    {
+        _isAsking = true;
+        try
+        {
+            return await context.ConfirmAsync("\n" + question, details, _leaves.Task).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isAsking = false;
+        }
+    }
+
+    /// <summary>Shows every change of a preview with all of its properties.</summary>
+    private async Task TellAsync(RunResult preview)
+    {
+        foreach (var step in preview.Steps.Where(s => s.Op != StepOp.Same && s.IsLogical))
+        {
+            await context.Data.WriteLineAsync(_colors.Of(step.Op, context.Filter.Of(Head(step)))).ConfigureAwait(false);
+            foreach (var line in StepText.Details(step))
+                await context.Data.WriteLineAsync("       " + _colors.OfChange(context.Filter.Of(line))).ConfigureAwait(false);
+        }
+
+        static string Head(Step step) =>
+            $" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, true, true)}"
+            + (step.Id.Length > 0 ? $" [id={step.Id}]" : "");
+    }
 
     private IDisplay Display()
     {
         if (settings.Json)
             return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
-        return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
-            ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
-            : new LiveDisplay(context.Data, context.Filter, settings.Debug);
+        return context.IsTerminal
+            ? new LiveDisplay(context.Data, context.Filter, settings.Debug, _colors)
+            : new PlainDisplay(context.Data, context.Filter, settings.Debug, _colors);
     }
 
     private static SortedDictionary<string, string> Shown(LocalEngine.Deployments.Target target) =>
@@ -235,6 +272,12 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         if (Interlocked.Increment(ref _interrupts) > 1)
             return;
         signal.Cancel = true;
+        if (_isAsking)
+        {
+            _leaves.TrySetResult();
+            return;
+        }
+
         context.Errors.WriteLine(
             "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
         );
