@@ -59,14 +59,15 @@ internal sealed class LicenseReach : IRunState<LicenseReach>
         if (!_run.Options.OfflinePreview)
             return RpcErrors.Create(
                 StatusCode.Aborted,
-                $"LiveChat does not answer. {e.Message.TrimEnd('.')}. Nothing can be planned or written without it: look at the network, the proxy "
-                    + "and livechat:apiUrl. To preview all the same, set livechat:offlinePreview to true (LIVECHAT_OFFLINE_PREVIEW)."
+                $"LiveChat does not answer. {e.Message.TrimEnd('.')}. Nothing can be planned or written without it: look at the network, "
+                    + "the proxy and livechat:apiUrl. To preview all the same, set livechat:offlinePreview to true "
+                    + "(LIVECHAT_OFFLINE_PREVIEW)."
             );
         if (Interlocked.Exchange(ref _offline, 1) == 0)
             await _run.Log.WriteAsync(
                 LogSeverity.Warning,
                 "",
-                $"LiveChat does not answer, and livechat:offlinePreview is set: what the license would refuse is not known. {e.Message}",
+                "LiveChat does not answer, and livechat:offlinePreview is set: what the license would refuse is not known. " + e.Message,
                 CancellationToken.None
             );
         return null;
