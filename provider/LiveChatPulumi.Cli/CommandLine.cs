@@ -6,6 +6,7 @@ using LiveChatPulumi.Cli.Events;
 using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
+using LiveChatPulumi.Cli.Stacks;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
@@ -235,7 +236,11 @@ internal static class CommandLine
         import.SetAction(
             (parsed, _) => context.GuardAsync(() => StackCommand.ImportAsync(context, Open(parsed, context), parsed.GetValue(file)))
         );
-        return new Command("stack", "The stack's state.") { export, import };
+        return StacksCommand.AddTo(
+            new Command("stack", "The project's stacks, and their state.") { export, import },
+            context,
+            (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
+        );
     }
 
     private static Command ConfigCommands(CommandContext context)
@@ -246,17 +251,23 @@ internal static class CommandLine
             Description = "The value. Without it, standard input is read; where that is a terminal, the command asks.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var secret = new Option<bool>("--secret") { Description = "Encrypt the value." };
-        var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret };
+        var secret = new Option<bool>("--secret") { Description = "Encrypt the value; what the package's schema calls secret is anyway." };
+        var plaintext = new Option<bool>("--plaintext") { Description = "Do not encrypt the value, whatever the schema says." };
+        var json = new Option<bool>("--json", "-j") { Description = "Print JSON." };
+        var showSecrets = new Option<bool>("--show-secrets") { Description = "Print secrets in clear." };
+        var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret, plaintext };
         set.SetAction(
-            (parsed, _) =>
+            (parsed, cancellationToken) =>
                 context.GuardAsync(() =>
                     ConfigCommand.SetAsync(
                         context,
                         Open(parsed, context),
                         parsed.GetValue(key)!,
                         parsed.GetValue(value),
-                        parsed.GetValue(secret)
+                        parsed.GetValue(secret) ? true
+                            : parsed.GetValue(plaintext) ? false
+                            : null,
+                        cancellationToken
                     )
                 )
         );
@@ -264,7 +275,25 @@ internal static class CommandLine
         get.SetAction(
             (parsed, _) => context.GuardAsync(() => ConfigCommand.GetAsync(context, Open(parsed, context), parsed.GetValue(key)!))
         );
-        return new Command("config", "The stack's configuration.") { set, get };
+        var remove = new Command("rm", "Take a value out of Pulumi.<stack>.yaml.") { key };
+        remove.SetAction(
+            (parsed, _) => context.GuardAsync(() => ConfigCommand.RemoveAsync(context, Open(parsed, context), parsed.GetValue(key)!))
+        );
+        var list = new Command("config", "The stack's configuration: without a subcommand, all of its values.")
+        {
+            set,
+            get,
+            remove,
+            json,
+            showSecrets,
+        };
+        list.SetAction(
+            (parsed, _) =>
+                context.GuardAsync(() =>
+                    ConfigCommand.ListAsync(context, Open(parsed, context), parsed.GetValue(json), parsed.GetValue(showSecrets))
+                )
+        );
+        return list;
     }
 
     private static Workspace Open(ParseResult parsed, CommandContext context) =>

@@ -8,12 +8,14 @@ namespace LiveChatPulumi.Cli;
 internal sealed class LiveDisplay : PlainDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly List<Row> _order = [];
     private readonly Func<(int Width, int Height)> _screen;
     private readonly Timer _timer;
     private int _drawn;
     private bool _running;
+    private long _began;
 
     public LiveDisplay(
         TextWriter output,
@@ -36,6 +38,7 @@ internal sealed class LiveDisplay : PlainDisplay
             _rows.Clear();
             _order.Clear();
             _running = true;
+            _began = TimeProvider.System.GetTimestamp();
         }
     }
 
@@ -97,6 +100,11 @@ internal sealed class LiveDisplay : PlainDisplay
                     .. Tree(r => r.IsOpen, withChanges: false).Take(room),
                     ($"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done", text => text),
                 ];
+
+            // Until the first step there is nothing else to see.
+            var waited = TimeProvider.System.GetElapsedTime(_began);
+            if (_order.Count == 0 && waited >= Patience)
+                lines = [($"     the program runs, and the license is asked ({waited.TotalSeconds:0}s)", text => text)];
 
             // A line that the terminal breaks into two would be left behind by the next drawing.
             foreach (var (text, paint) in lines)
@@ -169,6 +177,8 @@ internal sealed class LiveDisplay : PlainDisplay
         private TimeSpan _took;
         private string? _error;
         private bool _isReplaced;
+        private bool _isCreated;
+        private bool _isDeleted;
 
         public string Urn { get; } = urn;
 
@@ -189,7 +199,12 @@ internal sealed class LiveDisplay : PlainDisplay
                 Changes = [.. StepText.Changes(step)];
         }
 
-        public void Finish(Step step, TimeSpan took, string? error) => (_op, _done, _took, _error) = (step.Op, true, took, error);
+        public void Finish(Step step, TimeSpan took, string? error)
+        {
+            (_op, _done, _took, _error) = (step.Op, true, took, error);
+            _isCreated |= error is null && step.Op == StepOp.CreateReplacement;
+            _isDeleted |= error is null && step.Op == StepOp.DeleteReplaced;
+        }
 
         /// <summary>The line in its colour.</summary>
         public string Paint(Colors colors, string text) => _error is null ? colors.Of(Shown, text) : colors.Of(LogSeverity.Error, text);
@@ -199,8 +214,8 @@ internal sealed class LiveDisplay : PlainDisplay
 
         public string Text(int depth, bool preview)
         {
-            // A preview makes both halves at once.
-            var op = preview ? Shown : _op;
+            // A preview makes both halves at once, and an update is through with the second one.
+            var op = preview || (_done && _isCreated && _isDeleted) ? Shown : _op;
             var name = PluginProtocol.Values.Urn.Parse(Urn);
             var status = (_error, _done) switch
             {

@@ -62,6 +62,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && (context.Input.IsPiped || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
+        if (!await IsThereAsync().ConfigureAwait(false))
+            return ExitCodes.Failed;
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
@@ -100,6 +102,19 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         }
 
         return await EndAsync(display, result).ConfigureAwait(false);
+    }
+
+    /// <summary>True for a stack that is there. One of another name than those of the project is made by a person only.</summary>
+    private async Task<bool> IsThereAsync()
+    {
+        if (workspace.Stacks.Missing(workspace.Stack) is not { } missing)
+            return true;
+        if (context.Input.IsPiped || settings.Json)
+            workspace.Stacks.Require(workspace.Stack);
+        if (!await context.ConfirmAsync($"{missing} Make the stack '{workspace.Stack}'?").ConfigureAwait(false))
+            return false;
+        workspace.Make();
+        return true;
     }
 
     private async Task<RunResult> PhaseAsync(

@@ -130,11 +130,11 @@ public class ProjectFilesTests
     }
 
     [Theory]
-    [InlineData("stack ls", "pulumi stack ls")]
-    [InlineData("stack output id", "pulumi stack output")]
+    [InlineData("stack graph", "pulumi stack graph")]
+    [InlineData("stack tag ls", "pulumi stack tag")]
     [InlineData("state move urn", "pulumi state move")]
     [InlineData("import --from x livechat:Group g 1", "pulumi import --from")]
-    [InlineData("config rm k", "pulumi config rm")]
+    [InlineData("config cp k", "pulumi config cp")]
     [InlineData("up --plan plan.json", "pulumi up --plan")]
     [InlineData("preview --diff", "pulumi preview --diff")]
     [InlineData("destroy --exclude-protected", "pulumi destroy --exclude-protected")]

@@ -56,12 +56,14 @@ public class ScreenTests
     [InlineData("漢漢漢漢漢漢", 10, "漢漢漢漢…")]
     public void Cut_Text_FitsIntoItsColumns(string text, int width, string cut) => Assert.Equal(cut, Columns.Cut(text, width));
 
-    [Fact]
-    public async Task Live_Replacement_IsOneRowWithPulumisSign()
+    [Theory]
+    [InlineData(true, "replace")]
+    [InlineData(false, "replaced (0.0s)")]
+    public async Task Live_Replacement_IsOneRowWithPulumisSign(bool isPreview, string status)
     {
         await using var output = new StringWriter();
         var display = new LiveDisplay(output, new MessageFilter(), false, screen: () => (100, 40));
-        await display.PhaseAsync(OperationKind.Up, "dev", preview: true);
+        await display.PhaseAsync(OperationKind.Up, "dev", isPreview);
         foreach (var op in (StepOp[])[StepOp.Replace, StepOp.CreateReplacement, StepOp.DeleteReplaced])
         {
             display.StepStarted(StepOf(op, "vip"));
@@ -70,7 +72,7 @@ public class ScreenTests
 
         output.GetStringBuilder().Clear();
         display.Draw();
-        Assert.Equal("  +- livechat:index:Tag vip replace\n", output.ToString());
+        Assert.Equal($"  +- livechat:index:Tag vip {status}\n", output.ToString());
         await display.DisposeAsync();
     }
 

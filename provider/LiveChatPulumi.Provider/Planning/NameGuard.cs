@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Core;
+using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -75,7 +76,7 @@ internal static class NameGuard
     {
         var letters = found == id ? "" : ": letter case makes no difference";
         return $"creating {spec.Noun} '{context.Name}': the {spec.Key[^1]} is that of the {spec.Noun} '{found}', which the license has "
-            + $"already{letters}. If the program had it under another name, give the resource an alias with that name. "
+            + $"already{letters}. {AliasText.Of(context.Urn)} "
             + $"Otherwise import it (pulumi import {spec.Token} {context.Name} '{found}'), set livechat:adoptExisting, or remove it in "
             + "LiveChat first. If it is to be replaced, set deleteBeforeReplace and leave out the preview.";
     }

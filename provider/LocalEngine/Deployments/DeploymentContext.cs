@@ -202,6 +202,9 @@ internal sealed class DeploymentContext(
             _ => step,
         };
 
+    /// <summary>What this phase makes anew and the state has not, with the inputs that the program gives it.</summary>
+    public ConcurrentQueue<ResourceState> New { get; } = new();
+
     /// <summary>Notes that this phase replaces a resource.</summary>
     public void MarkReplaced(string urn) => _replaced[urn] = true;
 
