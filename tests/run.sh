@@ -11,7 +11,11 @@ longest=(Cli.Tests Conformance Chaos Provider.Tests Interop.Tests LocalEngine.Te
 [ "${LONG_TESTS:-}" = 1 ] && longest=(Published "${longest[@]}")
 # Test processes are short: a collector that does not run beside them, and seldom, and code that is not compiled for a long life, save time.
 export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=${DOTNET_GCgen0size:-0x4000000} DOTNET_TieredPGO=0
+# What tests write is gone with them: where memory can hold it, no test waits for a disk.
+room=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+[ "${room:-0}" -lt 1048576 ] || export TMPDIR=/dev/shm
 logs=$(mktemp -d)
+export TMPDIR=$logs
 trap 'rm -rf "$logs"' EXIT
 
 # One assembly: its output to a file of its own, one line of it to the terminal.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job, end to end, against an emulated license: preview, apply, apply again, drift, change, replace, destroy.
+# The main job, end to end, against an emulated license: preview, apply, apply again, drift with who and when, change, replace, destroy.
 # Needs bash, the .NET SDK and Node. Everything it writes goes to a temporary folder; the emulator ends with it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -7,8 +7,8 @@ root=$(cd "$here/../.." && pwd)
 configuration=${CONFIGURATION:-Release}
 livechat="$root/provider/LiveChatPulumi.Cli/bin/$configuration/net10.0/livechat"
 work=$(mktemp -d)
-emulator=""
-finish() { [ -z "$emulator" ] || kill "$emulator" 2>/dev/null || true; rm -rf "$work"; }
+emulator="" events=""
+finish() { for p in $emulator $events; do kill "$p" 2>/dev/null || true; done; rm -rf "$work"; }
 
 say() { printf '\n=== %s\n\n' "$*"; }
 project="$root/examples/support-team"
@@ -39,10 +39,21 @@ say "livechat up: the program becomes the license"
 "$livechat" up --yes --skip-preview
 say "livechat up again: nothing to do"
 "$livechat" up --yes --skip-preview --expect-no-changes
+say "livechat events serve hears of changes: the license tells it by a webhook"
+export LIVECHAT_EVENTS_SECRET="a secret of this demo"
+"$livechat" events serve --file "$work/events.jsonl" --port 0 >"$work/events-url" &
+events=$!
+for _ in $(seq 100); do [ -s "$work/events-url" ] && break; sleep 0.1; done
+head -n 1 "$work/events-url"
+hook=$(ask /v3.6/configuration/action/register_webhook "{\"action\":\"agent_updated\",\"url\":\"$(head -n 1 "$work/events-url")/livechat\",
+  \"secret_key\":\"$LIVECHAT_EVENTS_SECRET\",\"owner_client_id\":\"emulator-client\",\"type\":\"license\"}")
 say "Someone changes an agent in the web UI"
 ask /v3.6/configuration/action/update_agent '{"id":"ben@staging.example.com","max_chats_count":9,"job_title":"Floating"}'
-say "livechat drift shows it, and changes nothing"
-"$livechat" drift || [ $? -eq 2 ]
+for _ in $(seq 100); do [ -s "$work/events.jsonl" ] && break; sleep 0.1; done
+say "livechat drift shows it, with who did it and when, and changes nothing"
+"$livechat" drift --events "$work/events.jsonl" | tee "$work/drift" || [ "${PIPESTATUS[0]}" -eq 2 ]
+grep -q "by owner@example.com, " "$work/drift" || { echo "The drift does not say who." >&2; exit 1; }
+ask /v3.6/configuration/action/unregister_webhook "${hook%\}},\"owner_client_id\":\"emulator-client\"}"
 say "livechat refresh takes it into the state"
 "$livechat" refresh --yes --skip-preview
 say "livechat up repairs it"

@@ -31,8 +31,8 @@ internal sealed record CommandContext(
     /// <summary>What every text for people passes. It knows the secrets of the variables, and learns those of the stack.</summary>
     public MessageFilter Filter { get; } = Knowing(Environment);
 
-    /// <summary>Stands before the plugins that are processes. Tests run a plugin in their own process.</summary>
-    public Func<IProviderHost, IProviderHost> Plugins { get; init; } = processes => processes;
+    /// <summary>Stands before the plugins that are processes, with their variables. Tests run a plugin in their own process.</summary>
+    public Func<IReadOnlyDictionary<string, string>, IProviderHost, IProviderHost> Plugins { get; init; } = (_, processes) => processes;
 
     /// <summary>Where commands read what they need from a person or a pipe.</summary>
     public CommandInput Input { get; init; } = new(Console.In, Console.IsInputRedirected);

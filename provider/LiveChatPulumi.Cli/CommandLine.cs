@@ -4,6 +4,7 @@ using LiveChatPulumi.Cli.Doctor;
 using LiveChatPulumi.Cli.Drift;
 using LiveChatPulumi.Cli.Events;
 using LiveChatPulumi.Cli.Export;
+using LiveChatPulumi.Cli.Fleets;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
 using LiveChatPulumi.Cli.Stacks;
@@ -69,6 +70,11 @@ internal static class CommandLine
     {
         Description = "Go on without asking also where more than half of the stack is deleted.",
     };
+    private static readonly Option<string?> Markdown = new("--markdown")
+    {
+        Description = "Also write the preview as Markdown to this file, for the comment of a pull request.",
+        HelpName = "file",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -83,7 +89,7 @@ internal static class CommandLine
         root.Options.Add(Stack);
         root.Options.Add(Folder);
         root.Options.Add(Color.AcceptOnlyFromAmong("always", "never", "auto"));
-        root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh]));
+        root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh, Markdown]));
         root.Subcommands.Add(
             Operation(
                 "up",
@@ -130,6 +136,7 @@ internal static class CommandLine
         );
         root.Subcommands.Add(RoutesCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(DriftCommand.Build(context, parsed => Open(parsed, context)));
+        root.Subcommands.Add(FleetCommand.Build(context, parsed => parsed.GetValue(Folder)!, parsed => parsed.GetValue(Stack)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(EventsCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
@@ -212,6 +219,7 @@ internal static class CommandLine
                             )
                             {
                                 Color = parsed.GetValue(Color),
+                                Markdown = options.Contains(Markdown) ? parsed.GetValue(Markdown) : null,
                             }
                         ).RunAsync(cancellationToken);
                     },

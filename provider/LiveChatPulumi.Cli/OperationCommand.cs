@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.State;
@@ -36,6 +35,9 @@ internal sealed record OperationSettings(
 
     /// <summary>What is imported; null for other operations.</summary>
     public Imports.Importing? Imports { get; init; }
+
+    /// <summary>The file that gets the preview as Markdown; null for none.</summary>
+    public string? Markdown { get; init; }
 }
 
 /// <summary>livechat preview, up, refresh, destroy and import: previews, asks, and applies under a journal.</summary>
@@ -47,13 +49,45 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private readonly Colors _colors = Colors.Wanted(settings.Color, context.Environment, context.IsTerminal);
     private bool _mayDeleteMany = settings.DeletesMany;
-    private readonly TaskCompletionSource _leaves = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Engine? _running;
-    private int _interrupts;
-    private volatile bool _isAsking;
+    private Interrupts? _listens;
+
+    /// <summary>Shows the run in place of the display that fits the output; null for that one.</summary>
+    public IDisplay? Shows { get; init; }
+
+    /// <summary>Ctrl-C of a command that has several runs; null where this is the only one.</summary>
+    public Interrupts? Interrupts { get; init; }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (settings.Markdown is null)
+            return await RunAsync(Display(), cancellationToken).ConfigureAwait(false);
+        var recording = new RecordingDisplay(Display(), context.Filter);
+        string? failure = null;
+        try
+        {
+            return await RunAsync(recording, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineException e)
+        {
+            failure = e.Message;
+            throw;
+        }
+        finally
+        {
+            // A pipeline comments on what failed as well.
+            var title = $"{workspace.Project.Name}/{workspace.Stack}";
+            await File.WriteAllTextAsync(
+                    settings.Markdown,
+                    PreviewText.Markdown(title, recording, failure, context.Filter),
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> RunAsync(IDisplay shown, CancellationToken cancellationToken)
+    {
+        await using var display = shown;
         if (
             settings.Kind is not OperationKind.Preview
             && !settings.PreviewOnly
@@ -64,24 +98,24 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
         if (!await IsThereAsync().ConfigureAwait(false))
             return ExitCodes.Failed;
-        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
+        using var own = Interrupts is null ? new Interrupts(context.Errors) : null;
+        _listens = Interrupts ?? own!;
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
         if (settings.ClearPendingCreates)
             snapshot = snapshot with { PendingOperations = snapshot.PendingOperations.RemoveAll(o => o.IsCreate) };
-        await using var display = Display();
         Warn(snapshot, display);
         foreach (var warning in workspace.Warnings())
             display.Diagnostic(LogSeverity.Warning, "", warning);
         var target = workspace.Target();
-        if (display is JsonDisplay json)
+        if ((display is RecordingDisplay recording ? recording.Shows : display) is JsonDisplay json)
             json.Config = Shown(target);
         var engine = new Engine(target, workspace.Plugins(), display, TimeProvider.System, settings.Parallel)
         {
             ContinuesOnError = settings.ContinueOnError,
         };
-        _running = engine;
+        using var interrupt = _listens.Stopping.Register(() => _ = engine.CancelAsync());
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
             await program.PrepareAsync(display, cancellationToken).ConfigureAwait(false);
@@ -104,10 +138,12 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         return await EndAsync(display, result).ConfigureAwait(false);
     }
 
-    /// <summary>True for a stack that is there. One of another name than those of the project is made by a person only.</summary>
+    /// <summary>
+    /// True for a stack that is there. One of another name than those of the project is made by a person only, or by a file of a fleet.
+    /// </summary>
     private async Task<bool> IsThereAsync()
     {
-        if (workspace.Stacks.Missing(workspace.Stack) is not { } missing)
+        if (Shows is not null || workspace.Stacks.Missing(workspace.Stack) is not { } missing)
             return true;
         if (context.Input.IsPiped || settings.Json)
             workspace.Stacks.Require(workspace.Stack);
@@ -219,17 +255,13 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         return true;
     }
 
+    /// <summary>Asks a person, who can leave by Ctrl-C: nothing is under way, so nothing is awaited.</summary>
     private async Task<bool> AskAsync(string question, Func<Task>? details = null)
     {
-        _isAsking = true;
-        try
-        {
-            return await context.ConfirmAsync("\n" + question, details, _leaves.Task).ConfigureAwait(false);
-        }
-        finally
-        {
-            _isAsking = false;
-        }
+        var leaves = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var left = _listens!.Stopping.Register(() => leaves.TrySetResult());
+        using var quiet = _listens.Asking();
+        return await context.ConfirmAsync("\n" + question, details, leaves.Task).ConfigureAwait(false);
     }
 
     /// <summary>Shows every change of a preview with all of its properties.</summary>
@@ -249,6 +281,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private IDisplay Display()
     {
+        if (Shows is not null)
+            return Shows;
         if (settings.Json)
             return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
         return context.IsTerminal
@@ -279,23 +313,5 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
                 $"an earlier run was interrupted while {operation.Type} this resource; it is looked up before anything is done"
             );
         }
-    }
-
-    private void OnInterrupt(PosixSignalContext signal)
-    {
-        // The second Ctrl-C ends the process at once; the journal keeps what was done.
-        if (Interlocked.Increment(ref _interrupts) > 1)
-            return;
-        signal.Cancel = true;
-        if (_isAsking)
-        {
-            _leaves.TrySetResult();
-            return;
-        }
-
-        context.Errors.WriteLine(
-            "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
-        );
-        _ = _running?.CancelAsync();
     }
 }

@@ -18,6 +18,8 @@ internal sealed class Workspace
 
     private readonly CommandContext _context;
     private readonly string? _backendUrl;
+    private IReadOnlyDictionary<string, string> _secrets = new Dictionary<string, string>();
+    private Func<IProgram, IProgram> _programs = program => program;
     private PassphraseCrypter? _crypter;
     private PassphraseCrypter? _configCrypter;
     private bool _isNewSalt;
@@ -52,24 +54,37 @@ internal sealed class Workspace
 
     public CheckpointFile Codec => new(Crypter);
 
-    public static Workspace Open(string folder, string? stack, CommandContext context)
+    /// <summary>Opens a stack of a project.</summary>
+    /// <param name="folder">The project's folder.</param>
+    /// <param name="stack">The stack; null for the one that is set, or the only one.</param>
+    /// <param name="context">What the command works with.</param>
+    /// <param name="secrets">Secret values that win over those of the stack's file, by key; they are in no file of the project.</param>
+    /// <param name="programs">Stands before the program; null for nothing.</param>
+    public static Workspace Open(
+        string folder,
+        string? stack,
+        CommandContext context,
+        IReadOnlyDictionary<string, string>? secrets = null,
+        Func<IProgram, IProgram>? programs = null
+    )
     {
         var project = Project.Load(folder);
-        var name = stack ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : null);
-        if (name is not null)
-            return new Workspace(project, Names.Stack(name, project.Name), context);
-
-        // Which stack is chosen stands beside the stacks, so the backend comes first.
-        var backend = context.Environment.GetValueOrDefault("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl;
-        var stacks = new ProjectStacks(project, backend, context.Environment);
-        return new Workspace(project, stacks.Selected() ?? Only(stacks), context);
+        var name =
+            stack
+            ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : null)
+            ?? Chosen(project, context);
+        return new Workspace(project, Names.Stack(name, project.Name), context)
+        {
+            _secrets = secrets ?? new Dictionary<string, string>(),
+            _programs = programs ?? (program => program),
+        };
     }
 
     /// <summary>The stack with its configuration.</summary>
     /// <param name="more">Completes what the files of the stack say; null for nothing.</param>
     public Target Target(Func<StackValues, StackValues>? more = null)
     {
-        var said = Config.Read(ConfigCrypter);
+        var said = WithSecrets(Config.Read(ConfigCrypter));
         var values = new ProjectConfig(Project, Stack).Apply(more?.Invoke(said) ?? said);
         if (values.Texts.ContainsKey("pulumi:disable-default-providers"))
             throw new EngineException("pulumi:disable-default-providers is not supported by this engine; run with `pulumi up`.");
@@ -78,7 +93,20 @@ internal sealed class Workspace
         return new Target(Project.Name, Stack, Organization, values.Texts, values.Secrets) { Typed = values.Typed };
     }
 
-    public IProgram Program() =>
+    private StackValues WithSecrets(StackValues said)
+    {
+        foreach (var (key, value) in _secrets)
+        {
+            var name = Config.Qualify(key);
+            said = new StackValues(said.Texts.SetItem(name, value), said.Secrets.Add(name), said.Typed.Remove(name));
+        }
+
+        return said;
+    }
+
+    public IProgram Program() => _programs(OwnProgram());
+
+    private IProgram OwnProgram() =>
         Project.Runtime switch
         {
             "dotnet" => new DotnetProgram(Project, _context.Environment),
@@ -95,7 +123,7 @@ internal sealed class Workspace
             Project.Folder,
             _context.Environment
         );
-        return new BuiltinPlugins(_context.Plugins(plugins), Others());
+        return new BuiltinPlugins(_context.Plugins(_context.Environment, plugins), Others());
     }
 
     /// <summary>The stacks of the same backend. Their secrets are under their own salts and the same passphrase.</summary>
@@ -103,6 +131,14 @@ internal sealed class Workspace
         new(Project.Folder, Project.Name, Organization, _backendUrl, salt => PassphraseCrypter.Open(Passphrase(), salt, _context.Keys));
 
     private string Organization => Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization";
+
+    /// <summary>The stack that was selected, or the only one. They stand beside the others, so the backend comes first.</summary>
+    private static string Chosen(Project project, CommandContext context)
+    {
+        var backend = context.Environment.GetValueOrDefault("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl;
+        var stacks = new ProjectStacks(project, backend, context.Environment);
+        return stacks.Selected() ?? Only(stacks);
+    }
 
     private static string Only(ProjectStacks stacks)
     {

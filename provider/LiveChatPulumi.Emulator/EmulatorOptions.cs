@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator.Control;
+using LiveChatPulumi.Emulator.Customer;
 
 namespace LiveChatPulumi.Emulator;
 
@@ -61,8 +62,11 @@ public sealed record EmulatorOptions
     private readonly Dictionary<string, string> _switches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _consulted = new(StringComparer.Ordinal);
 
-    /// <summary>The switches and their values.</summary>
+    /// <summary>The switches of the Configuration API and the public reads, and their values.</summary>
     public static IReadOnlyDictionary<string, string[]> Switches => Known;
+
+    /// <summary>The switches of what customers and receivers of webhooks see, and their values.</summary>
+    public static IReadOnlyDictionary<string, string[]> SwitchesOfCustomers => CustomerSwitches.Known;
 
     /// <summary>Real time that each answer takes.</summary>
     public TimeSpan Latency { get; set; }
@@ -80,8 +84,8 @@ public sealed record EmulatorOptions
     public string Region { get; set; } = "dal";
 
     /// <summary>
-    /// The switches whose values were asked for since <see cref="ForgetConsulted"/>. Another value of any other switch would
-    /// have changed nothing of what the license did; so the methods ask only where their answer depends on it.
+    /// Those of <see cref="Switches"/> whose values were asked for since <see cref="ForgetConsulted"/>. Another value of any other switch
+    /// would have changed nothing of what the license did; so the methods ask only where their answer depends on it.
     /// </summary>
     public IReadOnlyCollection<string> Consulted => [.. _consulted.Keys];
 
@@ -90,13 +94,16 @@ public sealed record EmulatorOptions
     {
         get
         {
-            _consulted[name] = true;
-            return _switches.GetValueOrDefault(name) ?? Known[name][0];
+            if (Known.ContainsKey(name))
+                _consulted[name] = true;
+            return _switches.GetValueOrDefault(name) ?? ValuesOf(name)![0];
         }
         set
         {
-            if (!Known.TryGetValue(name, out var values))
-                throw new FormatException($"There is no switch '{name}'. Switches: {string.Join(", ", Known.Keys)}.");
+            if (ValuesOf(name) is not { } values)
+                throw new FormatException(
+                    $"There is no switch '{name}'. Switches: {string.Join(", ", Known.Keys.Concat(CustomerSwitches.Known.Keys.Order()))}."
+                );
             if (!values.Contains(value))
                 throw new FormatException($"The switch '{name}' takes {string.Join(" or ", values)}, not '{value}'.");
             _switches[name] = value;
@@ -135,6 +142,8 @@ public sealed record EmulatorOptions
 
     /// <summary>Begins to note anew which switches are consulted.</summary>
     public void ForgetConsulted() => _consulted.Clear();
+
+    private static string[]? ValuesOf(string name) => Known.GetValueOrDefault(name) ?? CustomerSwitches.Known.GetValueOrDefault(name);
 
     internal bool Is(string name, string value) => this[name] == value;
 

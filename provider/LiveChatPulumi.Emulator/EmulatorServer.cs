@@ -4,6 +4,7 @@ using Grpc.Core;
 using LiveChatPulumi.Emulator.Control;
 using LiveChatPulumi.Emulator.Requests;
 using LiveChatPulumi.Emulator.State;
+using LiveChatPulumi.Emulator.Webhooks;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PluginProtocol.Rpc;
@@ -34,6 +35,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly ControlEndpoint _control;
     private readonly ApiEndpoint _api;
     private readonly ControlGate _gate;
+    private readonly WebhookSender _webhooks;
     private LoopbackServer? _server;
 
     private EmulatorServer(EmulatorOptions options, TimeProvider time, string? controlToken)
@@ -44,8 +46,9 @@ public sealed class EmulatorServer : IAsyncDisposable
         _license = new License(_clock);
         _license.Reset(Seed.Read([]));
         var credentials = new Credentials();
-        _control = new ControlEndpoint(_license, options, _clock, _faults, Log, credentials);
-        _api = new ApiEndpoint(_license, options, _clock, credentials);
+        _webhooks = new WebhookSender(_license, options, time);
+        _control = new ControlEndpoint(_license, options, _clock, _faults, Log, credentials, _webhooks);
+        _api = new ApiEndpoint(_license, options, _clock, credentials, _webhooks);
     }
 
     /// <summary>The behaviour of the license. It may be changed while the emulator runs.</summary>
@@ -87,7 +90,12 @@ public sealed class EmulatorServer : IAsyncDisposable
         _control.Answer(command, body ?? []) ?? throw new FormatException($"There is no command '{command}'.");
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _webhooks.DisposeAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task HandleAsync(IFeatureCollection features)
     {

@@ -12,6 +12,7 @@ namespace LocalEngine;
 internal sealed class Engine(Target target, IProviderHost host, IEngineObserver observer, TimeProvider time, int parallel)
 {
     private DeploymentContext? _running;
+    private volatile bool _isCanceled;
 
     /// <summary>True where a failed step stops only what depends on it. The run has failed all the same.</summary>
     public bool ContinuesOnError { get; init; }
@@ -120,9 +121,10 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stops the running phase. Steps in flight are awaited, and the state keeps their results.</summary>
+    /// <summary>Stops the running phase and those to come. Steps in flight are awaited, and the state keeps their results.</summary>
     public async Task CancelAsync()
     {
+        _isCanceled = true;
         if (_running is not { } context)
             return;
         observer.Diagnostic(LogSeverity.Error, target.RootUrn, "update canceled");
@@ -184,6 +186,8 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
         await using var server = await GrpcServer.StartAsync(monitor.Bind()).ConfigureAwait(false);
         context.EngineAddress = server.Address;
         _running = context;
+        if (_isCanceled)
+            await CancelAsync().ConfigureAwait(false);
         try
         {
             await phase(server.Address).ConfigureAwait(false);

@@ -22,6 +22,8 @@ internal sealed class CommandHarness : IAsyncDisposable
     private static readonly Lock Parsing = new();
 
     private readonly TemporaryFolder _folder = new();
+    private Func<TimeProvider> _time = () => TimeProvider.System;
+
     public EmulatorServer Emulator { get; private set; } = null!;
 
     public string ProjectFolder { get; private set; } = "";
@@ -45,13 +47,19 @@ internal sealed class CommandHarness : IAsyncDisposable
     private static string? PublishedCommand =>
         System.Environment.GetEnvironmentVariable("LIVECHAT_TEST_COMMAND") is { Length: > 0 } path ? path : null;
 
-    private static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
+    public static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
 
-    public static async Task<CommandHarness> StartAsync(string? seed = null, bool asProcess = false, PassphraseKeys? keys = null)
+    public static async Task<CommandHarness> StartAsync(
+        string? seed = null,
+        bool asProcess = false,
+        PassphraseKeys? keys = null,
+        Func<TimeProvider>? time = null
+    )
     {
         var harness = new CommandHarness
         {
             Keys = keys ?? new(),
+            _time = time ?? (() => TimeProvider.System),
             Emulator = await EmulatorServer.StartAsync(),
             AsProcess = asProcess || PublishedCommand is not null,
         };
@@ -86,6 +94,10 @@ internal sealed class CommandHarness : IAsyncDisposable
     /// <param name="arguments">The command's arguments.</param>
     public Task<(int Code, string Output, string Errors)> RunBareAsync(string? typed, params string[] arguments) =>
         RunHereAsync(["--cwd", ProjectFolder, .. arguments], typed ?? "", isPiped: typed is null);
+
+    /// <summary>Runs a command, in this process, that takes its stacks from elsewhere.</summary>
+    public Task<(int Code, string Output, string Errors)> RunFleetAsync(params string[] arguments) =>
+        RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], "", isPiped: true);
 
     /// <summary>Runs a command with something piped in.</summary>
     public async Task<(int Code, string Output, string Errors)> RunWithInputAsync(string input, params string[] arguments)
@@ -164,7 +176,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         var variables = Variables();
         return new CommandContext(variables, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), BuiltFolder)
         {
-            Plugins = processes => new PluginsHere(variables.GetValueOrDefault, processes),
+            Plugins = (environment, processes) => new PluginsHere(name => environment.GetValueOrDefault(name), processes, _time),
             Keys = Keys,
             Input = new CommandInput(new StringReader(input), isPiped),
         };

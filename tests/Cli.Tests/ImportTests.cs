@@ -78,6 +78,8 @@ public class ImportTests
         Assert.StartsWith("var support = new LiveChat.Group(\"support\", new()", code, StringComparison.Ordinal);
         Assert.Contains("support.GroupId", code, StringComparison.Ordinal);
         Assert.Equal(2, code.Split(", new() { Protect = true });\n").Length - 1);
+        Assert.Empty(CompiledCode.Faults(code));
+        Assert.NotEmpty(CompiledCode.Faults(code.Replace("GroupIds", "GroupIdz", StringComparison.Ordinal)));
     }
 
     /// <summary>A failing id makes no state, with and without a preview.</summary>

@@ -14,15 +14,17 @@ namespace PluginHarness_;
 /// </summary>
 /// <param name="environment">Reads a variable of the plugin.</param>
 /// <param name="others">Starts other plugins.</param>
-internal sealed class PluginsHere(Func<string, string?> environment, IProviderHost others) : IProviderHost
+/// <param name="time">Gives each plugin its clock; null for the real one.</param>
+internal sealed class PluginsHere(Func<string, string?> environment, IProviderHost others, Func<TimeProvider>? time = null) : IProviderHost
 {
     public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
     {
         if (package != "livechat")
             return await others.StartAsync(package, version, engineAddress, cancellationToken);
+        var clock = time?.Invoke() ?? TimeProvider.System;
         return await PluginHere.StartAsync(
             engineAddress,
-            (config, log) => config.Open(log, TimeProvider.System, environment),
+            (config, log) => config.Open(log, clock, environment),
             environment,
             cancellationToken
         );

@@ -42,7 +42,9 @@ internal sealed class SideReader(CommandContext context, ExportFilter filter, Im
             Directory.GetCurrentDirectory(),
             side.Environment
         );
-        var session = await ProviderSession.OpenAsync(side.Target, context.Plugins(processes), (_, _) => { }).ConfigureAwait(false);
+        var session = await ProviderSession
+            .OpenAsync(side.Target, context.Plugins(context.Environment, processes), (_, _) => { })
+            .ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var schema = ProviderSchema.Parse(await session.SchemaAsync(Package, cancellationToken).ConfigureAwait(false));
         if (filter.Mistaken(schema).FirstOrDefault() is { } mistaken)

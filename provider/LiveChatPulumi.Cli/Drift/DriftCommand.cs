@@ -88,11 +88,8 @@ internal static class DriftCommand
     private static DriftFinding Filtered(CommandContext context, DriftFinding finding) =>
         finding.Source is { } source ? finding with { Source = source with { Who = context.Filter.Of(source.Who) } } : finding;
 
-    private static IReadOnlyList<IgnoreRule> Rules(Workspace workspace, string? named)
-    {
-        var path = named ?? Path.Combine(workspace.Project.Folder, IgnoreRules.FileName);
-        return named is not null || File.Exists(path) ? IgnoreRules.Load(path) : [];
-    }
+    private static IReadOnlyList<IgnoreRule> Rules(Workspace workspace, string? named) =>
+        named is null ? IgnoreRules.OfProject(workspace.Project.Folder) : IgnoreRules.Load(named);
 
     private static async Task WriteAsync(
         CommandContext context,

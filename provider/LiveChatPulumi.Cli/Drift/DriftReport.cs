@@ -8,13 +8,6 @@ namespace LiveChatPulumi.Cli.Drift;
 /// <summary>A difference that a rule says to leave out.</summary>
 internal sealed record IgnoredFinding(DriftFinding Finding, IgnoreRule Rule);
 
-/// <summary>What an up would do to a resource.</summary>
-/// <param name="Op">The step, in Pulumi's word.</param>
-/// <param name="Type">The type token.</param>
-/// <param name="Name">The resource's name.</param>
-/// <param name="Changes">What changes, a line each.</param>
-internal sealed record PlannedStep(string Op, string Type, string Name, IReadOnlyList<string> Changes);
-
 /// <summary>All that a comparison found.</summary>
 internal sealed record DriftReport(string Project, string Stack, DateTimeOffset At)
 {
@@ -82,17 +75,7 @@ internal sealed record DriftReport(string Project, string Stack, DateTimeOffset 
             ["ignored"] = new JsonArray([.. Ignored.Select(i => Json(i.Finding, ("reason", i.Rule.Reason), ("until", i.Rule.UntilText)))]),
             ["notes"] = Texts(Notes),
             ["errors"] = Texts(Errors),
-            ["plan"] = Plan is null
-                ? null
-                : new JsonArray([
-                    .. Plan.Select(p => new JsonObject
-                    {
-                        ["op"] = p.Op,
-                        ["type"] = p.Type,
-                        ["name"] = p.Name,
-                        ["changes"] = Texts(p.Changes),
-                    }),
-                ]),
+            ["plan"] = Plan is null ? null : PlannedStep.ToJson(Plan),
         };
 
     /// <summary>The findings of a report.</summary>

@@ -21,6 +21,7 @@ internal sealed class DriftSearch(CommandContext context, Workspace workspace)
         var snapshot = workspace.Backend.Load(workspace.Codec);
         var listener = new Listener(context.Filter);
         var engine = NewEngine(listener);
+        using var stop = cancellationToken.Register(() => _ = engine.CancelAsync());
         UnmanagedSearch? search = null;
         var (result, live) = await engine
             .InspectAsync(
@@ -54,7 +55,7 @@ internal sealed class DriftSearch(CommandContext context, Workspace workspace)
             await program.PrepareAsync(listener, cancellationToken).ConfigureAwait(false);
             var (result, _) = await NewEngine(listener).RunProgramAsync(program, live, null, cancellationToken).ConfigureAwait(false);
             if (result.Succeeded)
-                return report with { Plan = [.. result.Steps.Where(IsShown).Select(Planned)] };
+                return report with { Plan = PlannedStep.Of(result, context.Filter) };
         }
         catch (EngineException e)
         {
@@ -64,20 +65,6 @@ internal sealed class DriftSearch(CommandContext context, Workspace workspace)
         var reasons = listener.Errors.Count > 0 ? string.Join("; ", listener.Errors) : "it failed";
         return report with { Errors = [.. report.Errors, $"The program could not be previewed: {reasons}"] };
     }
-
-    private static bool IsShown(Step step) =>
-        step.Op is not (StepOp.Same or StepOp.Read or StepOp.CreateReplacement or StepOp.DeleteReplaced)
-        && (step.New ?? step.Old) is { Custom: true, IsProvider: false };
-
-    private PlannedStep Planned(Step step) =>
-        new(
-            StepText.Verb(step.Op, preview: true, done: true),
-            step.Type,
-            step.Name,
-            [.. step.Changes.Select(c => context.Filter.Of($"{c.Path}: {Shown(c.Old)} => {Shown(c.New)}"))]
-        );
-
-    private string Shown(PropertyValue? value) => ShownValue.Of(value, context.Filter) ?? "(none)";
 
     private Engine NewEngine(IEngineObserver observer) =>
         new(workspace.Target(), workspace.Plugins(), observer, TimeProvider.System, int.MaxValue);

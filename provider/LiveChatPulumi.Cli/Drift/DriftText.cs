@@ -1,12 +1,12 @@
 using System.Text;
+using static LiveChatPulumi.Cli.MarkdownText;
 
 namespace LiveChatPulumi.Cli.Drift;
 
 /// <summary>The report as lines, and as Markdown for a comment of a pull request or an issue.</summary>
 internal static class DriftText
 {
-    /// <summary>GitHub takes 65,536 characters in a comment, GitLab more.</summary>
-    private const int LongestComment = 60_000;
+    private const string Elsewhere = "are in the JSON or HTML report";
 
     /// <summary>The report as lines.</summary>
     public static IEnumerable<string> Lines(DriftReport report)
@@ -49,15 +49,12 @@ internal static class DriftText
                 "Not shown by LiveChat, so not compared",
                 report.Unobservable.GroupBy(f => f.Urn).Select(g => $"{Subject(g.First())}: {string.Join(", ", g.Select(f => f.Property))}")
             ),
-            ("What up --refresh would do", report.Plan?.SelectMany(PlanLines) ?? []),
+            ("What up --refresh would do", report.Plan?.SelectMany(p => p.Lines) ?? []),
             ("Notes", report.Notes),
             ("Errors", report.Errors),
         ];
         return all.Select(s => (s.Title, (IReadOnlyList<string>)[.. s.Lines])).Where(s => s.Item2.Count > 0);
     }
-
-    private static IEnumerable<string> PlanLines(PlannedStep step) =>
-        step.Changes.Select(c => "  " + c).Prepend($"{step.Op} {step.Type.Split(':')[^1]} '{step.Name}'");
 
     private static string Subject(DriftFinding finding) =>
         $"{finding.Kind} '{finding.Name}'" + (finding.Id != finding.Name ? $" ({finding.Id})" : "");
@@ -87,11 +84,7 @@ internal static class DriftText
         foreach (var (kind, title, meaning) in DriftWords.Classes)
             AddTable(text, title, meaning, [.. report.Findings.Where(f => f.Class == kind)]);
         foreach (var (title, lines) in Sections(report))
-        {
-            text.Append($"\n<details><summary>{title} ({lines.Count})</summary>\n\n");
-            AddWhileThereIsRoom(text, [.. lines.Select(l => $"- {Escaped(l.Trim())}\n")]);
-            text.Append("\n</details>\n");
-        }
+            AddFolded(text, $"{title} ({lines.Count})", lines, Elsewhere);
 
         return text.ToString();
     }
@@ -107,49 +100,10 @@ internal static class DriftText
                     ? "| what | property | was | is | who, when |\n|---|---|---|---|---|\n"
                     : "| what | property | was | is |\n|---|---|---|---|\n"
             );
-        AddWhileThereIsRoom(text, [.. findings.Select(f => Row(f, hasBy))]);
+        AddWhileThereIsRoom(text, [.. findings.Select(f => Row(f, hasBy))], Elsewhere);
     }
 
     private static string Row(DriftFinding f, bool hasBy) =>
         $"| {Escaped(Subject(f))}{(f.IsKnown ? " (known)" : "")} | {Escaped(f.Property)} | {Escaped(f.Old ?? "")} "
         + $"| {Escaped(f.New ?? f.Import)} |{(hasBy ? $" {Escaped(DriftWords.By(f))} |" : "")}\n";
-
-    /// <summary>Leaves room for what comes after, so that the comment is taken.</summary>
-    private static void AddWhileThereIsRoom(StringBuilder text, IReadOnlyList<string> rows)
-    {
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (text.Length + rows[i].Length > LongestComment)
-            {
-                text.Append($"\n{rows.Count - i} more are in the JSON or HTML report.\n");
-                return;
-            }
-
-            text.Append(rows[i]);
-        }
-    }
-
-    /// <summary>A text that is nothing but text in Markdown: names come from the license.</summary>
-    private static string Escaped(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (var c in text)
-        {
-            escaped.Append(
-                c switch
-                {
-                    '<' => "&lt;",
-                    '>' => "&gt;",
-                    '&' => "&amp;",
-                    '@' => "&#64;",
-                    '#' => "&#35;",
-                    '\r' or '\n' => " ",
-                    '|' or '`' or '*' or '_' or '[' or ']' or '(' or ')' or '!' or '~' or '\\' => "\\" + c,
-                    _ => c.ToString(),
-                }
-            );
-        }
-
-        return escaped.ToString().Replace("://", ":&#47;&#47;", StringComparison.Ordinal);
-    }
 }

@@ -61,6 +61,10 @@ internal static class IgnoreRules
         ]
     );
 
+    /// <summary>The rules of a project; none where it has no file of them.</summary>
+    public static IReadOnlyList<IgnoreRule> OfProject(string folder) =>
+        File.Exists(Path.Combine(folder, FileName)) ? Load(Path.Combine(folder, FileName)) : [];
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="EngineException">A rule is not well formed; the message has its position.</exception>
     public static IReadOnlyList<IgnoreRule> Load(string path)

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using LiveChatPulumi.Export.Writing;
 
 namespace LiveChatPulumi.Cli.Events;
 
@@ -30,25 +29,28 @@ internal static class RegisterText
     {
         yield return "// " + Setup;
         yield return "var eventsSecret = new Pulumi.Config().RequireSecret(\"eventsSecret\");";
-        yield return "foreach (var action in new[]";
-        yield return "{";
+        yield return "string[] actions =";
+        yield return "[";
         foreach (var action in EventRecord.Actions)
             yield return $"    \"{action}\",";
-        yield return "})";
+        yield return "];";
+        yield return "foreach (var action in actions)";
         yield return "{";
-        yield return "    _ = new LiveChatPulumi.LiveChat.Webhook(\"events-\" + action.Replace('_', '-'), new()";
-        yield return "    {";
-        yield return "        Action = action,";
-        yield return $"        Url = {Quoted(url)},";
-        yield return "        Type = LiveChatPulumi.LiveChat.WebhookType.License,";
-        yield return "        SecretKey = eventsSecret,";
-        yield return "    });";
+        yield return "    _ = new LiveChatPulumi.LiveChat.Webhook(";
+        yield return "        \"events-\" + action.Replace('_', '-'),";
+        yield return "        new()";
+        yield return "        {";
+        yield return "            Action = action,";
+        yield return $"            Url = {SafeText.Quoted(url)},";
+        yield return "            Type = LiveChatPulumi.LiveChat.WebhookType.License,";
+        yield return "            SecretKey = eventsSecret,";
+        yield return "        }";
+        yield return "    );";
         yield return "}";
     }
 
     private static string Name(string action) => string.Create(CultureInfo.InvariantCulture, $"events-{action.Replace('_', '-')}");
 
-    /// <summary>A text in quotes, as JSON, YAML and C# have them.</summary>
-    private static string Quoted(string text) =>
-        $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"".Replace("${", "$${", StringComparison.Ordinal);
+    /// <summary>A text in quotes, in which nothing begins a reference.</summary>
+    private static string Quoted(string text) => SafeText.Quoted(text).Replace("${", "$${", StringComparison.Ordinal);
 }

@@ -75,7 +75,9 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
             Directory.GetCurrentDirectory(),
             context.Environment
         );
-        var session = await ProviderSession.OpenAsync(target, context.Plugins(plugins), _notices.Add).ConfigureAwait(false);
+        var session = await ProviderSession
+            .OpenAsync(target, context.Plugins(context.Environment, plugins), _notices.Add)
+            .ConfigureAwait(false);
         await using var closing = session.ConfigureAwait(false);
         var schema = ProviderSchema.Parse(await session.SchemaAsync(Package, cancellationToken).ConfigureAwait(false));
         if (settings.Filter.Mistaken(schema).FirstOrDefault() is { } mistaken)

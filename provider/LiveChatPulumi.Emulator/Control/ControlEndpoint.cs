@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator.State;
+using LiveChatPulumi.Emulator.Webhooks;
 
 namespace LiveChatPulumi.Emulator.Control;
 
@@ -10,7 +11,8 @@ internal sealed class ControlEndpoint(
     EmulatorClock clock,
     FaultPlan faults,
     CallLog log,
-    Credentials credentials
+    Credentials credentials,
+    WebhookSender webhooks
 )
 {
     public const string Path = "/_emulator/";
@@ -49,6 +51,8 @@ internal sealed class ControlEndpoint(
             case "log/clear":
                 log.Clear();
                 return new JsonObject();
+            case "webhooks":
+                return webhooks.ToJson();
             default:
                 return null;
         }

@@ -4,11 +4,18 @@ using System.Text.Json.Nodes;
 using LiveChatPulumi.Emulator.Control;
 using LiveChatPulumi.Emulator.Methods;
 using LiveChatPulumi.Emulator.State;
+using LiveChatPulumi.Emulator.Webhooks;
 
 namespace LiveChatPulumi.Emulator.Requests;
 
 /// <summary>Answers calls of the Configuration API and of the public part of the Customer Chat API.</summary>
-internal sealed class ApiEndpoint(License license, EmulatorOptions options, EmulatorClock clock, Credentials credentials)
+internal sealed class ApiEndpoint(
+    License license,
+    EmulatorOptions options,
+    EmulatorClock clock,
+    Credentials credentials,
+    WebhookSender webhooks
+)
 {
     private static readonly FrozenDictionary<string, Method> Methods = new[]
     {
@@ -76,7 +83,9 @@ internal sealed class ApiEndpoint(License license, EmulatorOptions options, Emul
             throw new ApiFailure("misdirected_request", "Wrong region", new JsonObject { ["region"] = options.Region });
         ThrowPlanned(call.Method, fault);
         _throttle.Count();
-        var context = new CallContext(license, options, clock, caller, () => Guid.NewGuid().ToString());
+        var name = method?.Name ?? batch!.Name;
+        var telling = license.Telling((before, after) => webhooks.Tell(before, after, name, caller));
+        var context = new CallContext(telling, options, clock, caller, () => Guid.NewGuid().ToString());
         return batch is null ? Render(Run(method!, context, request ?? [])) : RunBatch(batch, context, request, fault);
     }
 

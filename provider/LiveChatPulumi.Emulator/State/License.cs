@@ -1,10 +1,25 @@
 namespace LiveChatPulumi.Emulator.State;
 
 /// <summary>The states of the license over time. Writes change the newest one, and reads may show an older one.</summary>
-internal sealed class License(EmulatorClock clock)
+internal sealed class License
 {
-    private readonly Lock _gate = new();
-    private readonly List<(DateTimeOffset At, LicenseState State)> _history = [(DateTimeOffset.MinValue, new LicenseState())];
+    private readonly EmulatorClock _clock;
+    private readonly Lock _gate;
+    private readonly List<(DateTimeOffset At, LicenseState State)> _history;
+    private readonly Action<LicenseState, LicenseState>? _changed;
+
+    public License(EmulatorClock clock)
+        : this(clock, new Lock(), [(DateTimeOffset.MinValue, new LicenseState())], null) { }
+
+    private License(
+        EmulatorClock clock,
+        Lock gate,
+        List<(DateTimeOffset At, LicenseState State)> history,
+        Action<LicenseState, LicenseState>? changed
+    ) => (_clock, _gate, _history, _changed) = (clock, gate, history, changed);
+
+    /// <summary>The same license; what is changed through it is told, in the order of the changes: the states before and after.</summary>
+    public License Telling(Action<LicenseState, LicenseState> changed) => new(_clock, _gate, _history, changed);
 
     /// <summary>The newest state.</summary>
     public LicenseState Current
@@ -21,7 +36,7 @@ internal sealed class License(EmulatorClock clock)
     {
         lock (_gate)
         {
-            var horizon = clock.GetUtcNow() - lag;
+            var horizon = _clock.GetUtcNow() - lag;
             var index = _history.FindLastIndex(h => h.At <= horizon);
             return _history[Math.Max(index, 0)].State;
         }
@@ -32,8 +47,10 @@ internal sealed class License(EmulatorClock clock)
     {
         lock (_gate)
         {
-            var (state, result) = change(_history[^1].State);
-            _history.Add((clock.GetUtcNow(), state));
+            var before = _history[^1].State;
+            var (state, result) = change(before);
+            _history.Add((_clock.GetUtcNow(), state));
+            _changed?.Invoke(before, state);
             return result;
         }
     }

@@ -124,9 +124,10 @@ public static class PrivateFile
         }
     }
 
-    private static bool IsDevice(string path) =>
-        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)).StartsWith(
-            "/dev/",
-            StringComparison.Ordinal
-        );
+    /// <summary>Whether a path leads to a device. What is in /dev/shm is an ordinary file, kept in memory.</summary>
+    private static bool IsDevice(string path)
+    {
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        return target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
+    }
 }

@@ -62,6 +62,26 @@ public sealed class PrivateFileTests : IDisposable
         AssertMode(OfFiles, path);
     }
 
+    /// <summary>/dev/shm is memory for ordinary files, among devices.</summary>
+    [Fact]
+    public async Task Write_ToAFileInMemory_ReplacesIt()
+    {
+        if (!Directory.Exists("/dev/shm"))
+            return;
+        var path = Path.Combine("/dev/shm", Path.GetRandomFileName());
+        try
+        {
+            await File.WriteAllTextAsync(path, "longer than the new one");
+            await PrivateFile.WriteAsync(path, "new"u8.ToArray(), default);
+            Assert.Equal("new", await File.ReadAllTextAsync(path));
+            AssertMode(OfFiles, path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void CreateFolder_WithThoseAboveIt_IsForItsOwnerAlone()
     {

@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace Cli_Tests;
+
+/// <summary>
+/// The pipelines of examples/gitops are made as their hosts want them: by the keys that the references of GitHub Actions and of GitLab CI
+/// have, and by what makes a pipeline with a credential safe.
+/// </summary>
+public partial class PipelineFileTests
+{
+    private static readonly string[] WorkflowKeys = ["name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"];
+    private static readonly string[] Events = ["pull_request", "push", "schedule", "workflow_dispatch"];
+    private static readonly string[] JobKeys =
+    [
+        "name",
+        "if",
+        "needs",
+        "runs-on",
+        "permissions",
+        "environment",
+        "concurrency",
+        "env",
+        "timeout-minutes",
+        "strategy",
+        "steps",
+    ];
+    private static readonly string[] StepKeys =
+    [
+        "id",
+        "if",
+        "name",
+        "uses",
+        "run",
+        "with",
+        "env",
+        "shell",
+        "working-directory",
+        "continue-on-error",
+        "timeout-minutes",
+    ];
+    private static readonly string[] Scopes = ["actions", "checks", "contents", "deployments", "id-token", "issues", "pull-requests"];
+    private static readonly string[] GitLabKeys =
+    [
+        "extends",
+        "rules",
+        "script",
+        "before_script",
+        "after_script",
+        "image",
+        "stage",
+        "tags",
+        "cache",
+        "artifacts",
+        "variables",
+        "resource_group",
+        "timeout",
+        "needs",
+        "environment",
+        "interruptible",
+    ];
+
+    public static TheoryData<string, string> All => PipelineFile.All;
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void File_ByTheRulesOfItsHost_IsRight(string host, string name)
+    {
+        var file = PipelineFile.Load(host, name);
+        if (file.IsGitHub)
+            AssertIsAWorkflow(file);
+        else
+            AssertIsAPipeline(file);
+        Assert.Equal(["apply", "drift", "export", "preview"], file.Jobs.Keys.Where(j => !j.StartsWith('.')).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What a title, a branch or a name says must not become a command: scripts get such texts in variables.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Script_OfAJob_HasNoExpression(string host, string name)
+    {
+        var file = PipelineFile.Load(host, name);
+        foreach (var job in file.Jobs.Keys.Where(j => !j.StartsWith('.')))
+            Assert.DoesNotContain("${{", file.Script(job), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void File_ThatAppliesByItself_BoundsItsDeletes(string host, string name)
+    {
+        var file = PipelineFile.Load(host, name);
+        Assert.Contains(("LIVECHAT_MAX_DELETES", "3"), file.Variables("apply"));
+        Assert.DoesNotContain("--yes-delete-many", file.Script("apply"), StringComparison.Ordinal);
+    }
+
+    private static void AssertIsAWorkflow(PipelineFile file)
+    {
+        Assert.Empty(PipelineFile.Keys(file.Root).Except(WorkflowKeys));
+        Assert.Empty(PipelineFile.Keys(PipelineFile.Map(file.Root, "on")).Except(Events));
+        Assert.Equal(["contents: read"], Permissions(file.Root));
+        foreach (var schedule in PipelineFile.List(PipelineFile.Map(file.Root, "on"), "schedule").Cast<YamlMappingNode>())
+            Assert.Matches(Cron(), PipelineFile.Text(schedule, "cron"));
+        foreach (var (name, job) in file.Jobs)
+        {
+            Assert.Empty(PipelineFile.Keys(job).Except(JobKeys));
+            Assert.True(job.Children.ContainsKey("runs-on"), name);
+            Assert.Matches("^github\\.event_name == '(pull_request|push|schedule|workflow_dispatch)'", PipelineFile.Text(job, "if"));
+            Assert.All(Permissions(job), p => Assert.Matches("^[a-z-]+: (read|write)$", p));
+            Assert.Empty(PipelineFile.Keys(PipelineFile.Map(job, "permissions")).Except(Scopes));
+            foreach (var step in PipelineFile.List(job, "steps").Cast<YamlMappingNode>())
+            {
+                Assert.Empty(PipelineFile.Keys(step).Except(StepKeys));
+                Assert.True(step.Children.ContainsKey("uses") != step.Children.ContainsKey("run"), $"{name}: a step uses or runs");
+                Assert.True(!step.Children.ContainsKey("with") || step.Children.ContainsKey("uses"), $"{name}: with belongs to uses");
+            }
+        }
+
+        Assert.Equal(["pull-requests: write"], Permissions(file.Jobs["preview"]).Where(p => p.EndsWith("write", StringComparison.Ordinal)));
+        Assert.Empty(Permissions(file.Jobs["apply"]));
+    }
+
+    private static void AssertIsAPipeline(PipelineFile file)
+    {
+        foreach (var (name, job) in file.Jobs)
+        {
+            Assert.Empty(PipelineFile.Keys(job).Except(GitLabKeys));
+            if (name.StartsWith('.'))
+                continue;
+            Assert.Contains(PipelineFile.Text(job, "extends"), file.Jobs.Keys);
+            Assert.NotEmpty(file.Script(name));
+            var rules = PipelineFile.List(job, "rules").Cast<YamlMappingNode>().ToList();
+            Assert.NotEmpty(rules);
+            Assert.All(rules, r => Assert.Equal(["if"], PipelineFile.Keys(r)));
+            Assert.All(rules, r => Assert.StartsWith("$CI_PIPELINE_SOURCE == \"", PipelineFile.Text(r, "if"), StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<string> Permissions(YamlMappingNode node) =>
+        PipelineFile.Map(node, "permissions").Children.Select(p => $"{p.Key}: {p.Value}");
+
+    [GeneratedRegex(@"^[0-5]?\d [01]?\d \S+ \S+ \S+$")]
+    private static partial Regex Cron();
+}
