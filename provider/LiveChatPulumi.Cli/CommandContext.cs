@@ -37,6 +37,9 @@ internal sealed record CommandContext(
     /// <summary>Where commands read what they need from a person or a pipe.</summary>
     public CommandInput Input { get; init; } = new(Console.In, Console.IsInputRedirected);
 
+    /// <summary>True where what people read goes to a terminal.</summary>
+    public bool IsTerminal { get; init; } = !Console.IsOutputRedirected && ReferenceEquals(Data, Console.Out);
+
     /// <summary>The keys of the stack's secrets. Commands of one test share them.</summary>
     public PassphraseKeys Keys { get; init; } = new();
 
@@ -81,13 +84,41 @@ internal sealed record CommandContext(
     }
 
     /// <summary>Asks a person whether to go on, and says so where not.</summary>
-    public async Task<bool> ConfirmAsync(string question)
+    /// <param name="question">The question.</param>
+    /// <param name="details">Shows more of what is asked about; null where there is no more.</param>
+    /// <param name="interrupted">Ends when the person wants to leave; null where that ends the process.</param>
+    public async Task<bool> ConfirmAsync(string question, Func<Task>? details = null, Task? interrupted = null)
     {
-        await Data.WriteAsync($"{question} (yes/no) ").ConfigureAwait(false);
-        if (await Input.ReadLineAsync().ConfigureAwait(false) is "yes" or "y")
-            return true;
-        await WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
-        return false;
+        while (true)
+        {
+            await Data.WriteAsync($"{question} ({(details is null ? "yes/no" : "yes/no/details")}) ").ConfigureAwait(false);
+            await Data.FlushAsync().ConfigureAwait(false);
+            switch ((await AnswerAsync(interrupted).ConfigureAwait(false))?.Trim().ToLowerInvariant())
+            {
+                case "yes" or "y":
+                    return true;
+                case "details" or "d" when details is not null:
+                    await details().ConfigureAwait(false);
+                    continue;
+                default:
+                    await WriteErrorAsync("error: confirmation declined; nothing was changed").ConfigureAwait(false);
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>What a person types; null at the end of the input, and where the person leaves.</summary>
+    private async Task<string?> AnswerAsync(Task? interrupted)
+    {
+        if (interrupted is null)
+            return await Input.ReadLineAsync().ConfigureAwait(false);
+
+        // The console reads a line on the thread that asks for it.
+        var line = Task.Run(() => Input.ReadLineAsync());
+        if (await Task.WhenAny(line, interrupted).ConfigureAwait(false) == line)
+            return await line.ConfigureAwait(false);
+        await Data.WriteLineAsync().ConfigureAwait(false);
+        return null;
     }
 
     public Task WriteJsonAsync(JsonObject json) => Data.WriteLineAsync(Readably(json));

@@ -7,6 +7,7 @@ using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Fleets;
 using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Routes;
+using LiveChatPulumi.Cli.Stacks;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
@@ -24,6 +25,12 @@ internal static class CommandLine
         Description = "The project's folder.",
         Recursive = true,
         DefaultValueFactory = _ => ".",
+    };
+    private static readonly Option<string> Color = new("--color")
+    {
+        Description = "When to use colours: always, never, or auto, which is at a terminal and without NO_COLOR.",
+        Recursive = true,
+        DefaultValueFactory = _ => "auto",
     };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Go on without asking." };
     private static readonly Option<bool> Json = new("--json")
@@ -81,6 +88,7 @@ internal static class CommandLine
         );
         root.Options.Add(Stack);
         root.Options.Add(Folder);
+        root.Options.Add(Color.AcceptOnlyFromAmong("always", "never", "auto"));
         root.Subcommands.Add(Operation("preview", "Show what up would change.", OperationKind.Preview, context, [Refresh, Markdown]));
         root.Subcommands.Add(
             Operation(
@@ -171,6 +179,7 @@ internal static class CommandLine
             )
             {
                 Imports = imports,
+                Color = parsed.GetValue(Color),
             }
         ).RunAsync(cancellationToken);
 
@@ -209,6 +218,7 @@ internal static class CommandLine
                                 SelectionOptions.Read(parsed, runsProgram)
                             )
                             {
+                                Color = parsed.GetValue(Color),
                                 Markdown = options.Contains(Markdown) ? parsed.GetValue(Markdown) : null,
                             }
                         ).RunAsync(cancellationToken);
@@ -234,7 +244,11 @@ internal static class CommandLine
         import.SetAction(
             (parsed, _) => context.GuardAsync(() => StackCommand.ImportAsync(context, Open(parsed, context), parsed.GetValue(file)))
         );
-        return new Command("stack", "The stack's state.") { export, import };
+        return StacksCommand.AddTo(
+            new Command("stack", "The project's stacks, and their state.") { export, import },
+            context,
+            (parsed, stack) => Workspace.Open(parsed.GetValue(Folder)!, stack ?? parsed.GetValue(Stack), context)
+        );
     }
 
     private static Command ConfigCommands(CommandContext context)
@@ -245,17 +259,23 @@ internal static class CommandLine
             Description = "The value. Without it, standard input is read; where that is a terminal, the command asks.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var secret = new Option<bool>("--secret") { Description = "Encrypt the value." };
-        var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret };
+        var secret = new Option<bool>("--secret") { Description = "Encrypt the value; what the package's schema calls secret is anyway." };
+        var plaintext = new Option<bool>("--plaintext") { Description = "Do not encrypt the value, whatever the schema says." };
+        var json = new Option<bool>("--json", "-j") { Description = "Print JSON." };
+        var showSecrets = new Option<bool>("--show-secrets") { Description = "Print secrets in clear." };
+        var set = new Command("set", "Set a value in Pulumi.<stack>.yaml.") { key, value, secret, plaintext };
         set.SetAction(
-            (parsed, _) =>
+            (parsed, cancellationToken) =>
                 context.GuardAsync(() =>
                     ConfigCommand.SetAsync(
                         context,
                         Open(parsed, context),
                         parsed.GetValue(key)!,
                         parsed.GetValue(value),
-                        parsed.GetValue(secret)
+                        parsed.GetValue(secret) ? true
+                            : parsed.GetValue(plaintext) ? false
+                            : null,
+                        cancellationToken
                     )
                 )
         );
@@ -263,7 +283,25 @@ internal static class CommandLine
         get.SetAction(
             (parsed, _) => context.GuardAsync(() => ConfigCommand.GetAsync(context, Open(parsed, context), parsed.GetValue(key)!))
         );
-        return new Command("config", "The stack's configuration.") { set, get };
+        var remove = new Command("rm", "Take a value out of Pulumi.<stack>.yaml.") { key };
+        remove.SetAction(
+            (parsed, _) => context.GuardAsync(() => ConfigCommand.RemoveAsync(context, Open(parsed, context), parsed.GetValue(key)!))
+        );
+        var list = new Command("config", "The stack's configuration: without a subcommand, all of its values.")
+        {
+            set,
+            get,
+            remove,
+            json,
+            showSecrets,
+        };
+        list.SetAction(
+            (parsed, _) =>
+                context.GuardAsync(() =>
+                    ConfigCommand.ListAsync(context, Open(parsed, context), parsed.GetValue(json), parsed.GetValue(showSecrets))
+                )
+        );
+        return list;
     }
 
     private static Workspace Open(ParseResult parsed, CommandContext context) =>

@@ -65,16 +65,54 @@ internal static class EmulateCommand
         await using var emulator = await EmulatorServer
             .StartAsync(options, parsed.GetValue(Port), null, controlToken, cancellationToken)
             .ConfigureAwait(false);
-        if (parsed.GetValue(SeedFile) is { } file)
-            emulator.Control("seed", Read(file));
-        await context.WriteLineAsync(emulator.Url.ToString().TrimEnd('/')).ConfigureAwait(false);
-        if (parsed.GetValue(ControlToken) is null)
-            await context
-                .WriteLineAsync($"Commands under /_emulator/ take the header X-Emulator-Token: {controlToken}")
-                .ConfigureAwait(false);
+        var seed = parsed.GetValue(SeedFile) is { } file ? Read(file) : [];
+        try
+        {
+            emulator.Control("seed", seed);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or NullReferenceException)
+        {
+            throw new EngineException($"{parsed.GetValue(SeedFile)}: {e.Message}", e);
+        }
+
+        foreach (var line in Greeting(emulator.Url.ToString().TrimEnd('/'), seed, parsed.GetValue(SeedFile), controlToken))
+            await context.Data.WriteLineAsync(line).ConfigureAwait(false);
         await context.Data.FlushAsync(cancellationToken).ConfigureAwait(false);
         await WaitAsync(parsed.GetValue(StopAfter), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Success;
+    }
+
+    /// <summary>What somebody needs who has never done this: the address alone on the first line, for scripts.</summary>
+    private static IEnumerable<string> Greeting(string url, JsonObject seed, string? file, string controlToken)
+    {
+        var credentials = (seed["credentials"] as JsonArray)?.OfType<JsonObject>().ToList() ?? [];
+        var bearer = credentials.Find(c => c["token"] is not null);
+        var (token, client) =
+            credentials.Count == 0
+                ? (EmulatorServer.DefaultToken, EmulatorServer.DefaultClientId)
+                : (bearer?["token"]?.ToString(), bearer?["clientId"]?.ToString() ?? EmulatorServer.DefaultClientId);
+        var personal = credentials.Find(c => c["pat"] is not null);
+        var (account, pat) =
+            credentials.Count == 0
+                ? (EmulatorServer.DefaultAccount, EmulatorServer.DefaultPersonalToken)
+                : (personal?["accountId"]?.ToString(), personal?["pat"]?.ToString());
+        yield return url;
+        yield return "";
+        yield return $"An emulated LiveChat license{(file is null ? "" : $", as {file} says")}. In another terminal:";
+        yield return "";
+        yield return $"  export LIVECHAT_API_URL={url}";
+        if (token is not null)
+            yield return $"  export LIVECHAT_ACCESS_TOKEN={token}";
+        else
+            yield return $"  export LIVECHAT_ACCOUNT_ID={account} LIVECHAT_PERSONAL_ACCESS_TOKEN={pat}";
+        yield return $"  export LIVECHAT_OWNER_CLIENT_ID={client}";
+        yield return "";
+        if (token is not null && pat is not null)
+            yield return $"Or, instead of the access token, account {account} with the personal access token {pat}.";
+        yield return file is null ? "It has an owner and the group General; --seed FILE gives it people." : $"Its people are in {file}.";
+        yield return "Lag, limits and faults: --read-lag, --latency, --set, and commands under /_emulator/ (docs/emulator.md).";
+        yield return $"Commands under /_emulator/ take the header X-Emulator-Token: {controlToken}";
+        yield return "Ctrl-C ends it; nothing is kept.";
     }
 
     private static async Task WaitAsync(double seconds, CancellationToken cancellationToken)

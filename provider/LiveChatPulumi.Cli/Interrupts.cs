@@ -9,6 +9,7 @@ internal sealed class Interrupts : IDisposable
     private readonly PosixSignalRegistration _signal;
     private readonly TextWriter _errors;
     private int _count;
+    private volatile bool _isAsking;
 
     /// <param name="errors">Where it is said what happens now.</param>
     public Interrupts(TextWriter errors)
@@ -29,12 +30,21 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Fires when runs are to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>A person is asked, until the result is disposed: nothing is under way, so a Ctrl-C has nothing to say.</summary>
+    public IDisposable Asking()
+    {
+        _isAsking = true;
+        return new Question(this);
+    }
+
     /// <summary>Asks the runs to stop.</summary>
     public void Stop()
     {
-        _errors.WriteLine(
-            "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal)."
-        );
+        if (!_isAsking)
+            _errors.WriteLine(
+                "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once "
+                    + "(what was done is kept in the journal)."
+            );
         try
         {
             _stopping.Cancel();
@@ -50,5 +60,10 @@ internal sealed class Interrupts : IDisposable
     {
         _signal.Dispose();
         _stopping.Dispose();
+    }
+
+    private sealed class Question(Interrupts interrupts) : IDisposable
+    {
+        public void Dispose() => interrupts._isAsking = false;
     }
 }

@@ -8,17 +8,25 @@ namespace LiveChatPulumi.Cli;
 internal sealed class LiveDisplay : PlainDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly List<Row> _order = [];
-    private readonly Func<int> _height;
+    private readonly Func<(int Width, int Height)> _screen;
     private readonly Timer _timer;
     private int _drawn;
     private bool _running;
+    private long _began;
 
-    public LiveDisplay(TextWriter output, MessageFilter filter, bool debug, Func<int>? height = null)
-        : base(output, filter, debug)
+    public LiveDisplay(
+        TextWriter output,
+        MessageFilter filter,
+        bool debug,
+        Colors? colors = null,
+        Func<(int Width, int Height)>? screen = null
+    )
+        : base(output, filter, debug, colors)
     {
-        _height = height ?? (() => Math.Max(Console.WindowHeight, 10));
+        _screen = screen ?? (() => (Math.Max(Console.WindowWidth, 20), Math.Max(Console.WindowHeight, 10)));
         _timer = new Timer(_ => Draw(), null, Redraw, Redraw);
     }
 
@@ -30,6 +38,7 @@ internal sealed class LiveDisplay : PlainDisplay
             _rows.Clear();
             _order.Clear();
             _running = true;
+            _began = TimeProvider.System.GetTimestamp();
         }
     }
 
@@ -56,8 +65,8 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             Erase();
             _running = false;
-            foreach (var line in Tree(_ => true, withChanges: true))
-                Line(line);
+            foreach (var (text, paint) in Tree(_ => true, withChanges: true))
+                Line(text, paint);
             Output.WriteLine();
         }
 
@@ -80,7 +89,8 @@ internal sealed class LiveDisplay : PlainDisplay
             if (!_running)
                 return;
             Erase();
-            var room = _height() - 6;
+            var (width, height) = _screen();
+            var room = height - 6;
             var lines = Tree(_ => true, withChanges: false).ToList();
 
             // A tree that does not fit is cut down to the resources that are under way or have failed.
@@ -88,10 +98,17 @@ internal sealed class LiveDisplay : PlainDisplay
                 lines =
                 [
                     .. Tree(r => r.IsOpen, withChanges: false).Take(room),
-                    $"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done",
+                    ($"     {_order.Count(r => !r.IsOpen)} of {_order.Count} done", text => text),
                 ];
-            foreach (var line in lines)
-                Line(line);
+
+            // Until the first step there is nothing else to see.
+            var waited = TimeProvider.System.GetElapsedTime(_began);
+            if (_order.Count == 0 && waited >= Patience)
+                lines = [($"     the program runs, and the license is asked ({waited.TotalSeconds:0}s)", text => text)];
+
+            // A line that the terminal breaks into two would be left behind by the next drawing.
+            foreach (var (text, paint) in lines)
+                Output.WriteLine(paint(Columns.Cut(Filtered(text), width - 1)));
             _drawn = lines.Count;
         }
     }
@@ -106,7 +123,7 @@ internal sealed class LiveDisplay : PlainDisplay
         return row;
     }
 
-    private IEnumerable<string> Tree(Func<Row, bool> wanted, bool withChanges)
+    private IEnumerable<(string Text, Func<string, string> Paint)> Tree(Func<Row, bool> wanted, bool withChanges)
     {
         var shown = _order.Where(r => r.IsChange && wanted(r)).ToHashSet();
         foreach (var row in shown.ToList())
@@ -121,13 +138,13 @@ internal sealed class LiveDisplay : PlainDisplay
         var children = shown.Where(r => _rows.ContainsKey(r.Parent)).ToLookup(r => r.Parent);
         return _order.Where(r => shown.Contains(r) && !_rows.ContainsKey(r.Parent)).SelectMany(r => Lines(r, 0));
 
-        IEnumerable<string> Lines(Row row, int depth)
+        IEnumerable<(string Text, Func<string, string> Paint)> Lines(Row row, int depth)
         {
-            yield return row.Text(depth, IsPreview);
+            yield return (row.Text(depth, IsPreview), text => row.Paint(Colors, text));
             if (withChanges)
             {
                 foreach (var change in row.Changes)
-                    yield return $"       {new string(' ', depth * 3)}{change}";
+                    yield return ($"       {new string(' ', depth * 3)}{change}", Colors.OfChange);
             }
 
             foreach (var line in children[row.Urn].SelectMany(c => Lines(c, depth + 1)))
@@ -159,6 +176,9 @@ internal sealed class LiveDisplay : PlainDisplay
         private bool _done;
         private TimeSpan _took;
         private string? _error;
+        private bool _isReplaced;
+        private bool _isCreated;
+        private bool _isDeleted;
 
         public string Urn { get; } = urn;
 
@@ -174,22 +194,36 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             // The steps of a replacement share one row, which shows the latest step.
             (_op, _done, _began) = (step.Op, false, TimeProvider.System.GetTimestamp());
+            _isReplaced |= step.Op is StepOp.Replace or StepOp.CreateReplacement or StepOp.DeleteReplaced;
             if (!step.Changes.IsEmpty)
                 Changes = [.. StepText.Changes(step)];
         }
 
-        public void Finish(Step step, TimeSpan took, string? error) => (_op, _done, _took, _error) = (step.Op, true, took, error);
+        public void Finish(Step step, TimeSpan took, string? error)
+        {
+            (_op, _done, _took, _error) = (step.Op, true, took, error);
+            _isCreated |= error is null && step.Op == StepOp.CreateReplacement;
+            _isDeleted |= error is null && step.Op == StepOp.DeleteReplaced;
+        }
+
+        /// <summary>The line in its colour.</summary>
+        public string Paint(Colors colors, string text) => _error is null ? colors.Of(Shown, text) : colors.Of(LogSeverity.Error, text);
+
+        /// <summary>What the row stands for: a replacement is one, whichever of its halves is under way.</summary>
+        private StepOp Shown => _isReplaced ? StepOp.Replace : _op;
 
         public string Text(int depth, bool preview)
         {
+            // A preview makes both halves at once, and an update is through with the second one.
+            var op = preview || (_done && _isCreated && _isDeleted) ? Shown : _op;
             var name = PluginProtocol.Values.Urn.Parse(Urn);
             var status = (_error, _done) switch
             {
-                ({ }, _) => $"**{StepText.Verb(_op, preview, false)} failed**",
-                (_, true) => StepText.Verb(_op, preview, true) + (preview || _op == StepOp.Same ? "" : $" ({_took.TotalSeconds:0.0}s)"),
-                _ => $"{StepText.Verb(_op, preview, false)} ({TimeProvider.System.GetElapsedTime(_began).TotalSeconds:0}s)",
+                ({ }, _) => $"**{StepText.Verb(op, preview, false)} failed**",
+                (_, true) => StepText.Verb(op, preview, true) + (preview || op == StepOp.Same ? "" : $" ({_took.TotalSeconds:0.0}s)"),
+                _ => $"{StepText.Verb(op, preview, false)} ({TimeProvider.System.GetElapsedTime(_began).TotalSeconds:0}s)",
             };
-            return $" {StepText.Sign(_op)} {new string(' ', depth * 3)}{(depth > 0 ? "└─ " : "")}{name.Type} {name.Name} {status}";
+            return $" {StepText.Sign(Shown)} {new string(' ', depth * 3)}{(depth > 0 ? "└─ " : "")}{name.Type} {name.Name} {status}";
         }
     }
 }

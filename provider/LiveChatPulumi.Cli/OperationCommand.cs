@@ -30,6 +30,9 @@ internal sealed record OperationSettings(
     SelectionSettings Selection
 )
 {
+    /// <summary>When to use colours: always, never, auto.</summary>
+    public string? Color { get; init; }
+
     /// <summary>What is imported; null for other operations.</summary>
     public Imports.Importing? Imports { get; init; }
 
@@ -44,7 +47,9 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private bool RefreshesFirst =>
         settings.Refresh || (workspace.Project.RefreshesFirst && settings.Kind is OperationKind.Preview or OperationKind.Up);
 
+    private readonly Colors _colors = Colors.Wanted(settings.Color, context.Environment, context.IsTerminal);
     private bool _mayDeleteMany = settings.DeletesMany;
+    private Interrupts? _listens;
 
     /// <summary>Shows the run in place of the display that fits the output; null for that one.</summary>
     public IDisplay? Shows { get; init; }
@@ -91,7 +96,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             && (context.Input.IsPiped || settings.Json)
         )
             throw new EngineException("--yes or --skip-preview must be passed in to proceed when running in non-interactive mode");
+        if (!await IsThereAsync().ConfigureAwait(false))
+            return ExitCodes.Failed;
         using var own = Interrupts is null ? new Interrupts(context.Errors) : null;
+        _listens = Interrupts ?? own!;
         using var guard = settings.Kind == OperationKind.Preview ? null : workspace.Backend.Lock(TimeProvider.System);
         var codec = workspace.Codec;
         var snapshot = workspace.Backend.Load(codec);
@@ -107,7 +115,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         {
             ContinuesOnError = settings.ContinueOnError,
         };
-        using var interrupt = (Interrupts ?? own)!.Stopping.Register(() => _ = engine.CancelAsync());
+        using var interrupt = _listens.Stopping.Register(() => _ = engine.CancelAsync());
         var program = settings.Kind is OperationKind.Preview or OperationKind.Up ? workspace.Program() : null;
         if (program is not null)
             await program.PrepareAsync(display, cancellationToken).ConfigureAwait(false);
@@ -128,6 +136,21 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         }
 
         return await EndAsync(display, result).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// True for a stack that is there. One of another name than those of the project is made by a person only, or by a file of a fleet.
+    /// </summary>
+    private async Task<bool> IsThereAsync()
+    {
+        if (Shows is not null || workspace.Stacks.Missing(workspace.Stack) is not { } missing)
+            return true;
+        if (context.Input.IsPiped || settings.Json)
+            workspace.Stacks.Require(workspace.Stack);
+        if (!await context.ConfirmAsync($"{missing} Make the stack '{workspace.Stack}'?").ConfigureAwait(false))
+            return false;
+        workspace.Make();
+        return true;
     }
 
     private async Task<RunResult> PhaseAsync(
@@ -193,6 +216,10 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         if (!settings.ExpectNoChanges || result.Changes == 0)
             return ExitCodes.Success;
         await context.WriteErrorAsync("error: no changes were expected but changes were proposed").ConfigureAwait(false);
+        if (settings is { Kind: OperationKind.Refresh, PreviewOnly: false })
+            await context
+                .WriteErrorAsync("The state has them now, so the next refresh finds none: a check adds --preview-only.")
+                .ConfigureAwait(false);
         return ExitCodes.UnexpectedChanges;
     }
 
@@ -218,7 +245,8 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         await display.FlushAsync().ConfigureAwait(false);
         if (
             !settings.Yes
-            && !await AskAsync($"Do you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?").ConfigureAwait(false)
+            && !await AskAsync($"Do you want to perform this {settings.Kind.ToString().ToLowerInvariant()}?", () => TellAsync(preview))
+                .ConfigureAwait(false)
         )
             return false;
         if (many is { AreMany: true } && !await AskAsync($"{many.Text} Do you want to delete them?").ConfigureAwait(false))
@@ -227,7 +255,29 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
         return true;
     }
 
-    private Task<bool> AskAsync(string question) => context.ConfirmAsync("\n" + question);
+    /// <summary>Asks a person, who can leave by Ctrl-C: nothing is under way, so nothing is awaited.</summary>
+    private async Task<bool> AskAsync(string question, Func<Task>? details = null)
+    {
+        var leaves = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var left = _listens!.Stopping.Register(() => leaves.TrySetResult());
+        using var quiet = _listens.Asking();
+        return await context.ConfirmAsync("\n" + question, details, leaves.Task).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows every change of a preview with all of its properties.</summary>
+    private async Task TellAsync(RunResult preview)
+    {
+        foreach (var step in preview.Steps.Where(s => s.Op != StepOp.Same && s.IsLogical))
+        {
+            await context.Data.WriteLineAsync(_colors.Of(step.Op, context.Filter.Of(Head(step)))).ConfigureAwait(false);
+            foreach (var line in StepText.Details(step))
+                await context.Data.WriteLineAsync("       " + _colors.OfChange(context.Filter.Of(line))).ConfigureAwait(false);
+        }
+
+        static string Head(Step step) =>
+            $" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, true, true)}"
+            + (step.Id.Length > 0 ? $" [id={step.Id}]" : "");
+    }
 
     private IDisplay Display()
     {
@@ -235,9 +285,9 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
             return Shows;
         if (settings.Json)
             return new JsonDisplay(context.Data, context.Filter, settings.Debug, TimeProvider.System);
-        return Console.IsOutputRedirected || !ReferenceEquals(context.Data, Console.Out)
-            ? new PlainDisplay(context.Data, context.Filter, settings.Debug)
-            : new LiveDisplay(context.Data, context.Filter, settings.Debug);
+        return context.IsTerminal
+            ? new LiveDisplay(context.Data, context.Filter, settings.Debug, _colors)
+            : new PlainDisplay(context.Data, context.Filter, settings.Debug, _colors);
     }
 
     private static SortedDictionary<string, string> Shown(LocalEngine.Deployments.Target target) =>

@@ -6,7 +6,7 @@ using PluginProtocol.Values;
 namespace LiveChatPulumi.Cli;
 
 /// <summary>Writes each event as a line, for pipelines and files.</summary>
-internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug) : IDisplay
+internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug, Colors? colors = null) : IDisplay
 {
     private readonly Lock _gate = new();
     private bool _preview;
@@ -16,6 +16,8 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
     protected Lock Gate => _gate;
 
     protected bool IsPreview => _preview;
+
+    protected Colors Colors { get; } = colors ?? Colors.None;
 
     public virtual Task PhaseAsync(OperationKind kind, string stack, bool preview)
     {
@@ -27,7 +29,7 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
             OperationKind.Destroy => preview ? "Previewing destroy" : "Destroying",
             _ => preview ? "Previewing update" : "Updating",
         };
-        Line($"{title} ({stack}):");
+        Line($"{title} ({stack}):", Colors.Heading);
         Line("");
         return Task.CompletedTask;
     }
@@ -35,7 +37,7 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
     public virtual void StepStarted(Step step)
     {
         if (!_preview && step.Op is not (StepOp.Same or StepOp.Replace))
-            Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, false, false)}");
+            StepLine(step.Op, $"{step.Type} {step.Name} {StepText.Verb(step.Op, false, false)}");
     }
 
     public virtual void StepFinished(Step step, TimeSpan took, string? error)
@@ -44,18 +46,19 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
         {
             if (error is not null)
             {
-                Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} **{StepText.Verb(step.Op, _preview, false)} failed**");
+                StepLine(step.Op, $"{step.Type} {step.Name} **{StepText.Verb(step.Op, _preview, false)} failed**");
                 return;
             }
 
-            if (step.Op == StepOp.Same)
+            // A replacement is one step to people, until its halves are made.
+            if (step.Op == StepOp.Same || (_preview && !step.IsLogical))
                 return;
             var time = _preview ? "" : $" ({took.TotalSeconds:0.00}s)";
-            Line($" {StepText.Sign(step.Op)} {step.Type} {step.Name} {StepText.Verb(step.Op, _preview, true)}{time}");
+            StepLine(step.Op, $"{step.Type} {step.Name} {StepText.Verb(step.Op, _preview, true)}{time}");
             if (step.Op is StepOp.Update or StepOp.Replace)
             {
                 foreach (var change in StepText.Changes(step))
-                    Line("       " + change);
+                    Line("       " + change, Colors.OfChange);
             }
         }
     }
@@ -65,7 +68,7 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
         if (severity == LogSeverity.Debug && !debug)
             return;
         var name = urn.Length > 0 ? $"{Urn.Parse(urn).Type} ({Urn.Parse(urn).Name}): " : "";
-        Lines($"  {name}{StepText.Severity(severity)}{message}");
+        Lines($"  {name}{StepText.Severity(severity)}{message}", text => Colors.Of(severity, text));
     }
 
     public virtual void ProgramOutput(string line) => Line("  " + line);
@@ -76,14 +79,14 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
         {
             if (!preview && result.Outputs.Members.Count > 0)
             {
-                Line("Outputs:");
+                Line("Outputs:", Colors.Heading);
                 foreach (var (key, value) in result.Outputs.Members)
                     Line($"    {key}: {StepText.Value(value)}");
                 Line("");
             }
 
-            foreach (var line in StepText.Summary(result, preview))
-                Line(line);
+            foreach (var (op, line) in StepText.Summary(result, preview))
+                Line(line, text => op is { } o ? Colors.Of(o, text) : text);
             Line("");
         }
 
@@ -101,18 +104,30 @@ internal class PlainDisplay(TextWriter output, MessageFilter filter, bool debug)
     }
 
     /// <summary>Writes one line. What stands in it may come from the license, and must not be more than a line.</summary>
-    protected void Line(string text)
+    protected void Line(string text, Func<string, string>? paint = null)
     {
         lock (_gate)
-            Output.WriteLine(filter.Of(text));
+            Output.WriteLine(Painted(text, paint));
     }
 
-    private void Lines(string text)
+    /// <summary>A text as it is shown: filtered first, then painted.</summary>
+    protected string Painted(string text, Func<string, string>? paint)
+    {
+        var shown = filter.Of(text);
+        return paint is null ? shown : paint(shown);
+    }
+
+    /// <summary>A text as people may see it, without colours.</summary>
+    protected string Filtered(string text) => filter.Of(text);
+
+    private void StepLine(StepOp op, string text) => Line($" {StepText.Sign(op)} {text}", shown => Colors.Of(op, shown));
+
+    private void Lines(string text, Func<string, string> paint)
     {
         lock (_gate)
         {
             foreach (var line in filter.Lines(text))
-                Output.WriteLine(line);
+                Output.WriteLine(paint(line));
         }
     }
 }

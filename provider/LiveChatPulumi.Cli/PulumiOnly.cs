@@ -34,23 +34,9 @@ internal static class PulumiOnly
             "watch",
             "whoami",
         ],
-        ["stack"] =
-        [
-            "change-secrets-provider",
-            "graph",
-            "history",
-            "init",
-            "ls",
-            "output",
-            "rename",
-            "rm",
-            "select",
-            "tag",
-            "unselect",
-            "webhook",
-        ],
-        ["state"] = ["edit", "move", "rename", "repair", "upgrade"],
-        ["config"] = ["cp", "env", "refresh", "rm", "rm-all", "set-all"],
+        ["stack"] = ["change-secrets-provider", "graph", "history", "rename", "tag", "unselect", "webhook"],
+        ["state"] = ["edit", "move", "repair", "upgrade"],
+        ["config"] = ["cp", "env", "refresh", "rm-all", "set-all"],
     };
 
     private static readonly string[] Options =

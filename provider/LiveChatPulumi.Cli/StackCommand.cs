@@ -11,7 +11,7 @@ internal static class StackCommand
     public static async Task<int> ExportAsync(CommandContext context, Workspace workspace, string? file, bool showSecrets)
     {
         if (!workspace.Backend.Exists)
-            throw new EngineException($"no stack named '{workspace.Stack}' found");
+            throw new EngineException(workspace.Stacks.Missing(workspace.Stack) ?? $"no stack named '{workspace.Stack}' found");
         var snapshot = workspace.Backend.Load(workspace.Codec);
         var writer = showSecrets ? new CheckpointFile(null) : workspace.Codec;
         var text = writer.WriteExport(snapshot with { Salt = workspace.Crypter.Salt }, TimeProvider.System.GetUtcNow());
@@ -49,26 +49,6 @@ internal static class StackCommand
             TimeProvider.System.GetUtcNow()
         );
         await context.WriteLineAsync("Import complete.").ConfigureAwait(false);
-        return ExitCodes.Success;
-    }
-}
-
-/// <summary>livechat config set and livechat config get.</summary>
-internal static class ConfigCommand
-{
-    public static async Task<int> SetAsync(CommandContext context, Workspace workspace, string key, string? value, bool secret)
-    {
-        value ??= await context.Input.ReadValueAsync($"value of {key}", context.Errors, secret).ConfigureAwait(false);
-        workspace.Config.Set(key, value, secret ? workspace.CrypterOf : null);
-        return ExitCodes.Success;
-    }
-
-    public static async Task<int> GetAsync(CommandContext context, Workspace workspace, string key)
-    {
-        var name = workspace.Config.Qualify(key);
-        if (!workspace.Target().Config.TryGetValue(name, out var value))
-            throw new EngineException($"configuration key '{name}' not found for stack '{workspace.Stack}'");
-        await context.Data.WriteLineAsync(value).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

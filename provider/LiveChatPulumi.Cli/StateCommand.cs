@@ -4,7 +4,7 @@ using LocalEngine.State;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>livechat state taint, untaint, unprotect and delete: edits of the state that touch no object.</summary>
+/// <summary>livechat state taint, untaint, unprotect, rename and delete: edits of the state that touch no object.</summary>
 internal static class StateCommand
 {
     public static Command Build(CommandContext context, Func<ParseResult, Workspace> open)
@@ -12,6 +12,7 @@ internal static class StateCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "Go on without asking." };
         var urn = new Argument<string>("urn") { Description = "The resource's URN, as stack export shows it." };
         var some = new Argument<string?>("urn") { Description = "The resource's URN.", Arity = ArgumentArity.ZeroOrOne };
+        var renamed = new Argument<string>("name") { Description = "The new name." };
         var all = new Option<bool>("--all") { Description = "All resources." };
         var force = new Option<bool>("--force") { Description = "Protected resources as well." };
         var dependents = new Option<bool>("--target-dependents") { Description = "What depends on the resource as well." };
@@ -29,6 +30,12 @@ internal static class StateCommand
                 "Let runs delete and replace a resource again.",
                 [some, all, yes],
                 (s, p) => Unprotect(s, p.GetValue(some), p.GetValue(all))
+            ),
+            Edit(
+                "rename",
+                "Give a resource the name that the program has for it by now.",
+                [urn, renamed, yes],
+                (s, p) => StateEdits.Rename(s, p.GetValue(urn)!, p.GetValue(renamed)!)
             ),
             Edit(
                 "delete",
@@ -59,7 +66,7 @@ internal static class StateCommand
     private static async Task<int> RunAsync(CommandContext context, Workspace workspace, bool yes, Func<Snapshot, Snapshot> edit)
     {
         if (!workspace.Backend.Exists)
-            throw new EngineException($"no stack named '{workspace.Stack}' found");
+            throw new EngineException(workspace.Stacks.Missing(workspace.Stack) ?? $"no stack named '{workspace.Stack}' found");
         using var guard = workspace.Backend.Lock(TimeProvider.System);
         var edited = edit(workspace.Backend.Load(workspace.Codec));
         if (

@@ -49,6 +49,12 @@ internal static class StepText
             _ => op.ToString().ToLowerInvariant(),
         };
 
+    /// <summary>What a step does to each property: what is different, or all that a new object gets.</summary>
+    public static IEnumerable<string> Details(Step step) =>
+        step.Op is StepOp.Create && step.New is { } made
+            ? made.Inputs.Members.Where(m => !m.Key.StartsWith("__", StringComparison.Ordinal)).Select(m => $"+ {m.Key}: {Value(m.Value)}")
+            : Changes(step);
+
     public static IEnumerable<string> Changes(Step step) =>
         step.Changes.Select(c =>
             c.Kind switch
@@ -67,15 +73,16 @@ internal static class StepText
             _ => value.ToString(),
         };
 
-    public static IEnumerable<string> Summary(RunResult result, bool preview)
+    /// <summary>The counts of a run, each with its step; those of the halves of replacements are left out.</summary>
+    public static IEnumerable<(StepOp? Op, string Text)> Summary(RunResult result, bool preview)
     {
-        yield return "Resources:";
+        yield return (null, "Resources:");
         foreach (
             var (op, count) in result.Counts.Where(c => c.Key is not (StepOp.Same or StepOp.CreateReplacement or StepOp.DeleteReplaced))
         )
-            yield return $"   {Sign(op)} {count} {(preview ? "to " : "")}{Verb(op, preview, true)}";
+            yield return (op, $"   {Sign(op)} {count} {(preview ? "to " : "")}{Verb(op, preview, true)}");
         if (result.Counts.TryGetValue(StepOp.Same, out var same))
-            yield return $"    {same} unchanged";
+            yield return (null, $"    {same} unchanged");
     }
 
     public static string Severity(LogSeverity severity) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using LiveChatPulumi.Cli.Stacks;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Plugins;
@@ -30,6 +32,7 @@ internal sealed class Workspace
         Config = StackConfig.Load(project, stack);
         _backendUrl = Variable("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl;
         Backend = new FileBackend(project.Folder, project.Name, stack, _backendUrl);
+        Stacks = new ProjectStacks(project, _backendUrl, context.Environment);
     }
 
     public Project Project { get; }
@@ -39,6 +42,9 @@ internal sealed class Workspace
     public StackConfig Config { get; }
 
     public FileBackend Backend { get; }
+
+    /// <summary>The stacks of the project.</summary>
+    public ProjectStacks Stacks { get; }
 
     /// <summary>
     /// Encrypts and decrypts the secrets of this stack's state under PULUMI_CONFIG_PASSPHRASE. Its salt is the state's own; a stack without
@@ -63,7 +69,10 @@ internal sealed class Workspace
     )
     {
         var project = Project.Load(folder);
-        var name = stack ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : OnlyStack(project));
+        var name =
+            stack
+            ?? (context.Environment.GetValueOrDefault("PULUMI_STACK") is { Length: > 0 } set ? set : null)
+            ?? Chosen(project, context);
         return new Workspace(project, Names.Stack(name, project.Name), context)
         {
             _secrets = secrets ?? new Dictionary<string, string>(),
@@ -114,29 +123,82 @@ internal sealed class Workspace
             Project.Folder,
             _context.Environment
         );
-        return new BuiltinPlugins(_context.Plugins(_context.Environment, plugins), Stacks());
+        return new BuiltinPlugins(_context.Plugins(_context.Environment, plugins), Others());
     }
 
     /// <summary>The stacks of the same backend. Their secrets are under their own salts and the same passphrase.</summary>
-    private LocalStacks Stacks() =>
+    private LocalStacks Others() =>
         new(Project.Folder, Project.Name, Organization, _backendUrl, salt => PassphraseCrypter.Open(Passphrase(), salt, _context.Keys));
 
     private string Organization => Variable("PULUMI_ORGANIZATION") is { Length: > 0 } o ? o : "organization";
 
-    private static string OnlyStack(Project project)
+    /// <summary>The stack that was selected, or the only one. They stand beside the others, so the backend comes first.</summary>
+    private static string Chosen(Project project, CommandContext context)
     {
-        var stacks = Directory
-            .EnumerateFiles(project.StackFolder, "Pulumi.*.yaml")
-            .Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length])
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return stacks.Count == 1
-            ? stacks[0]
+        var backend = context.Environment.GetValueOrDefault("PULUMI_BACKEND_URL") is { Length: > 0 } url ? url : project.BackendUrl;
+        var stacks = new ProjectStacks(project, backend, context.Environment);
+        return stacks.Selected() ?? Only(stacks);
+    }
+
+    private static string Only(ProjectStacks stacks)
+    {
+        var names = stacks.All().Select(s => s.Name).ToList();
+        return names.Count == 1
+            ? names[0]
             : throw new EngineException(
-                stacks.Count == 0
-                    ? "no stack is chosen: name one with --stack; its configuration goes to Pulumi.<stack>.yaml."
-                    : $"no stack is chosen: name one with --stack ({string.Join(", ", stacks)}), or set PULUMI_STACK."
+                names.Count == 0
+                    ? "no stack is chosen: name one with --stack, or make one with livechat stack init NAME; its configuration goes to "
+                        + "Pulumi.<stack>.yaml."
+                    : $"no stack is chosen: name one with --stack ({string.Join(", ", names)}), set PULUMI_STACK, "
+                        + "or run livechat stack select NAME."
             );
+    }
+
+    /// <summary>Makes the stack, empty.</summary>
+    public void Make()
+    {
+        using var guard = Backend.Lock(TimeProvider.System);
+        KeepSalt();
+        Backend.Save(Snapshot.Empty with { Salt = Crypter.Salt }, Codec, TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>Forgets the stack: its state, and its file.</summary>
+    public void Remove()
+    {
+        using var guard = Backend.Lock(TimeProvider.System);
+        Backend.Remove();
+        File.Delete(Path.Combine(Project.StackFolder, $"Pulumi.{Stack}.yaml"));
+    }
+
+    /// <summary>How many resources the state of a stack has, without its providers.</summary>
+    public int CountResources(string stack)
+    {
+        var backend = new FileBackend(Project.Folder, Project.Name, stack, _backendUrl);
+        if (!backend.Exists)
+            return 0;
+        var codec = new CheckpointFile(backend.ReadSalt() is { } salt ? PassphraseCrypter.Open(Passphrase(), salt, _context.Keys) : null);
+        return backend.Load(codec).Resources.Count(r => r is { IsProvider: false } && r.Type != PluginProtocol.Values.Urn.StackType);
+    }
+
+    /// <summary>True for a setting of a package whose schema calls it secret. A package without a plugin here has none.</summary>
+    public async Task<bool> IsSecretAsync(string key, CancellationToken cancellationToken)
+    {
+        var parts = key.Split(':', 2);
+        if (parts[0] == Project.Name || parts[0] == "pulumi")
+            return false;
+        var bare = new Target(Project.Name, Stack, Organization, ImmutableSortedDictionary<string, string>.Empty, []);
+        try
+        {
+            var session = await ProviderSession.OpenAsync(bare, Plugins(), (_, _) => { }).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                return ConfigCommand.IsSecret(await session.SchemaAsync(parts[0], cancellationToken).ConfigureAwait(false), parts[1]);
+            }
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads an export. That of another stack is encrypted under its own salt and the same passphrase.</summary>

@@ -7,7 +7,6 @@ namespace LiveChatPulumi.Emulator;
 /// <summary>The tokens that the license accepts (API document, section Authentication).</summary>
 internal sealed class Credentials
 {
-    private const string DefaultClientId = "emulator-client";
     private readonly Lock _gate = new();
     private Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
 
@@ -25,15 +24,19 @@ internal sealed class Credentials
             var scopes = (c["scopes"] as JsonArray)?.Select(s => s!.GetValue<string>()).ToArray();
             var agent = c["agent"]?.GetValue<string>() ?? "owner@example.com";
             if (c["token"]?.GetValue<string>() is { } token)
-                callers["Bearer " + token] = new Caller(agent, c["clientId"]?.GetValue<string>() ?? DefaultClientId, scopes);
+                callers["Bearer " + token] = new Caller(agent, c["clientId"]?.GetValue<string>() ?? EmulatorServer.DefaultClientId, scopes);
             if (c["pat"]?.GetValue<string>() is { } pat)
                 callers[Basic(c["accountId"]!.GetValue<string>(), pat)] = new Caller(agent, null, scopes);
         }
 
         if (callers.Count == 0)
         {
-            callers["Bearer dal:emulator-token"] = new Caller("owner@example.com", DefaultClientId, null);
-            callers[Basic("emulator", "emulator-pat")] = new Caller("owner@example.com", null, null);
+            callers["Bearer " + EmulatorServer.DefaultToken] = new Caller("owner@example.com", EmulatorServer.DefaultClientId, null);
+            callers[Basic(EmulatorServer.DefaultAccount, EmulatorServer.DefaultPersonalToken)] = new Caller(
+                "owner@example.com",
+                null,
+                null
+            );
         }
 
         lock (_gate)

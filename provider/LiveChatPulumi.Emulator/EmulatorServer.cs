@@ -19,6 +19,18 @@ namespace LiveChatPulumi.Emulator;
 /// </summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
+    /// <summary>The access token that it takes, where a seed names no others.</summary>
+    public const string DefaultToken = "dal:emulator-token";
+
+    /// <summary>The client id that the access token belongs to.</summary>
+    public const string DefaultClientId = "emulator-client";
+
+    /// <summary>The account of the personal access token that it takes, where a seed names no others.</summary>
+    public const string DefaultAccount = "emulator";
+
+    /// <summary>That personal access token.</summary>
+    public const string DefaultPersonalToken = "emulator-pat";
+
     private readonly EmulatorClock _clock;
     private readonly License _license;
     private readonly FaultPlan _faults = new();

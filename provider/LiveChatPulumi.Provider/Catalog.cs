@@ -15,6 +15,7 @@ using LiveChatPulumi.Provider.Resources.PropertyValues;
 using LiveChatPulumi.Provider.Resources.Tag;
 using LiveChatPulumi.Provider.Resources.Webhook;
 using LiveChatPulumi.Provider.Run;
+using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider;
 
@@ -45,6 +46,11 @@ internal static class Catalog
     /// <summary>What tells the license of a run from another; null where the token does not see it.</summary>
     public static Task<string?> LicenseOf(ProviderRun run, CancellationToken cancellationToken) =>
         run.Get<LicenseOwner>().SignAsync(Agents, cancellationToken);
+
+    /// <summary>Asks the license for what every run may need, to see whether it answers.</summary>
+    /// <exception cref="Api.ApiException">It does not, or refuses.</exception>
+    public static Task AskAsync(ProviderRun run, CancellationToken cancellationToken) =>
+        run.Collections.RecallAsync(Agents, PropertyObject.Empty, cancellationToken);
 
     public static FrozenDictionary<string, ManagedResource> ResourcesByToken { get; } =
         Resources.ToFrozenDictionary(r => r.Spec.Token, StringComparer.Ordinal);

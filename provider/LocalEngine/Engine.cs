@@ -43,10 +43,10 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
                 Schema = context.SchemaAsync,
                 StateHasResources = snapshot.Resources.Any(r => r is { Custom: true, IsProvider: false, External: false }),
             };
-            await RunProgramAsync(program, run, context, cancellationToken).ConfigureAwait(false);
+            var isComplete = await RunProgramAsync(program, run, context, cancellationToken).ConfigureAwait(false);
 
-            // A resource that the program did not register is only known to be unwanted when the program has succeeded.
-            if (!context.HasFailed)
+            // A resource that the program did not register is only known to be unwanted when the program has come to its end.
+            if (!context.HasFailed || (context.IsPreview && isComplete && !context.Stopping.IsCancellationRequested))
                 await deleter.DeleteRemainingAsync(r => !r.Delete && registrar.IsRegistered(r.Urn)).ConfigureAwait(false);
             else if (ContinuesOnError && !context.Stopping.IsCancellationRequested)
                 await DeleteReplacedAsync(deleter, registrar).ConfigureAwait(false);
@@ -157,16 +157,23 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     private static MonitorService Monitor(DeploymentContext context) =>
         new(context, new ResourceRegistrar(context, new DependentReplacer(context, new ResourceDeleter(context))));
 
-    private async Task RunProgramAsync(IProgram program, ProgramRun run, DeploymentContext context, CancellationToken cancellationToken)
+    /// <returns>True where the program has come to its end.</returns>
+    private async Task<bool> RunProgramAsync(
+        IProgram program,
+        ProgramRun run,
+        DeploymentContext context,
+        CancellationToken cancellationToken
+    )
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.ProgramEnds);
         var failure = await program.RunAsync(run, ending.Token).ConfigureAwait(false);
         if (failure is null || context.HasFailed)
-            return;
+            return failure is null;
         if (failure.Length > 0)
             context.Fail(target.RootUrn, failure);
         else
             context.FailWithoutMessage();
+        return false;
     }
 
     /// <summary>Serves the monitor while a phase runs, and turns failures of the phase into its result.</summary>

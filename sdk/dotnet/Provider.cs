@@ -189,6 +189,12 @@ namespace LiveChatPulumi.LiveChat
         public Input<int>? MaxDeletes { get; set; }
 
         /// <summary>
+        /// Whether a preview goes on where LiveChat does not answer, without what the license would have to say; false by default. Environment: LIVECHAT_OFFLINE_PREVIEW.
+        /// </summary>
+        [Input("offlinePreview", json: true)]
+        public Input<bool>? OfflinePreview { get; set; }
+
+        /// <summary>
         /// Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID.
         /// </summary>
         [Input("organizationId")]

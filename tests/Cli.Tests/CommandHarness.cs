@@ -88,6 +88,12 @@ internal sealed class CommandHarness : IAsyncDisposable
     public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
         RunHereAsync(["--stack", "dev", "--cwd", folder, .. arguments], "", isPiped: true);
 
+    /// <summary>Runs a command, in this process, that names no stack unless the arguments do.</summary>
+    /// <param name="typed">What a person types; null where there is none.</param>
+    /// <param name="arguments">The command's arguments.</param>
+    public Task<(int Code, string Output, string Errors)> RunBareAsync(string? typed, params string[] arguments) =>
+        RunHereAsync(["--cwd", ProjectFolder, .. arguments], typed ?? "", isPiped: typed is null);
+
     /// <summary>Runs a command, in this process, that takes its stacks from elsewhere.</summary>
     public Task<(int Code, string Output, string Errors)> RunFleetAsync(params string[] arguments) =>
         RunHereAsync(["--cwd", ProjectFolder, "fleet", .. arguments], "", isPiped: true);

@@ -260,7 +260,7 @@ public class CommandTests
     [InlineData(
         null,
         "  a:\n    type: livechat:Agent\n    properties: { email: a@b.c, name: A, groups: [ { groupId: 77, priority: first } ] }",
-        "creating agent 'a': create_agent failed (group_not_found): Group 77 not found"
+        "property groups[0].groupId names a group that the license does not have. It has: 0 (General)"
     )]
     [InlineData(null, "  a:\n    type: livechat:Agnet\n    properties: { email: a@b.c }", "There is no resource livechat:index:Agnet")]
     [InlineData(

@@ -31,7 +31,11 @@ public class SafeHandsTests
                 + "\n"
                 + """  b: { type: "livechat:Tag", properties: { name: b } }"""
         );
-        var (code, output, _) = await command.RunAsync("up", "--yes");
+
+        // The preview says so before anything is deleted.
+        Assert.Equal(1, (await command.RunAsync("up", "--yes")).Code);
+        Assert.Equal(4, command.Dump()["tags"]!.AsArray().Count);
+        var (code, output, _) = await command.RunAsync("up", "--skip-preview");
         Assert.Equal(1, code);
         Assert.Contains("livechat:maxDeletes (LIVECHAT_MAX_DELETES) allows no more than 1 deletes", output, StringComparison.Ordinal);
         Assert.Contains("livechat:index:Tag", output, StringComparison.Ordinal);

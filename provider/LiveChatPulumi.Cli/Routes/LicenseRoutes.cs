@@ -11,6 +11,7 @@ internal sealed class LicenseRoutes
     private static readonly string[] Priorities = ["first", "normal", "last", "supervisor"];
 
     private readonly Dictionary<long, Group> _groups = [];
+    private bool _isInPart;
 
     private LicenseRoutes(RuleChain chain, Dictionary<string, RoutingRule> rules)
     {
@@ -45,6 +46,10 @@ internal sealed class LicenseRoutes
 
     /// <summary>Finds a group. A group that could not be read has a name made of its id, and no members.</summary>
     public Group Group(long id) => _groups.TryGetValue(id, out var group) ? group : new Group(id, id == 0 ? "General" : $"group {id}", []);
+
+    /// <summary>True for a group in which nobody gets chats. Where the token does not see all members, nobody knows.</summary>
+    public bool IsUnanswered(long id) =>
+        !_isInPart && _groups.TryGetValue(id, out var group) && group.Members.All(m => m.Priority == Priorities[^1]);
 
     /// <summary>Reads the names that make rules readable. A token that may only read rules leaves them out.</summary>
     private async Task ReadGroupsAsync(ConfigurationApi api, CancellationToken cancellationToken)
@@ -102,6 +107,7 @@ internal sealed class LicenseRoutes
         catch (ApiException e) when (e.Type == ErrorTypes.Authorization)
         {
             Problems.Add(e.Message);
+            _isInPart = true;
             return [];
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Routing;
 using LocalEngine;
+using LocalEngine.Projects;
 
 namespace LiveChatPulumi.Cli.Routes;
 
@@ -32,7 +33,9 @@ internal static class RoutesTestCommand
                 context.GuardAsync(async () =>
                 {
                     var visitor = ReadVisitor(parsed);
+                    RefuseUrl(visitor);
                     var shown = await reader.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
+                    RefuseCountry(visitor, shown.Rules);
                     await WriteAsync(context, shown, visitor, parsed.GetValue(json)).ConfigureAwait(false);
                     return ExitCodes.Success;
                 })
@@ -47,6 +50,37 @@ internal static class RoutesTestCommand
         return visitor == new Visitor(null, new RulePlace(null, null, null, null))
             ? throw new EngineException("say something of the customer: --url, --country, --country-code, --region or --city")
             : visitor;
+    }
+
+    /// <summary>Refuses what cannot be an address of a page: no rule would match it, and nobody would see why.</summary>
+    /// <exception cref="EngineException">It cannot.</exception>
+    private static void RefuseUrl(Visitor visitor)
+    {
+        if (visitor.Url is { } url && visitor.Domain != "localhost" && visitor.Domain?.Contains('.', StringComparison.Ordinal) != true)
+            throw new EngineException($"--url {url}: that is no address of a page, such as https://example.com/pricing.");
+    }
+
+    /// <summary>Refuses a country that neither the world has nor a rule names.</summary>
+    /// <exception cref="EngineException">It is one.</exception>
+    private static void RefuseCountry(Visitor visitor, IReadOnlyList<ListedRule> rules)
+    {
+        var places = rules.SelectMany(r => r.Rule.Conditions.Places ?? []).ToList();
+        var (code, country) = (visitor.Place.CountryCode, visitor.Place.Country);
+        if (code is not null && !Countries.IsCode(code) && !Has(places.Select(p => p.CountryCode), code))
+            throw new EngineException(
+                $"--country-code {code}: no country has that code; it has two letters, such as PL."
+                    + (Countries.IsName(code) ? " For a name there is --country." : "")
+            );
+        if (country is null || Countries.IsName(country) || Has(places.Select(p => p.Country), country))
+            return;
+        var near = Nearest.To(country, Countries.Names.Concat(places.Select(p => p.Country).OfType<string>()));
+        var hint =
+            near is not null ? $"; did you mean '{near}'?"
+            : Countries.IsCode(country) ? ". For a code there is --country-code."
+            : ".";
+        throw new EngineException($"--country {country}: no country has that name, and no rule names it{hint}");
+
+        static bool Has(IEnumerable<string?> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
     private static async Task WriteAsync(CommandContext context, ShownRules shown, Visitor visitor, bool json)

@@ -47,6 +47,10 @@ internal sealed class RoutesText(LicenseRoutes license)
             yield return $"The chat goes to {Groups(remaining[Number(rule) - 1])}.";
         }
 
+        foreach (var id in rule?.Groups ?? [0])
+            if (license.IsUnanswered(id))
+                yield return $"Nobody answers in {license.Group(id).Name} ({id}): no agent or bot there gets chats.";
+
         foreach (var other in uncertain)
             yield return $"But rule {Number(other)}, {Name(other)}, comes first if {Conditions(other)}: "
                 + "that is not known of this customer.";

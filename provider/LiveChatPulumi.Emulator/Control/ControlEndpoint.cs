@@ -26,6 +26,7 @@ internal sealed class ControlEndpoint(
         switch (command)
         {
             case "seed":
+                SeedKeys.Check(body);
                 license.Reset(Seed.Read(body));
                 if (body["credentials"] is JsonArray list)
                     credentials.Reset(list.OfType<JsonObject>());

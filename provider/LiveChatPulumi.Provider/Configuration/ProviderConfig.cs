@@ -43,6 +43,9 @@ internal sealed record ProviderConfig
     /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
     public bool AcceptLicense { get; init; }
 
+    /// <summary>True where a preview goes on without a license that does not answer.</summary>
+    public bool OfflinePreview { get; init; }
+
     /// <summary>How many resources of a type a run may delete; null for any number.</summary>
     public int? MaxDeletes { get; init; }
 
@@ -150,6 +153,12 @@ internal sealed record ProviderConfig
                 + "ownership of the license went to somebody else. Environment: LIVECHAT_ACCEPT_LICENSE."
         ),
         Setting(
+            "offlinePreview",
+            PropertyType.Boolean,
+            "Whether a preview goes on where LiveChat does not answer, without what the license would have to say; false by default. "
+                + "Environment: LIVECHAT_OFFLINE_PREVIEW."
+        ),
+        Setting(
             "maxDeletes",
             PropertyType.Integer(0, 1_000_000),
             "How many resources of a type may be deleted in a run, those that are replaced included; any number by default. The next "
@@ -190,6 +199,7 @@ internal sealed record ProviderConfig
             Adoption = Adoption,
             AllowTwins = AllowTwins,
             AcceptLicense = AcceptLicense,
+            OfflinePreview = OfflinePreview,
             MaxDeletes = MaxDeletes,
             AccountId = (Credential as Credential.PersonalAccessToken)?.AccountId,
         };
@@ -263,6 +273,7 @@ internal sealed record ProviderConfig
             },
             AllowTwins = settings.Text("allowTwins") == "true",
             AcceptLicense = settings.Text("acceptLicense") == "true",
+            OfflinePreview = settings.Text("offlinePreview") == "true",
             MaxDeletes = settings.Number("maxDeletes"),
             JournalFolder = settings.Text("journalFolder"),
             Adoption = settings.Text("adoptExisting") switch

@@ -49,7 +49,7 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
         throw RpcErrors.Create(
             StatusCode.AlreadyExists,
             $"creating {Spec.Noun} '{Context.Name}': the license already has the {Spec.Noun} '{found}'. {other}"
-                + "If the program had it under another name, give the resource an alias with that name. "
+                + $"{AliasText.Of(Context.Urn)} "
                 + "If another stack has it, as after pulumi state move, leave it there. "
                 + $"Otherwise import it (pulumi import {Spec.Token} {Context.Name} '{found}'), "
                 + "set livechat:adoptExisting, or remove it in LiveChat first."

@@ -311,10 +311,10 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         return true;
     }
 
-    private RpcException Refused(string reason) =>
-        RpcErrors.Create(
-            StatusCode.FailedPrecondition,
-            $"deleting {Spec.Noun} '{Context.Name}': {reason} To keep it in LiveChat and have it leave the stack, "
-                + $"set retainOnDelete on the resource, or run: pulumi state delete '{Context.Urn}'."
-        );
+    /// <summary>Why a delete is refused, and what to do.</summary>
+    public static string DeleteRefusal(ResourceContext context, ResourceSpec spec, string reason) =>
+        $"deleting {spec.Noun} '{context.Name}': {reason} To keep it in LiveChat and have it leave the stack, "
+        + $"set retainOnDelete on the resource, or run: pulumi state delete '{context.Urn}'.";
+
+    private RpcException Refused(string reason) => RpcErrors.Create(StatusCode.FailedPrecondition, DeleteRefusal(Context, Spec, reason));
 }

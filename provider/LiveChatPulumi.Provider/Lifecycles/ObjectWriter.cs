@@ -114,8 +114,10 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             Texts(update.News).Append(update.Id),
             // The missing object may also be the one that is to be changed.
             async _ =>
-                !_run.Ledger.MayBeMissing(Spec.Token, update.Id)
-                && await resource.ReadAsync(_run, update.Id, update.News, _run.Collections.Newest, cancellationToken) is null,
+                (
+                    !_run.Ledger.MayBeMissing(Spec.Token, update.Id)
+                    && await resource.ReadAsync(_run, update.Id, update.News, _run.Collections.Newest, cancellationToken) is null
+                ) || await NamesMissingAsync(update.News, cancellationToken),
             cancellationToken
         );
 
@@ -251,12 +253,21 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
                 return resource.SendCreateAsync(_run, inputs, token);
             },
             Texts(inputs),
-            null,
+            async _ => await NamesMissingAsync(inputs, cancellationToken),
             cancellationToken
         );
         await _run.Journal.PutAsync(record with { Id = created.Id });
         _run.Ledger.RecordCreated(Spec.Token, created.Id, sent);
         return created;
+    }
+
+    /// <summary>True where the inputs name an object that is not on its way: no repetition of the call helps.</summary>
+    private async Task<bool> NamesMissingAsync(PropertyObject inputs, CancellationToken cancellationToken)
+    {
+        foreach (var named in NamedObjects.In(Spec, inputs))
+            if (await NamedObjects.IsMissingAsync(context, named, cancellationToken))
+                return true;
+        return false;
     }
 
     private async Task<CreatedObject> FoundAsync(string id, PropertyObject inputs)

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LiveChatPulumi.Provider.Diagnostics;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -49,7 +50,8 @@ internal static class Twins
                 $"creating {spec.Noun} '{context.Name}'",
                 $"{spec.Noun} '{twin.Name}'",
                 twin.Id,
-                ImportLine(spec, context, twin.Id)
+                ImportLine(spec, context, twin.Id),
+                context.Urn
             );
     }
 
@@ -64,12 +66,13 @@ internal static class Twins
     /// <param name="twin">The object that is there, in words.</param>
     /// <param name="id">Its id.</param>
     /// <param name="takeOver">How it is taken over.</param>
-    public static RpcException Refusal(string what, string twin, string id, string takeOver) =>
+    /// <param name="urn">The resource that would be made beside it.</param>
+    public static RpcException Refusal(string what, string twin, string id, string takeOver, string urn) =>
         RpcErrors.Create(
             StatusCode.AlreadyExists,
             $"{what}: the license has the {twin} (id {id}) already, just as the program says. "
                 + "It may be the work of a run that was cut off, or another stack has it, as after pulumi state move. "
-                + $"If the program had it under another name, give the resource an alias with that name. To take it over, {takeOver}. "
+                + $"{AliasText.Of(urn)} To take it over, {takeOver}. "
                 + "If it is to be replaced, set deleteBeforeReplace. "
                 + "If there is to be another one beside it, set livechat:allowTwins to true."
         );

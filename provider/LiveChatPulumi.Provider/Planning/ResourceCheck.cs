@@ -40,6 +40,9 @@ internal static class ResourceCheck
         if (context is null)
             return new CheckedInputs(news, [.. failures]);
         failures.AddRange(ProgramClaims.DeclareKeys(resource, context, news));
+        if (olds.Members.Count == 0 || !InputDiff.Compare(spec, olds, news).IsEmpty)
+            await context.Run.Get<LicenseReach>().EnsureAsync(cancellationToken);
+        failures.AddRange(await NamesAsync(resource, context, olds, news, [.. failures.Select(f => f.Path.ToString())], cancellationToken));
         if (failures.Count == 0)
         {
             failures.AddRange(await GuardAsync(resource, context, olds, news, cancellationToken));
@@ -93,6 +96,28 @@ internal static class ResourceCheck
             cancellationToken
         );
         return failures ?? [];
+    }
+
+    /// <summary>
+    /// What the inputs name and is not there. It is said beside whatever else is wrong, but for an input of which something was said.
+    /// </summary>
+    private static async Task<IEnumerable<InputFailure>> NamesAsync(
+        ManagedResource resource,
+        ResourceContext context,
+        PropertyObject olds,
+        PropertyObject news,
+        HashSet<string> wrong,
+        CancellationToken cancellationToken
+    )
+    {
+        ImmutableArray<InputFailure> failures =
+            await LicenseQuestions.AskAsync<ImmutableArray<InputFailure>?>(
+                context,
+                resource.Spec,
+                async token => await NameGuard.MissingAsync(resource, context, olds, news, token),
+                cancellationToken
+            ) ?? [];
+        return failures.Where(f => !wrong.Contains(f.Path.ToString()));
     }
 
     private static async Task TellHandedOverAsync(

@@ -30,7 +30,11 @@ internal static class ResourcePreview
                 await LicenseQuestions.AskAsync(
                     context,
                     resource.Spec,
-                    token => Twins.RefuseAsync(single, context, inputs, token),
+                    async token =>
+                    {
+                        await Twins.RefuseAsync(single, context, inputs, token);
+                        await NameGuard.RefuseTakenAsync(single, context, inputs, token);
+                    },
                     cancellationToken
                 );
             await TellAsync(resource, context, PropertyObject.Empty, inputs, cancellationToken);

@@ -146,6 +146,14 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     public virtual Task<string?> RefuseDeleteAsync(ProviderRun run, string id, PropertyObject state, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(null);
 
+    /// <summary>The same at a preview, where what the program makes anew is not there yet and will be by then.</summary>
+    public virtual Task<string?> ForeseeRefusalAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject state,
+        CancellationToken cancellationToken
+    ) => RefuseDeleteAsync(run, id, state, cancellationToken);
+
     /// <summary>The key that a lost create is looked up by.</summary>
     public virtual string CreateKey(PropertyObject inputs) => string.Join('/', Spec.Key.Select(k => inputs.Text(k) ?? ""));
 

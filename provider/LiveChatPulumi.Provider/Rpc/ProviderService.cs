@@ -317,7 +317,8 @@ internal sealed partial class ProviderService(
             ? resource
             : throw RpcErrors.Create(
                 StatusCode.InvalidArgument,
-                $"There is no resource {token}. There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}."
+                $"There is no resource {token}{InputCheck.Nearest(token, Catalog.ResourcesByToken.Keys)}. "
+                    + $"There are: {string.Join(", ", Catalog.ResourcesByToken.Keys.Order())}."
             );
     }
 

@@ -52,6 +52,15 @@ internal sealed record RunOptions
     /// <summary>True where states are marked with their license, which takes a list of the agents once a run.</summary>
     public bool MarksLicense { get; init; } = true;
 
+    /// <summary>
+    /// True where the license is asked, before anything is written, whether the objects that a program names are there, and whether the
+    /// names of new ones are free.
+    /// </summary>
+    public bool ChecksNames { get; init; } = true;
+
+    /// <summary>True where a preview goes on without a license that does not answer.</summary>
+    public bool OfflinePreview { get; init; }
+
     /// <summary>True where the license counts as the state's, whatever mark the state has.</summary>
     public bool AcceptLicense { get; init; }
 

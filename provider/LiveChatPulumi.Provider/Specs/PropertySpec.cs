@@ -138,6 +138,12 @@ internal sealed record PropertySpec(string Name, string ApiName, PropertyType Ty
     /// </summary>
     public IReadOnlyList<PropertyTarget> RefersTo { get; init; } = [];
 
+    /// <summary>LiveChat refuses a value of <see cref="RefersTo"/> of which there is no object: check asks the license.</summary>
+    public bool MustBeThere { get; init; }
+
+    /// <summary>Outputs of resources that the keys of this map are. LiveChat refuses one of which there is no object.</summary>
+    public IReadOnlyList<PropertyTarget> KeysReferTo { get; init; } = [];
+
     /// <summary>
     /// The key of the stack's configuration from which a program that is made of a license takes it, because it differs from license to
     /// license; null for none.

@@ -168,7 +168,8 @@ internal static class InputCheck
         return $"is not a property here{Nearest(key, names)}; there are: {string.Join(", ", names)}";
     }
 
-    private static string Nearest(string text, IEnumerable<string> candidates)
+    /// <summary>A question for the candidate that a text may have been meant to be; empty where none is near.</summary>
+    public static string Nearest(string text, IEnumerable<string> candidates)
     {
         var best = candidates
             .Select(c => (Text: c, Distance: Distance(text.ToLowerInvariant(), c.ToLowerInvariant())))

@@ -23,7 +23,7 @@ internal sealed class DeploymentContext(
     private readonly ConcurrentDictionary<string, Task<ProviderInstance>> _providers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<StepOp, int> _counts = new();
     private readonly ConcurrentQueue<Step> _steps = new();
-    private readonly ConcurrentDictionary<(string Urn, string Message), bool> _reported = new();
+    private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _parallelSteps = new(parallel);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _programEnds = new();
@@ -48,6 +48,11 @@ internal sealed class DeploymentContext(
 
     /// <summary>True where a failed step stops only what depends on it.</summary>
     public bool ContinuesOnError { get; init; }
+
+    /// <summary>
+    /// True where a failed step does not keep the others from being made: a preview tells all that is wrong with a program in one round.
+    /// </summary>
+    public bool TellsAll => ContinuesOnError || IsPreview;
 
     /// <summary>The resources that this phase may change.</summary>
     public StepSelection Selection { get; } = selection;
@@ -82,7 +87,7 @@ internal sealed class DeploymentContext(
         MarkFailed();
 
         // Many registrations can fail for one reason at once, and the user needs to read it once.
-        if (_reported.TryAdd((urn, message), true))
+        if (_reported.TryAdd(message, true))
             Observer.Diagnostic(LogSeverity.Error, urn, message);
     }
 
@@ -100,7 +105,7 @@ internal sealed class DeploymentContext(
         MarkFailed();
         foreach (var reason in reasons)
         {
-            if (ContinuesOnError)
+            if (TellsAll)
                 FailAlone(urn, reason);
             else
                 Fail(urn, reason);
@@ -196,6 +201,9 @@ internal sealed class DeploymentContext(
             OldResource imported => step with { New = imported.State },
             _ => step,
         };
+
+    /// <summary>What this phase makes anew and the state has not, with the inputs that the program gives it.</summary>
+    public ConcurrentQueue<ResourceState> New { get; } = new();
 
     /// <summary>Notes that this phase replaces a resource.</summary>
     public void MarkReplaced(string urn) => _replaced[urn] = true;

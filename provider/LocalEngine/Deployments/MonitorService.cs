@@ -81,7 +81,7 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         {
             state = await registrar.RegisterAsync(request).ConfigureAwait(false);
         }
-        catch (StepFailedException e) when (context.ContinuesOnError && request.SupportsResultReporting)
+        catch (StepFailedException e) when (context.TellsAll && request.SupportsResultReporting)
         {
             return new RegisterResourceResponse
             {
@@ -107,7 +107,7 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
         {
             state = await registrar.ReadAsync(request).ConfigureAwait(false);
         }
-        catch (StepFailedException e) when (context.ContinuesOnError)
+        catch (StepFailedException e) when (context.TellsAll)
         {
             return new ReadResourceResponse
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LocalEngine.Deployments.Steps;
 using LocalEngine.State;
+using PluginProtocol.Messages;
 
 namespace LocalEngine.Deployments;
 
@@ -31,6 +32,9 @@ internal sealed class ResourceDeleter(DeploymentContext context)
             await context.ShowStepAsync(Step.To(StepOp.Same, left.State, left.State, [])).ConfigureAwait(false);
         if (RefuseNeeded(waiting))
             return;
+        if (context.IsPreview)
+            foreach (var (urn, text) in Renames.Ask(waiting.Select(w => w.State), context.New))
+                context.Observer.Diagnostic(LogSeverity.Warning, urn, text);
         if (context.Selection.RefusalOfDeletes?.Invoke(waiting.Select(w => w.State)) is { } refusal)
         {
             context.Fail("", refusal);

@@ -67,7 +67,7 @@ internal sealed class ResourceRegistrar
             _unfinished.Add(urn, old);
             throw;
         }
-        catch (RpcException e) when (_context.ContinuesOnError)
+        catch (RpcException e) when (_context.TellsAll)
         {
             _unfinished.Add(urn, old);
             throw _context.FailStep(urn, ProviderErrors.Explain(e).Message);

@@ -40,6 +40,8 @@ internal sealed class StepGenerator
         // An object that is only read, or that was deleted for its replacement, cannot be updated.
         if (old is null or { State.External: true } or { State.PendingReplacement: true })
         {
+            if (old is null)
+                _context.New.Enqueue(goal);
             var inputs = await CheckAsync(provider, goal, null).ConfigureAwait(false);
             return await _create.RunAsync(provider, goal with { Inputs = inputs }, old, StepOp.Create, []).ConfigureAwait(false);
         }

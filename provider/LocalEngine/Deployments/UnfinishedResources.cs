@@ -39,9 +39,17 @@ internal sealed class UnfinishedResources(DeploymentContext context)
             needed = "a resource that failed";
         }
 
+        // A preview looks at what depends on it all the same, as far as it can be known.
+        if (context is { IsPreview: true, ContinuesOnError: false } && !NeedsWhole(goal))
+            return;
+
         context.Observer.Diagnostic(LogSeverity.Info, goal.Urn, $"skipped: it depends on {needed}");
         throw new StepSkippedException();
     }
+
+    /// <summary>True for a resource that nothing can be said of without one that failed: its provider, or its parent.</summary>
+    private bool NeedsWhole(ResourceState goal) =>
+        Contains(goal.Parent) || (goal.Provider.Length > 0 && Contains(ResourceState.ProviderUrn(goal.Provider)));
 
     /// <summary>What stays at the end of the run: what the state has of these resources, and all that it depends on.</summary>
     public HashSet<string> Needed()

@@ -171,10 +171,29 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
         return await Client.UpdateAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task DeleteAsync(ResourceState old, CancellationToken cancellationToken)
+    public Task DeleteAsync(ResourceState old, CancellationToken cancellationToken) =>
+        Client.DeleteAsync(DeleteRequestOf(old), cancellationToken);
+
+    /// <summary>Why a delete will be refused; nothing where the plugin cannot tell.</summary>
+    public async Task<IReadOnlyList<string>> PreviewDeleteAsync(ResourceState old, CancellationToken cancellationToken)
+    {
+        if (!IsConfigured)
+            return [];
+        try
+        {
+            var response = await Client.PreviewDeleteAsync(DeleteRequestOf(old), cancellationToken).ConfigureAwait(false);
+            return [.. response.Failures.Select(f => f.Reason)];
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented)
+        {
+            return [];
+        }
+    }
+
+    private static DeleteRequest DeleteRequestOf(ResourceState old)
     {
         var (type, name) = TypeAndName(old.Urn);
-        var request = new DeleteRequest
+        return new DeleteRequest
         {
             Urn = old.Urn,
             Id = old.Id,
@@ -184,7 +203,6 @@ internal sealed class ProviderInstance(IProviderPlugin plugin, bool configured) 
             Name = name,
             Type = type,
         };
-        return Client.DeleteAsync(request, cancellationToken);
     }
 
     public async Task CancelAsync()

@@ -88,6 +88,19 @@ internal sealed class StackConfig
         );
     }
 
+    /// <summary>Takes a value out of the file.</summary>
+    /// <exception cref="EngineException">The file has no such key.</exception>
+    public void Remove(string key)
+    {
+        var name = Qualify(key);
+        var written =
+            Config.Select(c => c.Key.ToString()).FirstOrDefault(k => Qualify(k) == name)
+            ?? throw new EngineException(
+                $"configuration key '{name}' not found in {_file}; {Nearest.Hint(name, Config.Select(c => Qualify(c.Key.ToString())))}"
+            );
+        StackFile.Change(_path, text => StackText.RemoveConfig(text, _file, written));
+    }
+
     /// <summary>Writes the salt of the state into a file that has none yet: secrets may be encrypted with the one that it has.</summary>
     public void SetSalt(string salt) =>
         StackFile.Change(

@@ -47,6 +47,23 @@ internal static class StackText
         return changed;
     }
 
+    /// <summary>Takes a value out of <c>config</c>, with its line or lines. Comments before the next value stay.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="key">The key as the file has it.</param>
+    public static string RemoveConfig(string text, string file, string key)
+    {
+        var before = YamlFile.Parse(text, file).Get("config") as YamlMappingNode;
+        if (before is null || before.Style == MappingStyle.Flow || before.Get(key) is not { } value)
+            throw CannotEdit(file, key);
+        var name = before.First(c => c.Key.ToString() == key).Key;
+        var start = text.LastIndexOf('\n', Math.Max(0, (int)name.Start.Index - 1)) + 1;
+        var line = text.IndexOf('\n', Math.Max(End(text, name), End(text, value)));
+        var changed = text[..start] + (line < 0 ? "" : text[(line + 1)..]);
+        var after = YamlFile.Parse(changed, file).Get("config") as YamlMappingNode;
+        return after?.Get(key) is null && (after?.Children.Count ?? 0) == before.Children.Count - 1 ? changed : throw CannotEdit(file, key);
+    }
+
     /// <summary>Sets the salt of the passphrase.</summary>
     public static string SetSalt(string text, string file, string salt)
     {

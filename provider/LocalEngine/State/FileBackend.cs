@@ -142,6 +142,13 @@ internal sealed class FileBackend
     /// <exception cref="EngineException">What would be written could not be read again.</exception>
     public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now) => SaveText(snapshot, file, now);
 
+    /// <summary>Forgets the stack's state, its journal and its backup.</summary>
+    public void Remove()
+    {
+        foreach (var path in (string[])[CheckpointPath, CheckpointPath + ".bak", JournalPath])
+            File.Delete(path);
+    }
+
     private string SaveText(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
         var text = file.WriteCheckpoint(snapshot, _project, _stack, now);

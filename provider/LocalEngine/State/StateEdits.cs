@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace LocalEngine.State;
 
 /// <summary>
-/// Edits of a state by hand, as <c>pulumi state taint</c>, <c>untaint</c>, <c>unprotect</c> and <c>delete</c> make them. None of them
-/// touches an object; each refuses a URN that the state does not have.
+/// Edits of a state by hand, as <c>pulumi state taint</c>, <c>untaint</c>, <c>unprotect</c>, <c>rename</c> and <c>delete</c> make them.
+/// None of them touches an object; each refuses a URN that the state does not have.
 /// </summary>
 internal static class StateEdits
 {
@@ -35,6 +35,40 @@ internal static class StateEdits
         {
             Resources = [.. snapshot.Resources.Select(r => r with { Protect = false })],
         };
+
+    /// <summary>Gives a resource another name, wherever the state names it.</summary>
+    /// <exception cref="EngineException">It cannot have that name.</exception>
+    public static Snapshot Rename(Snapshot snapshot, string urn, string name)
+    {
+        var old = snapshot.Resources[Find(snapshot, urn)];
+        if (name.Length == 0 || name.Any(char.IsControl))
+            throw new EngineException("a resource needs a name.");
+        var renamed = urn[..^old.Name.Length] + name;
+        if (snapshot.Resources.Any(r => r.Urn == renamed))
+            throw new EngineException($"the state has a resource {renamed} already.");
+        return snapshot with
+        {
+            Resources = [.. snapshot.Resources.Select(Follow)],
+            PendingOperations = [.. snapshot.PendingOperations.Select(o => o with { Resource = Follow(o.Resource) })],
+        };
+
+        string Now(string other) => other == urn ? renamed : other;
+
+        ResourceState Follow(ResourceState r) =>
+            r with
+            {
+                Urn = Now(r.Urn),
+                Parent = Now(r.Parent),
+                DeletedWith = Now(r.DeletedWith),
+                Dependencies = [.. r.Dependencies.Select(Now)],
+                PropertyDependencies = r.PropertyDependencies.ToImmutableSortedDictionary(
+                    p => p.Key,
+                    p => p.Value.Select(Now).ToImmutableArray(),
+                    StringComparer.Ordinal
+                ),
+                Provider = r.Provider.StartsWith(urn + "::", StringComparison.Ordinal) ? renamed + r.Provider[urn.Length..] : r.Provider,
+            };
+    }
 
     /// <summary>Forgets a resource; its object stays.</summary>
     /// <param name="snapshot">The state.</param>

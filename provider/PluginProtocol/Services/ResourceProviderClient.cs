@@ -57,6 +57,10 @@ public sealed class ResourceProviderClient(GrpcChannel channel)
     public Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken) =>
         CallAsync(ResourceProviderMethods.Delete, request, cancellationToken);
 
+    /// <summary>See <see cref="ResourceProviderService.PreviewDeleteAsync"/>.</summary>
+    public Task<CheckResponse> PreviewDeleteAsync(DeleteRequest request, CancellationToken cancellationToken) =>
+        CallAsync(ForesightMethods.PreviewDelete, request, cancellationToken);
+
     /// <summary>See <see cref="ResourceProviderService.ListAsync"/>.</summary>
     public IAsyncEnumerable<ListResponse> ListAsync(ListRequest request, CancellationToken cancellationToken) =>
         channel.StreamAsync(ResourceProviderMethods.List, request, cancellationToken);

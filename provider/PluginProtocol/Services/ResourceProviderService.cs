@@ -60,6 +60,10 @@ public abstract class ResourceProviderService
     /// <summary>Deletes a resource; one that is gone is deleted.</summary>
     public virtual Task<Empty> DeleteAsync(DeleteRequest request, CancellationToken cancellationToken) => Missing<Empty>("Delete");
 
+    /// <summary>Tells why a delete will be refused, and deletes nothing; see <see cref="ForesightMethods"/>.</summary>
+    public virtual Task<CheckResponse> PreviewDeleteAsync(DeleteRequest request, CancellationToken cancellationToken) =>
+        Missing<CheckResponse>("PreviewDelete");
+
     /// <summary>Enumerates the resources of a type.</summary>
     public virtual Task ListAsync(ListRequest request, IAsyncStreamWriter<ListResponse> writer, CancellationToken cancellationToken) =>
         Missing<Empty>("List");
@@ -103,6 +107,7 @@ public abstract class ResourceProviderService
             .Unary(ResourceProviderMethods.Read, ReadAsync)
             .Unary(ResourceProviderMethods.Update, UpdateAsync)
             .Unary(ResourceProviderMethods.Delete, DeleteAsync)
+            .Unary(ForesightMethods.PreviewDelete, PreviewDeleteAsync)
             .ServerStreaming(ResourceProviderMethods.List, ListAsync)
             .Unary(ResourceProviderMethods.Construct, ConstructAsync)
             .Unary(ResourceProviderMethods.Cancel, CancelAsync)

@@ -71,6 +71,11 @@ namespace LiveChatPulumi.LiveChat
         public static int? MaxDeletes => __config.GetInt32("maxDeletes") ?? Utilities.GetEnvInt32("LIVECHAT_MAX_DELETES");
 
         /// <summary>
+        /// Whether a preview goes on where LiveChat does not answer, without what the license would have to say; false by default. Environment: LIVECHAT_OFFLINE_PREVIEW.
+        /// </summary>
+        public static bool? OfflinePreview => __config.GetBoolean("offlinePreview") ?? Utilities.GetEnvBoolean("LIVECHAT_OFFLINE_PREVIEW");
+
+        /// <summary>
         /// Id of the organization. Environment: LIVECHAT_ORGANIZATION_ID.
         /// </summary>
         public static string? OrganizationId => __config.Get("organizationId") ?? Utilities.GetEnv("LIVECHAT_ORGANIZATION_ID");

@@ -13,6 +13,9 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
 {
     private static readonly string[] Administrators = ["owner", "viceowner", "administrator"];
 
+    /// <summary>True where agents count as administrators whom the program will have made by then.</summary>
+    public bool CountsPlanned { get; init; }
+
     /// <summary>
     /// The failures of a change that gives the owner a role, or that demotes, suspends or replaces an agent who is needed.
     /// </summary>
@@ -22,6 +25,8 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
         CancellationToken cancellationToken
     )
     {
+        if (news.Text("email") is { } named && Administrators.Contains(Role(news)) && !IsTrue(news["suspended"]))
+            run.Get<PlannedAdministrators>().Add(named);
         if (olds.Text("email") is not { } email || news["email"]?.ContainsUnknown == true)
             return [];
 
@@ -82,6 +87,8 @@ internal sealed class AgentGuard(AgentResource agents, ProviderRun run)
     private bool HasOthers(CollectionSnapshot list)
     {
         var departing = run.Get<DepartingAdministrators>();
+        if (CountsPlanned && run.Get<PlannedAdministrators>().HasOthers(departing))
+            return true;
         return list.Objects.Values.Any(a =>
             Administrators.Contains(Role(a.Live)) && !IsTrue(a.Live["suspended"]) && !departing.Contains(a.Id)
         );
@@ -121,4 +128,17 @@ internal sealed class DepartingAdministrators : IRunState<DepartingAdministrator
     public void Add(string email) => _emails[email] = true;
 
     public bool Contains(string email) => _emails.ContainsKey(email);
+}
+
+/// <summary>Agents whom the program declares as administrators.</summary>
+internal sealed class PlannedAdministrators : IRunState<PlannedAdministrators>
+{
+    private readonly ConcurrentDictionary<string, bool> _emails = new(StringComparer.OrdinalIgnoreCase);
+
+    public static PlannedAdministrators Create(ProviderRun run) => new();
+
+    public void Add(string email) => _emails[email] = true;
+
+    /// <summary>True where one of them stays.</summary>
+    public bool HasOthers(DepartingAdministrators departing) => _emails.Keys.Any(e => !departing.Contains(e));
 }

@@ -111,6 +111,13 @@ internal sealed class AgentResource() : ObjectResource(AgentSpec.Spec)
         CancellationToken cancellationToken
     ) => new AgentGuard(this, run).RefuseDeleteAsync(id, cancellationToken);
 
+    public override Task<string?> ForeseeRefusalAsync(
+        ProviderRun run,
+        string id,
+        PropertyObject state,
+        CancellationToken cancellationToken
+    ) => new AgentGuard(this, run) { CountsPlanned = true }.RefuseDeleteAsync(id, cancellationToken);
+
     public override IEnumerable<Claim> Claims(string urn, string id, PropertyObject state, PropertyObject inputs) =>
         inputs.Text("email") is { } email ? MembershipClaim.OfMember(urn, Spec, email, inputs) : [];
 

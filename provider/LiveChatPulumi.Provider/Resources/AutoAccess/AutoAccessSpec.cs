@@ -79,6 +79,7 @@ internal static class AutoAccessSpec
             Required = true,
             AlwaysPresent = true,
             RefersTo = [MemberTypes.GroupNumber],
+            MustBeThere = true,
         },
         new("conditions", "conditions", Conditions, "What a customer has to meet.") { Required = true, AlwaysPresent = true },
         new("description", "description", PropertyType.Text, "A text for people.") { Default = PropertyValue.Of("") },

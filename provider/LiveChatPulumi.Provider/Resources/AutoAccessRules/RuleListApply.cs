@@ -121,7 +121,8 @@ internal sealed class RuleListApply(
                     $"adding rule '{plan.Declared[add.Rule].Key}' of '{context.Name}'",
                     "rule",
                     twin,
-                    "import the list with its rules, or delete it in LiveChat"
+                    "import the list with its rules, or delete it in LiveChat",
+                    context.Urn
                 );
         }
     }

@@ -41,6 +41,7 @@ internal static class GroupSpec
                         + "Import leaves it out, because imported agents declare their groups."
                 )
                 {
+                    KeysReferTo = MemberTypes.Member,
                     Default = PropertyObject.Empty,
                     OmittedOnImport = true,
                 },

@@ -30,6 +30,7 @@ internal sealed class GroupPropertiesResource() : PropertyValuesResource(Declare
                 new("groupId", "group_id", PropertyType.Integer(0), "Id of the group; 0 is General.")
                 {
                     RefersTo = [MemberTypes.GroupNumber],
+                    MustBeThere = true,
                     Class = PropertyClass.Replace,
                     Required = true,
                     AlwaysPresent = true,

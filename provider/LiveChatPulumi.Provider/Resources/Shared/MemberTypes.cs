@@ -8,6 +8,9 @@ internal static class MemberTypes
     /// <summary>What numbers of groups refer to.</summary>
     public static PropertyTarget GroupNumber { get; } = new("livechat:index:Group", "groupId");
 
+    /// <summary>What members of groups are called by.</summary>
+    public static PropertyTarget[] Member { get; } = [new("livechat:index:Agent", "email"), new("livechat:index:Bot", "botId")];
+
     /// <summary>The key of the stack's configuration that holds a client id.</summary>
     public const string ClientIdSetting = "clientId";
 
@@ -42,6 +45,7 @@ internal static class MemberTypes
                     Required = true,
                     AlwaysPresent = true,
                     RefersTo = [GroupNumber],
+                    MustBeThere = true,
                 },
                 new("priority", "priority", Priority, "Routing priority in that group.") { Required = true, AlwaysPresent = true },
             ]

@@ -30,6 +30,7 @@ internal static class TagSpec
                 )
                 {
                     RefersTo = [MemberTypes.GroupNumber],
+                    MustBeThere = true,
                     Default = PropertyValue.List([]),
                 },
                 new(

@@ -45,8 +45,6 @@ internal static class WebhookSpec
     /// <summary>Users are known by e-mail addresses, or by ids that letter case does not tell apart either.</summary>
     private static readonly TextType User = new(IgnoreCase: true);
 
-    private static readonly PropertyTarget[] Members = [new("livechat:index:Agent", "email"), new("livechat:index:Bot", "botId")];
-
     private static readonly ObjectType Users = new(
         "WebhookUserFilter",
         "Users by id: agents, bots and customers. Set either values or excludeValues.",
@@ -54,11 +52,11 @@ internal static class WebhookSpec
             new("values", "values", PropertyType.Set(User), "Only where one of these users is concerned.")
             {
                 Aliases = ["value"],
-                RefersTo = Members,
+                RefersTo = MemberTypes.Member,
             },
             new("excludeValues", "exclude_values", PropertyType.Set(User), "Only where none of these users is concerned.")
             {
-                RefersTo = Members,
+                RefersTo = MemberTypes.Member,
             },
         ]
     );

@@ -11,10 +11,10 @@ internal sealed class DeleteStep(DeploymentContext context)
             Step.Deletion(op, old.State),
             async () =>
             {
+                if (!LeavesTheStateOnly(old.State))
+                    await (context.IsPreview ? ForeseeAsync(old.State) : DeleteAsync(old)).ConfigureAwait(false);
                 if (context.IsPreview || LeavesTheStateOnly(old.State))
                     context.State.SetOld(old.Index, null);
-                else
-                    await DeleteAsync(old).ConfigureAwait(false);
                 return true;
             }
         );
@@ -30,6 +30,21 @@ internal sealed class DeleteStep(DeploymentContext context)
 
     /// <summary>True where the object of another resource goes in this run, and takes this one with it.</summary>
     private bool GoesWithAnother(string urn) => context.State.FindNew(urn) is null || context.IsReplaced(urn);
+
+    /// <summary>Fails where the provider knows that the delete will be refused.</summary>
+    private async Task ForeseeAsync(ResourceState state)
+    {
+        var provider = await context.ProviderAsync(state.Provider).ConfigureAwait(false);
+        try
+        {
+            if (await provider.PreviewDeleteAsync(state, CancellationToken.None).ConfigureAwait(false) is { Count: > 0 } reasons)
+                throw context.FailStep(state.Urn, reasons);
+        }
+        catch (RpcException e)
+        {
+            throw context.FailStep(state.Urn, ProviderErrors.Explain(e).Message);
+        }
+    }
 
     private async Task DeleteAsync(OldResource old)
     {

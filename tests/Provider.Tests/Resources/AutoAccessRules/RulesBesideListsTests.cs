@@ -65,7 +65,12 @@ public class RulesBesideListsTests
     {
         await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System)
         {
-            Options = new() { PropagationBound = TimeSpan.FromSeconds(2), MarksLicense = false },
+            Options = new()
+            {
+                PropagationBound = TimeSpan.FromSeconds(2),
+                MarksLicense = false,
+                ChecksNames = false,
+            },
         };
         Seed(engine, "X");
         var list = Program("yz", placement: """{"at":"last"}""");
