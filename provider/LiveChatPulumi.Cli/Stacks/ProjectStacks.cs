@@ -80,7 +80,9 @@ internal sealed class ProjectStacks(Project project, string? backendUrl, IReadOn
             var home = environment.GetValueOrDefault("PULUMI_HOME") is { Length: > 0 } set
                 ? set
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pulumi");
+#pragma warning disable CA5350 // A name that Pulumi gives the file, and no protection.
             var digest = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(project.FilePath))));
+#pragma warning restore CA5350
             return Path.Combine(home, "workspaces", $"{project.Name}-{digest}-workspace.json");
         }
     }
