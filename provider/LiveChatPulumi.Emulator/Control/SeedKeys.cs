@@ -17,6 +17,9 @@ internal static class SeedKeys
         "channels",
         "product_source",
         "product_limits",
+        "routing_statuses",
+        "customers",
+        "url_details",
     ];
 
     private static readonly Dictionary<string, string> OfObjects = new(StringComparer.Ordinal)
@@ -34,6 +37,7 @@ internal static class SeedKeys
         ["properties"] = "owner_client_id name type description access domain range default_value public_access",
         ["property_values"] = "group_id namespace name value",
         ["webhooks"] = "id action secret_key url owner_client_id type description filters additional_data",
+        ["forms"] = "group_id type form",
         ["credentials"] = "token pat accountId agent clientId scopes",
     };
 
