@@ -55,7 +55,7 @@ public class StackCommandTests
         await command.SucceedAsync("stack", "rm", "prod", "--yes");
         await command.SucceedAsync("destroy", "--yes");
         await command.SucceedAsync("stack", "rm", "dev", "--yes");
-        Assert.Empty(Files(command).Where(f => !f.EndsWith("Pulumi.yaml", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Files(command), f => !f.EndsWith("Pulumi.yaml", StringComparison.Ordinal));
 
         static (string, bool, int) Row(JsonNode? s) => ((string)s!["name"]!, (bool)s["current"]!, (int)s["resourceCount"]!);
     }

@@ -139,7 +139,7 @@ public class FleetTests
         var report = await running.InTimeAsync();
 
         Assert.Equal(1, report.ExitCode);
-        var begun = report.Results.Where(r => r.Outcome != FleetOutcome.NotBegun).Select(r => fleet.Index(r.License)).ToList();
+        var begun = report.Results.Where(r => r.Outcome != FleetOutcome.NotBegun).Select(r => TestFleet.Index(r.License)).ToList();
         Assert.Contains(FleetOutcome.NotBegun, report.Results.Select(r => r.Outcome));
         Assert.All(Enumerable.Range(0, 3).Except(begun), i => Assert.Empty(fleet.Emulators[i].Log.Counts));
         Assert.All(
@@ -209,7 +209,7 @@ internal sealed class TestFleet : IAsyncDisposable
     }
 
     /// <summary>The number of a license.</summary>
-    public int Index(FleetLicense license) => int.Parse(license.Stack[1..], CultureInfo.InvariantCulture);
+    public static int Index(FleetLicense license) => int.Parse(license.Stack[1..], CultureInfo.InvariantCulture);
 
     /// <summary>Groups and tags that a license has beyond what every license has.</summary>
     public IReadOnlyList<string> Made(int index)
