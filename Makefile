@@ -10,8 +10,8 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE = 1
 export MSBUILDTERMINALLOGGER = off
 export CONFIGURATION
 
-.PHONY: build test test-all test-inputs demo schema docs sdk format bench chaos attack mutate dist test-dist install clean node-modules
-.PHONY: browser picture
+.PHONY: build test test-all test-inputs demo schema docs sdk format bench chaos attack mutate dist packages test-dist install clean node-modules
+.PHONY: browser picture test-readme test-pulumi
 
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary
@@ -42,10 +42,18 @@ test:
 test-all: test-inputs
 	LONG_TESTS=1 ./tests/run.sh
 
-# The pictures in docs/routing.md and docs/drift.md, taken by the tests that look at the pages.
+# The pictures in README, docs/routing.md and docs/drift.md, taken by the tests that look at the pages.
 picture: build browser
 	DRIFT_SCREENSHOT=$(CURDIR)/docs/drift.png dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter DriftPageTests
+	TERMINAL_PICTURE=$(CURDIR)/docs/terminal.svg dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter TerminalPictureTests
 	ROUTES_SCREENSHOT=$(CURDIR)/docs/routes.png dotnet test tests/Cli.Tests -c $(CONFIGURATION) --no-build --nologo --filter RoutesPageTests
+
+# README from top to bottom in a fresh clone; test-pulumi: its lines that need the Pulumi CLI, which has to be installed.
+test-readme:
+	./tests/readme.sh
+
+test-pulumi:
+	./tests/readme.sh --pulumi
 
 demo: build
 	./examples/demo/demo.sh
@@ -78,6 +86,10 @@ bench: build
 dist:
 	./build/dist.sh all
 	$(MAKE) test-dist
+
+# The NuGet packages alone, into dist/.
+packages:
+	./build/dist.sh packages
 
 test-dist: build
 	./build/dist.sh test

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is published, and how. Intermediate files of each flavour (see provider/Published.props) stay apart: they do not mix.
 #   build/dist.sh all       dist/: plugins and livechat for five platforms, the SDK's package, checksums, an index
+#   build/dist.sh packages  dist/: the NuGet packages alone: SDK, livechat as a .NET tool, template
 #   build/dist.sh install   this machine's plugins into Pulumi's plugin folder, livechat into PREFIX/bin (~/.local by default)
 #   build/dist.sh start     this machine's plugin in two flavours, for make bench PARTS=start
 #   build/dist.sh test      tests of what is in dist/, as a user gets it; the solution has to be built
@@ -79,8 +80,11 @@ archive() {
 
 sha256() { sha256sum "$1" | cut -d' ' -f1; }
 
+# pack PROJECT NAME [PROPERTY...]: a NuGet package in dist/.
 pack() {
-  dotnet pack sdk/dotnet -c Release -o dist -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/sdk" -v:quiet -clp:NoSummary
+  local project=$1 name=$2
+  shift 2
+  dotnet pack "$project" -c Release -o dist -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/$name" "$@" -v:quiet -clp:NoSummary
 }
 
 # The SDK is compiled against the official package where that can be restored, against the stand-in elsewhere; sets against. It depends on
@@ -88,17 +92,37 @@ pack() {
 sdk() {
   local log
   log=$(mktemp)
-  if PulumiPackage=true pack >"$log" 2>&1; then
+  if PulumiPackage=true pack sdk/dotnet sdk >"$log" 2>&1; then
     against=official
   elif grep -q 'NU110[1-3].*Pulumi' "$log"; then
     say "The package Pulumi cannot be restored here: the SDK is compiled against the stand-in."
-    PulumiPackage=false pack >&2
+    PulumiPackage=false pack sdk/dotnet sdk >&2
     against=stand-in
   else
     cat "$log" >&2
     fail "The SDK cannot be packed."
   fi
   rm -f "$log"
+}
+
+# The livechat command as a .NET tool with the plugin in it, and the template of dotnet new.
+tool_and_templates() {
+  local plugin=$PWD/artifacts/out/tool/plugin
+  rm -rf "$plugin"
+  dotnet publish provider/LiveChatPulumi.Provider -c Release -p:Published=tool -o "$plugin" \
+    -p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/artifacts/tool" -v:quiet -clp:NoSummary >&2
+  pack provider/LiveChatPulumi.Cli tool -p:Published=tool -p:PluginFolder="$plugin" >&2
+  pack sdk/Templates templates >&2
+}
+
+# The packages alone, into dist/: a minute, where all takes many.
+packages() {
+  local against
+  mkdir -p dist
+  rm -f dist/*.nupkg
+  sdk
+  tool_and_templates
+  ls -l dist/*.nupkg
 }
 
 # bom NAME PROJECT_FILE: what packages it is made of, with versions and licenses, as CycloneDX.
@@ -120,6 +144,7 @@ all() {
     done
   done
   sdk
+  tool_and_templates
   dotnet tool restore >&2
   for name in $executables; do bom "$name" "provider/$(project "$name")/$(project "$name").csproj"; done
   bom LiveChatPulumi.LiveChat sdk/dotnet/*.csproj
@@ -178,6 +203,6 @@ test_dist() {
 }
 
 case ${1:-} in
-  all) all ;; install) install_here ;; start) start ;; test) test_dist ;;
-  *) sed -n '2,6s/^# *//p' "$0"; exit 2 ;;
+  all) all ;; packages) packages ;; install) install_here ;; start) start ;; test) test_dist ;;
+  *) sed -n '2,7s/^# *//p' "$0"; exit 2 ;;
 esac

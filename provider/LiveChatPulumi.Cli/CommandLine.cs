@@ -6,6 +6,7 @@ using LiveChatPulumi.Cli.Events;
 using LiveChatPulumi.Cli.Export;
 using LiveChatPulumi.Cli.Fleets;
 using LiveChatPulumi.Cli.Imports;
+using LiveChatPulumi.Cli.Projects;
 using LiveChatPulumi.Cli.Routes;
 using LiveChatPulumi.Cli.Stacks;
 using LocalEngine;
@@ -143,6 +144,7 @@ internal static class CommandLine
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(EmulateCommand.Build(context));
+        root.Subcommands.Add(NewCommand.Build(context, parsed => parsed.GetValue(Folder)!, parsed => parsed.GetValue(Stack)));
         root.Subcommands.Add(RequestUnsuspensionCommand.Build(context));
         PulumiOnly.AddTo(root, context, "");
         return root;

@@ -20,7 +20,6 @@ internal static class PulumiOnly
             "login",
             "logout",
             "logs",
-            "new",
             "org",
             "package",
             "plugin",

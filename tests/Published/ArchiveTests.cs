@@ -38,6 +38,8 @@ public class ArchiveTests
         }
     }
 
+    private static readonly string[] Packages = ["LiveChat", "Templates", "Tool"];
+
     private static readonly (string Name, string Package)[] Boms =
     [
         ("pulumi-resource-livechat", "Google.Protobuf"),
@@ -51,7 +53,8 @@ public class ArchiveTests
     {
         var expected = Archives
             .Select(a => Name((string)a[0], (string)a[1], (string)a[2]))
-            .Concat([$"LiveChatPulumi.LiveChat.{Repo.Version}.nupkg", "SHA256SUMS", "index.json"])
+            .Concat(Packages.Select(p => $"LiveChatPulumi.{p}.{Repo.Version}.nupkg"))
+            .Concat(["SHA256SUMS", "index.json"])
             .Concat(Boms.Select(b => $"{b.Name}-v{Repo.Version}.cdx.json"));
         var files = Directory.GetFileSystemEntries(Repo.Path("dist")).Select(Path.GetFileName);
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
@@ -100,7 +103,7 @@ public class ArchiveTests
     public void Checksums_AreThoseOfTheFiles()
     {
         var lines = File.ReadAllLines(Repo.Path("dist", "SHA256SUMS")).Select(l => l.Split("  ")).ToDictionary(l => l[1], l => l[0]);
-        Assert.Equal(Archives.Count + 1 + Boms.Length, lines.Count);
+        Assert.Equal(Archives.Count + Packages.Length + Boms.Length, lines.Count);
         Assert.All(lines, l => Assert.Equal(Sha256(l.Key), l.Value));
         Assert.Equal(lines[(string)Index["package"]!["file"]!], (string?)Index["package"]!["sha256"]);
     }
@@ -110,7 +113,7 @@ public class ArchiveTests
     {
         var native = Index["archives"]!.AsArray().Where(a => (string?)a!["compiled"] == "native");
         var needed = Assert.Single(native.Select(a => (string?)a!["glibc"]).Distinct());
-        Assert.Contains($"glibc {needed} ", File.ReadAllText(Repo.Path("README.md")), StringComparison.Ordinal);
+        Assert.Contains($"glibc {needed} ", File.ReadAllText(Repo.Path("docs", "install.md")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,30 +13,34 @@ internal sealed partial class PluginLocator(
     /// <exception cref="EngineException">It is nowhere.</exception>
     public string Find(string package, string version)
     {
-        var name = "pulumi-resource-" + package + (OperatingSystem.IsWindows() ? ".exe" : "");
-        return Candidates(package, version).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
+        var name = "pulumi-resource-" + package;
+        var executable = name + (OperatingSystem.IsWindows() ? ".exe" : "");
+        return Candidates(package, version, name, executable).FirstOrDefault(File.Exists)
             ?? throw new EngineException(
                 $"There is no plugin for '{package}'{(version.Length > 0 ? " " + version : "")}: "
-                    + $"{name} is neither named in Pulumi.yaml (plugins.providers), nor on the PATH, nor installed. "
+                    + $"{executable} is neither named in Pulumi.yaml (plugins.providers), nor on the PATH, nor installed. "
                     + $"Install it with: pulumi plugin install resource {package} {version}"
             );
     }
 
-    private IEnumerable<string> Candidates(string package, string version)
+    private IEnumerable<string> Candidates(string package, string version, string name, string executable)
     {
         if (projectPlugins.TryGetValue(package, out var own))
-            yield return own;
+            yield return Path.Combine(own, executable);
         var path = environment.GetValueOrDefault("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            yield return folder;
+            yield return Path.Combine(folder, executable);
         if (commandFolder is not null)
         {
-            yield return Path.Combine(commandFolder, "plugin");
-            yield return commandFolder;
+            yield return Path.Combine(commandFolder, "plugin", executable);
+
+            // The command as a .NET tool is for every platform, and so is the plugin that it brings: dotnet starts it.
+            yield return Path.Combine(commandFolder, "plugin", name + ".dll");
+            yield return Path.Combine(commandFolder, executable);
         }
 
         foreach (var folder in Installed(package, version))
-            yield return folder;
+            yield return Path.Combine(folder, executable);
     }
 
     /// <summary>Folders of Pulumi's cache, the newest version first. A neighbour .partial marks an install that broke off.</summary>

@@ -11,13 +11,11 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
     public async Task<IProviderPlugin> StartAsync(string package, string version, string engineAddress, CancellationToken cancellationToken)
     {
         var path = locator.Find(package, version);
-        var start = new ProcessStartInfo(path, [engineAddress])
-        {
-            WorkingDirectory = workingFolder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }.With(environment);
+        var start = Command(path, engineAddress).With(environment);
+        start.WorkingDirectory = workingFolder;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var plugin = new PluginProcess(Process.Start(start) ?? throw new EngineException($"{path} cannot be started."), path);
         try
         {
@@ -30,4 +28,9 @@ internal sealed class PluginProcesses(PluginLocator locator, string workingFolde
             throw;
         }
     }
+
+    private static ProcessStartInfo Command(string path, string engineAddress) =>
+        path.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [path, engineAddress])
+            : new ProcessStartInfo(path, [engineAddress]);
 }

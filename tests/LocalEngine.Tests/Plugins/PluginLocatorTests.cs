@@ -21,6 +21,15 @@ public sealed class PluginLocatorTests : IDisposable
         Assert.Equal(_folder.File("bin/" + Plugin), Locator("bin").Find("shop", ""));
     }
 
+    /// <summary>The .NET tool brings the plugin of its own version, for every platform; another version may be installed.</summary>
+    [Fact]
+    public void Find_PluginForEveryPlatformInTheCommandsFolder_IsThatOne()
+    {
+        Install("0.9.0");
+        Put("bin/plugin", Plugin + ".dll");
+        Assert.Equal(_folder.File($"bin/plugin/{Plugin}.dll"), Locator("bin").Find("shop", ""));
+    }
+
     [Fact]
     public void Find_InstalledVersion_IsThatOneExactly()
     {
@@ -62,6 +71,6 @@ public sealed class PluginLocatorTests : IDisposable
             Put($"home/plugins/resource-shop-v{version}");
     }
 
-    private void Put(string folder) =>
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder.File(folder)).FullName, Plugin), "");
+    private void Put(string folder, string name = Plugin) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder.File(folder)).FullName, name), "");
 }
