@@ -55,7 +55,7 @@ internal static class DocsWriter
             .AppendLine()
             .AppendLine($"By {spec.ImportId}:")
             .AppendLine()
-            .AppendLine("```sh")
+            .AppendLine("```sh needs-pulumi")
             .AppendLine($"pulumi import {spec.Token} example '{spec.ImportExample}'")
             .AppendLine("```")
             .AppendLine();
@@ -83,6 +83,7 @@ internal static class DocsWriter
             text.AppendLine($"Calls: {string.Join(", ", function.Actions.Select(a => $"`{a.Name}`"))}").AppendLine();
         }
 
+        Types(text, Catalog.Functions.SelectMany(f => f.Spec.Inputs.Concat(f.Spec.Outputs)));
         return End(text);
     }
 
