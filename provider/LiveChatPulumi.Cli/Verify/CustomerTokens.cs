@@ -42,7 +42,7 @@ internal abstract class CustomerTokens
         }
     }
 
-    /// <summary>A token of the environment goes only to an address of the environment: whoever writes the stack's file must not get it.</summary>
+    /// <summary>A token of the environment goes to no address of the stack's file: whoever writes that must not get it.</summary>
     private static bool IsSentElsewhere(CommandContext context, Workspace? workspace)
     {
         var config = workspace?.Target().Config;

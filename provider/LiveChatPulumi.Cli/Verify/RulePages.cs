@@ -14,7 +14,7 @@ internal sealed class RulePages(IReadOnlyList<RoutingRule> inOrder)
 
     private static readonly string[] Ends = ["", "verify", "?verify=1", "/verify"];
 
-    /// <summary>LiveChat's documents do not say whether letter case counts in addresses: a page is one only where that makes no difference.</summary>
+    /// <summary>No document says whether letter case counts in addresses: a page counts only where that makes no difference.</summary>
     private readonly IReadOnlyList<RoutingRule> _lowered = [.. inOrder.Select(Lowered)];
 
     /// <summary>A page that leads to a rule; null where none was found.</summary>

@@ -40,8 +40,12 @@ internal sealed class Verification(CustomerEye eye, VerifyPlan plan, TimeProvide
         var quiet = checks.Where(c => c is not ChatCheck).ToList();
         await WatchAsync(quiet, cancellationToken).ConfigureAwait(false);
 
-        // A chat takes room from others, and reaches people: one after another, when all else is known.
-        foreach (var chat in checks.OfType<ChatCheck>())
+        // A chat takes room from others, and reaches people: once, one after another, when the time of the last change is over.
+        var chats = checks.OfType<ChatCheck>().ToList();
+        var left = plan.Until - time.GetUtcNow();
+        if (chats.Count > 0 && plan is { AllowsChats: true, Quick: false } && left > TimeSpan.Zero)
+            await Task.Delay(left, time, cancellationToken).ConfigureAwait(false);
+        foreach (var chat in chats)
             Keep(await ChatAsync(chat, cancellationToken).ConfigureAwait(false));
         return [.. checks.Select(c => _results[c])];
     }

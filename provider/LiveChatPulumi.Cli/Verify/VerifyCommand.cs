@@ -54,7 +54,7 @@ internal static class VerifyCommand
         var command = new Command(
             "verify",
             "Look at the license with a customer's eye, and see whether customers get what was configured. "
-                + $"Exit code {ExitCodes.Success} where they do, {ExitCodes.NotReady} where not, {ExitCodes.Failed} where that cannot be seen."
+                + $"Exit code {ExitCodes.Success} where they do, {ExitCodes.NotReady} where not, {ExitCodes.Failed} where that is not seen."
         )
         {
             FileOption,

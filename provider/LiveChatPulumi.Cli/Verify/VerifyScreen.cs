@@ -2,7 +2,7 @@ using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Cli.Verify;
 
-/// <summary>The checks while they are looked at: a table that is redrawn, on a terminal; nothing elsewhere, where the report is enough.</summary>
+/// <summary>The checks while they are looked at: a table that is redrawn, on a terminal. Elsewhere the report is enough.</summary>
 /// <param name="output">The terminal; null for none.</param>
 /// <param name="filter">What people read passes it.</param>
 /// <param name="checks">The checks.</param>

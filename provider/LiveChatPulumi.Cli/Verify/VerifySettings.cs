@@ -41,7 +41,8 @@ internal static class CustomerAccess
         var license = LicenseAccess.Setting(context, workspace, "licenseId", "LIVECHAT_LICENSE_ID");
         if (license is null || !long.TryParse(license, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new EngineException(
-                "customers reach a license by its number: set it with: livechat config set livechat:licenseId NUMBER (or LIVECHAT_LICENSE_ID)"
+                "customers reach a license by its number: set it with: livechat config set livechat:licenseId NUMBER "
+                    + "(or LIVECHAT_LICENSE_ID)"
             );
         var address = LicenseAccess.Setting(context, workspace, "apiUrl", "LIVECHAT_API_URL") ?? CustomerApiOptions.DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))

@@ -3,7 +3,7 @@ using TestSupport;
 
 namespace Cli_Tests.Verify;
 
-/// <summary>livechat verify finds what was configured wrongly, however late customers see it, and finds nothing where all is right.</summary>
+/// <summary>livechat verify finds what was configured wrongly, however late customers see it, and nothing where all is right.</summary>
 public class MisconfigurationTests
 {
     private const string Chat = "a chat";

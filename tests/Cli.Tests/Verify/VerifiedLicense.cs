@@ -23,7 +23,9 @@ internal sealed class VerifiedLicense : IAsyncDisposable
           - { visit: vip pricing, page: "https://example.com/pricing/vip", expect: { group: 3, status: online, agent: bot1, bot: true } }
           - { visit: pricing, page: "https://example.com/pricing", expect: { group: 1, agent: ann@example.com, bot: false } }
           - { visit: pricing page with a query, page: "https://example.com/pricing?a=1", expect: { group: 1 } }
-          - { visit: help, page: "https://help.example.com/", expect: { group: 2, status: online, agent: [cat@example.com, dan@example.com] } }
+          - visit: help
+            page: https://help.example.com/
+            expect: { group: 2, status: online, agent: [cat@example.com, dan@example.com] }
           - { visit: contact, page: "https://example.com/contact", expect: { group: 2 } }
           - { visit: contact in another folder, page: "https://example.com/contact/us", expect: { group: 0 } }
           - { visit: elsewhere, page: "https://example.org/", expect: { group: 0, status: online } }
@@ -161,7 +163,8 @@ internal sealed class VerifiedLicense : IAsyncDisposable
     }
 
     private const string Right = """
-        {"groups":[{"id":0,"name":"General"},{"id":1,"name":"Sales"},{"id":2,"name":"Support"},{"id":3,"name":"VIP"},{"id":4,"name":"Night"}],
+        {"groups":[{"id":0,"name":"General"},{"id":1,"name":"Sales"},{"id":2,"name":"Support"},
+          {"id":3,"name":"VIP"},{"id":4,"name":"Night"}],
          "agents":[
           {"id":"owner@example.com","name":"Olga","role":"owner","login_status":"accepting chats","groups":[{"id":0,"priority":"normal"}]},
           {"id":"ann@example.com","name":"Ann","login_status":"accepting chats","groups":[{"id":1,"priority":"first"}]},
@@ -176,12 +179,15 @@ internal sealed class VerifiedLicense : IAsyncDisposable
          "auto_accesses":[
           {"id":"r1","access":{"groups":[3]},"conditions":{"url":{"values":[{"value":"/pricing/vip"}]}},"next_id":"r2"},
           {"id":"r2","access":{"groups":[1]},"conditions":{"url":{"values":[{"value":"/pricing"}]}},"next_id":"r3"},
-          {"id":"r3","access":{"groups":[2]},"conditions":{"domain":{"values":[{"value":"help.example.com","exact_match":true}]}},"next_id":"r4"},
+          {"id":"r3","access":{"groups":[2]},
+           "conditions":{"domain":{"values":[{"value":"help.example.com","exact_match":true}]}},"next_id":"r4"},
           {"id":"r4","access":{"groups":[2]},
            "conditions":{"url":{"values":[{"value":"https://example.com/contact","exact_match":true}]}},"next_id":""}],
          "properties":[
-          {"owner_client_id":"emulator-client","name":"tier","type":"string","access":{"license":{"customer":["read"],"agent":["read","write"]}}},
-          {"owner_client_id":"emulator-client","name":"motto","type":"string","access":{"group":{"customer":["read"],"agent":["read","write"]}}},
+          {"owner_client_id":"emulator-client","name":"tier","type":"string",
+           "access":{"license":{"customer":["read"],"agent":["read","write"]}}},
+          {"owner_client_id":"emulator-client","name":"motto","type":"string",
+           "access":{"group":{"customer":["read"],"agent":["read","write"]}}},
           {"owner_client_id":"emulator-client","name":"hidden","type":"string","access":{"license":{"agent":["read","write"]}}},
           {"owner_client_id":"emulator-client","name":"note","type":"string","access":{"chat":{"customer":["read","write"]}}}],
          "property_values":[
@@ -193,7 +199,8 @@ internal sealed class VerifiedLicense : IAsyncDisposable
          "routing_statuses":{"bot1":"accepting chats"},
          "forms":[
           {"group_id":1,"type":"prechat","form":{"id":"f1","fields":[
-            {"id":"a","type":"header","label":"Welcome"},{"id":"b","type":"name","label":"Name"},{"id":"c","type":"email","label":"E-mail"}]}},
+            {"id":"a","type":"header","label":"Welcome"},
+            {"id":"b","type":"name","label":"Name"},{"id":"c","type":"email","label":"E-mail"}]}},
           {"group_id":0,"type":"prechat","form":{"id":"f0","fields":[{"id":"a","type":"name","label":"Name"},
             {"id":"b","type":"group_chooser","label":"Team","options":[{"value":"Sales"},{"value":"Support"}]}]}}]}
         """;

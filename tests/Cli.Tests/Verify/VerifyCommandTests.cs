@@ -38,7 +38,10 @@ public class VerifyCommandTests
             type: livechat:AutoAccessRules
             properties:
               rules:
-                - { key: vip, groupIds: [ "${support.groupId}" ], description: VIP, conditions: { url: { values: [ { value: /shop/vip } ] } } }
+                - key: vip
+                  groupIds: [ "${support.groupId}" ]
+                  description: VIP
+                  conditions: { url: { values: [ { value: /shop/vip } ] } }
                 - { key: shop, groupIds: [ "${sales.groupId}" ], description: Shop, conditions: { url: { values: [ { value: /shop } ] } } }
                 - key: poland
                   groupIds: [ "${support.groupId}" ]

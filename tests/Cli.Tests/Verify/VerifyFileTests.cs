@@ -29,7 +29,10 @@ public class VerifyFileTests
         var checks = VerifiedLicense.Read(
             """
             checks:
-              - { visit: a, page: "https://${site}/x", fields: { plan: gold, seats: 3 }, expect: { group: "${sales.groupId}", agent: a@b.c } }
+              - visit: a
+                page: "https://${site}/x"
+                fields: { plan: gold, seats: 3 }
+                expect: { group: "${sales.groupId}", agent: a@b.c }
               - { group: "${sales.id}", expect: { status: [online, offline] } }
               - { property: tier, namespace: c, group: "${supportId}", expect: { value: 3 } }
               - { chat: c, expect: { webhook: { action: incoming_chat, secret: "${hook.secretKey}" }, within: 5 } }
