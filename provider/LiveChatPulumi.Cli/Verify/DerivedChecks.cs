@@ -71,7 +71,7 @@ internal sealed class DerivedChecks
     {
         foreach (var group in Of(LicenseKinds.Group))
             if (int.TryParse(group.Id, out var id))
-                _checks.Add(new GroupCheck($"group {group.Inputs.Text("name") ?? group.Name}", Owner(group), id));
+                _checks.Add(new GroupCheck(group.Inputs.Text("name") ?? group.Name, Owner(group), id));
     }
 
     /// <summary>

@@ -62,7 +62,7 @@ internal sealed class VerifyFile
             VerifyKeys.Visit => Visit(check, expect),
             VerifyKeys.Chat => Chat(check, expect),
             VerifyKeys.Property => Property(check, expect),
-            _ => new GroupCheck($"group {check.Group(VerifyKeys.Group)}", check.Place, check.Group(VerifyKeys.Group)!.Value)
+            _ => new GroupCheck($"{check.Group(VerifyKeys.Group)}", check.Place, check.Group(VerifyKeys.Group)!.Value)
             {
                 Exists = expect.Flag("exists") ?? true,
                 Statuses = expect.Statuses("status"),

@@ -38,15 +38,15 @@ public class MisconfigurationTests
             "contact",
             Call("update_auto_access", """{"id":"r4","access":{"groups":[1,2]}}""")
         ),
-        ["a group is deleted"] = ("group 3", Call("delete_group", """{"id":3}""")),
-        ["a group that should not be there is there"] = ("group 9", NineGroupsAsync),
-        ["a group is without agents"] = ("group 1", Call("update_group", """{"id":1,"agent_priorities":{}}""")),
+        ["a group is deleted"] = ("3", Call("delete_group", """{"id":3}""")),
+        ["a group that should not be there is there"] = ("9", NineGroupsAsync),
+        ["a group is without agents"] = ("1", Call("update_group", """{"id":1,"agent_priorities":{}}""")),
         ["an agent has a wrong priority"] = (
             "pricing",
             Call("update_group", """{"id":1,"agent_priorities":{"ann@example.com":"last","ben@example.com":"normal"}}""")
         ),
         ["the only agent of a group supervises it"] = (
-            "group 2",
+            "2",
             Call("update_group", """{"id":2,"agent_priorities":{"cat@example.com":"supervisor"}}""")
         ),
         ["a bot is out of its group"] = ("vip pricing", Call("update_bot", """{"id":"bot1","groups":[{"id":0,"priority":"normal"}]}""")),
@@ -56,7 +56,7 @@ public class MisconfigurationTests
         ["an agent is suspended"] = ("help", Call("suspend_agent", """{"id":"cat@example.com"}""")),
         ["an agent is deleted"] = ("help", Call("delete_agent", """{"id":"cat@example.com"}""")),
         ["an agent does not accept chats"] = (
-            "group 2",
+            "2",
             Call("update_agent", """{"id":"cat@example.com","login_status":"not accepting chats"}""")
         ),
         ["working hours exclude now"] = ("help", Hours("cat@example.com", "monday", "12:00")),

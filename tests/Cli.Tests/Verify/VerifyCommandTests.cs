@@ -105,7 +105,7 @@ public class VerifyCommandTests
         var right = await command.SucceedAsync("verify", "--derive");
         Assert.Contains("ok       visit    rule VIP (AutoAccessRules 'routing')", right, StringComparison.Ordinal);
         Assert.Contains("ok       visit    rule Shop (AutoAccessRules 'routing')", right, StringComparison.Ordinal);
-        Assert.Contains("ok       group    group Sales (Group 'sales')", right, StringComparison.Ordinal);
+        Assert.Contains("ok       group    Sales (Group 'sales')", right, StringComparison.Ordinal);
         Assert.Contains("ok       property tier (Property 'tier')", right, StringComparison.Ordinal);
         Assert.Contains("ok       property hidden (Property 'hidden')", right, StringComparison.Ordinal);
         Assert.Contains(
