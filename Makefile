@@ -31,7 +31,7 @@ browser:
 test-inputs:
 	@$(MAKE) --no-print-directory -j3 build node-modules browser
 
-# Code style, and the code of tests, are looked at by make build: that takes a minute, and no test waits for it.
+# Analyzers and code style are make build's: they take a minute and a half, and no test waits for them.
 test: export MAKE_TEST = true
 test:
 	dotnet build tests/Conformance -c $(CONFIGURATION) -v:quiet -clp:NoSummary

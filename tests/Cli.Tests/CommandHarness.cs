@@ -209,7 +209,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         variables["LIVECHAT_LICENSE_ID"] = "100";
 
         // This license does not lag; a create that was cut off is looked for no longer than that before it is sent again.
-        variables["LIVECHAT_PROPAGATION_SECONDS"] = "5";
+        variables["LIVECHAT_PROPAGATION_SECONDS"] = "2";
         foreach (var (name, value) in Environment)
         {
             if (value.Length == 0)

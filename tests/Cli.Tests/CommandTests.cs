@@ -356,7 +356,7 @@ public class CommandTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Team);
-        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":3000}""");
+        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":1500}""");
         using var process = command.Start("up", "--yes", "--skip-preview");
         var reading = process.ReadToEndAsync();
         await Within.EventuallyAsync(() => command.Emulator.Log.Counts.GetValueOrDefault("create_group") > 0);
@@ -380,12 +380,13 @@ public class CommandTests
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Team);
-        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":8000}""");
+        command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":120000}""");
         using var first = command.Start("up", "--yes", "--skip-preview");
         await Within.EventuallyAsync(() => command.Emulator.Log.Counts.GetValueOrDefault("create_group") > 0);
         Assert.Contains("being changed by another process", (await command.RunAsync("up", "--yes")).Errors, StringComparison.Ordinal);
+        Assert.False(first.HasExited);
+        first.Kill(entireProcessTree: true);
         await first.ExitInTimeAsync();
-        Assert.Equal(0, first.ExitCode);
     }
 
     private static string Objects(CommandHarness command)

@@ -41,6 +41,20 @@ public partial class FullLicenseTests
         }
     }
 
+    /// <summary>The values of switches of each life in one process.</summary>
+    public static TheoryData<string> SwitchesForOneProcess
+    {
+        get
+        {
+            var all = EmulatorOptions.Switches;
+            var lives = Enumerable
+                .Range(1, all.Max(s => s.Value.Length) - 1)
+                .Select(n => string.Join(", ", all.Select(s => $"{s.Key}={s.Value[Math.Min(n, s.Value.Length - 1)]}")));
+            var single = all.SelectMany(s => s.Value.Skip(1).Select(v => $"{s.Key}={v}"));
+            return [.. LongForms.Wanted ? lives.Concat(single) : lives];
+        }
+    }
+
     [Fact]
     public void Example_EveryResource_IsUsedOnce()
     {
@@ -91,11 +105,12 @@ public partial class FullLicenseTests
     }
 
     /// <summary>
-    /// The same life with the engine, the plugin and the license in one process, so that there is time for every value of every switch.
+    /// The same life with the engine, the plugin and the license in one process. All switches stand at their second values in one life, at
+    /// their third in the next, as far as they have so many; in the long form each value of each switch has a life of its own as well.
     /// </summary>
     [Theory]
-    [MemberData(nameof(OtherValues))]
-    public async Task ExampleInYaml_WholeLifeInOneProcess_ChangesOnlyWhatItShould(string name, string value)
+    [MemberData(nameof(SwitchesForOneProcess))]
+    public async Task ExampleInYaml_WholeLifeInOneProcess_ChangesOnlyWhatItShould(string switches)
     {
         using var folder = new TemporaryFolder();
         var time = new JumpingTime();
@@ -104,7 +119,8 @@ public partial class FullLicenseTests
             Project = "full-license-yaml",
             Settings = new Dictionary<string, string> { ["clientId"] = "emulator-client", ["webhookKey"] = "hush-hush" },
         };
-        engine.Emulator.Options[name] = value;
+        foreach (var pair in switches.Split(", "))
+            engine.Emulator.Options[pair.Split('=')[0]] = pair.Split('=')[1];
         await LiveAsync(new OneProcess(engine, folder.Path), ids => File.WriteAllText(folder.File("Pulumi.yaml"), Importing(ids)));
     }
 

@@ -157,6 +157,8 @@ public class InterruptionTests
             TimeSpan.Zero,
             TimeSpan.FromSeconds(1) + (isRead ? TimeSpan.Zero : plugin.Options.WriteGrace)
         );
+        if (isRead && hangs is not null)
+            Assert.Equal(call + 1, plugin.Emulator.Log.Calls.Count);
         _ = operation.Exception;
         plugin.Emulator.Control("faults/clear");
         await plugin.RestartAsync();

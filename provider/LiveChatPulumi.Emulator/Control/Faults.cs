@@ -23,7 +23,7 @@ internal enum FaultKind
     /// <summary>Acts, and answers something else.</summary>
     WrongAnswer,
 
-    /// <summary>Neither acts nor answers. Cuts the connection when the caller is gone or the time is up.</summary>
+    /// <summary>Neither acts nor answers. Cuts the connection when the caller is gone or its time, where it has one, is up.</summary>
     Hang,
 }
 
@@ -80,7 +80,10 @@ internal sealed class Fault
             Message = json["message"]?.GetValue<string>(),
             Body = json["body"]?.GetValue<string>() ?? "",
             RetryAfter = json["retryAfterSeconds"]?.Number() is { } s ? TimeSpan.FromSeconds(s) : null,
-            Hold = TimeSpan.FromMilliseconds(json["holdMilliseconds"]?.Number() ?? 0),
+            Hold =
+                json["holdMilliseconds"]?.Number() is { } hold ? TimeSpan.FromMilliseconds(hold)
+                : (string?)json["kind"] == "hang" ? Timeout.InfiniteTimeSpan
+                : TimeSpan.Zero,
         };
 }
 

@@ -169,6 +169,7 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
             await _run.Journal.PutAsync(record);
             try
             {
+                using var underWay = _run.Journal.BeginCreate(record);
                 return await SendCreateAsync(record, inputs, cancellationToken);
             }
             catch (ApiException e) when (e.OutcomeUnknown)
@@ -201,10 +202,12 @@ internal sealed class ObjectWriter(ObjectResource resource, ResourceContext cont
         do
         {
             var list = await _run.Collections.GetAsync(resource, inputs, _run.Collections.Newest, cancellationToken);
-            var candidates = list.Objects.Values.Where(o =>
-                resource.CanBe(o, record.Key) && !record.KnownIds.Contains(o.Id) && !_run.Ledger.IsManaged(Spec.Token, o.Id)
-            );
-            var (id, undecided) = await _run.Journal.ClaimAsync(record, candidates.Select(o => o.Id));
+            var candidates = list
+                .Objects.Values.Where(o => resource.CanBe(o, record.Key))
+                .Select(o => o.Id)
+                .Where(id => !record.KnownIds.Contains(id) && !_run.Ledger.IsManaged(Spec.Token, id))
+                .ToList();
+            var (id, undecided) = await _run.Journal.ClaimAsync(record, candidates, poll.IsOver, cancellationToken);
             if (id is not null)
             {
                 _run.Ledger.RecordCreated(Spec.Token, id, sent: null);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Diagnostics;
+using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
 
 namespace LiveChatPulumi.Provider.Run;
@@ -58,14 +59,25 @@ internal sealed class Operation : IDisposable
         }
         catch (OperationCanceledException) when (_timeout.IsCancellationRequested)
         {
-            var seconds = _time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw RpcErrors.Create(
                 StatusCode.Aborted,
-                $"{_what} of '{Name}' was not done in its time of {seconds} s. The next run looks up what was sent and not "
-                    + "answered. The resource's option customTimeouts gives it more time."
+                $"{_what} of '{Name}' was not done in its time of {Seconds} s. The next run looks up what was sent and not "
+                    + $"answered. {Remedy}"
             );
         }
+        catch (RpcException e) when (_timeout.IsCancellationRequested && IsUnanswered(e))
+        {
+            // A write that is under way may outlive the operation's time, so that its own failure comes first.
+            throw RpcErrors.Create(e.StatusCode, $"{e.Status.Detail} Its time of {Seconds} s is over. {Remedy}");
+        }
     }
+
+    private const string Remedy = "The resource's option customTimeouts gives it more time.";
+
+    private string Seconds => _time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>True for the failure of a call that LiveChat did not answer, where the engine is given nothing to keep.</summary>
+    private static bool IsUnanswered(RpcException e) => e.StatusCode == StatusCode.Aborted && e.Detail<ErrorResourceInitFailed>() is null;
 
     private string Name => Urn.Split("::")[^1];
 

@@ -32,7 +32,7 @@ internal sealed partial class WriteJournal : IDisposable
     /// <param name="owner">Whose records this run writes.</param>
     /// <param name="time">The clock.</param>
     public WriteJournal(string folder, JournalOwner owner, TimeProvider time) =>
-        (Folder, _log, _owner, _time) = (folder, new EntryLog(folder), owner, time);
+        (Folder, _log, _owner, _time, _began) = (folder, new EntryLog(folder), owner, time, time.GetUtcNow());
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -83,43 +83,6 @@ internal sealed partial class WriteJournal : IDisposable
                     .Values.Where(r => r.Name.StartsWith(prefix, StringComparison.Ordinal) && !r.Owner.IsAnotherState(_owner) && IsLost(r))
                     .OrderBy(r => r.Name, StringComparer.Ordinal),
             ];
-    }
-
-    /// <summary>
-    /// Takes one of the candidates as what a create made. Ids that other creates of this machine answered or took are
-    /// not for the taking. While there are no more candidates than open creates alike, each of them is one of ours. An object that was
-    /// there before another of these creates goes first: that create would not take it. Beyond that it does not matter which create gets
-    /// which. With more candidates, nobody can tell, and nothing is taken.
-    /// </summary>
-    /// <param name="record">The open create.</param>
-    /// <param name="candidates">Ids that it may have made.</param>
-    /// <returns>The id that was taken, or null; and the candidates that are left, more than could be told apart.</returns>
-    public async Task<(string? Id, IReadOnlyList<string> Undecided)> ClaimAsync(CreateRecord record, IEnumerable<string> candidates)
-    {
-        Task written;
-        string id;
-        lock (_gate)
-        {
-            // Another provider process of this machine may have written since: this is asked after a mishap only, so read again.
-            Load(again: true);
-            var alike = Records.Values.Where(r => r.Name != record.Name && r.Type == record.Type && r.Owner.IsSameLicense(_owner)).ToList();
-            var taken = alike.Select(r => r.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var open = alike.Where(r => r.Key == record.Key && r.Id is null).ToList();
-            var free = candidates
-                .Where(c => !taken.Contains(c))
-                .OrderByDescending(c => open.Count(r => r.KnownIds.Contains(c)))
-                .ThenBy(c => c, StringComparer.Ordinal)
-                .ToList();
-            if (free.Count == 0)
-                return (null, []);
-            if (free.Count > open.Count + 1)
-                return (null, free);
-            id = free[0];
-            written = SetAsync(record with { Id = id });
-        }
-
-        await written;
-        return (id, []);
     }
 
     /// <summary>Writes a record; one of a create that is still to be sent is on the disk when this ends.</summary>

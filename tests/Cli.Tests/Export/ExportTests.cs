@@ -48,6 +48,7 @@ public partial class ExportTests
     {
         await using var command = await CommandHarness.StartAsync(GeneratedLicense.Seed(2, 300).ToJsonString());
         command.Environment["Configuration"] = Repo.Configuration;
+        command.Environment["RunAnalyzersDuringBuild"] = "false";
         var output = await ExportAsync(
             command,
             "--language",

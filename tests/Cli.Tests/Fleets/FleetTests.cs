@@ -144,7 +144,11 @@ public class FleetTests
         Assert.All(Enumerable.Range(0, 3).Except(begun), i => Assert.Empty(fleet.Emulators[i].Log.Counts));
         Assert.All(
             begun,
-            i => Assert.Equal(fleet.Made(i).Contains("Support"), fleet.State(i).Contains("Group::support", StringComparison.Ordinal))
+            i =>
+                Assert.True(
+                    fleet.Made(i).Contains("Support") == fleet.State(i).Contains("Group::support", StringComparison.Ordinal),
+                    string.Join('\n', report.Results.SelectMany(r => r.Reasons)) + errors + fleet.State(i)
+                )
         );
     }
 

@@ -148,7 +148,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             ("LIVECHAT_ACCOUNT_ID", "emulator"),
             ("LIVECHAT_PERSONAL_ACCESS_TOKEN", "emulator-pat"),
             ("LIVECHAT_API_URL", _command.Emulator.Url.ToString()),
-            ("LIVECHAT_PROPAGATION_SECONDS", "5"),
+            ("LIVECHAT_PROPAGATION_SECONDS", "2"),
             ("GITHUB_REPOSITORY", "acme/chat"),
             ("PULL_REQUEST", "7"),
             ("BASE_BRANCH", "main"),

@@ -28,11 +28,59 @@ public class LostCreateClaimTests
         var found = new List<string?>();
         foreach (var record in firstIsLookedUpFirst ? [one, two] : new[] { two, one })
         {
-            var candidates = new[] { "7", first, second }.Where(id => !record.KnownIds.Contains(id));
-            found.Add((await journal.ClaimAsync(record, candidates)).Id);
+            var candidates = new[] { "7", first, second }.Where(id => !record.KnownIds.Contains(id)).ToList();
+            found.Add((await journal.ClaimAsync(record, candidates, isLast: true, default)).Id);
         }
 
         Assert.Equal([first, second], found.Order(Comparer<string?>.Create((a, b) => int.Parse(a ?? "0") - int.Parse(b ?? "0"))));
+    }
+
+    /// <summary>The create of the first is sent again while the second is looked up: the new object is the first's.</summary>
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "9")]
+    public async Task Claim_EqualCreateIsUnderWay_WaitsForItsAnswer(bool isAnswered, string? taken)
+    {
+        using var home = new TemporaryFolder();
+        var time = new JumpingTime();
+        using var journal = new WriteJournal(home.Path, new JournalOwner("1", true, ""), time);
+        CreateRecord one = Record("one", ["7"], time.GetUtcNow()),
+            two = Record("two", ["7"], time.GetUtcNow());
+        await journal.PutAsync(one);
+        await journal.PutAsync(two);
+
+        var underWay = journal.BeginCreate(one);
+        var claim = journal.ClaimAsync(two, ["9"], isLast: true, default);
+        Assert.False(claim.IsCompleted);
+        if (isAnswered)
+            await journal.PutAsync(one with { Id = "9" });
+        underWay.Dispose();
+
+        Assert.Equal(taken, (await claim).Id);
+    }
+
+    /// <summary>A second process of the same run may have sent its create again; whether it lives, nobody can ask.</summary>
+    [Theory]
+    [InlineData(true, false, "9")]
+    [InlineData(false, false, null)]
+    [InlineData(false, true, "9")]
+    public async Task Claim_EqualCreateOfAnotherProcess_TakesNothingBeforeTheLastTimeOfAsking(bool isOlder, bool isLast, string? taken)
+    {
+        using var home = new TemporaryFolder();
+        var time = new JumpingTime();
+        var owner = new JournalOwner("1", true, "");
+        using var beside = new WriteJournal(home.Path, owner, time);
+        var one = Record("one", ["7"], time.GetUtcNow());
+        if (isOlder)
+            await beside.PutAsync(one);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var journal = new WriteJournal(home.Path, owner, time);
+        var two = Record("two", ["7"], time.GetUtcNow());
+        await journal.PutAsync(two);
+        if (!isOlder)
+            await beside.PutAsync(one with { At = time.GetUtcNow() });
+
+        Assert.Equal(taken, (await journal.ClaimAsync(two, ["9"], isLast, default)).Id);
     }
 
     private static CreateRecord Record(string name, string[] known, DateTimeOffset at) =>

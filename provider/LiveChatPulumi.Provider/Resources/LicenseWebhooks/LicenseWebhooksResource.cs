@@ -153,7 +153,9 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
     /// </summary>
     private static async Task SetAsync(ProviderRun run, string id, bool enabled, CancellationToken cancellationToken)
     {
-        if (enabled && await IsEnabledAsync(run, id, cancellationToken))
+        // A write outlives the engine's Cancel for a while; a read does not.
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Cancelled);
+        if (enabled && await IsEnabledAsync(run, id, reading.Token))
             return;
         var action = enabled ? ApiActions.EnableLicenseWebhooks : ApiActions.DisableLicenseWebhooks;
         await run.Api.CallAsync(action, Request(id), cancellationToken);
