@@ -65,8 +65,8 @@ public class ConversationTests
             Assert.Empty(one.Came<OtherPush>());
         }
 
-        Assert.Empty(a.Came<IncomingEvent>().Where(e => e.ChatId == b.ChatId));
-        Assert.Empty(b.Came<IncomingEvent>().Where(e => e.ChatId == a.ChatId));
+        Assert.DoesNotContain(a.Came<IncomingEvent>(), e => e.ChatId == b.ChatId);
+        Assert.DoesNotContain(b.Came<IncomingEvent>(), e => e.ChatId == a.ChatId);
         Assert.Equal(2, a.Came<IncomingChatThread>().Count);
         Assert.Equal(2, a.Came<ThreadClosed>().Count);
         await Within.EventuallyAsync(() => b.Came<ThreadClosed>().Count == 1);
@@ -139,9 +139,11 @@ public class ConversationTests
                     ["event"] = new JsonObject { ["type"] = "message", ["text"] = $"Are you there? {i}" },
                 }
             );
+
+        // What is said on a line that is cut may be lost; once the client knows, it waits for the next line.
+        await Within.EventuallyAsync(() => a.Came<ConnectionLost>().Count == 1);
         await a.Rtm.SendEventAsync(a.ChatId, new MessageEvent { Text = "I was gone" });
         await Within.EventuallyAsync(() => a.Came<ConnectionRestored>().Count == 1);
-        Assert.Single(a.Came<ConnectionLost>());
     }
 
     private static async Task CloseAndReopenAsync(EmulatorServer emulator, Conversation a)
@@ -149,7 +151,11 @@ public class ConversationTests
         await a.Rtm.CloseThreadAsync(a.ChatId);
         await Within.EventuallyAsync(() => a.Came<ThreadClosed>().Count == 1);
         await a.Rtm.ActivateChatAsync(
-            new NewChat { Id = a.ChatId, Thread = new NewThread { Events = [new MessageEvent { Text = "One thing more" }] } }
+            new NewChat
+            {
+                Id = a.ChatId,
+                Thread = new NewThread { Events = [new MessageEvent { Text = "One thing more" }] },
+            }
         );
         await Within.EventuallyAsync(() => a.Came<IncomingChatThread>().Count == 2);
         await a.Rtm.SendEventAsync(a.ChatId, new MessageEvent { Text = "Thank you" });
@@ -158,7 +164,12 @@ public class ConversationTests
         emulator.Control("customers/disconnect", Json("""{"id":"a"}"""));
         emulator.Control(
             "agents/act",
-            new JsonObject { ["id"] = "ann@example.com", ["chat_id"] = a.ChatId, ["do"] = "close_thread" }
+            new JsonObject
+            {
+                ["id"] = "ann@example.com",
+                ["chat_id"] = a.ChatId,
+                ["do"] = "close_thread",
+            }
         );
         await Within.EventuallyAsync(() => a.Came<ThreadClosed>().Count == 2);
     }
