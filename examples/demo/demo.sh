@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The main job, end to end, against an emulated license: preview, apply, apply again, drift with who and when, change, replace, destroy.
+# The main job, end to end, against an emulated license: preview, apply, apply again, drift with who and when, change, replace,
+# verify with a customer's eye, destroy.
 # Needs bash, the .NET SDK and Node. Everything it writes goes to a temporary folder; the emulator ends with it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,6 +24,7 @@ emulator=$!
 for _ in $(seq 100); do [ -s "$work/url" ] && break; sleep 0.1; done
 url=$(head -n 1 "$work/url")
 export LIVECHAT_API_URL="$url" LIVECHAT_ACCOUNT_ID=demo-account LIVECHAT_PERSONAL_ACCESS_TOKEN=demo-pat
+export LIVECHAT_LICENSE_ID=100 LIVECHAT_CUSTOMER_TOKEN=emulator-customer
 ask() { node -e '
   const [url, path, body] = process.argv.slice(1);
   fetch(url + path, { method: "POST", body, headers: { Authorization: "Bearer dal:demo-token", "Content-Type": "application/json", "X-Emulator-Token": "demo" } })
@@ -62,6 +64,15 @@ say "A change (four chats for everyone) and a replacement (the tag vip becomes g
 "$livechat" config set maxChats 4
 "$livechat" config set vipTag gold
 "$livechat" up --yes
+say "livechat verify comes as a customer, and gets what was configured"
+# This license does not lag, so nothing is waited for.
+export LIVECHAT_PROPAGATION_SECONDS=0
+"$livechat" verify
+say "Someone adds a routing rule in the web UI that takes all chats: livechat verify says what customers get now"
+rule=$(ask /v3.6/configuration/action/add_auto_access '{"access":{"groups":[3]},"conditions":{"url":{"values":[{"value":"https://"}]}}}')
+"$livechat" verify && { echo "Customers do not get what was configured, and verify does not see it." >&2; exit 1; } || [ $? -eq 4 ]
+ask /v3.6/configuration/action/delete_auto_access "$rule"
+"$livechat" verify --format markdown
 say "livechat destroy: everything that the stack owns goes"
 "$livechat" destroy --yes --skip-preview
 objects >"$work/after.json"

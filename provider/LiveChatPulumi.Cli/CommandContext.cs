@@ -139,7 +139,10 @@ internal sealed record CommandContext(
     private static MessageFilter Knowing(IReadOnlyDictionary<string, string> environment)
     {
         var filter = new MessageFilter();
-        foreach (var name in (string[])["LIVECHAT_ACCESS_TOKEN", "LIVECHAT_PERSONAL_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"])
+        foreach (
+            var name in (string[])
+                ["LIVECHAT_ACCESS_TOKEN", "LIVECHAT_PERSONAL_ACCESS_TOKEN", "LIVECHAT_CUSTOMER_TOKEN", "PULUMI_CONFIG_PASSPHRASE"]
+        )
             filter.Learn(environment.GetValueOrDefault(name));
         return filter;
     }

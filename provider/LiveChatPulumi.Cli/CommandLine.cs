@@ -9,6 +9,7 @@ using LiveChatPulumi.Cli.Imports;
 using LiveChatPulumi.Cli.Projects;
 using LiveChatPulumi.Cli.Routes;
 using LiveChatPulumi.Cli.Stacks;
+using LiveChatPulumi.Cli.Verify;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli;
@@ -76,6 +77,11 @@ internal static class CommandLine
         Description = "Also write the preview as Markdown to this file, for the comment of a pull request.",
         HelpName = "file",
     };
+    private static readonly Option<bool> Verify = new("--verify")
+    {
+        Description =
+            $"Then look whether customers get what was applied, by {VerifyFile.DefaultName}, or by what follows from the program.",
+    };
     private static readonly Option<bool> PreviewOnly = new("--preview-only")
     {
         Description = "Show what would change, and change nothing.",
@@ -97,7 +103,7 @@ internal static class CommandLine
                 "Make the license as the program declares it.",
                 OperationKind.Up,
                 context,
-                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany]
+                [Yes, SkipPreview, Refresh, ContinueOnError, DeletesMany, Verify, VerifyCommand.TokenCommand]
             )
         );
         root.Subcommands.Add(
@@ -140,6 +146,7 @@ internal static class CommandLine
         root.Subcommands.Add(FleetCommand.Build(context, parsed => parsed.GetValue(Folder)!, parsed => parsed.GetValue(Stack)));
         root.Subcommands.Add(DoctorCommand.Build(context, OpenOrNone));
         root.Subcommands.Add(EventsCommand.Build(context, OpenOrNone));
+        root.Subcommands.Add(VerifyCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(WaitCommand.Build(context, parsed => Open(parsed, context)));
         root.Subcommands.Add(ExportOptions.Build(context, parsed => parsed.GetValue(Stack), parsed => parsed.GetValue(Folder)!));
         root.Subcommands.Add(DiffCommand.Build(context, parsed => parsed.GetValue(Folder)!));
@@ -200,9 +207,10 @@ internal static class CommandLine
                     () =>
                     {
                         PulumiOnly.RefuseOptions(parsed, command, others);
+                        var workspace = Open(parsed, context);
                         return new OperationCommand(
                             context,
-                            Open(parsed, context),
+                            workspace,
                             new OperationSettings(
                                 kind,
                                 Json: parsed.GetValue(Json),
@@ -223,7 +231,10 @@ internal static class CommandLine
                                 Color = parsed.GetValue(Color),
                                 Markdown = options.Contains(Markdown) ? parsed.GetValue(Markdown) : null,
                             }
-                        ).RunAsync(cancellationToken);
+                        )
+                        {
+                            Then = options.Contains(Verify) ? VerifyCommand.After(context, workspace, parsed, Verify, Json) : null,
+                        }.RunAsync(cancellationToken);
                     },
                     parsed.GetValue(Json)
                 )

@@ -14,7 +14,9 @@ internal static class ExitCodes
     /// <summary><c>livechat export</c> into a program: people and the license changed the same. Theirs stayed.</summary>
     public const int Conflicts = 3;
 
-    /// <summary><c>livechat wait</c>: the license is not as the state says.</summary>
+    /// <summary>
+    /// <c>livechat wait</c>: the license is not as the state says. <c>livechat verify</c>: customers do not get what is expected.
+    /// </summary>
     public const int NotReady = 4;
 
     /// <summary><c>--expect-no-changes</c> was given, and there are changes.</summary>

@@ -49,6 +49,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
 
     private readonly Colors _colors = Colors.Wanted(settings.Color, context.Environment, context.IsTerminal);
     private bool _mayDeleteMany = settings.DeletesMany;
+    private bool _changed;
     private Interrupts? _listens;
 
     /// <summary>Shows the run in place of the display that fits the output; null for that one.</summary>
@@ -57,7 +58,16 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     /// <summary>Ctrl-C of a command that has several runs; null where this is the only one.</summary>
     public Interrupts? Interrupts { get; init; }
 
+    /// <summary>What comes after an apply that went well; it is told whether anything was changed. Null for nothing.</summary>
+    public Func<bool, CancellationToken, Task<int>>? Then { get; init; }
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var code = await RunOperationAsync(cancellationToken).ConfigureAwait(false);
+        return code == ExitCodes.Success && Then is not null ? await Then(_changed, cancellationToken).ConfigureAwait(false) : code;
+    }
+
+    private async Task<int> RunOperationAsync(CancellationToken cancellationToken)
     {
         if (settings.Markdown is null)
             return await RunAsync(Display(), cancellationToken).ConfigureAwait(false);
@@ -211,6 +221,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     private async Task<int> EndAsync(IDisplay display, RunResult result)
     {
         await display.EndAsync(result).ConfigureAwait(false);
+        _changed = result.Changes > 0;
         if (!result.Succeeded)
             return ExitCodes.Failed;
         if (!settings.ExpectNoChanges || result.Changes == 0)

@@ -166,7 +166,18 @@ internal sealed class Engine(Target target, IProviderHost host, IEngineObserver 
     )
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.ProgramEnds);
-        var failure = await program.RunAsync(run, ending.Token).ConfigureAwait(false);
+        string? failure;
+        try
+        {
+            failure = await program.RunAsync(run, ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.IsPreview)
+        {
+            // Whoever stopped it, the state takes what the steps in flight made.
+            context.FailWithoutMessage();
+            throw;
+        }
+
         if (failure is null || context.HasFailed)
             return failure is null;
         if (failure.Length > 0)

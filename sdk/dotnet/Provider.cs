@@ -41,6 +41,12 @@ namespace LiveChatPulumi.LiveChat
         public Output<string?> ApiUrl { get; private set; } = null!;
 
         /// <summary>
+        /// Access token of a customer, for livechat verify, which looks at the license with a customer's eye. The provider does not use it. Environment: LIVECHAT_CUSTOMER_TOKEN.
+        /// </summary>
+        [Output("customerToken")]
+        public Output<string?> CustomerToken { get; private set; } = null!;
+
+        /// <summary>
         /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
         [Output("journalFolder")]
@@ -96,7 +102,7 @@ namespace LiveChatPulumi.LiveChat
             {
                 Version = Utilities.Version,
                 PluginDownloadURL = Utilities.PluginDownloadURL,
-                AdditionalSecretOutputs = { "accessToken", "personalAccessToken" },
+                AdditionalSecretOutputs = { "accessToken", "customerToken", "personalAccessToken" },
             };
             var merged = CustomResourceOptions.Merge(defaultOptions, options);
             merged.Id = id ?? merged.Id;
@@ -163,6 +169,22 @@ namespace LiveChatPulumi.LiveChat
         /// </summary>
         [Input("batchSize", json: true)]
         public Input<int>? BatchSize { get; set; }
+
+        [Input("customerToken")]
+        private Input<string>? _customerToken;
+
+        /// <summary>
+        /// Access token of a customer, for livechat verify, which looks at the license with a customer's eye. The provider does not use it. Environment: LIVECHAT_CUSTOMER_TOKEN.
+        /// </summary>
+        public Input<string>? CustomerToken
+        {
+            get => _customerToken;
+            set
+            {
+                var emptySecret = Output.CreateSecret(0);
+                _customerToken = Output.Tuple<Input<string>?, int>(value, emptySecret).Apply(t => t.Item1);
+            }
+        }
 
         /// <summary>
         /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.

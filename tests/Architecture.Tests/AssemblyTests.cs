@@ -22,6 +22,7 @@ public class AssemblyTests
             "LiveChatPulumi.Export",
             "LiveChatPulumi.Emulator",
             "LiveChatPulumi.Api",
+            "LiveChatPulumi.CustomerApi",
             "LiveChatPulumi.Routing",
             // Messages of the engine.
             "PluginProtocol",

@@ -13,6 +13,7 @@ var calibration = new Calibration();
     ("memory", () => Memory.RunAsync(table)),
     ("throttled", () => Throttled.RunAsync(table)),
     ("export", () => Export.RunAsync(table)),
+    ("customers", () => Customers.RunAsync(table)),
 ];
 if (args.Except(parts.Select(p => p.Name)).ToList() is [var unknown, ..])
 {

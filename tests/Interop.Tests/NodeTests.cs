@@ -33,7 +33,7 @@ public class NodeTests
             project => new NodeProgram(project, Path.Combine(NodeProgram.Folder, "program.js"), Variables(step))
         );
 
-    private static async Task<(int Code, string Output)> RunAsync(string[] arguments)
+    internal static async Task<(int Code, string Output)> RunAsync(string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo("node", arguments)

@@ -6,6 +6,9 @@ internal static class LicenseKinds
     /// <summary>A single routing rule.</summary>
     public const string Rule = "livechat:index:AutoAccess";
 
+    /// <summary>Routing rules as one list.</summary>
+    public const string RuleList = "livechat:index:AutoAccessRules";
+
     /// <summary>A person.</summary>
     public const string Agent = "livechat:index:Agent";
 

@@ -78,8 +78,7 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         using (workspace.Backend.Lock(TimeProvider.System))
             workspace.Backend.Save(snapshot, workspace.Codec, now);
         folder.WriteState(workspace.Codec.WriteExport(snapshot, now), ImportFile.Of(license));
-        if (settings.Language == ExportLanguage.Yaml)
-            folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
+        folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
 
         // A workspace knows the files as they were when it was opened.
         return Workspace.Open(settings.Folder, settings.Stack, context);

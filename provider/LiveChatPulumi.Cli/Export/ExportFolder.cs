@@ -22,8 +22,8 @@ internal sealed class ExportFolder(string path)
             throw new EngineException($"{path} is a file; --out names the folder of the project.");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } found)
             throw new EngineException(
-                $"{path} is not empty: it has {Path.GetFileName(found)}. An export writes over nothing, and goes on only with a program in "
-                    + $"YAML that an export wrote, by its {FormerExport.FileName}; name another folder with --out."
+                $"{path} is not empty: it has {Path.GetFileName(found)}. An export writes over nothing, and goes on only with a program "
+                    + $"that an export wrote, by its {FormerExport.FileName}; name another folder with --out."
             );
     }
 
@@ -55,6 +55,14 @@ internal sealed class ExportFolder(string path)
             File.WriteAllText(Path.Combine(path, name), text);
         File.WriteAllText(Path.Combine(path, ".gitignore"), $".pulumi/\nbin/\nobj/\n{State}\n");
     }
+
+    /// <summary>Reads all code of a program in C#, by the paths in the folder.</summary>
+    public IReadOnlyDictionary<string, string> ReadCode() =>
+        Directory
+            .EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/'))
+            .Where(f => !f.Split('/').Any(p => p is "bin" or "obj" || p.StartsWith('.')))
+            .ToDictionary(f => f, ReadProgram, StringComparer.Ordinal);
 
     /// <summary>Reads a file of the program.</summary>
     public string ReadProgram(string file) => File.ReadAllText(Path.Combine(path, file));

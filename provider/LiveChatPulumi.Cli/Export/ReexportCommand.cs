@@ -57,7 +57,7 @@ internal sealed class ReexportCommand(CommandContext context, ExportSettings set
         var now = TimeProvider.System.GetUtcNow();
         using var held = workspace.Backend.Lock(TimeProvider.System);
         var state = workspace.Backend.Load(workspace.Codec);
-        var merged = Merge(former, state, target, read);
+        var (program, merged) = Merge(former, state, target, read);
         var conflicts = merged.Program.Conflicts.Concat(SetSettings(workspace, own, former, merged.License)).ToList();
         var snapshot = ReexportState.Of(state, former, merged, read.Provider, target, now) with { Salt = workspace.Crypter.Salt };
         workspace.Backend.Save(snapshot, workspace.Codec, now);
@@ -65,7 +65,7 @@ internal sealed class ReexportCommand(CommandContext context, ExportSettings set
             workspace.Codec.WriteExport(snapshot, now),
             ImportFile.Of(ReexportState.Named(merged, merged.Declared.Contains))
         );
-        _folder.WriteProgram(YamlWriter.ProgramFile, merged.Program.Text);
+        program.Save(merged.Program.Text);
         _folder.WriteFormer(
             settings.Exported(merged.License with { Settings = [.. merged.License.Settings, .. merged.KeptSettings] }) with
             {
@@ -76,23 +76,29 @@ internal sealed class ReexportCommand(CommandContext context, ExportSettings set
         return (merged, conflicts);
     }
 
-    private ReexportedLicense Merge(FormerExport former, Snapshot state, Target target, LicenseReading read)
+    private (ExportedProgram Program, ReexportedLicense Merged) Merge(
+        FormerExport former,
+        Snapshot state,
+        Target target,
+        LicenseReading read
+    )
     {
         var known = state.Resources.Where(r => r is { Custom: true, Delete: false }).ToList();
         var names = known.ToLookup(r => (r.Type, ReexportState.IdOf(r)), r => r.Name);
         var ids = known.ToLookup(r => (r.Type, r.Name), ReexportState.IdOf);
-        var writer = new YamlWriter(read.Schema);
         var project = new ProgramProject(target.Project, "A LiveChat license, exported.");
         try
         {
-            return new Reexport(
+            var program = new ExportedProgram(_folder, settings.Language, read.Schema, project);
+            var merged = new Reexport(
                 read.Schema,
                 former,
-                new YamlProgramText(_folder.ReadProgram(YamlWriter.ProgramFile)),
+                program.Text,
                 (type, id) => names[(type, id)].FirstOrDefault(),
                 (type, name) => ids[(type, name)].FirstOrDefault(),
-                license => new YamlProgramText(writer.Write(license, project)[YamlWriter.ProgramFile])
+                program.Write
             ).Run(read.Objects, read.Gaps);
+            return (program, merged);
         }
         catch (MergeException e)
         {

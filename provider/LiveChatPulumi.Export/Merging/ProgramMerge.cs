@@ -13,10 +13,11 @@ internal sealed class ProgramMerge
     private readonly ProgramText _next;
     private readonly TextEditor _editor;
     private readonly List<Conflict> _conflicts = [];
+    private readonly IReadOnlyDictionary<string, string> _kept;
 
-    private ProgramMerge(ProgramText mine, ProgramText next)
+    private ProgramMerge(ProgramText mine, ProgramText next, IReadOnlyDictionary<string, string> kept)
     {
-        (_mine, _next) = (mine, next);
+        (_mine, _next, _kept) = (mine, next, kept);
         _editor = new TextEditor(mine, next);
     }
 
@@ -27,22 +28,42 @@ internal sealed class ProgramMerge
     /// <exception cref="MergeException">The text cannot be changed without touching more.</exception>
     public static MergedText Merge(ProgramText old, ProgramText next, ProgramText mine)
     {
-        var merged = Once(old, next, mine);
-        if (merged.Text == mine.Text)
-            return merged;
+        var kept = ImmutableDictionary<string, string>.Empty;
+        while (true)
+        {
+            var merged = Once(old, next, mine, kept);
+            if (merged.Text == mine.Text)
+                return merged;
 
-        // What was written has to say what was meant: then there is nothing to do a second time.
-        var again = Once(old, next, mine.With(merged.Text));
+            // What cannot stand as it is needed stays away, and is told.
+            var faults = mine.With(merged.Text).Faults(mine, next).Where(f => !kept.ContainsKey(f.Key)).ToList();
+            if (faults.Count == 0)
+                return Checked(old, next, mine, merged, kept);
+            kept = kept.AddRange(faults);
+        }
+    }
+
+    /// <summary>What was written has to say what was meant: then there is nothing to do a second time.</summary>
+    private static MergedText Checked(
+        ProgramText old,
+        ProgramText next,
+        ProgramText mine,
+        MergedText merged,
+        IReadOnlyDictionary<string, string> kept
+    )
+    {
+        var again = Once(old, next, mine.With(merged.Text), kept);
         if (again.Text != merged.Text || !again.Conflicts.Select(c => c.Path).SequenceEqual(merged.Conflicts.Select(c => c.Path)))
             throw new MergeException($"{mine.File} cannot be changed without touching what else is in it.");
         return merged with { Conflicts = again.Conflicts };
     }
 
-    private static MergedText Once(ProgramText old, ProgramText next, ProgramText mine)
+    private static MergedText Once(ProgramText old, ProgramText next, ProgramText mine, IReadOnlyDictionary<string, string> kept)
     {
-        var merge = new ProgramMerge(mine, next);
+        var merge = new ProgramMerge(mine, next, kept);
         merge.MergeMap("", old.Root, next.Root, mine.Root, () => { });
-        return new MergedText(TextEdit.Apply(mine.Text, merge._editor.Edits), [.. merge._conflicts]);
+        var text = TextEdit.Apply(mine.Text, merge._editor.Edits);
+        return new MergedText(text == mine.Text ? text : mine.With(text).Completed(mine, next).Text, [.. merge._conflicts]);
     }
 
     private void MergeValue(string path, SourceEntry? old, SourceEntry next, SourceEntry mine)
@@ -71,28 +92,45 @@ internal sealed class ProgramMerge
         var removed = new HashSet<SourceEntry>();
         foreach (var gone in (old?.Entries ?? []).Where(e => next[e.Key] is null))
         {
-            if (mine.Find(gone.Key) is { } kept && IsUnchanged(Join(path, gone.Key), gone, kept))
-                removed.Add(kept);
+            if (mine.Find(gone.Key) is not { } own)
+                continue;
+            if (_kept.TryGetValue(Join(path, gone.Key), out var reason))
+                Tell(Join(path, gone.Key), own.Start, reason);
+            else if (IsUnchanged(Join(path, gone.Key), gone, own))
+                removed.Add(own);
         }
 
-        if (removed.Count == mine.Entries.Length)
+        if (removed.Count == mine.Entries.Length && !mine.IsOpen)
         {
             replaceWhole();
             return;
         }
 
         Remove(path, mine, removed);
-        var neighbours = new Neighbours(_next, next, e => mine.Find(e.Key) is { } there && !removed.Contains(there) ? there : null);
+        var neighbours = new Neighbours(
+            _next,
+            next,
+            e => mine.Find(e.Key) is { IsAnchor: true } there && !removed.Contains(there) ? there : null
+        );
         foreach (var entry in next.Entries)
         {
             var (place, before) = (Join(path, entry.Key), old?.Find(entry.Key));
-            if (mine.Find(entry.Key) is { } own)
+            if (_kept.TryGetValue(place, out var reason))
+                TellKept(place, before, entry, mine, reason);
+            else if (mine.Find(entry.Key) is { } own)
                 MergeValue(place, before, entry, own);
             else if (before is null)
                 Insert(place, mine, neighbours, entry);
             else if (path.Length > 0 && path != ResourcesPath && !entry.Value.SameAs(before.Value))
                 Tell(place, mine.Start, "is not here any more, and the license changed it");
         }
+    }
+
+    private void TellKept(string path, SourceEntry? before, SourceEntry entry, SourceNode mine, string reason)
+    {
+        var own = mine.Find(entry.Key);
+        if (!entry.Value.SameAs(before?.Value) && own?.Value.SameAs(entry.Value) != true)
+            Tell(path, own?.Start ?? mine.Start, reason);
     }
 
     /// <summary>An object that people took out of the program is none of its concern any more.</summary>
@@ -161,7 +199,7 @@ internal sealed class ProgramMerge
     {
         if (entries.Count == 0)
             return;
-        if (entries.Count < mine.Entries.Length && _editor.TryRemove(mine, entries))
+        if ((entries.Count < mine.Entries.Length || mine.IsOpen) && _editor.TryRemove(mine, entries))
             return;
         foreach (var entry in entries)
             Tell(Join(path, entry.Key), entry.Start, "is gone on the license, and cannot be taken out here without a comment");
@@ -170,11 +208,12 @@ internal sealed class ProgramMerge
     private void Insert(string path, SourceNode mine, Neighbours neighbours, SourceEntry entry)
     {
         var place = neighbours.PlaceOf(entry);
-        if (place.Entry is null || !_editor.TryInsert(mine, place, entry))
+        if (!_mine.CanTake(path) || place.Entry is null || !_editor.TryInsert(mine, place, entry))
             Tell(path, mine.Start, "is new on the license, and has no place in what is here");
     }
 
-    private void Tell(string path, int place, string reason) => _conflicts.Add(new Conflict(path, _mine.File, _mine.LineOf(place), reason));
+    private void Tell(string path, int place, string reason) =>
+        _conflicts.Add(new Conflict(path, _mine.PlaceOf(place).File, _mine.PlaceOf(place).Line, reason));
 
     private static string Join(string path, string key) =>
         path.Length == 0 ? key : string.Create(CultureInfo.InvariantCulture, $"{path}.{key}");

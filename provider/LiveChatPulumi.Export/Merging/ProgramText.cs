@@ -35,8 +35,25 @@ internal abstract class ProgramText(string file, string text)
     /// <summary>True where a comment stands between two places.</summary>
     public abstract bool HasComment(int start, int end);
 
-    /// <summary>The line of a place, from 1.</summary>
-    public int LineOf(int place) => Text.AsSpan(0, Math.Min(place, Text.Length)).Count('\n') + 1;
+    /// <summary>True where values may stand on several lines wherever they are.</summary>
+    public virtual bool IsFreeForm => false;
+
+    /// <summary>The file and the line of a place, from 1.</summary>
+    public virtual (string File, int Line) PlaceOf(int place) => (File, Text.AsSpan(0, Math.Min(place, Text.Length)).Count('\n') + 1);
+
+    /// <summary>True where a new entry of that path can be put in.</summary>
+    public virtual bool CanTake(string path) => true;
+
+    /// <summary>The text with what pieces from another text need besides: names for what they name.</summary>
+    /// <param name="before">The text before the pieces came in.</param>
+    /// <param name="next">The text that they come from.</param>
+    public virtual ProgramText Completed(ProgramText before, ProgramText next) => this;
+
+    /// <summary>Why pieces cannot stand where they are, by the path of what they belong to.</summary>
+    /// <param name="before">The text before the pieces came in.</param>
+    /// <param name="next">The text that they come from.</param>
+    public virtual IReadOnlyDictionary<string, string> Faults(ProgramText before, ProgramText next) =>
+        ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How far to the right a place is.</summary>
     public int ColumnOf(int place) => place - LineStart(place);
@@ -49,6 +66,9 @@ internal abstract class ProgramText(string file, string text)
 
     /// <summary>True where nothing but space stands before a place on its line.</summary>
     public bool IsFirstOnLine(int place) => Text.AsSpan(LineStart(place), ColumnOf(place)).IsWhiteSpace();
+
+    /// <summary>Behind what is remarked of a value between it and the comma.</summary>
+    public virtual int BehindRemark(int end) => end;
 
     /// <summary>True for a line that has a comment alone.</summary>
     public abstract bool IsCommentLine(int lineStart);

@@ -68,10 +68,14 @@ internal sealed class Reexport(
         var before = write(names.Rename(old, IsThere));
         var after = write(next with { Settings = Sorted([.. license.Settings, .. settings]) });
         var merged = ProgramMerge.Merge(before, after, mine);
-        merged = SettingMerge.RemoveUnused(merged, mine.With(merged.Text), settings.Select(s => s.Key));
+        merged = SettingMerge.RemoveUnused(merged, mine.With(merged.Text), after, settings.Select(s => s.Key));
         var program = mine.With(merged.Text);
         var differing = Differing(next, program, after);
         var logical = license.Objects.ToImmutableDictionary(o => o.Name, o => names.Find(o.Name)?.Name ?? o.Name, StringComparer.Ordinal);
+
+        // What found no place in the program is not in it, so it may not be in the state.
+        var placed = program.Declarations.Select(d => (d.Type, d.Name)).ToHashSet();
+        added.RemoveWhere(n => license.Objects.First(o => o.Name == n) is var o && !placed.Contains((o.Type, logical[n])));
         var declared = license.Objects.Select(o => o.Name).Where(IsThere).ToImmutableHashSet(StringComparer.Ordinal);
         return new ReexportedLicense(license, merged)
         {

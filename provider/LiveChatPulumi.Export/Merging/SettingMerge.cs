@@ -4,18 +4,19 @@ namespace LiveChatPulumi.Export.Merging;
 internal static class SettingMerge
 {
     /// <summary>Removes what is unused of these settings.</summary>
-    public static MergedText RemoveUnused(MergedText merged, ProgramText text, IEnumerable<string> settings)
+    public static MergedText RemoveUnused(MergedText merged, ProgramText text, ProgramText next, IEnumerable<string> settings)
     {
         var unused = settings.Where(s => !text.Uses(s)).ToHashSet(StringComparer.Ordinal);
         if (text.Root["config"] is not { Kind: SourceKind.Map } config || unused.Count == 0)
             return merged;
         var entries = config.Entries.Where(e => unused.Contains(e.Key)).ToHashSet();
-        var (collection, removed) = entries.Count < config.Entries.Length ? (config, entries) : (text.Root, [text.Root.Find("config")!]);
+        var (collection, removed) =
+            entries.Count < config.Entries.Length || config.IsOpen ? (config, entries) : (text.Root, [text.Root.Find("config")!]);
         var editor = new TextEditor(text, text);
         return entries.Count > 0 && editor.TryRemove(collection, removed)
             ? merged with
             {
-                Text = TextEdit.Apply(text.Text, editor.Edits),
+                Text = text.With(TextEdit.Apply(text.Text, editor.Edits)).Completed(text, next).Text,
             }
             : merged;
     }

@@ -40,6 +40,9 @@ internal sealed class SourceNode(SourceKind kind, int start, int end)
     /// <summary>True where commas part the entries, false where each begins on a line of its own.</summary>
     public bool HasCommas { get; init; }
 
+    /// <summary>True for statements among others, of which every one may go.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>The members of a map, or the items of a list.</summary>
     public ImmutableArray<SourceEntry> Entries
     {
@@ -77,4 +80,7 @@ internal sealed record SourceEntry(string Key, int Start, int ValueFrom, SourceN
 {
     /// <summary>True where commas part it from the others.</summary>
     public bool IsInline { get; init; }
+
+    /// <summary>True where another entry can stand beside it.</summary>
+    public bool IsAnchor { get; init; } = true;
 }

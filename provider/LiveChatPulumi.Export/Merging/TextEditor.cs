@@ -20,11 +20,14 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
     public bool TryReplace(SourceEntry entry, SourceEntry by)
     {
         var columns = mine.ColumnOf(IndentOf(mine, entry.Start)) - next.ColumnOf(IndentOf(next, by.Start));
-        var value = entry.IsInline ? Inlined(by.Value) : next.Moved(by.ValueFrom, by.Value.End, columns, mine.LineEnd).TrimStart(' ');
+        var value =
+            mine.IsFreeForm ? next.Moved(by.ValueFrom, by.Value.End, columns, mine.LineEnd)
+            : entry.IsInline ? Inlined(by.Value)
+            : next.Moved(by.ValueFrom, by.Value.End, columns, mine.LineEnd).TrimStart(' ');
         if (value is null || mine.HasComment(entry.ValueFrom, entry.Value.End))
             return false;
         var isBelow = value.StartsWith(mine.LineEnd, StringComparison.Ordinal);
-        var isAnnounced = entry.ValueFrom > entry.Start && mine.Text[entry.ValueFrom - 1] is ':' or '-';
+        var isAnnounced = !mine.IsFreeForm && entry.ValueFrom > entry.Start && mine.Text[entry.ValueFrom - 1] is (':' or '-');
         _edits.Add(new TextEdit(entry.ValueFrom, entry.Value.End, isAnnounced && !isBelow ? " " + value : value));
         return true;
     }
@@ -33,9 +36,9 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
     /// <returns>False where it does not fit into a collection that is laid out so.</returns>
     public bool TryInsert(SourceNode collection, InsertionPlace place, SourceEntry entry)
     {
-        if (Piece(collection, entry) is not { } text)
+        var indent = new string(' ', ColumnOf(collection, place));
+        if (Piece(collection, entry, indent.Length) is not { } text)
             return false;
-        var indent = new string(' ', mine.ColumnOf(collection.Entries[0].Start));
         if (place.IsBefore)
             InsertBefore(collection, place.Entry!, text, indent);
         else if (collection.HasCommas)
@@ -44,6 +47,10 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
             InsertLines(place, text, indent);
         return true;
     }
+
+    /// <summary>How far to the right entries of a collection begin.</summary>
+    private int ColumnOf(SourceNode collection, InsertionPlace place) =>
+        mine.ColumnOf(mine.IsFreeForm && place.Entry is { } beside ? IndentOf(mine, beside.Start) : collection.Entries[0].Start);
 
     /// <summary>Takes entries out, of which some are left; false where that would lose a comment.</summary>
     public bool TryRemove(SourceNode collection, IReadOnlySet<SourceEntry> entries)
@@ -59,15 +66,32 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
             pieces.Add(Removal(collection, first, i));
         }
 
-        if (pieces.Any(p => mine.HasComment(p.Start, p.End)))
+        if (pieces.Any(p => mine.HasComment(p.Start, p.End) || HasMore(p, entries)))
             return false;
         _edits.AddRange(pieces);
         return true;
     }
 
+    /// <summary>True for a piece with code that belongs to none of the entries.</summary>
+    private bool HasMore(TextEdit piece, IReadOnlySet<SourceEntry> entries)
+    {
+        if (!mine.IsFreeForm)
+            return false;
+        var rest = new System.Text.StringBuilder(mine.Text[piece.Start..piece.End]);
+        foreach (var entry in entries.Where(e => e.Start >= piece.Start && e.Value.End <= piece.End))
+        {
+            for (var i = entry.Start; i < entry.Value.End; i++)
+                rest[i - piece.Start] = ' ';
+        }
+
+        return rest.ToString().Any(c => c != ',' && !char.IsWhiteSpace(c));
+    }
+
     private TextEdit Removal(SourceNode collection, int first, int last)
     {
         var entries = collection.Entries;
+        if (collection.IsOpen && !IsAloneOnLines(entries[first], entries[last]))
+            return new TextEdit(entries[first].Start, entries[last].Value.End, "");
         if (IsOnOwnLines(collection, first))
             return new TextEdit(mine.LineStart(entries[first].Start), mine.NextLine(entries[last].Value.End), "");
         return last + 1 < entries.Length
@@ -84,6 +108,11 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
             && (index + 1 == entries.Length ? !collection.HasCommas || collection.End >= end : entries[index + 1].Start >= end);
     }
 
+    private bool IsAloneOnLines(SourceEntry first, SourceEntry last) =>
+        mine.IsFirstOnLine(first.Start)
+        && mine.Text[last.Value.End..mine.NextLine(last.Value.End)].Trim() is var rest
+        && (rest.Length == 0 || mine.HasComment(last.Value.End, mine.NextLine(last.Value.End)));
+
     /// <summary>True for a collection with commas whose entries begin on lines of their own.</summary>
     private bool IsOnLines(SourceNode collection) => collection.Entries.All(e => mine.IsFirstOnLine(e.Start));
 
@@ -91,9 +120,10 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
     /// An entry of the other text, as it is indented in this one. Items of a list have a dash on their lines, and none between commas.
     /// Null where it does not fit.
     /// </summary>
-    private string? Piece(SourceNode collection, SourceEntry entry)
+    private string? Piece(SourceNode collection, SourceEntry entry, int column)
     {
-        var column = mine.ColumnOf(collection.Entries[0].Start);
+        if (mine.IsFreeForm)
+            return next.Moved(entry.Start, entry.Value.End, column - next.ColumnOf(IndentOf(next, entry.Start)), mine.LineEnd);
         if (collection.HasCommas)
             return Inlined(entry.Value) is not { } value ? null
                 : collection.Kind == SourceKind.List ? value
@@ -137,7 +167,7 @@ internal sealed class TextEditor(ProgramText mine, ProgramText next)
     private void InsertBehindComma(SourceNode collection, SourceEntry after, string text, string indent)
     {
         var isOnLines = IsOnLines(collection);
-        var end = after.Value.End;
+        var end = mine.BehindRemark(after.Value.End);
         var comma = mine.Text.AsSpan(end).TrimStart() is [',', ..] ? mine.Text.IndexOf(',', end) + 1 : -1;
 
         // Behind the comma and what is remarked on the line, where there is such a line.

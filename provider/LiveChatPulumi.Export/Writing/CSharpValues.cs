@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using LiveChatPulumi.Export.Building;
+using LiveChatPulumi.Export.CSharp;
 using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Schema;
 using PluginProtocol.Values;
@@ -9,7 +10,8 @@ namespace LiveChatPulumi.Export.Writing;
 
 /// <summary>Values as the typed SDK for C# takes them.</summary>
 /// <param name="schema">The plugin's schema.</param>
-internal sealed class CSharpValues(ProviderSchema schema)
+/// <param name="names">The variables of the program; null for those after the names.</param>
+internal sealed class CSharpValues(ProviderSchema schema, CSharpNames? names = null)
 {
     /// <summary>The arguments of a resource.</summary>
     public Block.Braces Arguments(string head, ImmutableArray<PropertyShape> properties, ProgramValue.Map values) =>
@@ -18,6 +20,9 @@ internal sealed class CSharpValues(ProviderSchema schema)
     /// <summary>A name of the program as the name of a variable.</summary>
     public static string Variable(string name) =>
         Identifiers.Camel(name) is var camel && Identifiers.IsReserved(camel) ? "@" + camel : camel;
+
+    private string VariableOf(ProgramValue.Reference reference) =>
+        names?.Variable(reference.Type, reference.Name) ?? Variable(reference.Name);
 
     private Block Member(ImmutableArray<PropertyShape> properties, string name, ProgramValue value)
     {
@@ -47,8 +52,8 @@ internal sealed class CSharpValues(ProviderSchema schema)
     private Block Value(ValueShape type, ProgramValue value) =>
         value switch
         {
-            ProgramValue.Reference reference => new Block.Line($"{Variable(reference.Name)}.{Identifiers.Pascal(reference.Property)}"),
-            ProgramValue.OfSetting setting => new Block.Line(Variable(setting.Key)),
+            ProgramValue.Reference reference => new Block.Line($"{VariableOf(reference)}.{Identifiers.Pascal(reference.Property)}"),
+            ProgramValue.OfSetting setting => new Block.Line(names?.Setting(setting.Key) ?? Variable(setting.Key)),
             ProgramValue.Literal literal => new Block.Line(Literal(type, literal.Value)),
             ProgramValue.Map map when type.Kind == ShapeKind.Named => Arguments(
                 $"new {Element(type)}",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using LiveChatPulumi.Export.Building;
+using LiveChatPulumi.Export.CSharp;
 using LiveChatPulumi.Export.Model;
 using LiveChatPulumi.Export.Schema;
 
@@ -10,14 +11,15 @@ namespace LiveChatPulumi.Export.Writing;
 /// Writes a license as a program in C# with the typed SDK: one file while it is small, else one for each type of resource.
 /// </summary>
 /// <param name="schema">The plugin's schema.</param>
-internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
+/// <param name="names">The variables of a program that people go on with; null for those after the names.</param>
+internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = null) : IProgramWriter
 {
     /// <summary>A program of so many objects is read in one go.</summary>
     private const int MostInOneFile = 40;
 
     private const int Room = 120;
 
-    private readonly CSharpValues _values = new(schema);
+    private readonly CSharpValues _values = new(schema, names);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Write(ExportedLicense license, ProgramProject project)
@@ -34,6 +36,28 @@ internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
         else
             WriteAreas(files, license, areas, named);
         return files;
+    }
+
+    /// <summary>
+    /// The program as one text that pieces are taken from for another one: by the variables of that one, and with fields where that has
+    /// some.
+    /// </summary>
+    public string Outline(ExportedLicense license)
+    {
+        var named = license.Objects.SelectMany(o => o.DependsOn).ToHashSet(StringComparer.Ordinal);
+        if (names is not { HasFields: true })
+            return SingleFile(license, named);
+        var text = new StringBuilder("internal sealed partial class License\n{\n");
+        foreach (var setting in license.Settings)
+            text.Append($"    private readonly {SettingType(setting)} {Variable(setting)};\n");
+        foreach (var o in license.Objects.Where(o => Left(o, named) == Variable(o)))
+            text.Append($"    private {schema.Namespace}.{o.Type.Split(':')[^1]} {Variable(o)} = null!;\n");
+        text.Append("\n    public License()\n    {\n");
+        foreach (var line in Settings(license.Settings, Variable))
+            text.Append("        ").Append(line).Append('\n');
+        text.Append("    }\n\n    public void Declare()\n    {\n");
+        AppendObjects(text, license, named, 8);
+        return text.Append("    }\n}\n").ToString();
     }
 
     /// <inheritdoc/>
@@ -53,22 +77,35 @@ internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
     {
         var text = new StringBuilder(Usings());
         text.Append("return await Deployment.RunAsync(() =>\n{\n");
-        foreach (var line in Settings(license.Settings, s => $"var {CSharpValues.Variable(s.Key)}"))
+        foreach (var line in Settings(license.Settings, s => names?.SettingLeft(s.Key) ?? $"var {CSharpValues.Variable(s.Key)}"))
             text.Append("    ").Append(line).Append('\n');
+        AppendObjects(text, license, named, 4);
+        return text.Append("});\n").ToString();
+    }
+
+    private void AppendObjects(StringBuilder text, ExportedLicense license, HashSet<string> named, int indent)
+    {
         string? area = null;
         foreach (var declared in license.Objects)
         {
             if (area != declared.Type)
                 text.Append(area is null && license.Settings.IsEmpty ? "" : "\n")
-                    .Append("    // ")
+                    .Append(' ', indent)
+                    .Append("// ")
                     .Append(AreaName(declared.Type))
                     .Append('\n');
             area = declared.Type;
-            text.Append(Declaration(declared, named.Contains(declared.Name) ? $"var {CSharpValues.Variable(declared.Name)}" : "_", 4));
+            text.Append(Declaration(declared, Left(declared, named), indent));
         }
-
-        return text.Append("});\n").ToString();
     }
+
+    private string Left(ExportedObject declared, HashSet<string> named) =>
+        names?.Left(declared.Type, declared.Name, named.Contains(declared.Name))
+        ?? (named.Contains(declared.Name) ? $"var {CSharpValues.Variable(declared.Name)}" : "_");
+
+    private string Variable(ExportedObject o) => names?.Variable(o.Type, o.Name) ?? CSharpValues.Variable(o.Name);
+
+    private string Variable(StackSetting s) => names?.Setting(s.Key) ?? CSharpValues.Variable(s.Key);
 
     /// <summary>
     /// Objects by type, in their order; null where types name each other in a circle, so that no order of files would do.
@@ -131,10 +168,12 @@ internal sealed class CSharpWriter(ProviderSchema schema) : IProgramWriter
 
     private string Usings() => $"using Pulumi;\nusing {schema.Namespace} = {schema.RootNamespace}.{schema.Namespace};\n\n";
 
-    private static IEnumerable<string> Settings(ImmutableArray<StackSetting> settings, Func<StackSetting, string> left) =>
+    private IEnumerable<string> Settings(ImmutableArray<StackSetting> settings, Func<StackSetting, string> left) =>
         settings.IsEmpty
             ? []
-            : settings.Select(s => $"{left(s)} = config.{Getter(s)}({SafeText.Quoted(s.Key)});").Prepend("var config = new Config();");
+            : settings.Select(s => $"{left(s)} = {Config}.{Getter(s)}({SafeText.Quoted(s.Key)});").Prepend($"var {Config} = new Config();");
+
+    private string Config => names?.Config ?? "config";
 
     private static string Getter(StackSetting setting) =>
         (setting.IsSecret ? "RequireSecret" : "Require")

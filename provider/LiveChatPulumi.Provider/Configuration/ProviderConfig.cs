@@ -90,6 +90,13 @@ internal sealed record ProviderConfig
                 + "Environment: LIVECHAT_OWNER_CLIENT_ID."
         ),
         Setting(
+            "customerToken",
+            PropertyType.Text,
+            "Access token of a customer, for livechat verify, which looks at the license with a customer's eye. The provider does not use "
+                + "it. Environment: LIVECHAT_CUSTOMER_TOKEN.",
+            secret: true
+        ),
+        Setting(
             "requestsPerSecond",
             PropertyType.Integer(1, 1000),
             "Calls to the API a second, at most; without it, the pace is learned from what LiveChat refuses. "

@@ -51,6 +51,11 @@ namespace LiveChatPulumi.LiveChat
         public static int? BatchSize => __config.GetInt32("batchSize") ?? Utilities.GetEnvInt32("LIVECHAT_BATCH_SIZE");
 
         /// <summary>
+        /// Access token of a customer, for livechat verify, which looks at the license with a customer's eye. The provider does not use it. Environment: LIVECHAT_CUSTOMER_TOKEN.
+        /// </summary>
+        public static string? CustomerToken => __config.Get("customerToken") ?? Utilities.GetEnv("LIVECHAT_CUSTOMER_TOKEN");
+
+        /// <summary>
         /// Folder in which the provider writes down what it is about to create, update and delete; in Pulumi's home folder by default. A pipeline keeps it from run to run, also when a job is cancelled. Environment: LIVECHAT_JOURNAL_FOLDER.
         /// </summary>
         public static string? JournalFolder => __config.Get("journalFolder") ?? Utilities.GetEnv("LIVECHAT_JOURNAL_FOLDER");

@@ -4,42 +4,11 @@ using YamlDotNet.RepresentationModel;
 namespace Cli_Tests;
 
 /// <summary>
-/// The pipelines of examples/gitops are made as their hosts want them: by the keys that the references of GitHub Actions and of GitLab CI
-/// have, and by what makes a pipeline with a credential safe.
+/// The pipelines of examples/gitops are made by what makes a pipeline with a credential safe, and those of GitLab by the keys that its
+/// reference has. The form of GitHub's is checked by GitHub's own parser, in the tests that have Node.
 /// </summary>
 public partial class PipelineFileTests
 {
-    private static readonly string[] WorkflowKeys = ["name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"];
-    private static readonly string[] Events = ["pull_request", "push", "schedule", "workflow_dispatch"];
-    private static readonly string[] JobKeys =
-    [
-        "name",
-        "if",
-        "needs",
-        "runs-on",
-        "permissions",
-        "environment",
-        "concurrency",
-        "env",
-        "timeout-minutes",
-        "strategy",
-        "steps",
-    ];
-    private static readonly string[] StepKeys =
-    [
-        "id",
-        "if",
-        "name",
-        "uses",
-        "run",
-        "with",
-        "env",
-        "shell",
-        "working-directory",
-        "continue-on-error",
-        "timeout-minutes",
-    ];
-    private static readonly string[] Scopes = ["actions", "checks", "contents", "deployments", "id-token", "issues", "pull-requests"];
     private static readonly string[] GitLabKeys =
     [
         "extends",
@@ -95,24 +64,13 @@ public partial class PipelineFileTests
 
     private static void AssertIsAWorkflow(PipelineFile file)
     {
-        Assert.Empty(PipelineFile.Keys(file.Root).Except(WorkflowKeys));
-        Assert.Empty(PipelineFile.Keys(PipelineFile.Map(file.Root, "on")).Except(Events));
         Assert.Equal(["contents: read"], Permissions(file.Root));
         foreach (var schedule in PipelineFile.List(PipelineFile.Map(file.Root, "on"), "schedule").Cast<YamlMappingNode>())
             Assert.Matches(Cron(), PipelineFile.Text(schedule, "cron"));
-        foreach (var (name, job) in file.Jobs)
+        foreach (var job in file.Jobs.Values)
         {
-            Assert.Empty(PipelineFile.Keys(job).Except(JobKeys));
-            Assert.True(job.Children.ContainsKey("runs-on"), name);
             Assert.Matches("^github\\.event_name == '(pull_request|push|schedule|workflow_dispatch)'", PipelineFile.Text(job, "if"));
             Assert.All(Permissions(job), p => Assert.Matches("^[a-z-]+: (read|write)$", p));
-            Assert.Empty(PipelineFile.Keys(PipelineFile.Map(job, "permissions")).Except(Scopes));
-            foreach (var step in PipelineFile.List(job, "steps").Cast<YamlMappingNode>())
-            {
-                Assert.Empty(PipelineFile.Keys(step).Except(StepKeys));
-                Assert.True(step.Children.ContainsKey("uses") != step.Children.ContainsKey("run"), $"{name}: a step uses or runs");
-                Assert.True(!step.Children.ContainsKey("with") || step.Children.ContainsKey("uses"), $"{name}: with belongs to uses");
-            }
         }
 
         Assert.Equal(["pull-requests: write"], Permissions(file.Jobs["preview"]).Where(p => p.EndsWith("write", StringComparison.Ordinal)));

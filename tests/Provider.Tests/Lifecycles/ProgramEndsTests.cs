@@ -35,6 +35,33 @@ public class ProgramEndsTests
         Assert.Contains(((JsonObject)engine.Emulator.Control("dump"))["tags"]!.AsArray(), t => (string)t!["name"]! == "vip");
     }
 
+    /// <summary>A fleet that is stopped ends the programs of all its licenses.</summary>
+    [Fact]
+    public async Task Up_CallerStopsItWhileACreateIsUnderWay_ObjectIsInTheState()
+    {
+        await using var engine = new EngineHarness(await EmulatorServer.StartAsync(), TimeProvider.System);
+        using var stopping = new CancellationTokenSource();
+        engine.Between = async (request, send) =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("create_tag", StringComparison.Ordinal))
+                await stopping.CancelAsync();
+            return await send();
+        };
+        var tag = new Declared("Tag", "it", PluginHarness.Parse("""{"name":"vip"}"""));
+        var result = await engine.UpAsync(new StoppedProgram(new DeclaredProgram([tag])), stopping.Token);
+        Assert.False(result.Succeeded);
+        Assert.Contains(engine.State.Resources, r => r.Name == "it" && r.Id == "vip");
+    }
+
+    /// <summary>A program that ends as soon as it is stopped.</summary>
+    private sealed class StoppedProgram(DeclaredProgram program) : IProgram
+    {
+        public Task PrepareAsync(IEngineObserver observer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<string?> RunAsync(ProgramRun run, CancellationToken cancellationToken) =>
+            program.RunAsync(run, CancellationToken.None).WaitAsync(cancellationToken);
+    }
+
     /// <summary>A program that is killed once its first create was sent.</summary>
     private sealed class DyingProgram(DeclaredProgram program, SemaphoreSlim tells, TaskCompletionSource died) : IProgram
     {

@@ -53,8 +53,10 @@ internal static class CustomerMethods
         var (customer, request) = (call.Customer, call.Request);
         var who = request["customer"] as JsonObject ?? [];
         Take(customer, who);
-        if (request["group_id"]?.GetValue<int>() is { } group)
-            customer.AskedGroup = call.State.Groups.ContainsKey(group) ? group : throw new ApiFailure("group_not_found", "Group not found");
+        // The group is the page's: a page that names none is not in that of the page before.
+        customer.AskedGroup = request["group_id"]?.GetValue<int>();
+        if (customer.AskedGroup is { } group && !call.State.Groups.ContainsKey(group))
+            throw new ApiFailure("group_not_found", "Group not found");
         var page = request["customer_page"] as JsonObject ?? who["monitoring"]?["page"] as JsonObject ?? [];
         customer.Referrer = Text(request, "referrer") ?? Text(page, "referrer") ?? customer.Referrer;
         var before = customer.LastVisit;
