@@ -5,7 +5,7 @@ using TestSupport;
 namespace Published_;
 
 /// <summary>
-/// Projects outside of the repository, made of the packages of dist/ alone: livechat as a .NET tool, the template, the SDK. To run it without
+/// Projects outside of the repository, made of packages of dist/ alone: livechat as a .NET tool, the template, the SDK. To run it without
 /// the archives: <c>make build packages</c>, then <c>dotnet test tests/Published -c Release --no-build --filter ToolProjectTests</c>.
 /// </summary>
 [Collection(FeedCollection.Name)]

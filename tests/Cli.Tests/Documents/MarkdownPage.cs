@@ -81,7 +81,7 @@ public sealed partial class MarkdownPage
             || (p.Path.StartsWith("docs/", StringComparison.Ordinal) && !p.Path.StartsWith("docs/decisions", StringComparison.Ordinal))
         );
 
-    /// <summary>Anchors as forges make them: small letters, without punctuation, a '-' for a space, a number for the second of a name.</summary>
+    /// <summary>Anchors as forges make them: small letters, no punctuation, a '-' for a space, a number for the second of a name.</summary>
     private static HashSet<string> AnchorsOf(IEnumerable<string> prose)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);

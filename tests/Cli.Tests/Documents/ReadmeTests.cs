@@ -5,8 +5,8 @@ using TestSupport;
 namespace Cli_Tests;
 
 /// <summary>
-/// The lines of README.md and docs, run as they stand. Those of README run in this process; in a fresh clone, with make install, they are run
-/// by <c>make test-readme</c>. Those of docs run in a shell, in the long form.
+/// The lines of README.md and docs, run as they stand. Those of README run in this process; in a fresh clone, after make install,
+/// <c>make test-readme</c> runs them. Those of docs run in a shell, in the long form.
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
