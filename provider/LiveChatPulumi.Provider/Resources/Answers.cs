@@ -12,7 +12,9 @@ namespace LiveChatPulumi.Provider.Resources;
 /// </summary>
 internal static class Answers
 {
-    /// <summary>Calls a method and reads its answer.</summary>
+    /// <summary>
+    /// Calls a method and reads its answer. A write goes on for a while after the engine's Cancel; a read does not, wherever it is made.
+    /// </summary>
     /// <exception cref="ApiException">The API refused the call, or its answer has another form.</exception>
     public static async Task<T> AskAsync<T>(
         this ProviderRun run,
@@ -22,7 +24,8 @@ internal static class Answers
         CancellationToken cancellationToken
     )
     {
-        var answer = await run.Api.CallAsync(action, request, cancellationToken);
+        using var reading = action.Writes ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Cancelled);
+        var answer = await run.Api.CallAsync(action, request, reading?.Token ?? cancellationToken);
         try
         {
             return read(answer);

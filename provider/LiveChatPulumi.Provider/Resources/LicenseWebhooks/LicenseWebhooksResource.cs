@@ -153,9 +153,7 @@ internal sealed class LicenseWebhooksResource() : ObjectResource(Declared)
     /// </summary>
     private static async Task SetAsync(ProviderRun run, string id, bool enabled, CancellationToken cancellationToken)
     {
-        // A write outlives the engine's Cancel for a while; a read does not.
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Cancelled);
-        if (enabled && await IsEnabledAsync(run, id, reading.Token))
+        if (enabled && await IsEnabledAsync(run, id, cancellationToken))
             return;
         var action = enabled ? ApiActions.EnableLicenseWebhooks : ApiActions.DisableLicenseWebhooks;
         await run.Api.CallAsync(action, Request(id), cancellationToken);
