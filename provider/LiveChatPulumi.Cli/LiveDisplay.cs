@@ -13,7 +13,7 @@ internal sealed class LiveDisplay : PlainDisplay
     private readonly List<Row> _order = [];
     private readonly Func<(int Width, int Height)> _screen;
     private readonly Timer _timer;
-    private int _drawn;
+    private readonly RedrawnBlock _block;
     private bool _running;
     private long _began;
 
@@ -27,6 +27,7 @@ internal sealed class LiveDisplay : PlainDisplay
         : base(output, filter, debug, colors)
     {
         _screen = screen ?? (() => (Math.Max(Console.WindowWidth, 20), Math.Max(Console.WindowHeight, 10)));
+        _block = new RedrawnBlock(output);
         _timer = new Timer(_ => Draw(), null, Redraw, Redraw);
     }
 
@@ -63,7 +64,7 @@ internal sealed class LiveDisplay : PlainDisplay
     {
         lock (Gate)
         {
-            Erase();
+            _block.Erase();
             _running = false;
             foreach (var (text, paint) in Tree(_ => true, withChanges: true))
                 Line(text, paint);
@@ -77,7 +78,7 @@ internal sealed class LiveDisplay : PlainDisplay
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
         lock (Gate)
-            Erase();
+            _block.Erase();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -88,7 +89,6 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             if (!_running)
                 return;
-            Erase();
             var (width, height) = _screen();
             var room = height - 6;
             var lines = Tree(_ => true, withChanges: false).ToList();
@@ -106,10 +106,7 @@ internal sealed class LiveDisplay : PlainDisplay
             if (_order.Count == 0 && waited >= Patience)
                 lines = [($"     the program runs, and the license is asked ({waited.TotalSeconds:0}s)", text => text)];
 
-            // A line that the terminal breaks into two would be left behind by the next drawing.
-            foreach (var (text, paint) in lines)
-                Output.WriteLine(paint(Columns.Cut(Filtered(text), width - 1)));
-            _drawn = lines.Count;
+            _block.Draw([.. lines.Select(l => l.Paint(Columns.Cut(Filtered(l.Text), width - 1)))]);
         }
     }
 
@@ -156,17 +153,9 @@ internal sealed class LiveDisplay : PlainDisplay
     {
         lock (Gate)
         {
-            Erase();
+            _block.Erase();
             write();
         }
-    }
-
-    private void Erase()
-    {
-        // Moves the cursor up over the last drawing, and clears from there to the end of the screen.
-        if (_drawn > 0)
-            Output.Write($"\u001b[{_drawn}A\u001b[0J");
-        _drawn = 0;
     }
 
     private sealed class Row(string urn, string parent)

@@ -21,7 +21,7 @@ internal sealed class FleetScreen : IAsyncDisposable
     private readonly int _width;
     private readonly Func<int> _height;
     private readonly Timer? _timer;
-    private int _drawn;
+    private readonly RedrawnBlock _block;
 
     /// <param name="output">Where it is shown.</param>
     /// <param name="filter">What people read passes it.</param>
@@ -30,6 +30,7 @@ internal sealed class FleetScreen : IAsyncDisposable
     public FleetScreen(TextWriter output, MessageFilter filter, IReadOnlyList<FleetLicense> licenses, Func<int>? height)
     {
         (_output, _filter, _licenses) = (output, filter, [.. licenses]);
+        _block = new RedrawnBlock(output);
         _width = licenses.Max(l => l.Name.Length);
         _height = height ?? (() => int.MaxValue);
         foreach (var license in licenses)
@@ -67,7 +68,6 @@ internal sealed class FleetScreen : IAsyncDisposable
     {
         lock (_gate)
         {
-            Erase();
             var lines = _licenses.Select(l => $"  {l.Name.PadRight(_width)}  {_filter.Of(_status[l])}").ToList();
             var room = Math.Max(_height() - 3, 1);
 
@@ -79,9 +79,7 @@ internal sealed class FleetScreen : IAsyncDisposable
                 lines.Add($"  {_licenses.Count(l => IsOver(_status[l]))} of {_licenses.Count} done");
             }
 
-            foreach (var line in lines)
-                _output.WriteLine(line);
-            _drawn = lines.Count;
+            _block.Draw(lines);
         }
     }
 
@@ -92,18 +90,10 @@ internal sealed class FleetScreen : IAsyncDisposable
             return;
         await _timer.DisposeAsync().ConfigureAwait(false);
         lock (_gate)
-            Erase();
+            _block.Erase();
     }
 
     private static bool IsOver(string status) => Enum.TryParse<FleetOutcome>(status, ignoreCase: true, out _);
-
-    private void Erase()
-    {
-        // Moves the cursor up over the last drawing, and clears from there to the end of the screen.
-        if (_drawn > 0)
-            _output.Write($"\u001b[{_drawn}A\u001b[0J");
-        _drawn = 0;
-    }
 }
 
 /// <summary>Shows the run of one license on the screen of all.</summary>

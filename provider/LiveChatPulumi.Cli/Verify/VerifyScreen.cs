@@ -19,7 +19,7 @@ internal sealed class VerifyScreen(
         checks.Select(c => KeyValuePair.Create(c, new CheckResult(c, CheckVerdict.Waiting))),
         ReferenceEqualityComparer.Instance
     );
-    private int _drawn;
+    private readonly RedrawnBlock? _block = output is null ? null : new RedrawnBlock(output);
 
     /// <summary>Shows what became of a check.</summary>
     public void Show(CheckResult result)
@@ -27,8 +27,7 @@ internal sealed class VerifyScreen(
         lock (_gate)
         {
             _results[result.Check] = result;
-            if (output is not null)
-                Draw(output);
+            _block?.Draw(Lines());
         }
     }
 
@@ -36,39 +35,24 @@ internal sealed class VerifyScreen(
     public void Clear()
     {
         lock (_gate)
-        {
-            if (output is not null)
-                Erase(output);
-        }
+            _block?.Erase();
     }
 
-    private void Draw(TextWriter terminal)
+    private List<string> Lines()
     {
-        Erase(terminal);
         var (width, height) = screen();
         var results = checks.Select(c => _results[c]).ToList();
         var room = Math.Max(height - 3, 1);
 
         // What does not fit is cut down to what is not in order.
         var shown = results.Count <= room ? results : [.. results.Where(r => r.Verdict != CheckVerdict.Holds).Take(room - 1)];
-        foreach (var result in shown)
+        var lines = shown.Select(result =>
         {
             var miss = result.Mismatches.Count > 0 ? ": " + result.Mismatches[0].Text : "";
-            var line = filter.Of($"  {result.Word, -8} {result.Check.Kind, -8} {result.Check.Name}{miss}");
-            terminal.WriteLine(Columns.Cut(line, width - 1));
-        }
-
-        _drawn = shown.Count;
-        if (shown.Count == results.Count)
-            return;
-        terminal.WriteLine($"  {results.Count(r => r.Verdict == CheckVerdict.Holds)} of {results.Count} hold");
-        _drawn++;
-    }
-
-    private void Erase(TextWriter terminal)
-    {
-        if (_drawn > 0)
-            terminal.Write($"\u001b[{_drawn}A\u001b[0J");
-        _drawn = 0;
+            return Columns.Cut(filter.Of($"  {result.Word, -8} {result.Check.Kind, -8} {result.Check.Name}{miss}"), width - 1);
+        });
+        return shown.Count == results.Count
+            ? [.. lines]
+            : [.. lines, $"  {results.Count(r => r.Verdict == CheckVerdict.Holds)} of {results.Count} hold"];
     }
 }
