@@ -1,36 +1,29 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using PluginProtocol.Rpc;
+using LiveChatPulumi.Cli.Events;
 
 namespace LiveChatPulumi.Cli.Verify;
 
-/// <summary>Receives webhooks on 127.0.0.1, while chats are looked at. Who wants LiveChat to reach it puts a proxy in front.</summary>
+/// <summary>Receives webhooks while chats are looked at.</summary>
 internal sealed class HookReceiver : IAsyncDisposable
 {
-    /// <summary>What LiveChat sends of a chat is some kilobytes.</summary>
-    private const int LongestBody = 1 << 20;
-
     /// <summary>What came and was not asked for.</summary>
     private const int Most = 1000;
 
     private readonly ConcurrentQueue<(string Action, string? Secret, JsonObject Payload)> _came = new();
-    private LoopbackServer? _server;
+    private readonly WebhookEndpoint _endpoint;
 
-    /// <summary>Host and port.</summary>
-    public string Address => _server!.Address;
+    private HookReceiver(TimeProvider time) => _endpoint = new WebhookEndpoint(TakeAsync, time);
 
-    /// <summary>Begins to listen.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<HookReceiver> StartAsync(int port, CancellationToken cancellationToken)
+    /// <inheritdoc cref="WebhookEndpoint.Address"/>
+    public string Address => _endpoint.Address;
+
+    /// <inheritdoc cref="WebhookEndpoint.StartAsync"/>
+    public static async Task<HookReceiver> StartAsync(int port, TimeProvider time, CancellationToken cancellationToken)
     {
-        var receiver = new HookReceiver();
-        receiver._server = await LoopbackServer
-            .StartAsync(HttpProtocols.Http1, receiver.HandleAsync, port, cancellationToken)
-            .ConfigureAwait(false);
+        var receiver = new HookReceiver(time);
+        await receiver._endpoint.StartAsync(port, cancellationToken).ConfigureAwait(false);
         return receiver;
     }
 
@@ -39,36 +32,16 @@ internal sealed class HookReceiver : IAsyncDisposable
         [.. _came.Where(c => c.Action == action && Names(c.Payload, chat)).Select(c => c.Secret)];
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task HandleAsync(IFeatureCollection features)
-    {
-        var request = features.GetRequiredFeature<IHttpRequestFeature>();
-        var response = features.GetRequiredFeature<IHttpResponseFeature>();
-        response.StatusCode = request.Method == "POST" ? await TakeAsync(request.Body).ConfigureAwait(false) : 405;
-        response.Headers.ContentLength = 0;
-        await features.GetRequiredFeature<IHttpResponseBodyFeature>().CompleteAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
 
     /// <summary>Takes a webhook; gives the status of the answer. A wrong secret is taken as well: telling it is what this is for.</summary>
     private async Task<int> TakeAsync(Stream body)
     {
-        using var read = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count)
-        {
-            read.Write(buffer, 0, count);
-            if (read.Length > LongestBody)
-                return 413;
-        }
-
+        if (await _endpoint.ReadAsync(body).ConfigureAwait(false) is not { } text)
+            return 413;
         try
         {
-            var webhook = JsonNode.Parse(Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length)) as JsonObject;
+            var webhook = JsonNode.Parse(text) as JsonObject;
             if (Text(webhook, "action") is not { } action || webhook!["payload"] is not JsonObject payload)
                 return 400;
             _came.Enqueue((action, Text(webhook, "secret_key"), payload));

@@ -120,7 +120,7 @@ internal static class VerifyCommand
         await TellAsync(context, plan, time).ConfigureAwait(false);
         using var eye = new CustomerEye(options, tokens, CustomerAccess.Pace(context, workspace), time);
         await using var receiver = settings.Receive is { } port
-            ? await HookReceiver.StartAsync(port, cancellationToken).ConfigureAwait(false)
+            ? await HookReceiver.StartAsync(port, time, cancellationToken).ConfigureAwait(false)
             : null;
         var screen = new VerifyScreen(
             context.IsTerminal && settings.Format == "text" ? context.Data : null,

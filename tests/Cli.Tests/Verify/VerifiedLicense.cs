@@ -78,7 +78,7 @@ internal sealed class VerifiedLicense : IAsyncDisposable
         var license = new VerifiedLicense
         {
             Emulator = await EmulatorServer.StartAsync(time: new FakeTimeProvider(Start)),
-            _receiver = await HookReceiver.StartAsync(0, default),
+            _receiver = await HookReceiver.StartAsync(0, TimeProvider.System, default),
         };
         license.Time = new EmulatedTime(license.Emulator, Start);
         license.Emulator.Control("clock", new JsonObject { ["scale"] = 0 });
