@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using TestSupport;
 
 namespace Published_;
@@ -44,27 +42,8 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
     {
         await InstallAsync();
         WriteProject();
-        var emulate = new ProcessStartInfo(Command, ["emulate", "--control-token", "t", "--stop-after", "600"])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var emulator = Process.Start(emulate)!;
-        try
-        {
-            var url = (await emulator.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)))!;
-            var before = await ObjectsAsync(url);
-            Assert.Contains("4 to create", await LiveChatAsync(url, "preview"), StringComparison.Ordinal);
-            Assert.Equal(before, await ObjectsAsync(url));
-            await LiveChatAsync(url, "up", "--yes", "--skip-preview");
-            Assert.Contains("\"Outside\"", await ObjectsAsync(url), StringComparison.Ordinal);
-            await LiveChatAsync(url, "up", "--yes", "--skip-preview", "--expect-no-changes");
-            await LiveChatAsync(url, "destroy", "--yes", "--skip-preview");
-            Assert.Equal(before, await ObjectsAsync(url));
-        }
-        finally
-        {
-            emulator.Kill();
-        }
+        using (var license = await PublishedLicense.StartAsync(Command))
+            await license.LiveAsync(words => LiveChatAsync(license.Url, words), "\"Outside\"");
 
         // Pulumi's own CLI learns from these which plugin a program needs.
         var content = Path.Combine(feed.Packages, "livechatpulumi.livechat", Repo.Version, "content");
@@ -123,7 +102,7 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(Project, name), text);
 
-    private Task<string> LiveChatAsync(string url, params string[] arguments)
+    private Task<string> LiveChatAsync(string url, string[] arguments)
     {
         var environment = new Dictionary<string, string>(feed.Environment)
         {
@@ -135,17 +114,5 @@ public sealed class OutsideProjectTests(StandInFeed feed) : IDisposable
             ["PulumiPackage"] = "",
         };
         return Shell.RunAsync(Project, TimeSpan.FromMinutes(5), environment, [Command, "--stack", "dev", .. arguments]);
-    }
-
-    /// <summary>The license without the number of the next group, which a destroy does not take back.</summary>
-    private static async Task<string> ObjectsAsync(string url)
-    {
-        using var client = new HttpClient();
-        client.DefaultRequestHeaders.Add("X-Emulator-Token", "t");
-        using var body = new StringContent("{}");
-        var answer = await client.PostAsync(new Uri(new Uri(url), "/_emulator/dump"), body);
-        var dump = (JsonObject)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        dump.Remove("next_group_id");
-        return dump.ToJsonString();
     }
 }
