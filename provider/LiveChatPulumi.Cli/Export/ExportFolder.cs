@@ -69,7 +69,7 @@ internal sealed class ExportFolder(string path)
     /// <summary>Writes a file of the program that people go on with.</summary>
     public void WriteProgram(string file, string text)
     {
-        if (ReadProgram(file) != text)
+        if (!File.Exists(Path.Combine(path, file)) || ReadProgram(file) != text)
             File.WriteAllText(Path.Combine(path, file), text);
     }
 
