@@ -36,6 +36,9 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public string StatePath => Path.Combine(ProjectFolder, ".pulumi", "stacks", "shop", "dev.json");
 
+    /// <summary>How long a command may take; null for what suffices where nothing is compiled.</summary>
+    public TimeSpan? Limit { get; set; }
+
     /// <summary>True where command and plugin are to be processes. A command that LIVECHAT_TEST_COMMAND names always is.</summary>
     public bool AsProcess { get; private init; }
 
@@ -86,7 +89,11 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     /// <summary>Runs a command, in this process, on the project of another folder.</summary>
     public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
-        RunHereAsync(["--stack", "dev", "--cwd", folder, .. arguments], "", isPiped: true);
+        RunOnAsync("dev", folder, arguments);
+
+    /// <summary>Runs a command, in this process, on a stack of the project in a folder.</summary>
+    public Task<(int Code, string Output, string Errors)> RunOnAsync(string stack, string folder, params string[] arguments) =>
+        RunHereAsync(["--stack", stack, "--cwd", folder, .. arguments], "", isPiped: true);
 
     /// <summary>Runs a command, in this process, that names no stack unless the arguments do.</summary>
     /// <param name="typed">What a person types; null where there is none.</param>
@@ -180,7 +187,7 @@ internal sealed class CommandHarness : IAsyncDisposable
         ParseResult parsed;
         lock (Parsing)
             parsed = CommandLine.Build(context).Parse(arguments);
-        var code = await parsed.InvokeAsync().InTimeAsync();
+        var code = await parsed.InvokeAsync().InTimeAsync(Limit);
         return (code, output.ToString(), errors.ToString());
     }
 
