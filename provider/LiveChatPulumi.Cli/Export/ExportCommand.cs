@@ -51,6 +51,8 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
     {
         var read = await LicenseReading.ReadAsync(context, settings, target, _notices, cancellationToken).ConfigureAwait(false);
         var license = new ProgramBuilder(read.Schema).Build(read.Objects) with { Gaps = read.Gaps };
+        if (settings.AsComponent)
+            license = ComponentParameters.Of(license, target.Project);
         Write(folder, license, read.Schema, read.Provider, target);
         return license.WithoutValues();
     }
@@ -64,7 +66,10 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
 
     private void Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)
     {
-        IProgramWriter writer = settings.Language == ExportLanguage.CSharp ? new CSharpWriter(schema) : new YamlWriter(schema);
+        IProgramWriter writer =
+            settings.AsComponent ? new CSharpComponentWriter(schema)
+            : settings.Language == ExportLanguage.CSharp ? new CSharpWriter(schema)
+            : new YamlWriter(schema);
         var project = new ProgramProject(target.Project, "A LiveChat license, exported.") { SdkReference = SdkReference(schema) };
         folder.Write(writer.Write(license, project));
         var workspace = Workspace.Open(settings.Folder, settings.Stack, context);
@@ -78,7 +83,10 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         using (workspace.Backend.Lock(TimeProvider.System))
             workspace.Backend.Save(snapshot, workspace.Codec, now);
         folder.WriteState(workspace.Codec.EncodeExport(snapshot, now), ImportFile.Of(license));
-        folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
+
+        // A component is people's own from here on: what is one value for several stacks cannot be told from one license.
+        if (!settings.AsComponent)
+            folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
     }
 
     private string? SdkReference(ProviderSchema schema)

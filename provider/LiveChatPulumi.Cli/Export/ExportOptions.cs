@@ -53,6 +53,12 @@ internal static class ExportOptions
         Description = "Write no program, but a seed for livechat emulate --seed: a license to rehearse on. - is standard output.",
     };
 
+    private static readonly Option<bool> AsComponent = new("--as-component")
+    {
+        Description =
+            "Write a component in C# whose arguments are what differs between stacks, so that one program serves several licenses.",
+    };
+
     /// <summary>The command.</summary>
     /// <param name="context">What it works with.</param>
     /// <param name="stack">The stack that is named, or null.</param>
@@ -73,6 +79,7 @@ internal static class ExportOptions
             Sdk,
             NoProof,
             AsSeed,
+            AsComponent,
         };
         Language.AcceptOnlyFromAmong("csharp", "yaml");
         command.SetAction(
@@ -105,6 +112,8 @@ internal static class ExportOptions
         var (include, exclude) = (parsed.GetValue(Include) ?? [], parsed.GetValue(Exclude) ?? []);
         var language = parsed.GetValue(Language)!;
         var chosen = stack ?? former?.Stack ?? context.Environment.GetValueOrDefault("PULUMI_STACK") ?? DefaultStack;
+        if (parsed.GetValue(AsComponent))
+            language = LanguageOfComponent(parsed, former is not null);
         if (former is not null)
         {
             if (parsed.GetResult(Language) is { Implicit: true })
@@ -133,7 +142,17 @@ internal static class ExportOptions
         )
         {
             Former = former,
+            AsComponent = parsed.GetValue(AsComponent),
         };
+    }
+
+    private static string LanguageOfComponent(ParseResult parsed, bool isThere)
+    {
+        if (isThere)
+            throw new EngineException("--as-component writes a program anew, and the folder has one: name another folder with --out.");
+        if (parsed.GetResult(Language) is { Implicit: false } && parsed.GetValue(Language) != NameOf(ExportLanguage.CSharp))
+            throw new EngineException("--as-component writes C# only: leave --language out, or say csharp. A flat export writes YAML.");
+        return NameOf(ExportLanguage.CSharp);
     }
 
     private static void RefuseOther(string option, string was, string wanted)
@@ -153,7 +172,7 @@ internal static class ExportOptions
     /// <summary>A seed is the whole license: what is about programs has no meaning for it.</summary>
     private static void RefuseBesideSeed(ParseResult parsed)
     {
-        foreach (var option in new Option[] { Out, Language, Include, Exclude, Name, Sdk, NoProof })
+        foreach (var option in new Option[] { Out, Language, Include, Exclude, Name, Sdk, NoProof, AsComponent })
         {
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new EngineException($"{option.Name} is about a program, and --as-seed writes none: leave one of them out.");

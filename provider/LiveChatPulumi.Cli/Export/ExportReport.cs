@@ -69,7 +69,7 @@ internal sealed class ExportReport(CommandContext context, ExportSettings settin
     public bool IsProven(ProofResult proof) =>
         proof.Succeeded
         && (Own is not null || proof.Changes.IsEmpty)
-        && license.Objects.Where(IsOfLicense).All(o => proof.Same.Contains(ExportState.UrnOf(target, o)));
+        && license.Objects.Where(IsOfLicense).All(o => proof.Same.Contains(ExportState.UrnOf(target, license, o)));
 
     /// <summary>Tells where people's text stayed although the license changed.</summary>
     public async Task WriteConflictsAsync(IReadOnlyList<Conflict> conflicts)
@@ -92,7 +92,7 @@ internal sealed class ExportReport(CommandContext context, ExportSettings settin
     private async Task WriteFailureAsync(ProofResult proof)
     {
         var missing = license
-            .Objects.Where(o => IsOfLicense(o) && !proof.Same.Contains(ExportState.UrnOf(target, o)))
+            .Objects.Where(o => IsOfLicense(o) && !proof.Same.Contains(ExportState.UrnOf(target, license, o)))
             .Select(o => o.Name)
             .ToHashSet();
         missing.ExceptWith(proof.Changes.Select(s => s.Name));

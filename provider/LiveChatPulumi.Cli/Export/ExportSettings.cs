@@ -38,6 +38,9 @@ internal sealed record ExportSettings(
     /// <summary>The last export of the folder; null for a folder that has none.</summary>
     public FormerExport? Former { get; init; }
 
+    /// <summary>Whether the program is a component with parameters.</summary>
+    public bool AsComponent { get; init; }
+
     /// <summary>What the next export has to know of this one.</summary>
     public FormerExport Exported(ExportedLicense license) =>
         new(ExportOptions.NameOf(Language), Stack, Filter.Include, Filter.Exclude, license);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LiveChatPulumi.Export.Model;
+using LiveChatPulumi.Export.Writing;
 using LocalEngine.Deployments;
 using LocalEngine.State;
 using PluginProtocol.Values;
@@ -23,14 +24,22 @@ internal static class ExportState
             Created = now,
             Modified = now,
         };
-        var urns = license.Objects.ToDictionary(o => o.Name, o => UrnOf(target, o), StringComparer.Ordinal);
-        var objects = license.Objects.Select(o => Resource(o, urns, root.Urn, $"{provider.Urn}::{provider.Id}", now));
-        return new Snapshot([root, provider, .. objects], [], null);
+        var urns = license.Objects.ToDictionary(o => o.Name, o => UrnOf(target, license, o), StringComparer.Ordinal);
+        var component = license.Component is { } type ? root with { Urn = UrnOf(target, type), Type = type, Parent = root.Urn } : null;
+        var parent = (component ?? root).Urn;
+        var objects = license.Objects.Select(o => Resource(o, urns, parent, $"{provider.Urn}::{provider.Id}", now));
+        return new Snapshot([root, .. component is null ? Array.Empty<ResourceState>() : [component], provider, .. objects], [], null);
     }
 
     /// <summary>The URN under which a stack holds an object.</summary>
-    public static string UrnOf(Target target, ExportedObject exported) =>
-        new Urn(target.Stack, target.Project, exported.Type, exported.Name).ToString();
+    public static string UrnOf(Target target, ExportedLicense license, ExportedObject exported)
+    {
+        var parent = license.Component is { } type ? Urn.Parse(UrnOf(target, type)) : null;
+        return Urn.Create(target.Stack, target.Project, parent, exported.Type, exported.Name).ToString();
+    }
+
+    private static string UrnOf(Target target, string component) =>
+        new Urn(target.Stack, target.Project, component, CSharpComponentWriter.Name).ToString();
 
     private static ResourceState Resource(
         ExportedObject exported,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using LiveChatPulumi.Export.Model;
+using LiveChatPulumi.Export.Writing;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Projects;
@@ -29,12 +30,23 @@ internal sealed class ImportFile(string project, string stack)
         {
             json.WriteStartObject();
             json.WriteStartArray("resources");
+            if (license.Component is { } component)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", component);
+                json.WriteString("name", CSharpComponentWriter.Name);
+                json.WriteBoolean("component", true);
+                json.WriteEndObject();
+            }
+
             foreach (var exported in license.Objects)
             {
                 json.WriteStartObject();
                 json.WriteString("type", exported.Type);
                 json.WriteString("name", exported.Name);
                 json.WriteString("id", exported.Id);
+                if (license.Component is not null)
+                    json.WriteString("parent", CSharpComponentWriter.Name);
                 json.WriteEndObject();
             }
 

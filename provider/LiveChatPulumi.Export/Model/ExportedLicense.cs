@@ -11,6 +11,9 @@ internal sealed record ExportedLicense(ImmutableArray<ExportedObject> Objects, I
     /// <summary>What is not in the program although the license may have it, and why.</summary>
     public ImmutableArray<Gap> Gaps { get; init; } = [];
 
+    /// <summary>The type of the component that holds the objects; null for a flat program.</summary>
+    public string? Component { get; init; }
+
     /// <summary>The same objects by type, name and id alone, for those who tell about them.</summary>
     public ExportedLicense WithoutValues() =>
         this with

@@ -43,4 +43,9 @@ internal abstract record ProgramValue
     /// <summary>A value of the stack's configuration.</summary>
     /// <param name="Key">The key of the <see cref="StackSetting"/>.</param>
     public sealed record OfSetting(string Key) : ProgramValue;
+
+    /// <summary>An e-mail address of which the stack's configuration gives the domain. Only components have these.</summary>
+    /// <param name="Local">What stands before the sign.</param>
+    /// <param name="Key">The key of the <see cref="StackSetting"/>.</param>
+    public sealed record Address(string Local, string Key) : ProgramValue;
 }

@@ -54,6 +54,7 @@ internal sealed class CSharpValues(ProviderSchema schema, CSharpNames? names = n
         {
             ProgramValue.Reference reference => new Block.Line($"{VariableOf(reference)}.{Identifiers.Pascal(reference.Property)}"),
             ProgramValue.OfSetting setting => new Block.Line(names?.Setting(setting.Key) ?? Variable(setting.Key)),
+            ProgramValue.Address address => new Block.Line(Address(address)),
             ProgramValue.Literal literal => new Block.Line(Literal(type, literal.Value)),
             ProgramValue.Map map when type.Kind == ShapeKind.Named => Arguments(
                 $"new {Element(type)}",
@@ -72,6 +73,12 @@ internal sealed class CSharpValues(ProviderSchema schema, CSharpNames? names = n
             PropertyNumber number => Number(number.Value, type.Kind),
             _ => "null",
         };
+
+    private string Address(ProgramValue.Address address)
+    {
+        var local = address.Local.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+        return $"${SafeText.Quoted(local)[..^1]}@{{{names?.Setting(address.Key) ?? Variable(address.Key)}}}\"";
+    }
 
     private static string Number(double number, ShapeKind kind)
     {

@@ -15,20 +15,19 @@ namespace LiveChatPulumi.Export.Writing;
 internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = null) : IProgramWriter
 {
     /// <summary>A program of so many objects is read in one go.</summary>
-    private const int MostInOneFile = 40;
+    internal const int MostInOneFile = 40;
 
     private const int Room = 120;
 
     private readonly CSharpValues _values = new(schema, names);
 
+    /// <summary>What stands behind the arguments of each resource.</summary>
+    public string Options { get; init; } = "";
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Write(ExportedLicense license, ProgramProject project)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Pulumi.yaml"] = $"name: {YamlText.Of(project.Name)}\nruntime: dotnet\ndescription: {YamlText.Of(project.Description)}\n",
-            [$"{Identifiers.Pascal(Identifiers.Words(project.Name))}.csproj"] = ProjectFile(project),
-        };
+        var files = ProjectFiles(project);
         var named = license.Objects.SelectMany(o => o.DependsOn).ToHashSet(StringComparer.Ordinal);
         var areas = Areas(license);
         if (license.Objects.Length <= MostInOneFile || areas is null)
@@ -37,6 +36,14 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
             WriteAreas(files, license, areas, named);
         return files;
     }
+
+    /// <summary>The files of the project that are no code.</summary>
+    public SortedDictionary<string, string> ProjectFiles(ProgramProject project) =>
+        new(StringComparer.Ordinal)
+        {
+            ["Pulumi.yaml"] = $"name: {YamlText.Of(project.Name)}\nruntime: dotnet\ndescription: {YamlText.Of(project.Description)}\n",
+            [$"{Identifiers.Pascal(Identifiers.Words(project.Name))}.csproj"] = ProjectFile(project),
+        };
 
     /// <summary>
     /// The program as one text that pieces are taken from for another one: by the variables of that one, and with fields where that has
@@ -70,7 +77,7 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
         var head = $"{left} = new {type}({SafeText.Quoted(declared.Name)}, new()";
         var arguments = _values.Arguments(head, schema.Resources[declared.Type].Inputs, declared.Inputs);
         var lines = arguments.Items.IsEmpty ? [new string(' ', indent) + head] : arguments.Lines(indent, Room).ToList();
-        return string.Concat(lines[..^1].Append(lines[^1] + ");").Select(l => l + "\n"));
+        return string.Concat(lines[..^1].Append(lines[^1] + Options + ");").Select(l => l + "\n"));
     }
 
     private string SingleFile(ExportedLicense license, HashSet<string> named)
@@ -83,7 +90,8 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
         return text.Append("});\n").ToString();
     }
 
-    private void AppendObjects(StringBuilder text, ExportedLicense license, HashSet<string> named, int indent)
+    /// <summary>Writes the statements that make objects, with a heading for each type.</summary>
+    public void AppendObjects(StringBuilder text, ExportedLicense license, HashSet<string> named, int indent)
     {
         string? area = null;
         foreach (var declared in license.Objects)
@@ -110,7 +118,7 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
     /// <summary>
     /// Objects by type, in their order; null where types name each other in a circle, so that no order of files would do.
     /// </summary>
-    private static ImmutableArray<(string Type, ImmutableArray<ExportedObject> Objects)>? Areas(ExportedLicense license)
+    public static ImmutableArray<(string Type, ImmutableArray<ExportedObject> Objects)>? Areas(ExportedLicense license)
     {
         var areas = license
             .Objects.GroupBy(o => o.Type, StringComparer.Ordinal)
@@ -153,7 +161,8 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
             files[$"License.{type.Split(':')[^1]}.cs"] = AreaFile(type, objects, named);
     }
 
-    private string AreaFile(string type, ImmutableArray<ExportedObject> objects, HashSet<string> named)
+    /// <summary>The file with the objects of one type.</summary>
+    public string AreaFile(string type, ImmutableArray<ExportedObject> objects, HashSet<string> named)
     {
         var (name, text) = (type.Split(':')[^1], new StringBuilder(Usings()));
         text.Append("internal sealed partial class License\n{\n");
@@ -166,7 +175,8 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
         return text.Append("    }\n}\n").ToString();
     }
 
-    private string Usings() => $"using Pulumi;\nusing {schema.Namespace} = {schema.RootNamespace}.{schema.Namespace};\n\n";
+    /// <summary>The lines that a file with code begins with.</summary>
+    public string Usings() => $"using Pulumi;\nusing {schema.Namespace} = {schema.RootNamespace}.{schema.Namespace};\n\n";
 
     private IEnumerable<string> Settings(ImmutableArray<StackSetting> settings, Func<StackSetting, string> left) =>
         settings.IsEmpty
@@ -175,7 +185,8 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
 
     private string Config => names?.Config ?? "config";
 
-    private static string Getter(StackSetting setting) =>
+    /// <summary>The method of the configuration that gives a setting.</summary>
+    public static string Getter(StackSetting setting) =>
         (setting.IsSecret ? "RequireSecret" : "Require")
         + setting.Kind switch
         {
@@ -184,7 +195,8 @@ internal sealed class CSharpWriter(ProviderSchema schema, CSharpNames? names = n
             _ => "",
         };
 
-    private static string SettingType(StackSetting setting)
+    /// <summary>The type of a setting.</summary>
+    public static string SettingType(StackSetting setting)
     {
         var type = setting.Kind switch
         {

@@ -201,7 +201,7 @@ public partial class ExportTests
 
         // An object that the preview did not come to is no proof either.
         Assert.False(report.IsProven(proof with { Changes = [] }));
-        var all = license.Objects.Select(o => ExportState.UrnOf(workspace.Target(), o));
+        var all = license.Objects.Select(o => ExportState.UrnOf(workspace.Target(), license, o));
         Assert.True(report.IsProven(proof with { Changes = [], Same = [.. all] }));
     }
 
