@@ -1,6 +1,7 @@
 using Grpc.Core;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Messages;
 using PluginProtocol.Rpc;
@@ -21,6 +22,13 @@ internal static class EngineState
         )
             single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
     }
+
+    /// <summary>The natural key of an object by its inputs; null for what has none, or where they do not say it all.</summary>
+    public static string? NaturalKey(ManagedResource resource, PropertyObject inputs) =>
+        resource is ObjectResource { Spec.Identity: Identity.NaturalKey } named
+        && named.Spec.Key.All(k => inputs[k] is { ContainsUnknown: false, IsNull: false })
+            ? named.CreateKey((PropertyObject)inputs.Plain())
+            : null;
 
     /// <summary>Records that a resource of the program holds its objects.</summary>
     public static void HandOut(
@@ -82,6 +90,7 @@ internal static class EngineState
             return;
         }
 
+        await context.Run.Journal.ForgetOwedAsync(context.Urn, id);
         var left = resource.Without(state, id, kept.Select(k => k.Held).ToHashSet());
         await TellAsync(resource, context, id, kept[0].Keeper!.Value, left is not null, cancellationToken);
         if (left is not null)
