@@ -17,31 +17,28 @@ public class OwedDeleteTests
     public async Task Replacement_CutOffBeforeTheDeleteAndPutBack_TakesTheOriginalBack(string type)
     {
         var c = ResourceCase.Of(type);
-        foreach (var isTainted in (bool[])[false, true])
+        await using var plugin = await HandedOutTests.StartAsync(c, "never");
+        var count = c.Count(plugin);
+        var first = await plugin.CreateAsync(type, c.Example);
+        await plugin.NextRunAsync();
+        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
+        await AskAsync(plugin, c, first.Id, c.Example, other);
+        var second = await plugin.CreateAsync(type, other);
+        for (var previews = 0; previews < 2; previews++)
         {
-            await using var plugin = await HandedOutTests.StartAsync(c, "never");
-            var count = c.Count(plugin);
-            var first = await plugin.CreateAsync(type, c.Example);
             await plugin.NextRunAsync();
-            var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-            await AskAsync(plugin, c, first.Id, c.Example, other, isTainted);
-            var second = await plugin.CreateAsync(type, other);
-            for (var previews = 0; previews < 2; previews++)
-            {
-                await plugin.NextRunAsync();
-                await AskAsync(plugin, c, second.Id, other, c.Example, isTainted: false);
-                await plugin.CreateAsync(type, c.Example, preview: true);
-            }
-
-            await plugin.NextRunAsync();
-            await AskAsync(plugin, c, second.Id, other, c.Example, isTainted: false);
-            var third = await plugin.CreateAsync(type, c.Example);
-            Assert.Equal(first.Id, third.Id);
-            await plugin.DeleteAsync(type, second.Id, state: HandedOutTests.StateOf(second), inSameRun: true);
-            await plugin.DeleteAsync(type, first.Id, state: HandedOutTests.StateOf(first), inSameRun: true);
-            Assert.Equal(count + c.Makes, c.Count(plugin));
-            await HandedOutTests.AssertAgreesAsync(plugin, c, third.Id, "it");
+            await AskAsync(plugin, c, second.Id, other, c.Example);
+            await plugin.CreateAsync(type, c.Example, preview: true);
         }
+
+        await plugin.NextRunAsync();
+        await AskAsync(plugin, c, second.Id, other, c.Example);
+        var third = await plugin.CreateAsync(type, c.Example);
+        Assert.Equal(first.Id, third.Id);
+        await plugin.DeleteAsync(type, second.Id, state: HandedOutTests.StateOf(second), inSameRun: true);
+        await plugin.DeleteAsync(type, first.Id, state: HandedOutTests.StateOf(first), inSameRun: true);
+        Assert.Equal(count + c.Makes, c.Count(plugin));
+        await HandedOutTests.AssertAgreesAsync(plugin, c, third.Id, "it");
     }
 
     /// <summary>A delete that the license refuses is still to be made.</summary>
@@ -54,7 +51,7 @@ public class OwedDeleteTests
         var first = await plugin.CreateAsync(type, c.Example);
         await plugin.NextRunAsync();
         var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other, isTainted: false);
+        await AskAsync(plugin, c, first.Id, c.Example, other);
         var second = await plugin.CreateAsync(type, other);
         plugin.Fault("""{"kind":"fail","type":"authorization","count":1000,"writesOnly":true}""");
         await Assert.ThrowsAsync<RpcException>(() =>
@@ -62,7 +59,7 @@ public class OwedDeleteTests
         );
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();
-        await AskAsync(plugin, c, second.Id, other, c.Example, isTainted: false);
+        await AskAsync(plugin, c, second.Id, other, c.Example);
         Assert.Equal(first.Id, (await plugin.CreateAsync(type, c.Example)).Id);
     }
 
@@ -76,7 +73,7 @@ public class OwedDeleteTests
         var first = await plugin.CreateAsync(type, c.Example);
         await plugin.NextRunAsync();
         var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other, isTainted: false);
+        await AskAsync(plugin, c, first.Id, c.Example, other);
         await plugin.CreateAsync(type, other);
         await plugin.DeleteAsync(type, first.Id, state: HandedOutTests.StateOf(first), inSameRun: true);
         await plugin.NextRunAsync();
@@ -94,21 +91,20 @@ public class OwedDeleteTests
         var first = await plugin.CreateAsync(type, c.Example);
         await plugin.NextRunAsync();
         var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other, isTainted: false);
+        await AskAsync(plugin, c, first.Id, c.Example, other);
         plugin.Fault("""{"kind":"fail","type":"authorization","count":1000,"writesOnly":true}""");
         await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, other));
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();
-        await AskAsync(plugin, c, first.Id, c.Example, c.Example, isTainted: false);
+        await AskAsync(plugin, c, first.Id, c.Example, c.Example);
         await AssertRefusedAsync(plugin, c);
     }
 
-    /// <summary>The calls of a real engine before a create; of a tainted object it asks for no diff.</summary>
-    private static async Task AskAsync(PluginHarness plugin, ResourceCase c, string id, string olds, string news, bool isTainted)
+    /// <summary>The calls of a real engine before the create of a replacement.</summary>
+    private static async Task AskAsync(PluginHarness plugin, ResourceCase c, string id, string olds, string news)
     {
         await Checks.CheckAsync(plugin, c, PluginHarness.Parse(news), PluginHarness.Parse(olds), name: "it");
-        if (!isTainted)
-            await plugin.DiffAsync(c.Type, id, olds, news);
+        await plugin.DiffAsync(c.Type, id, olds, news);
     }
 
     /// <summary>The state has lost the resource, and its name says nothing of whose the object is.</summary>
