@@ -89,7 +89,7 @@ internal sealed partial class ProviderService(
         var (id, outputs) = await SavedAsync(
             operation,
             license,
-            token => EngineState.CreateAsync(resource, context, inputs, token),
+            token => ResourceLifecycles.CreateAsync(resource, context, inputs, token),
             cancellationToken
         );
 
@@ -224,7 +224,7 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Properties);
         var asked = new ResourceContext(Run, request.Urn);
-        if (EngineState.Deletes(resource, asked, request.Id, state))
+        if (ResourceLifecycles.Deletes(resource, asked, request.Id, state))
             Refuse(Run.Deletes.Refusal(resource.Spec, asked.Name));
         await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
@@ -232,7 +232,7 @@ internal sealed partial class ProviderService(
         return await operation.RunAsync(async token =>
         {
             await RefuseOtherLicenseAsync(operation.Run, request.Properties, token);
-            await EngineState.DeleteAsync(resource, context, request.Id, state, token);
+            await ResourceLifecycles.DeleteAsync(resource, context, request.Id, state, token);
             return new Empty();
         });
     }
