@@ -97,8 +97,11 @@ internal static class FleetText
 
     private static string Row(FleetResult result, string command) =>
         $"| {MarkdownText.Escaped(result.License.Name)} | {MarkdownText.Escaped(result.License.Stack)} "
-        + $"| {(result.Outcome is FleetOutcome.Failed or FleetOutcome.Wrong ? $"**{Words(result.Outcome, command)}**" : Words(result.Outcome, command))} "
+        + $"| {Marked(result.Outcome, command)} "
         + $"| {MarkdownText.Escaped(result.Reasons.Count > 0 ? result.Reasons[0] : Said(result, command).TrimStart(':', ' '))} |\n";
+
+    private static string Marked(FleetOutcome outcome, string command) =>
+        outcome is FleetOutcome.Failed or FleetOutcome.Wrong ? $"**{Words(outcome, command)}**" : Words(outcome, command);
 
     /// <summary>What is said of a license that did not fail, in numbers.</summary>
     private static string Said(FleetResult result, string command) =>

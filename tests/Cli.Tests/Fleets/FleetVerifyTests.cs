@@ -18,7 +18,8 @@ public class FleetVerifyTests
         await WriteAsync(
             fleet,
             "other.yaml",
-            "  - { group: 0, expect: { exists: true } }\n  - { group: 9, expect: { exists: true } }\n  - { chat: hello, expect: { group: 0 } }\n"
+            "  - { group: 0, expect: { exists: true } }\n  - { group: 9, expect: { exists: true } }\n"
+                + "  - { chat: hello, expect: { group: 0 } }\n"
         );
 
         var (code, output, errors) = await fleet.Command.RunFleetAsync("verify", "--at-once", "2", "--format", "json");

@@ -45,7 +45,7 @@ public class AddressTests
             };
     }
 
-    /// <summary>The pair of the environment wins over the access token of a stack's file, so it is the pair that must not be sent there.</summary>
+    /// <summary>The pair of the environment wins over the access token of a stack's file, so it is what must not be sent there.</summary>
     [Theory]
     [InlineData("""{"apiUrl":"https://evil.example.com","accessToken":"t"}""", false)]
     [InlineData("""{"apiUrl":"https://evil.example.com","accessToken":"t","accountId":"a"}""", false)]
