@@ -204,7 +204,7 @@ public class CSharpMergeTests
         Assert.All(people.Removed, r => Assert.False(own.ContainsKey(r)));
     }
 
-    private static Dictionary<string, SourceNode> Declared(string text) =>
+    internal static Dictionary<string, SourceNode> Declared(string text) =>
         new CSharpProgramText(text, Given.Schema)
             .Declarations.DistinctBy(d => d.Name)
             .ToDictionary(d => d.Name, d => d.Properties ?? d.Node);
@@ -212,7 +212,7 @@ public class CSharpMergeTests
     /// <summary>The lines from one of Program.cs on to the end of the statement. The text has a line above the file.</summary>
     private static string Statement(string text, int line) => string.Join('\n', text.Split('\n')[line..]).Split(';')[0];
 
-    private static ReadObject[] Many(int count) =>
+    internal static ReadObject[] Many(int count) =>
         [
             .. Enumerable.Range(1, count / 3).Select(i => Given.Group(i, $"group {i}")),
             .. Enumerable.Range(1, count / 3).Select(i => Given.Tag($"tag {i}", i, (i % (count / 3)) + 1)),
@@ -231,7 +231,7 @@ public class CSharpMergeTests
         return text;
     }
 
-    private static string Exported(ReadObject[] objects) => Exported(Given.Build(objects));
+    internal static string Exported(ReadObject[] objects) => Exported(Given.Build(objects));
 
     private static string Exported(ExportedLicense license)
     {
@@ -239,7 +239,7 @@ public class CSharpMergeTests
         return CSharpFiles.Join(files.Where(f => f.Key.EndsWith(".cs", StringComparison.Ordinal)).ToDictionary());
     }
 
-    private static ReexportedLicense Merge(ReadObject[] before, ReadObject[] next, string mine)
+    internal static ReexportedLicense Merge(ReadObject[] before, ReadObject[] next, string mine)
     {
         var text = new CSharpProgramText(mine, Given.Schema);
         var writer = new CSharpWriter(Given.Schema, new CSharpNames(text));
@@ -256,7 +256,7 @@ public class CSharpMergeTests
     }
 
     /// <summary>What a compiler says of names and signs; the SDK's types are not there and not asked for.</summary>
-    private static ImmutableArray<string> NameFaults(params string[] files) =>
+    internal static ImmutableArray<string> NameFaults(params string[] files) =>
         [
             .. CSharpCompilation
                 .Create("program", files.Select(f => CSharpSyntaxTree.ParseText(f)), [Core], new(OutputKind.ConsoleApplication))

@@ -31,28 +31,28 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         folder.RefuseWhatIsThere();
         Workspace.RequirePassphrase(context);
         var target = new Target(project, settings.Stack, "organization", ImmutableSortedDictionary<string, string>.Empty, []);
-        var (license, workspace) = await WriteAsync(folder, target, cancellationToken).ConfigureAwait(false);
+        var license = await WriteAsync(folder, target, cancellationToken).ConfigureAwait(false);
         Forget();
         var report = new ExportReport(context, settings, license, target);
         await report.WriteGapsAsync(_notices).ConfigureAwait(false);
+
+        // A workspace knows the files as they were when it was opened.
         var proof = settings.Proves
-            ? await new ExportProof(context, workspace).RunAsync(license, cancellationToken).ConfigureAwait(false)
+            ? await new ExportProof(context, Workspace.Open(settings.Folder, settings.Stack, context))
+                .RunAsync(license, cancellationToken)
+                .ConfigureAwait(false)
             : null;
         await report.WriteTableAsync(proof).ConfigureAwait(false);
         return proof is null || report.IsProven(proof) ? ExitCodes.Success : ExitCodes.Failed;
     }
 
     /// <summary>Reads and writes. What was read is in the files then, and not kept.</summary>
-    private async Task<(ExportedLicense License, Workspace Workspace)> WriteAsync(
-        ExportFolder folder,
-        Target target,
-        CancellationToken cancellationToken
-    )
+    private async Task<ExportedLicense> WriteAsync(ExportFolder folder, Target target, CancellationToken cancellationToken)
     {
         var read = await LicenseReading.ReadAsync(context, settings, target, _notices, cancellationToken).ConfigureAwait(false);
         var license = new ProgramBuilder(read.Schema).Build(read.Objects) with { Gaps = read.Gaps };
-        var workspace = Write(folder, license, read.Schema, read.Provider, target);
-        return (license.WithoutValues(), workspace);
+        Write(folder, license, read.Schema, read.Provider, target);
+        return license.WithoutValues();
     }
 
     /// <summary>The proof reads files and needs nothing of what was read before: a large license is in memory once.</summary>
@@ -62,7 +62,7 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         GC.WaitForPendingFinalizers();
     }
 
-    private Workspace Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)
+    private void Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)
     {
         IProgramWriter writer = settings.Language == ExportLanguage.CSharp ? new CSharpWriter(schema) : new YamlWriter(schema);
         var project = new ProgramProject(target.Project, "A LiveChat license, exported.") { SdkReference = SdkReference(schema) };
@@ -77,11 +77,8 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         var snapshot = ExportState.Of(license, provider, target, now) with { Salt = workspace.Crypter.Salt };
         using (workspace.Backend.Lock(TimeProvider.System))
             workspace.Backend.Save(snapshot, workspace.Codec, now);
-        folder.WriteState(workspace.Codec.WriteExport(snapshot, now), ImportFile.Of(license));
+        folder.WriteState(workspace.Codec.EncodeExport(snapshot, now), ImportFile.Of(license));
         folder.WriteFormer(settings.Exported(license), workspace.Crypter.Encrypt);
-
-        // A workspace knows the files as they were when it was opened.
-        return Workspace.Open(settings.Folder, settings.Stack, context);
     }
 
     private string? SdkReference(ProviderSchema schema)

@@ -1,4 +1,3 @@
-using System.Text;
 using LiveChatPulumi.Export.Merging;
 using LocalEngine;
 using PluginProtocol.Files;
@@ -45,7 +44,7 @@ internal sealed class ExportFolder(string path)
 
     /// <summary>Leaves what the next export has to know.</summary>
     public void WriteFormer(FormerExport export, Func<string, string> encrypt) =>
-        File.WriteAllBytes(Path.Combine(path, FormerExport.FileName), FormerExportFile.Write(export, encrypt));
+        File.WriteAllBytes(Path.Combine(path, FormerExport.FileName), FormerExportFile.Write(export, encrypt).Span);
 
     /// <summary>Writes the program.</summary>
     public void Write(IReadOnlyDictionary<string, string> files)
@@ -70,14 +69,14 @@ internal sealed class ExportFolder(string path)
     /// <summary>Writes a file of the program that people go on with.</summary>
     public void WriteProgram(string file, string text)
     {
-        if (ReadProgram(file) != text)
+        if (!File.Exists(Path.Combine(path, file)) || ReadProgram(file) != text)
             File.WriteAllText(Path.Combine(path, file), text);
     }
 
     /// <summary>Writes the files with which Pulumi takes over.</summary>
-    public void WriteState(string export, string import)
+    public void WriteState(ReadOnlyMemory<byte> export, string import)
     {
-        PrivateFile.Replace(Path.Combine(path, State), Encoding.UTF8.GetBytes(export));
+        PrivateFile.Replace(Path.Combine(path, State), export.Span);
         File.WriteAllText(Path.Combine(path, Import), import);
     }
 }

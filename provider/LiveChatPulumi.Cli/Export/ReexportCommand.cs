@@ -62,7 +62,7 @@ internal sealed class ReexportCommand(CommandContext context, ExportSettings set
         var snapshot = ReexportState.Of(state, former, merged, read.Provider, target, now) with { Salt = workspace.Crypter.Salt };
         workspace.Backend.Save(snapshot, workspace.Codec, now);
         _folder.WriteState(
-            workspace.Codec.WriteExport(snapshot, now),
+            workspace.Codec.EncodeExport(snapshot, now),
             ImportFile.Of(ReexportState.Named(merged, merged.Declared.Contains))
         );
         program.Save(merged.Program.Text);

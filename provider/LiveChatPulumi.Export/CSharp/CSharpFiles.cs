@@ -15,6 +15,9 @@ internal static partial class CSharpFiles
     // No file has a null character, so the line is no one else's. For the compiler it would be a comment.
     private const string Mark = "//\0file ";
 
+    /// <summary>True for a joined text, and false for one of a single file.</summary>
+    public static bool AreIn(string text) => text.StartsWith(Mark, StringComparison.Ordinal);
+
     /// <summary>Joins files.</summary>
     public static string Join(IReadOnlyDictionary<string, string> files) =>
         string.Concat(Ordered(files).Select(f => $"{Mark}{f.Key}\n{f.Value}{(f.Value.EndsWith('\n') ? "" : "\n\0")}"));

@@ -124,6 +124,10 @@ internal sealed class CSharpProgramText : ProgramText
         new CSharpCompletion(this, (CSharpProgramText)before, (CSharpProgramText)next).Complete();
 
     /// <inheritdoc/>
+    public override ProgramText Arranged(ProgramText before, ProgramText next) =>
+        CSharpFiles.AreIn(Text) ? new CSharpAreas((CSharpProgramText)before, (CSharpProgramText)next).Arrange(this) : this;
+
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Faults(ProgramText before, ProgramText next) =>
         new CSharpCompletion(this, (CSharpProgramText)before, (CSharpProgramText)next).Faults();
 

@@ -14,13 +14,15 @@ internal static class FormerExportFile
 {
     private const int Version = 1;
 
+    private static readonly CheckpointCodec Values = new(null);
+
     /// <summary>Writes the file.</summary>
     /// <param name="export">What was exported.</param>
     /// <param name="encrypt">Encrypts a secret.</param>
-    public static byte[] Write(FormerExport export, Func<string, string> encrypt)
+    public static ReadOnlyMemory<byte> Write(FormerExport export, Func<string, string> encrypt)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, Json.Indented with { NewLine = "\n" }))
         {
             json.WriteStartObject();
             json.WriteString(
@@ -48,7 +50,7 @@ internal static class FormerExportFile
         }
 
         stream.WriteByte((byte)'\n');
-        return stream.ToArray();
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
     /// <summary>Reads the file.</summary>
@@ -102,7 +104,7 @@ internal static class FormerExportFile
         if (setting.IsSecret)
             json.WriteBoolean("isSecret", true);
         if (setting.Value is { } value && setting.IsSecret)
-            json.WriteString("secure", encrypt(CheckpointText(value)));
+            json.WriteString("secure", encrypt(Values.WriteText(value)));
         else if (setting.Value is { } plain)
             Write(json, "value", plain);
         json.WriteEndObject();
@@ -121,8 +123,6 @@ internal static class FormerExportFile
             Value = value,
         };
     }
-
-    private static string CheckpointText(PropertyValue value) => new CheckpointCodec(null).WriteText(value);
 
     private static PropertyValue OfText(string text)
     {
@@ -159,7 +159,7 @@ internal static class FormerExportFile
                 json.WriteEndArray();
                 return;
             case ProgramValue.Literal literal:
-                json.WriteRawValue(CheckpointText(literal.Value));
+                Values.Write(json, literal.Value);
                 return;
         }
 
@@ -206,7 +206,7 @@ internal static class FormerExportFile
     private static void Write(Utf8JsonWriter json, string name, PropertyValue value)
     {
         json.WritePropertyName(name);
-        json.WriteRawValue(CheckpointText(value));
+        Values.Write(json, value);
     }
 
     private static PropertyValue Scalar(JsonElement json) =>

@@ -69,6 +69,7 @@ internal sealed class Reexport(
         var after = write(next with { Settings = Sorted([.. license.Settings, .. settings]) });
         var merged = ProgramMerge.Merge(before, after, mine);
         merged = SettingMerge.RemoveUnused(merged, mine.With(merged.Text), after, settings.Select(s => s.Key));
+        merged = merged with { Text = mine.With(merged.Text).Arranged(mine, after).Text };
         var program = mine.With(merged.Text);
         var differing = Differing(next, program, after);
         var logical = license.Objects.ToImmutableDictionary(o => o.Name, o => names.Find(o.Name)?.Name ?? o.Name, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Grpc.Core;
 using LocalEngine.Plugins;
+using LocalEngine.Programs;
 using LocalEngine.State;
 using PluginProtocol.Messages;
 using PluginProtocol.Values;
@@ -25,6 +26,7 @@ internal sealed class DeploymentContext(
     private readonly ConcurrentQueue<Step> _steps = new();
     private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _parallelSteps = new(parallel);
+    private readonly SemaphoreSlim _registrations = new(preview ? ProgramRun.MostPreviewed : int.MaxValue);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _programEnds = new();
     private readonly TaskCompletionSource _stepsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,6 +135,23 @@ internal sealed class DeploymentContext(
             return;
         foreach (var provider in _providers.Values.Where(p => p.IsCompletedSuccessfully))
             await (await provider.ConfigureAwait(false)).CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks at a registration of the program when its turn comes: SDKs send all that a program has at once. No registration waits for
+    /// another, because what one needs of another the program has from its answer.
+    /// </summary>
+    public async Task<T> RegisterAsync<T>(Func<Task<T>> action)
+    {
+        await _registrations.WaitAsync(Stopping).ConfigureAwait(false);
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            _registrations.Release();
+        }
     }
 
     /// <summary>Runs a step when one of the parallel steps has ended; counts it, times it and shows it.</summary>
@@ -281,6 +300,7 @@ internal sealed class DeploymentContext(
         _stop.Dispose();
         _programEnds.Dispose();
         _parallelSteps.Dispose();
+        _registrations.Dispose();
     }
 
     private ValueTask EndAsync(ProviderInstance provider) => State.IsUnsaved ? provider.AbandonAsync() : provider.DisposeAsync();

@@ -30,7 +30,10 @@ internal sealed class MonitorService(DeploymentContext context, ResourceRegistra
             )
             .Unary(ResourceMonitorMethods.Invoke, (r, _) => ReportFailuresAsync(() => InvokeAsync(r)))
             .Unary(ResourceMonitorMethods.ReadResource, (r, _) => ReportFailuresAsync(() => ReadAsync(r)))
-            .Unary(ResourceMonitorMethods.RegisterResource, (r, _) => ReportFailuresAsync(() => RegisterAsync(r)))
+            .Unary(
+                ResourceMonitorMethods.RegisterResource,
+                (r, _) => ReportFailuresAsync(() => context.RegisterAsync(() => RegisterAsync(r)))
+            )
             .Unary(ResourceMonitorMethods.RegisterResourceOutputs, (r, _) => ReportFailuresAsync(() => RegisterOutputsAsync(r)))
             .Unary(Unsupported("Call"), (_, _) => RefuseAsync("methods of resources"))
             .Unary(Unsupported("ExistsResource"), (_, _) => RefuseAsync("questions whether a resource exists"))

@@ -12,6 +12,12 @@ internal sealed record ProgramRun(
     IEngineObserver Observer
 )
 {
+    /// <summary>
+    /// How many registrations are under way together in a preview. Each takes some fifty kilobytes in calls and streams, and a preview has
+    /// nothing to send in batches, so more of them make a large program no faster.
+    /// </summary>
+    public const int MostPreviewed = 64;
+
     /// <summary>Reads the schema of a package from its plugin; null where the plugin shows none.</summary>
     public Func<string, CancellationToken, Task<string?>> Schema { get; init; } = (_, _) => Task.FromResult<string?>(null);
 

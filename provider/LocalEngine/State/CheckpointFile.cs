@@ -15,11 +15,15 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
 
     /// <summary>Reads either form.</summary>
     /// <exception cref="EngineException">The text is not a deployment of version 3 or 4.</exception>
-    public Snapshot Read(string json)
+    public Snapshot Read(string json) => Read(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads either form from the bytes of its file: a large state is never in memory as a text besides.</summary>
+    /// <exception cref="EngineException">The bytes are not a deployment of version 3 or 4.</exception>
+    public Snapshot Read(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Json.Deep);
+            using var document = JsonDocument.Parse(WithoutMark(json), Json.Deep);
             return new CheckpointReader(new ResourceReader(_values)).Read(CheckpointReader.Deployment(document.RootElement));
         }
         catch (Exception e)
@@ -31,11 +35,15 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
 
     /// <summary>Reads the salt of the secrets alone, because the passphrase has to be checked before secrets can be read.</summary>
     /// <exception cref="EngineException">The text is not a deployment of version 3 or 4.</exception>
-    public static string? ReadSalt(string json)
+    public static string? ReadSalt(string json) => ReadSalt(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads the salt from the bytes of a file.</summary>
+    /// <exception cref="EngineException">The bytes are not a deployment of version 3 or 4.</exception>
+    public static string? ReadSalt(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Json.Deep);
+            using var document = JsonDocument.Parse(WithoutMark(json), Json.Deep);
             return CheckpointReader.Salt(CheckpointReader.Deployment(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -45,7 +53,10 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     }
 
     /// <summary>The form of <c>stack export</c>.</summary>
-    public string WriteExport(Snapshot snapshot, DateTimeOffset now) =>
+    public string WriteExport(Snapshot snapshot, DateTimeOffset now) => Encoding.UTF8.GetString(EncodeExport(snapshot, now).Span);
+
+    /// <summary>The form of <c>stack export</c>, as the bytes of a file.</summary>
+    public ReadOnlyMemory<byte> EncodeExport(Snapshot snapshot, DateTimeOffset now) =>
         Write(json =>
         {
             CheckpointWriter.WriteVersion(json, snapshot);
@@ -54,6 +65,10 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
 
     /// <summary>The form of the file backend.</summary>
     public string WriteCheckpoint(Snapshot snapshot, string project, string stack, DateTimeOffset now) =>
+        Encoding.UTF8.GetString(EncodeCheckpoint(snapshot, project, stack, now).Span);
+
+    /// <summary>The form of the file backend, as the bytes of a file.</summary>
+    public ReadOnlyMemory<byte> EncodeCheckpoint(Snapshot snapshot, string project, string stack, DateTimeOffset now) =>
         Write(json =>
         {
             CheckpointWriter.WriteVersion(json, snapshot);
@@ -69,7 +84,11 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
     /// <summary>Writes one resource.</summary>
     public void WriteResource(Utf8JsonWriter json, ResourceState resource) => new ResourceWriter(json, _values).Write(resource);
 
-    private static string Write(Action<Utf8JsonWriter> writeMembers)
+    /// <summary>Other tools may have put a byte order mark before the text.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
+        json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> writeMembers)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Json.Indented))
@@ -79,7 +98,8 @@ internal sealed class CheckpointFile(ISecretCrypter? crypter)
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        stream.WriteByte((byte)'\n');
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
     private static EngineException Unreadable(Exception e) => new($"The state cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using PluginProtocol.Files;
 
 namespace LocalEngine.State;
@@ -37,7 +36,7 @@ internal sealed class FileBackend
     public bool Exists => File.Exists(CheckpointPath) || File.Exists(JournalPath);
 
     /// <summary>The salt of the stack's secrets, or null for a stack without state.</summary>
-    public string? ReadSalt() => File.Exists(CheckpointPath) ? CheckpointFile.ReadSalt(File.ReadAllText(CheckpointPath)) : null;
+    public string? ReadSalt() => File.Exists(CheckpointPath) ? CheckpointFile.ReadSalt(File.ReadAllBytes(CheckpointPath)) : null;
 
     /// <summary>Locks the stack until the result is disposed, against processes of this engine and of Pulumi.</summary>
     /// <exception cref="EngineException">Another process has locked it.</exception>
@@ -126,21 +125,21 @@ internal sealed class FileBackend
     /// <summary>Loads the deployment. After a run that was killed, the changes in its journal are part of it.</summary>
     public Snapshot Load(CheckpointFile file)
     {
-        var text = File.Exists(CheckpointPath) ? File.ReadAllText(CheckpointPath) : "";
-        var snapshot = text.Length > 0 ? file.Read(text) : Snapshot.Empty;
-        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, file, Digest(text)) : snapshot;
+        ReadOnlyMemory<byte> content = File.Exists(CheckpointPath) ? File.ReadAllBytes(CheckpointPath) : [];
+        var snapshot = content.Length > 0 ? file.Read(content) : Snapshot.Empty;
+        return File.Exists(JournalPath) ? Journal.Replay(snapshot, JournalPath, file, Digest(content)) : snapshot;
     }
 
     /// <summary>Writes a checkpoint of this deployment, and starts a journal of the changes to it.</summary>
     public Journal OpenJournal(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
-        var text = SaveText(snapshot, file, now);
-        return new Journal(JournalPath, file, Digest(text));
+        var content = SaveContent(snapshot, file, now);
+        return new Journal(JournalPath, file, Digest(content));
     }
 
     /// <summary>Replaces the checkpoint atomically, keeps the previous one as a backup, and deletes the journal.</summary>
     /// <exception cref="EngineException">What would be written could not be read again.</exception>
-    public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now) => SaveText(snapshot, file, now);
+    public void Save(Snapshot snapshot, CheckpointFile file, DateTimeOffset now) => SaveContent(snapshot, file, now);
 
     /// <summary>Forgets the stack's state, its journal and its backup.</summary>
     public void Remove()
@@ -149,19 +148,19 @@ internal sealed class FileBackend
             File.Delete(path);
     }
 
-    private string SaveText(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
+    private ReadOnlyMemory<byte> SaveContent(Snapshot snapshot, CheckpointFile file, DateTimeOffset now)
     {
-        var text = file.WriteCheckpoint(snapshot, _project, _stack, now);
-        file.Read(text);
+        var content = file.EncodeCheckpoint(snapshot, _project, _stack, now);
+        file.Read(content);
         PrivateFile.CreateFolder(_folder);
         if (File.Exists(CheckpointPath))
             PrivateFile.Replace(CheckpointPath + ".bak", File.ReadAllBytes(CheckpointPath), toDisk: false);
-        PrivateFile.Replace(CheckpointPath, Encoding.UTF8.GetBytes(text));
+        PrivateFile.Replace(CheckpointPath, content.Span);
         File.Delete(JournalPath);
-        return text;
+        return content;
     }
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(ReadOnlyMemory<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content.Span));
 
     private static string Expand(string path, string projectFolder) =>
         path.StartsWith('~')

@@ -26,11 +26,11 @@ internal sealed class YamlEvaluator
     private readonly ConcurrentDictionary<string, Lazy<Task<Evaluated>>> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RegisteredResource> _registered = new(StringComparer.Ordinal);
 
-    public YamlEvaluator(ProgramTemplate template, ProgramRun run, Schemas schemas, string folder, GrpcChannel monitor)
+    public YamlEvaluator(ProgramTemplate template, ProgramRun run, Schemas schemas, string folder, GrpcChannel monitor, SemaphoreSlim turns)
     {
         (Template, _run, _folder, _monitor) = (template, run, folder, monitor);
         _configuration = new YamlConfiguration(template.Configuration, run.Target);
-        _registration = new YamlRegistration(this, schemas, monitor);
+        _registration = new YamlRegistration(this, schemas, monitor, turns);
         _functions = new YamlFunctions(this, monitor, folder);
     }
 

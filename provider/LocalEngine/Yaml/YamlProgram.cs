@@ -57,7 +57,8 @@ internal sealed class YamlProgram(Project project) : IProgram
         await new ProgramCheck(template, run.Target, _schemas, project.Folder, Warn)
             .RunAsync(run.StateHasResources, cancellationToken)
             .ConfigureAwait(false);
-        await new YamlEvaluator(template, run, _schemas, project.Folder, channel).RunAsync(cancellationToken).ConfigureAwait(false);
+        using var turns = new SemaphoreSlim(run.IsPreview ? ProgramRun.MostPreviewed : int.MaxValue);
+        await new YamlEvaluator(template, run, _schemas, project.Folder, channel, turns).RunAsync(cancellationToken).ConfigureAwait(false);
 
         void Warn(string text) => run.Observer.Diagnostic(LogSeverity.Warning, "", Named(text, file));
     }

@@ -24,7 +24,11 @@ internal sealed record RegisteredResource(string Urn, string Id, PropertyObject 
 }
 
 /// <summary>Registers the resources of a YAML program.</summary>
-internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas, GrpcChannel monitor)
+/// <param name="evaluator">The program.</param>
+/// <param name="schemas">What its packages have.</param>
+/// <param name="monitor">Takes registrations.</param>
+/// <param name="turns">Those that may be under way together.</param>
+internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas, GrpcChannel monitor, SemaphoreSlim turns)
 {
     public async Task<RegisteredResource> RegisterAsync(string key, YamlMappingNode node, CancellationToken cancellationToken)
     {
@@ -59,9 +63,7 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
             return await GetAsync(request, get, cancellationToken).ConfigureAwait(false);
         if (type == ResourceState.StackReferenceType)
             return await ReadStackAsync(request, cancellationToken).ConfigureAwait(false);
-        var response = await monitor
-            .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
-            .ConfigureAwait(false);
+        var response = await RegisterAsync(request, cancellationToken).ConfigureAwait(false);
         return Registered(response.Urn, response.Id, StructCodec.Read(response.Object)) with
         {
             IsStable = response.Stable,
@@ -140,6 +142,22 @@ internal sealed class YamlRegistration(YamlEvaluator evaluator, Schemas schemas,
             IsStable = true,
             HasFailed = response.Result != Result.Success,
         };
+    }
+
+    private async Task<RegisterResourceResponse> RegisterAsync(RegisterResourceRequest request, CancellationToken cancellationToken)
+    {
+        // What a registration needs is there before it waits for its turn, so none waits for one behind it.
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await monitor
+                .UnaryAsync(ResourceMonitorMethods.RegisterResource, request, null, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
     private async Task AddPropertiesAsync(

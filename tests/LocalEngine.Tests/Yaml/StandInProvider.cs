@@ -25,6 +25,9 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
     /// <summary>Inputs to check, by name, in the order in which they came.</summary>
     public ConcurrentQueue<(string Name, string Type, PropertyObject News)> Checked { get; } = new();
 
+    /// <summary>What a check waits for.</summary>
+    public Func<Task> Checking { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The configuration of the last provider.</summary>
     public PropertyObject Configured { get; private set; } = PropertyObject.Empty;
 
@@ -79,10 +82,11 @@ internal sealed class StandInProvider : ResourceProviderService, IProviderHost
         return Task.FromResult(new ConfigureResponse { AcceptSecrets = true });
     }
 
-    public override Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
+    public override async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         Checked.Enqueue((request.Name, request.Type, StructCodec.Read(request.News)));
-        return Task.FromResult(new CheckResponse { Inputs = request.News });
+        await Checking();
+        return new CheckResponse { Inputs = request.News };
     }
 
     public override Task<DiffResponse> DiffAsync(DiffRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LocalEngine;
 using LocalEngine.Deployments;
 using LocalEngine.Projects;
@@ -48,6 +49,16 @@ internal sealed class YamlStack : IDisposable
 
     /// <summary>Applies without a preview.</summary>
     public Task<int> ApplyAsync() => GuardAsync((e, p, s, j) => e.RunProgramAsync(p, s, j, default), preview: false);
+
+    /// <summary>Previews, and applies nothing.</summary>
+    public async Task<int> PreviewAsync()
+    {
+        Errors.Clear();
+        var project = Project.Load(_folder.Path);
+        var target = new Target(project.Name, "dev", "organization", new Dictionary<string, string>().ToImmutableSortedDictionary(), []);
+        var engine = new Engine(target, Provider, _messages, TimeProvider.System, int.MaxValue);
+        return (await engine.RunProgramAsync(new YamlProgram(project), State, null, default)).Result.Succeeded ? 0 : 1;
+    }
 
     public Task<int> RefreshAsync() => GuardAsync((e, _, s, j) => e.RefreshAsync(s, j), preview: false);
 
