@@ -10,9 +10,19 @@ public class SandboxTests
     public static TheoryData<string> Creates =>
         [
             "add_auto_access",
-            "create_agent",
             "register_property",
-            .. LongForms.Wanted ? ["create_bot", "create_group", "create_tag", "create_bot_template", "register_webhook"] : (string[])[],
+            .. LongForms.Wanted
+                ? ["create_agent", "create_bot", "create_group", "create_tag", "create_bot_template", "register_webhook"]
+                : (string[])[],
+        ];
+
+    public static TheoryData<string> Cuts =>
+        [
+            """[{"skip":60}]""",
+            """[{"method":"register_property","skip":6},{"method":"delete_license_properties"}]""",
+            .. LongForms.Wanted
+                ? ["""[{"skip":30}]""", """[{"skip":90}]""", """[{"method":"unregister_property"}]""", """[{"method":"delete_group"}]"""]
+                : (string[])[],
         ];
 
     /// <summary>A create whose answer is lost has made something that nobody knows the id of.</summary>
@@ -30,12 +40,7 @@ public class SandboxTests
 
     /// <summary>The line goes down after some calls, and stays down; the next run removes what this one could not.</summary>
     [Theory]
-    [InlineData("""[{"skip":30}]""")]
-    [InlineData("""[{"skip":60}]""")]
-    [InlineData("""[{"skip":90}]""")]
-    [InlineData("""[{"method":"register_property","skip":6},{"method":"delete_license_properties"}]""")]
-    [InlineData("""[{"method":"unregister_property"}]""")]
-    [InlineData("""[{"method":"delete_group"}]""")]
+    [MemberData(nameof(Cuts))]
     public async Task Run_LineGoesDown_IsCleanedByTheNextRun(string cuts)
     {
         await using var license = await SandboxLicense.StartAsync([new("unregisteredValues", "kept")]);
@@ -51,6 +56,22 @@ public class SandboxTests
         Assert.NotEqual(license.Before, license.Dump());
         license.Emulator.Control("faults/clear");
         license.AssertFound(await license.RunAsync(), SandboxLicense.Untold);
+    }
+
+    /// <summary>A license may refuse to delete a value whose property it does not have.</summary>
+    [Fact]
+    public async Task Run_CutOffWhileAValueHasNoProperty_BringsThePropertyBackAndRemovesBoth()
+    {
+        await using var license = await SandboxLicense.StartAsync([new("unregisteredValues", "kept")]);
+        license.Fault("""{"kind":"cut","method":"register_property","skip":6,"count":1}""");
+        var report = await license.RunAsync();
+        Assert.NotNull(report.CutOff);
+        Assert.Empty(report.Left);
+        Assert.Equal(license.Before, license.Dump());
+
+        // Seven are of the probes, of which the last was cut.
+        var before = license.Emulator.Log.Calls.Select(c => c.Method).TakeWhile(m => m != "delete_license_properties");
+        Assert.Equal(8, before.Count(m => m == "register_property"));
     }
 
     [Fact]
