@@ -64,8 +64,8 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
     }
 
     /// <summary>
-    /// Takes over an object that an earlier run replaced under this name and has not deleted, or was cut off deleting: it is this resource's
-    /// own, whatever the configuration says of others'. Null where there was no such object.
+    /// Takes over an object that an earlier run replaced under this name and has not deleted, or was cut off deleting: it is this
+    /// resource's own, whatever the configuration says of others'. Null where there was no such object.
     /// </summary>
     private async Task<PropertyObject?> TakeBackAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using PluginProtocol.Values;
 
 namespace LiveChatPulumi.Provider.Lifecycles;
 
-/// <summary>Chooses the lifecycle of a resource, and has it create and delete with an eye on what other resources of the run hold.</summary>
+/// <summary>Chooses the lifecycle of a resource, and has it create and delete by what other resources of the run hold.</summary>
 internal static class ResourceLifecycles
 {
     /// <summary>The resource's own lifecycle, else the one of its identity.</summary>

@@ -40,7 +40,8 @@ internal static class ExampleWriter
     private static string CSharp(ResourceSpec spec, PropertyObject example)
     {
         var inputs = Broken("    ", Items(spec.Properties, example, CSharpMember));
-        return $"using LiveChat = LiveChatPulumi.LiveChat;\n\nvar example = new LiveChat.{spec.Name}(\"example\", new()\n{{\n{inputs}}});\n";
+        return "using LiveChat = LiveChatPulumi.LiveChat;\n\n"
+            + $"var example = new LiveChat.{spec.Name}(\"example\", new()\n{{\n{inputs}}});\n";
     }
 
     private static string TypeScript(ResourceSpec spec, PropertyObject example)

@@ -134,7 +134,7 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
             Meant = SpokenNames.ZoneOf,
         };
 
-    /// <summary>The API document has no list of the codes, so only the form is held: two or three letters, and a region or script.</summary>
+    /// <summary>The API document has no list of codes, so only their form is held: two or three letters, and a region or script.</summary>
     public static TextForm Language { get; } =
         new("the code of a language such as en or pt-br", t => t.Length == 0 || SpokenNames.IsLanguageCode(t))
         {

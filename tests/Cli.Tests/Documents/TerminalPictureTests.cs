@@ -3,8 +3,8 @@ using TestSupport;
 namespace Cli_Tests;
 
 /// <summary>
-/// What docs/terminal.svg shows: make picture writes it anew, by TERMINAL_PICTURE. Each resource depends on the one before, so that its rows
-/// have one order.
+/// What docs/terminal.svg shows: make picture writes it anew, by TERMINAL_PICTURE. Each resource depends on the one before, so that its
+/// rows have one order.
 /// </summary>
 public class TerminalPictureTests
 {
