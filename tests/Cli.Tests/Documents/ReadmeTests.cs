@@ -10,7 +10,7 @@ namespace Cli_Tests;
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
-    /// <summary>A reader goes on where an exit code tells of differences; the license has people of whom the program says nothing.</summary>
+    /// <summary>A reader goes on where an exit code tells of differences; the license has more than the program.</summary>
     private const string Reader = """
         livechat() {
           local code=0
