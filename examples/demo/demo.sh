@@ -97,7 +97,7 @@ a_kill() {
   quietly /_emulator/options '{"latencyMilliseconds":400}'
   "$livechat" --color never up --yes --skip-preview --parallel 1 >"$work/killed" 2>&1 &
   local victim=$!
-  for _ in $(seq 300); do objects | grep -q '"max_chats_count": 5' && break; sleep 0.05; done
+  for _ in $(seq 300); do objects | grep -q '"max_chats_count": 5' && break; sleep 0.2; done
   kill -9 "$victim"
   wait "$victim" 2>"$work/answer" && fail "The run was over before it could be shot." || echo "livechat up was killed (exit code $?)."
   quietly /_emulator/options '{"latencyMilliseconds":0}'
