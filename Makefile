@@ -16,10 +16,18 @@ export CONFIGURATION
 build:
 	dotnet build LiveChat.Pulumi.sln -c $(CONFIGURATION) -v:quiet -clp:NoSummary
 
-# The official Node SDK plays client and program in the interop tests.
+# GitLab's schema of pipelines is a file of this package; nothing else of it is used, so none of what it depends on is installed.
+GITLAB_CI_LOCAL = gitlab-ci-local-4.56.2
+GITLAB_CI_LOCAL_SHA512 = fcf31dc955aa7cb92f6fa37e6087bccb3d387e307e286813682a8a64d338677fad0c5a51b8c92d08668e6e64ebca211d5c4e61aa8e25fbc6e763defbdefb1490
+
+# The official Node SDK plays client and program in the interop tests. The schema comes first: npm ci makes the file that make looks at.
 node-modules: tests/node/node_modules/.package-lock.json
 tests/node/node_modules/.package-lock.json: tests/node/package.json tests/node/package-lock.json
-	cd tests/node && npm ci --no-audit --no-fund --ignore-scripts
+	cd tests/node && npm pack --silent gitlab-ci-local@$(GITLAB_CI_LOCAL:gitlab-ci-local-%=%) > /dev/null && \
+	  echo "$(GITLAB_CI_LOCAL_SHA512)  $(GITLAB_CI_LOCAL).tgz" | sha512sum --check --quiet && \
+	  npm ci --no-audit --no-fund --ignore-scripts && mkdir node_modules/gitlab-ci-local && \
+	  tar --extract --file $(GITLAB_CI_LOCAL).tgz --strip-components 1 --directory node_modules/gitlab-ci-local \
+	    package/package.json package/LICENSE package/src/schema && rm $(GITLAB_CI_LOCAL).tgz
 
 # A browser looks at the page of livechat routes; where there is none, Debian's is installed.
 browser:

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LiveChatPulumi.Cli.Contracts;
 using LiveChatPulumi.Emulator;
 using LocalEngine;
 
@@ -25,6 +26,11 @@ internal static class EmulateCommand
         Description = "A switch of an open question, as name=value.",
         AllowMultipleArgumentsPerToken = true,
     };
+    private static readonly Option<string?> As = new("--as")
+    {
+        Description = "Behave as a license does, by the file of livechat doctor --contract. --set wins.",
+        HelpName = "file",
+    };
     private static readonly Option<string?> ControlToken = new("--control-token")
     {
         Description =
@@ -44,6 +50,7 @@ internal static class EmulateCommand
             SeedFile,
             ReadLag,
             Latency,
+            As,
             Switches,
             ControlToken,
             StopAfter,
@@ -59,6 +66,8 @@ internal static class EmulateCommand
             ReadLag = TimeSpan.FromSeconds(parsed.GetValue(ReadLag)),
             Latency = TimeSpan.FromMilliseconds(parsed.GetValue(Latency)),
         };
+        if (parsed.GetValue(As) is { } contract)
+            ContractFile.Apply(contract, options);
         foreach (var pair in parsed.GetValue(Switches) ?? [])
             Set(options, pair);
         var controlToken = parsed.GetValue(ControlToken) ?? RandomNumberGenerator.GetHexString(32, lowercase: true);

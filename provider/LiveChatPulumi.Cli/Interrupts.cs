@@ -27,6 +27,10 @@ internal sealed class Interrupts : IDisposable
         );
     }
 
+    /// <summary>What is said when runs are asked to stop.</summary>
+    public string Says { get; init; } =
+        "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once (what was done is kept in the journal).";
+
     /// <summary>Fires when runs are to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
@@ -41,10 +45,7 @@ internal sealed class Interrupts : IDisposable
     public void Stop()
     {
         if (!_isAsking)
-            _errors.WriteLine(
-                "^C received; cancelling. Steps in flight are awaited; press ^C again to end at once "
-                    + "(what was done is kept in the journal)."
-            );
+            _errors.WriteLine(Says);
         try
         {
             _stopping.Cancel();

@@ -13,7 +13,7 @@ internal static class LicenseAccess
 
     /// <summary>A setting of the stack or of the environment; null for none.</summary>
     public static string? Setting(CommandContext context, Workspace? workspace, string name, string variable) =>
-        workspace?.Target().Config.GetValueOrDefault("livechat:" + name)?.Trim() is { Length: > 0 } set ? set
+        Configured(workspace, name) is { } set ? set
         : context.Environment.GetValueOrDefault(variable)?.Trim() is { Length: > 0 } value ? value
         : null;
 
@@ -43,7 +43,7 @@ internal static class LicenseAccess
         return new ApiOptions
         {
             Credential = credential,
-            Url = Address(Get("apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl),
+            Url = Address(context, workspace, credential),
             Region =
                 Get("region", "LIVECHAT_REGION") is not { } region ? null
                 : region is "dal" or "fra" ? region
@@ -51,10 +51,25 @@ internal static class LicenseAccess
         };
     }
 
-    private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url
-            : throw new EngineException(
-                "livechat:apiUrl (or LIVECHAT_API_URL) must be an absolute address such as " + ApiOptions.DefaultUrl
-            );
+    /// <summary>
+    /// The address. A credential of the environment goes to no other one that the stack's file names: whoever writes that must not get it.
+    /// </summary>
+    private static Uri Address(CommandContext context, Workspace? workspace, Credential credential)
+    {
+        var configured = Configured(workspace, "apiUrl");
+        var inEnvironment = context.Environment.GetValueOrDefault("LIVECHAT_API_URL");
+        var allowHttp = Setting(context, workspace, "allowHttp", "LIVECHAT_ALLOW_HTTP");
+        var refusal = CredentialAddress.Refusal(
+            configured,
+            inEnvironment,
+            "true".Equals(allowHttp, StringComparison.OrdinalIgnoreCase),
+            Configured(workspace, credential.IsPersonalAccessToken ? "personalAccessToken" : "accessToken") is null
+        );
+        return refusal is null
+            ? new Uri(Setting(context, workspace, "apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl)
+            : throw new EngineException($"livechat:apiUrl{(configured is null ? " (or LIVECHAT_API_URL)" : "")} {refusal}");
+    }
+
+    private static string? Configured(Workspace? workspace, string name) =>
+        workspace?.Target().Config.GetValueOrDefault("livechat:" + name)?.Trim() is { Length: > 0 } set ? set : null;
 }

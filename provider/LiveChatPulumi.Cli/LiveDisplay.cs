@@ -4,7 +4,10 @@ using PluginProtocol.Text;
 
 namespace LiveChatPulumi.Cli;
 
-/// <summary>Redraws the tree of changing resources in place, on a terminal.</summary>
+/// <summary>
+/// Redraws the tree of changing resources in place, on a terminal. In the end its rows stand by type and name: programs declare resources
+/// of which none needs another in any order.
+/// </summary>
 internal sealed class LiveDisplay : PlainDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(120);
@@ -66,6 +69,7 @@ internal sealed class LiveDisplay : PlainDisplay
         {
             _block.Erase();
             _running = false;
+            _order.Sort((a, b) => string.CompareOrdinal(a.Urn, b.Urn));
             foreach (var (text, paint) in Tree(_ => true, withChanges: true))
                 Line(text, paint);
             Output.WriteLine();

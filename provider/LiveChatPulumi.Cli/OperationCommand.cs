@@ -149,7 +149,7 @@ internal sealed class OperationCommand(CommandContext context, Workspace workspa
     }
 
     /// <summary>
-    /// True for a stack that is there. One of another name than those of the project is made by a person only, or by a file of a fleet.
+    /// True for a stack that is there. Another is made by a person only, or by a file of a fleet: a typo makes none.
     /// </summary>
     private async Task<bool> IsThereAsync()
     {

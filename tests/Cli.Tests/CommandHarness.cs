@@ -67,8 +67,15 @@ internal sealed class CommandHarness : IAsyncDisposable
         };
         harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed ?? "{}")!);
         harness.ProjectFolder = Directory.CreateDirectory(harness._folder.File("project")).FullName;
+        harness.AddStack("dev");
         return harness;
     }
+
+    /// <summary>Gives the project a stack, by its file, as livechat new does.</summary>
+    public void AddStack(string name) => File.WriteAllText(Path.Combine(ProjectFolder, $"Pulumi.{name}.yaml"), "config: {}\n");
+
+    /// <summary>Takes the file of the stack dev away: the project has no stack then.</summary>
+    public void RemoveStack() => File.Delete(Path.Combine(ProjectFolder, "Pulumi.dev.yaml"));
 
     /// <summary>Writes the program: resources of a YAML project.</summary>
     public void Write(string resources, string more = "") =>

@@ -107,7 +107,8 @@ public class CommandTests
         foreach (var file in Directory.EnumerateFiles(Repo.Path("examples", example)))
             File.Copy(
                 file,
-                Path.Combine(command.ProjectFolder, Path.GetFileName(file).Replace(".staging.", ".dev.", StringComparison.Ordinal))
+                Path.Combine(command.ProjectFolder, Path.GetFileName(file).Replace(".staging.", ".dev.", StringComparison.Ordinal)),
+                overwrite: true
             );
         var before = Objects(command);
         Assert.Contains(output, await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
@@ -126,7 +127,8 @@ public class CommandTests
             Path.Combine(command.ProjectFolder, "Pulumi.yaml"),
             $"name: support-team\nruntime:\n  name: dotnet\n  options: {{ binary: {binary} }}\n"
         );
-        File.Copy(Repo.Path("examples", "support-team", "Pulumi.production.yaml"), Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml"));
+        var stack = Path.Combine(command.ProjectFolder, "Pulumi.dev.yaml");
+        File.Copy(Repo.Path("examples", "support-team", "Pulumi.production.yaml"), stack, overwrite: true);
         var before = Objects(command);
         Assert.Contains("+  20 created", await command.SucceedAsync("up", "--yes"), StringComparison.Ordinal);
         await command.SucceedAsync("up", "--yes", "--skip-preview", "--expect-no-changes");

@@ -28,12 +28,13 @@ public class ProjectFilesTests
     }
 
     [Fact]
-    public async Task Preview_NewStack_MakesNoStackFile()
+    public async Task Preview_NewStack_LeavesItsFileAlone()
     {
         await using var command = await CommandHarness.StartAsync();
         command.Write(Tag);
+        var before = await File.ReadAllTextAsync(StackFile(command));
         await command.SucceedAsync("preview");
-        Assert.False(File.Exists(StackFile(command)));
+        Assert.Equal(before, await File.ReadAllTextAsync(StackFile(command)));
     }
 
     [Fact]

@@ -80,6 +80,29 @@ public class LimitTests
         Assert.Contains(engine.Messages, m => m.Contains($"{c.Spec.Limit.Count} are allowed", StringComparison.Ordinal));
     }
 
+    /// <summary>A list shows what a create makes before the create is answered: the new object takes one place, not two.</summary>
+    [Theory]
+    [MemberData(nameof(Limited))]
+    public async Task Check_ListShowsACreateThatIsUnderWay_ThereIsRoom(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var objects = Objects(c, c.Spec.Limit!.Count, "a").Select(o => PluginHarness.Text(o.Inputs)).ToList();
+        foreach (var i in Enumerable.Range(0, 2))
+            Assert.Empty(await plugin.FailuresAsync(type, objects[i], name: $"it{i}"));
+        plugin.Fault("""{"kind":"hold","writesOnly":true,"holdMilliseconds":1500}""");
+        var held = plugin.CreateAsync(type, objects[0], "it0");
+        await Within.EventuallyAsync(() => c.Count(plugin) == 1);
+
+        // A create that is answered makes every list before it out of date.
+        await plugin.CreateAsync(type, objects[1], "it1");
+        for (var i = 2; i < objects.Count; i++)
+            Assert.Empty(await plugin.FailuresAsync(type, objects[i], name: $"it{i}"));
+        Assert.NotEmpty(await plugin.FailuresAsync(type, objects[^1], name: "one too many"));
+        await held.InTimeAsync();
+    }
+
     public static TheoryData<string> Limited => [.. ResourceCase.All.Where(c => c.Spec.Limit is not null).Select(c => c.Type)];
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Api;
+using LiveChatPulumi.Cli.Contracts;
 using LocalEngine;
 using LocalEngine.State;
 using PluginProtocol.Messages;
@@ -12,21 +13,50 @@ internal static class DoctorCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of lines." };
 
+    private static readonly Option<bool> Contract = new("--contract")
+    {
+        Description =
+            "Make, read and remove marked objects in a throw-away license, and write how it answers what the documents leave open. "
+            + "Needs --sandbox.",
+    };
+    private static readonly Option<bool> Sandbox = new("--sandbox")
+    {
+        Description = "The license is a throw-away one: --contract may make and remove objects in it.",
+    };
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "The file that --contract writes, for livechat emulate --as.",
+        DefaultValueFactory = _ => ContractFile.DefaultName,
+    };
+
     public static Command Build(CommandContext context, Func<ParseResult, Workspace?> open)
     {
         var command = new Command(
             "doctor",
-            "Look at the credential, the license, and what the program needs of them; writes nothing. "
+            "Look at the credential, the license, and what the program needs of them; writes nothing without --contract. "
                 + $"Exit code {ExitCodes.Failed} where something will fail."
         )
         {
             Json,
+            Contract,
+            Sandbox,
+            Out,
         };
         command.SetAction(
-            (parsed, cancellationToken) =>
-                context.GuardAsync(() => RunAsync(context, open(parsed), parsed.GetValue(Json), cancellationToken))
+            (parsed, cancellationToken) => context.GuardAsync(() => RunAsync(context, open(parsed), parsed, cancellationToken))
         );
         return command;
+    }
+
+    private static Task<int> RunAsync(CommandContext context, Workspace? workspace, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!parsed.GetValue(Contract))
+            return parsed.GetValue(Sandbox)
+                ? throw new EngineException("--sandbox is for --contract: without that, nothing is written")
+                : RunAsync(context, workspace, parsed.GetValue(Json), cancellationToken);
+        if (parsed.GetValue(Json))
+            throw new EngineException("--contract writes JSON to a file by itself: leave out --json");
+        return ContractCommand.RunAsync(context, workspace, parsed.GetValue(Sandbox), parsed.GetValue(Out)!, cancellationToken);
     }
 
     private static async Task<int> RunAsync(CommandContext context, Workspace? workspace, bool json, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class DriftSearch(CommandContext context, Workspace workspace)
     /// <exception cref="EngineException">There is no such stack.</exception>
     public async Task<DriftReport> RunAsync(bool plans, CancellationToken cancellationToken)
     {
+        workspace.Stacks.Require(workspace.Stack);
         if (!workspace.Backend.Exists)
             throw new EngineException($"no stack named '{workspace.Stack}' found: there is nothing to compare the license with");
         var snapshot = workspace.Backend.Load(workspace.Codec);

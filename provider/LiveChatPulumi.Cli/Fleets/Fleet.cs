@@ -14,7 +14,11 @@ internal sealed record FleetLicense(
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Config,
     string Place
-);
+)
+{
+    /// <summary>The file of its checks; null for that of the project.</summary>
+    public string? Checks { get; init; }
+}
 
 /// <summary>Licenses that are looked after together.</summary>
 /// <param name="Path">The file.</param>

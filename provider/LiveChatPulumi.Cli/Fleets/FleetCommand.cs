@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LiveChatPulumi.Cli.Verify;
 using LocalEngine;
 using LocalEngine.Projects;
 
@@ -15,6 +16,9 @@ internal static class FleetCommand
 
     /// <summary>Compares each license with its state.</summary>
     public const string Drift = "drift";
+
+    /// <summary>Looks at each license with a customer's eye.</summary>
+    public const string Verify = "verify";
 
     private const int UsuallyAtOnce = 4;
 
@@ -58,9 +62,20 @@ internal static class FleetCommand
         Format.AcceptOnlyFromAmong("text", "json", "markdown");
         var fleet = new Command("fleet", "Look after many licenses side by side. A failure in one touches no other.")
         {
-            Verb(Preview, $"Show what up would change. {Codes(false)}", [Refresh]),
-            Verb(Up, $"Make each license as its program declares it. {Codes(false)}", [Yes, Refresh, DeletesMany]),
-            Verb(Drift, $"Show what is different between each stack and its license, and change neither. {Codes(true)}", []),
+            Verb(Preview, $"Show what up would change. {Codes()}", [Refresh]),
+            Verb(Up, $"Make each license as its program declares it. {Codes()}", [Yes, Refresh, DeletesMany]),
+            Verb(
+                Drift,
+                "Show what is different between each stack and its license, and change neither. "
+                    + Codes(ExitCodes.Different, "one is different"),
+                []
+            ),
+            Verb(
+                Verify,
+                "Look at each license with a customer's eye, and see whether customers get what was configured. "
+                    + Codes(ExitCodes.NotReady, "customers of one do not"),
+                [VerifyCommand.Derive, VerifyCommand.TokenCommand, VerifyCommand.Quick]
+            ),
         };
         fleet.Subcommands.Add(RenderCommand.Build(context, Load));
         return fleet;
@@ -89,9 +104,9 @@ internal static class FleetCommand
     /// <summary>Options that every command of a fleet has.</summary>
     public static IReadOnlyList<Option> Common => [FileOption, Only];
 
-    private static string Codes(bool drifts) =>
+    private static string Codes(int? further = null, string when = "") =>
         $"Exit code {ExitCodes.Success} for all done, {ExitCodes.Failed} where a license failed"
-        + (drifts ? $", {ExitCodes.Different} where none failed and one is different." : ".");
+        + (further is null ? "." : $", {further} where none failed and {when}.");
 
     private static Fleet Chosen(Fleet fleet, string[] only)
     {
@@ -118,7 +133,15 @@ internal static class FleetCommand
             parsed.GetValue(AtOnce) ?? fleet.AtOnce ?? UsuallyAtOnce,
             options.Contains(Refresh) && parsed.GetValue(Refresh),
             isUp && parsed.GetValue(DeletesMany)
-        );
+        )
+        {
+            Verify = new VerifySettings
+            {
+                Derive = parsed.GetValue(VerifyCommand.Derive),
+                TokenCommand = parsed.GetValue(VerifyCommand.TokenCommand),
+                Quick = parsed.GetValue(VerifyCommand.Quick),
+            },
+        };
         using var interrupts = new Interrupts(context.Errors);
         if (isUp && !yes)
         {
@@ -160,7 +183,7 @@ internal static class FleetCommand
             output,
             context.Filter,
             fleet.Licenses,
-            isTerminal ? () => Math.Max(Console.WindowHeight, 10) : null
+            isTerminal ? () => (Math.Max(Console.WindowWidth, 20), Math.Max(Console.WindowHeight, 10)) : null
         );
         using var run = new FleetRun(context, screen, interrupts, settings, TimeProvider.System);
         return await run.RunAsync(name, fleet.Licenses).ConfigureAwait(false);

@@ -27,7 +27,8 @@ internal sealed partial class FleetFile
         new KnownKey("project", KeyUse.Works, "the project's folder"),
         new KnownKey("stack", KeyUse.Works, "the stack"),
         new KnownKey("env", KeyUse.Works, "variables of its run"),
-        new KnownKey("config", KeyUse.Works, "secret values of its configuration")
+        new KnownKey("config", KeyUse.Works, "secret values of its configuration"),
+        new KnownKey("checks", KeyUse.Works, "the file of checks of verify")
     );
 
     private readonly string _path;
@@ -76,7 +77,10 @@ internal sealed partial class FleetFile
             References(license, "env", key => VariableName().IsMatch(key), "a variable"),
             References(license, "config", key => ConfigKey().IsMatch(key), "a key such as livechat:accessToken"),
             $"{_file}:{license.Start.Line}"
-        );
+        )
+        {
+            Checks = Text(license, "checks") is { } checks ? Path.GetFullPath(checks, Path.GetDirectoryName(_path)!) : null,
+        };
     }
 
     private string? Text(YamlMappingNode license, string key) =>

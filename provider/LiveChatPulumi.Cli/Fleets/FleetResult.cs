@@ -1,4 +1,5 @@
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Verify;
 
 namespace LiveChatPulumi.Cli.Fleets;
 
@@ -10,6 +11,9 @@ internal enum FleetOutcome
 
     /// <summary>It is different from its state.</summary>
     Drift,
+
+    /// <summary>Its customers do not get what is expected.</summary>
+    Wrong,
 
     /// <summary>It failed; the others went on.</summary>
     Failed,
@@ -33,12 +37,15 @@ internal sealed record FleetResult(FleetLicense License, FleetOutcome Outcome)
     /// <summary>The comparison of a drift; null for other commands, and where it could not begin.</summary>
     public DriftReport? Drift { get; init; }
 
+    /// <summary>What customers of it get; null for other commands than verify, and where it could not be looked at.</summary>
+    public VerifyReport? Verify { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; init; }
 }
 
 /// <summary>What a command did to the licenses of a fleet.</summary>
-/// <param name="Command">The command: up, preview or drift.</param>
+/// <param name="Command">The command: up, preview, drift or verify.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Results">Each license, in the order of the file.</param>
 internal sealed record FleetReport(string Command, DateTimeOffset At, IReadOnlyList<FleetResult> Results)
@@ -47,6 +54,7 @@ internal sealed record FleetReport(string Command, DateTimeOffset At, IReadOnlyL
     public int ExitCode =>
         Count(FleetOutcome.Failed) + Count(FleetOutcome.NotBegun) > 0 ? ExitCodes.Failed
         : Count(FleetOutcome.Drift) > 0 ? ExitCodes.Different
+        : Count(FleetOutcome.Wrong) > 0 ? ExitCodes.NotReady
         : ExitCodes.Success;
 
     /// <summary>How many licenses ended so.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Verify;
 using LocalEngine;
 
 namespace LiveChatPulumi.Cli.Fleets;
@@ -7,7 +9,11 @@ namespace LiveChatPulumi.Cli.Fleets;
 /// <param name="AtOnce">How many at once.</param>
 /// <param name="Refresh">Refreshes before a preview or an up.</param>
 /// <param name="DeletesMany">Goes on where more than half of a stack is deleted.</param>
-internal sealed record FleetSettings(int AtOnce, bool Refresh, bool DeletesMany);
+internal sealed record FleetSettings(int AtOnce, bool Refresh, bool DeletesMany)
+{
+    /// <summary>How verify looks at each license.</summary>
+    public VerifySettings Verify { get; init; } = new();
+}
 
 /// <summary>Works on the licenses of a fleet side by side. What fails in one touches no other.</summary>
 internal sealed class FleetRun(CommandContext context, FleetScreen screen, Interrupts interrupts, FleetSettings settings, TimeProvider time)
@@ -17,7 +23,7 @@ internal sealed class FleetRun(CommandContext context, FleetScreen screen, Inter
     private readonly FleetPrograms _programs = new();
 
     /// <summary>Works on all of them.</summary>
-    /// <param name="command">The command: up, preview or drift.</param>
+    /// <param name="command">The command: up, preview, drift or verify.</param>
     /// <param name="licenses">The licenses.</param>
     public async Task<FleetReport> RunAsync(string command, IReadOnlyList<FleetLicense> licenses)
     {
@@ -67,9 +73,12 @@ internal sealed class FleetRun(CommandContext context, FleetScreen screen, Inter
         try
         {
             var turn = new LicenseContext(context, license);
-            return command == FleetCommand.Drift
-                ? await CompareAsync(turn, license).ConfigureAwait(false)
-                : await DeployAsync(turn, license, command == FleetCommand.Up).ConfigureAwait(false);
+            return command switch
+            {
+                FleetCommand.Drift => await CompareAsync(turn, license).ConfigureAwait(false),
+                FleetCommand.Verify => await VerifyAsync(turn, license).ConfigureAwait(false),
+                _ => await DeployAsync(turn, license, command == FleetCommand.Up).ConfigureAwait(false),
+            };
         }
         catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
@@ -101,6 +110,40 @@ internal sealed class FleetRun(CommandContext context, FleetScreen screen, Inter
             _ => FleetOutcome.Failed,
         };
         return new FleetResult(license, outcome) { Reasons = report.Errors, Drift = report };
+    }
+
+    private async Task<FleetResult> VerifyAsync(LicenseContext turn, FleetLicense license)
+    {
+        screen.Show(license, "looking");
+        var options = settings.Verify with { File = settings.Verify.Derive ? null : license.Checks };
+        var verification = await StackVerification
+            .PrepareAsync(turn.Context, turn.Open(_programs), options, isFresh: false, time, interrupts.Stopping)
+            .ConfigureAwait(false);
+        if (verification.Waits is { } waits)
+            screen.Tell(license, waits);
+        var latest = new ConcurrentDictionary<Check, CheckVerdict>(ReferenceEqualityComparer.Instance);
+        var found = await verification.RunAsync(Show, text => screen.Tell(license, text), interrupts.Stopping).ConfigureAwait(false);
+        var report = found.Filtered(context.Filter.Of);
+        return new FleetResult(
+            license,
+            report.ExitCode switch
+            {
+                ExitCodes.Success => FleetOutcome.Done,
+                ExitCodes.NotReady => FleetOutcome.Wrong,
+                _ => FleetOutcome.Failed,
+            }
+        )
+        {
+            Reasons = report.ExitCode == ExitCodes.Failed ? [report.Summary] : [],
+            Verify = report,
+        };
+
+        void Show(CheckResult result)
+        {
+            latest[result.Check] = result.Verdict;
+            var holding = latest.Values.Count(v => v == CheckVerdict.Holds);
+            screen.ShowProgress(license, $"looking, {holding} of {verification.Checks.Count} checks hold");
+        }
     }
 
     private async Task<FleetResult> DeployAsync(LicenseContext turn, FleetLicense license, bool isUp)

@@ -19,37 +19,34 @@ internal sealed class FleetScreen : IAsyncDisposable
     private readonly List<FleetLicense> _licenses;
     private readonly Dictionary<FleetLicense, string> _status = [];
     private readonly int _width;
-    private readonly Func<int> _height;
+    private readonly Func<(int Width, int Height)> _size;
     private readonly Timer? _timer;
     private readonly RedrawnBlock _block;
 
     /// <param name="output">Where it is shown.</param>
     /// <param name="filter">What people read passes it.</param>
     /// <param name="licenses">The licenses.</param>
-    /// <param name="height">The lines of the terminal; null for a pipeline.</param>
-    public FleetScreen(TextWriter output, MessageFilter filter, IReadOnlyList<FleetLicense> licenses, Func<int>? height)
+    /// <param name="size">Columns and lines of the terminal; null for a pipeline.</param>
+    public FleetScreen(TextWriter output, MessageFilter filter, IReadOnlyList<FleetLicense> licenses, Func<(int Width, int Height)>? size)
     {
         (_output, _filter, _licenses) = (output, filter, [.. licenses]);
         _block = new RedrawnBlock(output);
         _width = licenses.Max(l => l.Name.Length);
-        _height = height ?? (() => int.MaxValue);
+        _size = size ?? (() => (int.MaxValue, int.MaxValue));
         foreach (var license in licenses)
             _status[license] = Waiting;
-        _timer = height is null ? null : new Timer(_ => Draw(), null, Redraw, Redraw);
+        _timer = size is null ? null : new Timer(_ => Draw(), null, Redraw, Redraw);
     }
 
     /// <summary>Says what is done with a license now.</summary>
     public void Show(FleetLicense license, string status)
     {
-        lock (_gate)
-        {
-            if (_status[license] == status)
-                return;
-            _status[license] = status;
-        }
-
-        Tell(license, status);
+        if (Set(license, status))
+            Tell(license, status);
     }
+
+    /// <summary>Says how far that is. A pipeline is not told: it would get a line each time.</summary>
+    public void ShowProgress(FleetLicense license, string status) => Set(license, status);
 
     /// <summary>Tells an event of a license. A terminal has no room for it: the report has what counts.</summary>
     public void Tell(FleetLicense license, string text)
@@ -68,15 +65,16 @@ internal sealed class FleetScreen : IAsyncDisposable
     {
         lock (_gate)
         {
-            var lines = _licenses.Select(l => $"  {l.Name.PadRight(_width)}  {_filter.Of(_status[l])}").ToList();
-            var room = Math.Max(_height() - 3, 1);
+            var (width, height) = _size();
+            var lines = _licenses.Select(l => Columns.Cut($"  {l.Name.PadRight(_width)}  {_filter.Of(_status[l])}", width - 1)).ToList();
+            var room = Math.Max(height - 3, 1);
 
             // What does not fit is cut down to the licenses that are under way.
             if (lines.Count > room)
             {
                 var open = _licenses.Where(l => _status[l] is not Waiting && !IsOver(_status[l])).ToList();
                 lines = [.. open.Take(room).Select(l => lines[_licenses.IndexOf(l)])];
-                lines.Add($"  {_licenses.Count(l => IsOver(_status[l]))} of {_licenses.Count} done");
+                lines.Add(Columns.Cut($"  {_licenses.Count(l => IsOver(_status[l]))} of {_licenses.Count} done", width - 1));
             }
 
             _block.Draw(lines);
@@ -91,6 +89,16 @@ internal sealed class FleetScreen : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         lock (_gate)
             _block.Erase();
+    }
+
+    private bool Set(FleetLicense license, string status)
+    {
+        lock (_gate)
+        {
+            var isNew = _status[license] != status;
+            _status[license] = status;
+            return isNew;
+        }
     }
 
     private static bool IsOver(string status) => Enum.TryParse<FleetOutcome>(status, ignoreCase: true, out _);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using LiveChatPulumi.Cli.Drift;
+using LiveChatPulumi.Cli.Verify;
 
 namespace LiveChatPulumi.Cli.Fleets;
 
@@ -68,6 +69,7 @@ internal static class FleetText
             ["at"] = report.At.ToString("O", CultureInfo.InvariantCulture),
             ["done"] = report.Count(FleetOutcome.Done),
             ["drift"] = report.Count(FleetOutcome.Drift),
+            ["wrong"] = report.Count(FleetOutcome.Wrong),
             ["failed"] = report.Count(FleetOutcome.Failed),
             ["notBegun"] = report.Count(FleetOutcome.NotBegun),
             ["licenses"] = new JsonArray([.. report.Results.Select(Json)]),
@@ -82,6 +84,7 @@ internal static class FleetText
             {
                 FleetOutcome.Done => "done",
                 FleetOutcome.Drift => "drift",
+                FleetOutcome.Wrong => "wrong",
                 FleetOutcome.Failed => "failed",
                 _ => "notBegun",
             },
@@ -89,17 +92,21 @@ internal static class FleetText
             ["reasons"] = Texts(result.Reasons),
             ["warnings"] = Texts(result.Warnings),
             ["steps"] = PlannedStep.ToJson(result.Steps),
-            ["report"] = result.Drift?.ToJson(),
+            ["report"] = result.Drift?.ToJson() ?? result.Verify?.ToJson(),
         };
 
     private static string Row(FleetResult result, string command) =>
         $"| {MarkdownText.Escaped(result.License.Name)} | {MarkdownText.Escaped(result.License.Stack)} "
-        + $"| {(result.Outcome is FleetOutcome.Failed ? "**failed**" : Words(result.Outcome, command))} "
+        + $"| {Marked(result.Outcome, command)} "
         + $"| {MarkdownText.Escaped(result.Reasons.Count > 0 ? result.Reasons[0] : Said(result, command).TrimStart(':', ' '))} |\n";
+
+    private static string Marked(FleetOutcome outcome, string command) =>
+        outcome is FleetOutcome.Failed or FleetOutcome.Wrong ? $"**{Words(outcome, command)}**" : Words(outcome, command);
 
     /// <summary>What is said of a license that did not fail, in numbers.</summary>
     private static string Said(FleetResult result, string command) =>
         result.Drift is { } drift ? ": " + DriftWords.Summary(drift)
+        : result.Verify is { } verify ? ": " + verify.Summary
         : result.Outcome is FleetOutcome.Failed or FleetOutcome.NotBegun ? ""
         : result.Steps.Count == 0 ? ": no changes"
         : ": " + Counts(result.Steps, command);
@@ -113,14 +120,25 @@ internal static class FleetText
         result
             .Reasons.Concat(result.Warnings.Select(w => "warning: " + w))
             .Concat(
-                result.Drift is { } drift ? DriftText.Lines(drift).Skip(2).Where(l => l.Length > 0) : result.Steps.SelectMany(s => s.Lines)
+                result.Drift is { } drift ? DriftText.Lines(drift).Skip(2).Where(l => l.Length > 0)
+                : result.Verify is { } verify
+                    ? VerifyText
+                        .Lines(verify.Results.Where(r => r.Verdict is not CheckVerdict.Holds))
+                        .Concat(verify.Notes.Select(n => "note: " + n))
+                : result.Steps.SelectMany(s => s.Lines)
             );
 
     private static string Words(FleetOutcome outcome, string command) =>
         outcome switch
         {
-            FleetOutcome.Done => command == FleetCommand.Drift ? "as declared" : "done",
+            FleetOutcome.Done => command switch
+            {
+                FleetCommand.Drift => "as declared",
+                FleetCommand.Verify => "as expected",
+                _ => "done",
+            },
             FleetOutcome.Drift => "drift",
+            FleetOutcome.Wrong => "wrong",
             FleetOutcome.Failed => "failed",
             _ => "not begun",
         };

@@ -13,6 +13,7 @@ internal sealed class LicenseContext
     [
         "LIVECHAT_ACCESS_TOKEN",
         "LIVECHAT_ACCOUNT_ID",
+        "LIVECHAT_CUSTOMER_TOKEN",
         "LIVECHAT_PERSONAL_ACCESS_TOKEN",
         "LIVECHAT_LICENSE_ID",
         "LIVECHAT_ORGANIZATION_ID",

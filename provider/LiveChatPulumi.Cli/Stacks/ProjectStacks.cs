@@ -54,7 +54,7 @@ internal sealed class ProjectStacks(Project project, string? backendUrl, IReadOn
         PrivateFile.Replace(SelectionPath, Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
-    /// <summary>Refuses a name of no stack, where the project has others: it is misspelt, or was never made.</summary>
+    /// <summary>Refuses a name of no stack: it is misspelt, or was never made.</summary>
     /// <exception cref="EngineException">There is no such stack.</exception>
     public void Require(string stack)
     {
@@ -62,12 +62,14 @@ internal sealed class ProjectStacks(Project project, string? backendUrl, IReadOn
             throw new EngineException($"{text} To make it: livechat stack init {stack}");
     }
 
-    /// <summary>Says that the project has other stacks, and not this one; null where it has it, or has none.</summary>
+    /// <summary>Says that the project does not have a stack, and what it has; null where it has it.</summary>
     public string? Missing(string stack)
     {
         var names = All().Select(s => s.Name).ToList();
-        if (names.Count == 0 || names.Contains(stack, StringComparer.Ordinal))
+        if (names.Contains(stack, StringComparer.Ordinal))
             return null;
+        if (names.Count == 0)
+            return $"no stack named '{stack}' found; the project has none yet.";
         var end = Nearest.To(stack, names) is null ? "." : "";
         return $"no stack named '{stack}' found; {Nearest.Hint(stack, names)}{end}";
     }

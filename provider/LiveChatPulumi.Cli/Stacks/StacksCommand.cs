@@ -77,11 +77,7 @@ internal static class StacksCommand
 
     private static async Task<int> SelectAsync(CommandContext context, Workspace workspace)
     {
-        if (workspace.Stacks.All().All(s => s.Name != workspace.Stack))
-            throw new EngineException(
-                $"{workspace.Stacks.Missing(workspace.Stack) ?? $"no stack named '{workspace.Stack}' found."} "
-                    + $"To make it: livechat stack init {workspace.Stack}"
-            );
+        workspace.Stacks.Require(workspace.Stack);
         workspace.Stacks.Select(workspace.Stack);
         await context.WriteLineAsync($"Commands that name no stack take '{workspace.Stack}' now.").ConfigureAwait(false);
         return ExitCodes.Success;

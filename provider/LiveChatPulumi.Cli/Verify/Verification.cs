@@ -108,7 +108,7 @@ internal sealed class Verification(CustomerEye eye, VerifyPlan plan, TimeProvide
         if (!plan.AllowsChats)
             return new CheckResult(check, CheckVerdict.Skipped)
             {
-                Notes = ["A chat reaches people. --allow-chats starts it, and closes it whatever happens."],
+                Notes = ["A chat reaches people. livechat verify --allow-chats starts it, and closes it whatever happens."],
             };
         try
         {

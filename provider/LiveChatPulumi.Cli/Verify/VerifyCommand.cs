@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using LiveChatPulumi.Cli.Routes;
-using LiveChatPulumi.Routing;
 using LocalEngine;
-using LocalEngine.State;
 
 namespace LiveChatPulumi.Cli.Verify;
 
@@ -14,17 +10,9 @@ internal static class VerifyCommand
     {
         Description = $"The file of checks; {VerifyFile.DefaultName} of the project by default.",
     };
-    private static readonly Option<bool> Derive = new("--derive")
-    {
-        Description = "Make the checks that follow from the program: rules, groups, properties. No file is read.",
-    };
     private static readonly Option<bool> AllowChats = new("--allow-chats")
     {
         Description = "Also start the chats of the file. They reach people, and are closed whatever happens.",
-    };
-    private static readonly Option<bool> Quick = new("--quick")
-    {
-        Description = "End as soon as all checks hold, though it may be the old configuration that they see.",
     };
     private static readonly Option<int?> Receive = new("--receive")
     {
@@ -38,7 +26,15 @@ internal static class VerifyCommand
     };
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Write the report to a file instead." };
 
-    /// <summary>The option of this command and of up.</summary>
+    /// <summary>The checks follow from the program. An option of a fleet's verify as well, like the next ones.</summary>
+    public static Option<bool> Derive { get; } =
+        new("--derive") { Description = "Make the checks that follow from the program: rules, groups, properties. No file is read." };
+
+    /// <summary>Ends early.</summary>
+    public static Option<bool> Quick { get; } =
+        new("--quick") { Description = "End as soon as all checks hold, though it may be the old configuration that they see." };
+
+    /// <summary>Also an option of up.</summary>
     public static Option<string?> TokenCommand { get; } =
         new("--token-command")
         {
@@ -110,40 +106,29 @@ internal static class VerifyCommand
         CancellationToken cancellationToken
     )
     {
-        var time = TimeProvider.System;
-        var snapshot = workspace.Backend.Exists ? workspace.Backend.Load(workspace.Codec) : Snapshot.Empty;
-        var options = CustomerAccess.Options(context, workspace);
-        var (checks, notes) = await ChecksAsync(context, workspace, settings, snapshot, cancellationToken).ConfigureAwait(false);
-        var tokens = CustomerTokens.Of(context, workspace, settings.TokenCommand);
-        var plan = new VerifyPlan(Until(workspace, snapshot, isFresh, time), settings.Quick, settings.AllowChats);
-        Require(checks, settings);
-        await TellAsync(context, plan, time).ConfigureAwait(false);
-        using var eye = new CustomerEye(options, tokens, CustomerAccess.Pace(context, workspace), time);
-        await using var receiver = settings.Receive is { } port
-            ? await HookReceiver.StartAsync(port, time, cancellationToken).ConfigureAwait(false)
-            : null;
+        var verification = await StackVerification
+            .PrepareAsync(context, workspace, settings, isFresh, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(false);
+        if (verification.Waits is { } waits)
+            await context.WriteErrorAsync(waits).ConfigureAwait(false);
         var screen = new VerifyScreen(
             context.IsTerminal && settings.Format == "text" ? context.Data : null,
             context.Filter,
-            checks,
+            verification.Checks,
             () => (Math.Max(Console.WindowWidth, 20), Math.Max(Console.WindowHeight, 10))
         );
-        IReadOnlyList<CheckResult> results;
+        VerifyReport report;
         try
         {
-            var verification = new Verification(eye, plan, time, screen.Show)
-            {
-                Receiver = receiver,
-                Warn = text => context.Errors.WriteLine(context.Filter.Of("warning: " + text)),
-            };
-            results = await verification.RunAsync(checks, cancellationToken).ConfigureAwait(false);
+            report = await verification
+                .RunAsync(screen.Show, text => context.Errors.WriteLine(context.Filter.Of("warning: " + text)), cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
             screen.Clear();
         }
 
-        var report = new VerifyReport(results, notes);
         var text = Written(context, report, settings.Format, $"{workspace.Project.Name}/{workspace.Stack}");
         await context.WriteReportAsync(text, settings.Out, report.Summary, cancellationToken).ConfigureAwait(false);
         return report.ExitCode;
@@ -162,101 +147,12 @@ internal static class VerifyCommand
             Out = parsed.GetValue(Out),
         };
 
-    /// <summary>The checks of the file, or those that follow from the program.</summary>
-    private static async Task<(IReadOnlyList<Check> Checks, IReadOnlyList<string> Notes)> ChecksAsync(
-        CommandContext context,
-        Workspace workspace,
-        VerifySettings settings,
-        Snapshot snapshot,
-        CancellationToken cancellationToken
-    )
-    {
-        if (settings is { Derive: true, File: not null })
-            throw new EngineException("--derive makes the checks by itself: leave out --file");
-        if (!settings.Derive)
-        {
-            var path = settings.File ?? Path.Combine(workspace.Project.Folder, VerifyFile.DefaultName);
-            return (VerifyFile.Load(path, new VerifyNames(snapshot, context.Filter)), []);
-        }
-
-        IReadOnlyList<ListedRule>? rules = null;
-        if (DerivedChecks.HasRules(snapshot))
-        {
-            using var api = LicenseAccess.Open(context, workspace);
-            var license = await LicenseRoutes.ReadAsync(api, cancellationToken).ConfigureAwait(false);
-            rules = RuleForecast.Of(license.Rules, DeclaredRules.Read(snapshot, snapshot));
-        }
-
-        var derived = DerivedChecks.Of(snapshot, rules);
-        return derived.Checks.Count > 0
-            ? derived
-            : throw new EngineException(
-                "nothing that customers see follows from the stack's state: run up first, or write the checks (docs/verify.md)"
-            );
-    }
-
-    /// <summary>The moment from which on LiveChat acts on the last change that the state knows.</summary>
-    private static DateTimeOffset Until(Workspace workspace, Snapshot snapshot, bool isFresh, TimeProvider time)
-    {
-        var last = isFresh ? time.GetUtcNow() : snapshot.Resources.Select(r => r.Modified ?? default).DefaultIfEmpty().Max();
-        return last + workspace.PropagationBound;
-    }
-
-    private static void Require(IReadOnlyList<Check> checks, VerifySettings settings)
-    {
-        if (
-            settings is { AllowChats: true, Receive: null }
-            && checks.OfType<ChatCheck>().FirstOrDefault(c => c.Hook is not null) is { } deaf
-        )
-            throw new EngineException(
-                $"{deaf.Place}: '{deaf.Name}' expects a webhook: --receive PORT receives it, at the address that the webhook is registered "
-                    + "with, or behind a proxy there."
-            );
-    }
-
-    private static async Task TellAsync(CommandContext context, VerifyPlan plan, TimeProvider time)
-    {
-        var left = plan.Until - time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
-            return;
-        var seconds = left.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        await context
-            .WriteErrorAsync(
-                plan.Quick
-                    ? $"LiveChat may need {seconds} s more to act on the last change: what holds before may be the old configuration."
-                    : $"LiveChat may need {seconds} s more to act on the last change; the last look is made then. --quick ends earlier."
-            )
-            .ConfigureAwait(false);
-    }
-
     private static string Written(CommandContext context, VerifyReport report, string format, string suite) =>
         format switch
         {
-            "json" => CommandContext.Readably(Filtered(report, context).ToJson()) + "\n",
+            "json" => CommandContext.Readably(report.Filtered(context.Filter.Of).ToJson()) + "\n",
             "junit" => JUnitText.Write(report, suite, context.Filter.Of),
-            "markdown" => VerifyText.Markdown(Filtered(report, context)),
+            "markdown" => VerifyText.Markdown(report.Filtered(context.Filter.Of)),
             _ => string.Concat(VerifyText.Lines(report).Select(l => context.Filter.Of(l) + "\n")),
         };
-
-    /// <summary>The same with all texts as people may see them: what LiveChat says comes from outside.</summary>
-    private static VerifyReport Filtered(VerifyReport report, CommandContext context)
-    {
-        return new VerifyReport([.. report.Results.Select(One)], [.. report.Notes.Select(context.Filter.Of)]);
-
-        CheckResult One(CheckResult result) =>
-            result with
-            {
-                Check = result.Check with { Name = context.Filter.Of(result.Check.Name), Place = context.Filter.Of(result.Check.Place) },
-                Mismatches =
-                [
-                    .. result.Mismatches.Select(m => new Mismatch(
-                        context.Filter.Of(m.What),
-                        context.Filter.Of(m.Expected),
-                        context.Filter.Of(m.Seen),
-                        context.Filter.Of(m.Remedy)
-                    )),
-                ],
-                Notes = [.. result.Notes.Select(context.Filter.Of)],
-            };
-    }
 }

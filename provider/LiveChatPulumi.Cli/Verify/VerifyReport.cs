@@ -36,6 +36,24 @@ internal sealed record VerifyReport(IReadOnlyList<CheckResult> Results, IReadOnl
 
     public int Count(CheckVerdict verdict) => Results.Count(r => r.Verdict == verdict);
 
+    /// <summary>The same with all texts as people may see them: what LiveChat says comes from outside.</summary>
+    /// <param name="filter">What people read passes it.</param>
+    public VerifyReport Filtered(Func<string, string> filter)
+    {
+        return new VerifyReport([.. Results.Select(One)], [.. Notes.Select(filter)]);
+
+        CheckResult One(CheckResult result) =>
+            result with
+            {
+                Check = result.Check with { Name = filter(result.Check.Name), Place = filter(result.Check.Place) },
+                Mismatches =
+                [
+                    .. result.Mismatches.Select(m => new Mismatch(filter(m.What), filter(m.Expected), filter(m.Seen), filter(m.Remedy))),
+                ],
+                Notes = [.. result.Notes.Select(filter)],
+            };
+    }
+
     public JsonObject ToJson() =>
         new()
         {

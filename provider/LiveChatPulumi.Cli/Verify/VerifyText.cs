@@ -9,7 +9,17 @@ internal static class VerifyText
 
     public static IEnumerable<string> Lines(VerifyReport report)
     {
-        foreach (var result in report.Results)
+        foreach (var line in Lines(report.Results))
+            yield return line;
+        foreach (var note in report.Notes)
+            yield return "note: " + note;
+        yield return report.Summary;
+    }
+
+    /// <summary>Each result, with what there is to it.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<CheckResult> results)
+    {
+        foreach (var result in results)
         {
             yield return $"{result.Word, -8} {result.Check.Kind, -8} {result.Check.Name} ({result.Check.Place})";
             foreach (var miss in result.Mismatches)
@@ -21,10 +31,6 @@ internal static class VerifyText
             foreach (var note in result.Notes)
                 yield return $"           {note}";
         }
-
-        foreach (var note in report.Notes)
-            yield return "note: " + note;
-        yield return report.Summary;
     }
 
     public static string Markdown(VerifyReport report)

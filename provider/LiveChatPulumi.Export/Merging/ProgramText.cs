@@ -49,7 +49,7 @@ internal abstract class ProgramText(string file, string text)
     /// <param name="next">The text that they come from.</param>
     public virtual ProgramText Completed(ProgramText before, ProgramText next) => this;
 
-    /// <summary>The text with what is new in it where a first export would have it, as far as people's has a place for it.</summary>
+    /// <summary>The text with what is new in it where a first export would have it, as far as the program has a place for that.</summary>
     /// <param name="before">The text before the pieces came in.</param>
     /// <param name="next">The text that they come from.</param>
     public virtual ProgramText Arranged(ProgramText before, ProgramText next) => this;

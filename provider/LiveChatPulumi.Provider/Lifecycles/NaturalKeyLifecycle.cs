@@ -16,11 +16,18 @@ namespace LiveChatPulumi.Provider.Lifecycles;
 internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceContext context) : CreatedObjectLifecycle(resource, context)
 {
     /// <summary>
-    /// An object of the same key that this run deleted has to be gone from the lists first: they would show it as the new one.
+    /// What the new object replaces is the resource's to delete, or to take back, until a run has deleted it. And an object of the same
+    /// key that this run deleted has to be gone from the lists first: they would show it as the new one.
     /// </summary>
     protected override async Task BeforeCreateAsync(PropertyObject inputs, CancellationToken cancellationToken)
     {
         var key = Resource.CreateKey(inputs);
+        if (
+            Run.HandedOut.Before(Context.Urn) is { } before
+            && !Spec.IdComparer.Equals(before, key)
+            && !Run.Ledger.WasDeleted(Spec.Token, before)
+        )
+            await Run.Journal.OweDeleteAsync(Context.Urn, Spec.Token, before);
         if (!Run.Ledger.WasDeleted(Spec.Token, key))
             return;
         await Run.Get<Remade>().RecordAsync(Spec, key);
@@ -57,14 +64,15 @@ internal sealed class NaturalKeyLifecycle(ObjectResource resource, ResourceConte
     }
 
     /// <summary>
-    /// Takes over an object that an earlier run was cut off deleting under this name: it is this resource's own, whatever the configuration
-    /// says of others'. Null where there was no such delete.
+    /// Takes over an object that an earlier run replaced under this name and has not deleted, or was cut off deleting: it is this
+    /// resource's own, whatever the configuration says of others'. Null where there was no such object.
     /// </summary>
     private async Task<PropertyObject?> TakeBackAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        if (Run.Journal.FindDelete(Context.Urn, id) is not { IsAnswered: false })
+        if (Run.Journal.FindDelete(Context.Urn, id) is not { IsAnswered: false } delete)
             return null;
-        var text = $"An earlier run was cut off while it deleted the {Spec.Noun} '{id}' under this name; it is there, and taken over.";
+        var left = delete.IsSent ? "was cut off while it deleted" : "was to delete";
+        var text = $"An earlier run {left} the {Spec.Noun} '{id}' under this name; it is there, and taken over.";
         await Run.Log.WriteAsync(LogSeverity.Info, Context.Urn, text, cancellationToken);
         try
         {

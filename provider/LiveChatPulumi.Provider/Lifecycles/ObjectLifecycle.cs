@@ -141,7 +141,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
     /// <inheritdoc/>
     public async Task<bool> IsLostAsync(string id, PropertyObject inputs, CancellationToken cancellationToken)
     {
-        if (Run.Journal.FindDelete(Context.Urn, id) is not { } delete)
+        if (Run.Journal.FindDelete(Context.Urn, id) is not { IsSent: true } delete)
             return false;
         var left = delete.At + Context.Bound - Run.Time.GetUtcNow();
         if (delete.IsAnswered && left > TimeSpan.Zero)
@@ -185,7 +185,7 @@ internal abstract class ObjectLifecycle : IResourceLifecycle
         catch (ApiException e)
         {
             if (!e.OutcomeUnknown)
-                await Run.Journal.ForgetDeleteAsync(Context.Urn, id);
+                await Run.Journal.RefuseDeleteAsync(Context.Urn, id);
             throw RpcFailures.ToRpc(e, Spec, "deleting", Context.Name);
         }
 

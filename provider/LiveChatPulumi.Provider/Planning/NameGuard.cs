@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -49,20 +50,13 @@ internal static class NameGuard
     )
     {
         var (run, spec) = (context.Run, resource.Spec);
-        if (
-            spec.Identity != Identity.NaturalKey
-            || !run.Options.ChecksNames
-            || run.Options.Adoption != Adoption.Never
-            || spec.Key.Any(k => inputs[k] is null or { ContainsUnknown: true })
-        )
+        if (!run.Options.ChecksNames || run.Options.Adoption != Adoption.Never || EngineState.NaturalKey(resource, inputs) is not { } id)
             return;
-        var plain = (PropertyObject)inputs.Plain();
-        var id = resource.CreateKey(plain);
 
         // What a run made or deleted that was cut off is this resource's own, or is told of when it is created.
         if (run.Journal.Find(context.Urn) is not null || run.Journal.FindDelete(context.Urn, id) is not null)
             return;
-        var list = await run.Collections.RecallAsync(resource, plain, cancellationToken);
+        var list = await run.Collections.RecallAsync(resource, (PropertyObject)inputs.Plain(), cancellationToken);
         var comparer = spec.IgnoresCaseOfNames ? StringComparer.OrdinalIgnoreCase : spec.IdComparer;
         var found = list.Objects.Values.FirstOrDefault(o => !o.IsEmptyPlace && comparer.Equals(o.Id, id));
 

@@ -48,6 +48,7 @@ internal static class ResourceDiff
         if (context is not null)
         {
             EngineState.Record(resource, context, inputs.Id, inputs.State);
+            await context.Run.Journal.ForgetOwedAsync(context.Urn, inputs.Id);
             if (
                 context.Run.HandedOut.IsInProgram(context.Urn)
                 && ProgramClaims.Declare(resource, context, inputs.Id, inputs.State, news) is { } conflict

@@ -14,7 +14,7 @@ internal sealed partial class ProviderService
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Properties);
         var response = new CheckResponse();
-        if (ContextOrNull(request.Urn) is not { } context || !EngineState.Deletes(resource, context, request.Id, state))
+        if (ContextOrNull(request.Urn) is not { } context || !ResourceLifecycles.Deletes(resource, context, request.Id, state))
             return response;
         await context.Run.Get<LicenseReach>().EnsureAsync(cancellationToken);
         if (context.Run.Deletes.Refusal(resource.Spec, context.Name) is { } limit)

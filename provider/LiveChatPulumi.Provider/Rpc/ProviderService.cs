@@ -40,7 +40,7 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var raw = Read(resource, request.News);
         var olds = ImportMark.Said(Read(resource, request.Olds), raw);
-        _run?.HandedOut.RecordCheck(request.Urn);
+        _run?.HandedOut.RecordCheck(request.Urn, EngineState.NaturalKey(resource, olds));
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
 
         // An import without a program checks what was read: the program that comes later is held against it as one that imports is.
@@ -89,7 +89,7 @@ internal sealed partial class ProviderService(
         var (id, outputs) = await SavedAsync(
             operation,
             license,
-            token => EngineState.CreateAsync(resource, context, inputs, token),
+            token => ResourceLifecycles.CreateAsync(resource, context, inputs, token),
             cancellationToken
         );
 
@@ -224,7 +224,7 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var state = Read(resource, request.Properties);
         var asked = new ResourceContext(Run, request.Urn);
-        if (EngineState.Deletes(resource, asked, request.Id, state))
+        if (ResourceLifecycles.Deletes(resource, asked, request.Id, state))
             Refuse(Run.Deletes.Refusal(resource.Spec, asked.Name));
         await TakeTurnAsync(Run, request.Urn, request.Timeout, cancellationToken);
         using var operation = Run.Begin("Delete", request.Urn, request.Timeout, cancellationToken);
@@ -232,7 +232,7 @@ internal sealed partial class ProviderService(
         return await operation.RunAsync(async token =>
         {
             await RefuseOtherLicenseAsync(operation.Run, request.Properties, token);
-            await EngineState.DeleteAsync(resource, context, request.Id, state, token);
+            await ResourceLifecycles.DeleteAsync(resource, context, request.Id, state, token);
             return new Empty();
         });
     }

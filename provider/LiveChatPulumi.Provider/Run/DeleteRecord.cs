@@ -17,6 +17,12 @@ internal sealed record DeleteRecord(string Urn, string Type, string Id, DateTime
     /// <summary>Whose it is; the journal sets it.</summary>
     public JournalOwner Owner { get; init; } = new("", false, "");
 
+    /// <summary>False where no call was sent yet: then the object is there.</summary>
+    public bool IsSent { get; init; } = true;
+
+    /// <summary>True where a create of this machine gave the resource another object instead of this one.</summary>
+    public bool IsOwed { get; init; }
+
     /// <summary>The record's name in the journal: a resource that is replaced may have several.</summary>
     public string Name => NameOf(Urn, Id);
 
@@ -32,7 +38,12 @@ internal sealed record DeleteRecord(string Urn, string Type, string Id, DateTime
             DateTimeOffset.Parse(json["at"]!.GetValue<string>(), CultureInfo.InvariantCulture),
             json["answered"]!.GetValue<bool>(),
             json["removes"]!.GetValue<bool>()
-        );
+        )
+        {
+            // Versions before this one wrote neither.
+            IsSent = json["sent"]?.GetValue<bool>() ?? true,
+            IsOwed = json["owed"]?.GetValue<bool>() ?? false,
+        };
 
     public JsonObject Write() =>
         new()
@@ -43,5 +54,7 @@ internal sealed record DeleteRecord(string Urn, string Type, string Id, DateTime
             ["at"] = At.ToString("O"),
             ["answered"] = IsAnswered,
             ["removes"] = Removes,
+            ["sent"] = IsSent,
+            ["owed"] = IsOwed,
         };
 }

@@ -29,14 +29,30 @@ internal sealed class HandedOut(SharedHolds? shared = null) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<HeldObject, Dictionary<string, Hold>> _holders = [];
     private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _before = new(StringComparer.Ordinal);
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
     private readonly HashSet<string> _imported = new(StringComparer.Ordinal);
 
     /// <summary>Records that the engine has checked a resource, which it does for resources of the program only.</summary>
-    public void RecordCheck(string urn)
+    /// <param name="urn">The resource.</param>
+    /// <param name="before">The natural key of the object that the state has of it; null for none.</param>
+    public void RecordCheck(string urn, string? before)
     {
         lock (_gate)
+        {
             _checked.Add(urn);
+
+            // A resource that is to be replaced is checked once more, as a new one.
+            if (before is not null)
+                _before[urn] = before;
+        }
+    }
+
+    /// <summary>The natural key of the object that the state had of a resource when this run checked it; null for none.</summary>
+    public string? Before(string urn)
+    {
+        lock (_gate)
+            return _before.GetValueOrDefault(urn);
     }
 
     /// <summary>True for a resource that the program has, as far as the engine has shown it.</summary>

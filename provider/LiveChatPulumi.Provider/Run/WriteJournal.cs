@@ -25,7 +25,6 @@ internal sealed partial class WriteJournal : IDisposable
     private readonly JournalOwner _owner;
     private readonly TimeProvider _time;
     private CreateRecords? _records;
-    private Dictionary<string, DeleteRecord> _deletes = [];
     private Dictionary<string, (Task Written, DateTimeOffset? At)> _notes = [];
 
     /// <param name="folder">The folder of all records for one address of the API.</param>
@@ -132,78 +131,15 @@ internal sealed partial class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Forgets all records of creates that made an object: it is gone.</summary>
+    /// <summary>Forgets all records of creates that made an object, and that it has to be deleted: it is gone.</summary>
     public void Forget(string type, string id)
     {
         lock (_gate)
         {
             foreach (var record in Made(type, id).ToList())
                 _ = RemoveAsync(record.Name);
-        }
-    }
-
-    /// <summary>The delete of a resource's object that an earlier run began; null when there is none.</summary>
-    public DeleteRecord? FindDelete(string urn, string id)
-    {
-        lock (_gate)
-        {
-            Load(again: false);
-            return _deletes.GetValueOrDefault(DeleteRecord.NameOf(urn, id)) is { } record && !record.Owner.IsAnotherState(_owner)
-                ? record
-                : null;
-        }
-    }
-
-    /// <summary>Deletes of objects that were answered after a moment.</summary>
-    public IReadOnlyCollection<DeleteRecord> AnsweredDeletes(DateTimeOffset after)
-    {
-        lock (_gate)
-        {
-            Load(again: false);
-            return
-            [
-                .. _deletes.Values.Where(d => d is { IsAnswered: true, Removes: true } && d.At > after && d.Owner.IsSameLicense(_owner)),
-            ];
-        }
-    }
-
-    /// <summary>Writes a record of a delete that is about to be sent.</summary>
-    /// <exception cref="RpcException">It cannot be written, so the delete must not be sent.</exception>
-    public Task BeginDeleteAsync(string urn, string type, string id, bool removes)
-    {
-        lock (_gate)
-        {
-            Load(again: false);
-            return SetAsync(new DeleteRecord(urn, type, id, _time.GetUtcNow(), IsAnswered: false, removes));
-        }
-    }
-
-    /// <summary>Records that a delete was answered.</summary>
-    public async Task AnswerDeleteAsync(string urn, string id)
-    {
-        Task written;
-        lock (_gate)
-            written = FindDelete(urn, id) is { } begun
-                ? SetAsync(begun with { At = _time.GetUtcNow(), IsAnswered = true })
-                : Task.CompletedTask;
-        try
-        {
-            await written;
-        }
-        catch (RpcException)
-        {
-            // The delete is done; the next run finds the object gone.
-        }
-    }
-
-    /// <summary>Forgets a delete: it was refused, or what it left undone is done.</summary>
-    public Task ForgetDeleteAsync(string urn, string id)
-    {
-        lock (_gate)
-        {
-            Load(again: false);
-            var name = DeleteRecord.NameOf(urn, id);
-            return _deletes.Remove(name) ? EndAsync(name) : Task.CompletedTask;
+            foreach (var owed in _deletes.Values.Where(d => !d.IsSent && d.Type == type && d.Id == id).ToList())
+                _ = ForgetDeleteAsync(owed.Urn, id);
         }
     }
 
@@ -287,13 +223,6 @@ internal sealed partial class WriteJournal : IDisposable
 
         // Before the create, the record has to survive whatever happens; the id that came of it can be found again.
         return _log.SetAsync(record.Name, _owner.WriteTo(record.Write()), toDisk: record.Id is null);
-    }
-
-    private Task SetAsync(DeleteRecord record)
-    {
-        record = record with { Owner = _owner };
-        _deletes[record.Name] = record;
-        return _log.SetAsync(record.Name, _owner.WriteTo(record.Write()), toDisk: !record.IsAnswered);
     }
 
     /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>

@@ -34,15 +34,7 @@ internal static class DocsWriter
         var text = Begin(spec.Name).AppendLine(spec.Description).AppendLine();
         if (spec.Caveat is not null)
             text.AppendLine(spec.Caveat).AppendLine();
-        text.AppendLine("## Example")
-            .AppendLine()
-            .AppendLine("```yaml")
-            .AppendLine("resources:")
-            .AppendLine("  example:")
-            .AppendLine($"    type: livechat:{spec.Name}")
-            .AppendLine("    properties:");
-        Yaml(text, new CheckpointCodec(null).ReadObject(System.Text.Json.JsonDocument.Parse(spec.Example).RootElement), 6);
-        text.AppendLine("```").AppendLine().AppendLine("## Inputs").AppendLine();
+        text.AppendLine("## Example").AppendLine().Append(ExampleWriter.Write(spec)).AppendLine("## Inputs").AppendLine();
         Table(text, spec.Inputs, isInput: true);
         if (spec.Properties.Any(p => !p.IsSettable))
         {
@@ -219,31 +211,5 @@ internal static class DocsWriter
             ObjectType o => $"[{o.Name}](#{o.Name.ToLowerInvariant()})",
             TextType { MaxLength: { } most } => $"text, at most {most} characters",
             _ => "text",
-        };
-
-    private static void Yaml(StringBuilder text, PropertyObject value, int indent)
-    {
-        foreach (var (key, member) in value.Members)
-        {
-            text.Append(' ', indent).Append(key).Append(':');
-            if (member is PropertyObject o)
-            {
-                text.AppendLine();
-                Yaml(text, o, indent + 2);
-            }
-            else
-            {
-                text.Append(' ').AppendLine(Flow(member));
-            }
-        }
-    }
-
-    private static string Flow(PropertyValue value) =>
-        value switch
-        {
-            PropertyArray a => "[" + string.Join(", ", a.Items.Select(Flow)) + "]",
-            PropertyObject o => "{ " + string.Join(", ", o.Members.Select(m => $"{m.Key}: {Flow(m.Value)}")) + " }",
-            PropertyString s => "\"" + s.Value.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"",
-            _ => value.ToString(),
         };
 }

@@ -16,6 +16,12 @@ internal static class SchemaWriter
     /// <summary>Where Pulumi downloads the plugin from: the one place that says so.</summary>
     public const string PluginDownloadUrl = "github://api.github.com/" + Repository;
 
+    /// <summary>The name of the SDK that Pulumi generates for TypeScript.</summary>
+    public const string NodePackage = "livechat-pulumi";
+
+    /// <summary>The name of the SDK that Pulumi generates for Python.</summary>
+    public const string PythonPackage = "livechat_pulumi";
+
     private const string Repository = "livechat-pulumi/livechat-pulumi";
 
     public static string Write(bool indented)
@@ -310,8 +316,8 @@ internal static class SchemaWriter
             json.WriteEndObject();
             json.WriteBoolean("respectSchemaVersion", true);
             json.WriteEndObject();
-            WriteLanguage("nodejs", "packageName", "livechat-pulumi");
-            WriteLanguage("python", "packageName", "livechat_pulumi");
+            WriteLanguage("nodejs", "packageName", NodePackage);
+            WriteLanguage("python", "packageName", PythonPackage);
             WriteLanguage("go", "importBasePath", "github.com/livechat-pulumi/livechat-pulumi/sdk/go/livechat");
             json.WriteStartObject("java");
             json.WriteString("basePackage", "com.livechatpulumi");

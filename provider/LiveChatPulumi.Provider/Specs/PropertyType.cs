@@ -92,6 +92,12 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
     /// <summary>The one form of all texts that mean the same.</summary>
     public Func<string, string> Normal { get; init; } = t => t;
 
+    /// <summary>What a text that is not valid was meant to be, or null.</summary>
+    public Func<string, string?> Meant { get; init; } = _ => null;
+
+    /// <summary>What a text that is not valid has to be, with a question for the one that was meant.</summary>
+    public string Demand(string text) => $"must be {Expected}{(Meant(text) is { } meant ? $" (did you mean '{meant}'?)" : "")}";
+
     public static TextForm Email { get; } =
         new(
             "an e-mail address",
@@ -123,7 +129,17 @@ internal sealed record TextForm(string Expected, Func<string, bool> IsValid)
                     || ZoneLinks.All.Contains(t)
                     || !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Warsaw", out _)
                 )
-        );
+        )
+        {
+            Meant = SpokenNames.ZoneOf,
+        };
+
+    /// <summary>The API document has no list of codes, so only their form is held: two or three letters, and a region or script.</summary>
+    public static TextForm Language { get; } =
+        new("the code of a language such as en or pt-br", t => t.Length == 0 || SpokenNames.IsLanguageCode(t))
+        {
+            Meant = SpokenNames.LanguageOf,
+        };
 
     public static TextForm WebAddress { get; } =
         new(

@@ -111,7 +111,7 @@ internal static class InputCheck
         {
             (TextType t, PropertyString s) when Characters(s) > t.MaxLength =>
                 $"must be at most {t.MaxLength} characters long, counted as Unicode code points, and has {Characters(s)}",
-            (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => $"must be {form.Expected}",
+            (TextType { Form: { } form }, PropertyString s) when !form.IsValid(s.Value) => form.Demand(s.Value),
             (TextType, PropertyString) => null,
             (EnumType e, PropertyString s) => e.Values.Any(v => v.Value == s.Value)
                 ? null
@@ -172,27 +172,9 @@ internal static class InputCheck
     public static string Nearest(string text, IEnumerable<string> candidates)
     {
         var best = candidates
-            .Select(c => (Text: c, Distance: Distance(text.ToLowerInvariant(), c.ToLowerInvariant())))
+            .Select(c => (Text: c, Distance: Spelling.Distance(text.ToLowerInvariant(), c.ToLowerInvariant())))
             .OrderBy(c => c.Distance)
             .FirstOrDefault();
         return best.Text is not null && best.Distance <= Math.Max(1, text.Length / 2) ? $" (did you mean '{best.Text}'?)" : "";
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var corner = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = a[i - 1] == b[j - 1] ? corner : 1 + Math.Min(corner, Math.Min(above, row[j - 1]));
-                corner = above;
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -10,6 +10,15 @@ namespace Cli_Tests;
 /// </summary>
 public sealed class ReadmeTests : IDisposable
 {
+    /// <summary>A reader goes on where an exit code tells of differences; the license has more than the program.</summary>
+    private const string Reader = """
+        livechat() {
+          local code=0
+          command livechat "$@" || code=$?
+          case "$1 $code" in "drift 2" | "diff 2") return 0 ;; *) return $code ;; esac
+        }
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages =>
@@ -60,11 +69,11 @@ public sealed class ReadmeTests : IDisposable
         if (!LongForms.Wanted)
             return;
         var lines = MarkdownPage.All[path].Blocks.Where(b => b.IsRun).Select(b => b.Text);
-        await using var command = await CommandHarness.StartAsync(
-            await File.ReadAllTextAsync(Repo.Path("examples", "demo", "license.json"))
-        );
-        command.Token = "dal:demo-token";
-        await BashAsync(command, string.Join('\n', Before(path).Concat(lines.Select(Filled))));
+        var license = Repo.Path("examples", path == "docs/routing.md" ? "routing-yaml" : "demo", "license.json");
+        await using var command = await CommandHarness.StartAsync(await File.ReadAllTextAsync(license));
+        if (path != "docs/routing.md")
+            command.Token = "dal:demo-token";
+        await BashAsync(command, string.Join('\n', Before(path).Concat(lines.Select(Filled)).Prepend(Reader)));
     }
 
     private static IEnumerable<string> Before(string page) =>

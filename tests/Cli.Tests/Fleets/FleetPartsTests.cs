@@ -65,7 +65,7 @@ public class FleetPartsTests
         var none = new Dictionary<string, string>();
         var licenses = Enumerable.Range(0, 20).Select(i => new FleetLicense($"brand-{i:00}", "/", $"s{i}", none, none, "")).ToList();
         using var output = new StringWriter();
-        await using (var screen = new FleetScreen(output, new MessageFilter(), licenses, () => 10))
+        await using (var screen = new FleetScreen(output, new MessageFilter(), licenses, () => (80, 10)))
         {
             screen.Show(licenses[3], "updating");
             screen.Show(licenses[4], "done");

@@ -80,6 +80,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
         File.Copy(Repo.Path("examples", "gitops", host, "report.sh"), run._folder.File("seed/ci/report.sh"));
         await File.WriteAllTextAsync(run._folder.File("seed/Pulumi.yaml"), program);
+        await File.WriteAllTextAsync(run._folder.File("seed/Pulumi.production.yaml"), "config: {}\n");
         await run.GitAsync("seed", "init", "--quiet", "--initial-branch", "main");
         await run.GitAsync("seed", "add", ".");
         await run.GitAsync("seed", "-c", "user.name=a", "-c", "user.email=a@localhost", "commit", "--quiet", "--message", "first");

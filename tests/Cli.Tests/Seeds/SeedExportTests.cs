@@ -43,6 +43,7 @@ public class SeedExportTests
     public async Task AsSeed_ToStandardOutput_IsTheSeedAlone()
     {
         await using var command = await CommandHarness.StartAsync(License);
+        command.RemoveStack();
         var seed = (JsonObject)JsonNode.Parse(await command.SucceedAsync("export", "--as-seed", "-"))!;
         Assert.Equal("vip", (string?)seed["tags"]![0]!["name"]);
         Assert.Empty(Directory.GetFileSystemEntries(command.ProjectFolder));
@@ -55,6 +56,7 @@ public class SeedExportTests
     public async Task AsSeed_BesideAProgram_IsRefused(string said, params string[] options)
     {
         await using var command = await CommandHarness.StartAsync(License);
+        command.RemoveStack();
         var (code, _, errors) = await command.RunAsync(["export", .. options]);
         Assert.Equal(1, code);
         Assert.Contains(said, errors, StringComparison.Ordinal);

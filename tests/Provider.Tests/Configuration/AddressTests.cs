@@ -45,6 +45,21 @@ public class AddressTests
             };
     }
 
+    /// <summary>The pair of the environment wins over the access token of a stack's file, so it is what must not be sent there.</summary>
+    [Theory]
+    [InlineData("""{"apiUrl":"https://evil.example.com","accessToken":"t"}""", false)]
+    [InlineData("""{"apiUrl":"https://evil.example.com","accessToken":"t","accountId":"a"}""", false)]
+    [InlineData("""{"apiUrl":"https://api.example.com","personalAccessToken":"p"}""", true)]
+    [InlineData("""{"accessToken":"t"}""", true)]
+    public void Refusal_PairInTheEnvironment_IsWhatIsSent(string arguments, bool isTaken)
+    {
+        var refusal = AddressRules.Refusal(
+            PluginHarness.Parse(arguments),
+            name => name is "LIVECHAT_ACCOUNT_ID" or "LIVECHAT_PERSONAL_ACCESS_TOKEN" ? "x" : null
+        );
+        Assert.Equal(isTaken, refusal is null);
+    }
+
     [Fact]
     public async Task Configure_ASecondTimeForAnotherHost_IsRefusedAndDisturbsNothing()
     {

@@ -256,7 +256,22 @@ public class CheckTests
 
     /// <summary>Rules that the document does not have are no rules of ours.</summary>
     [Theory]
-    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""", null)]
+    [InlineData("AutoAccess", """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"countryCode":"USA"}]}}}""", "did you mean 'US'?")]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"country":"Polland"}]}}}""",
+        "did you mean 'Poland'?"
+    )]
+    [InlineData(
+        "AutoAccess",
+        """{"groupIds":[1],"conditions":{"geolocation":{"values":[{"country":"Turkey","countryCode":"XK"}]}}}""",
+        null
+    )]
+    [InlineData(
+        "AutoAccessRules",
+        """{"rules":[{"key":"a","groupIds":[1],"conditions":{"geolocation":{"values":[{"city":"x"},{"country":"Polland"}]}}}]}""",
+        "rules[0].conditions.geolocation.values[1].country is 'Polland' (did you mean 'Poland'?)"
+    )]
     [InlineData("AutoAccess", """{"groupIds":[],"conditions":{"url":{"values":[{"value":"x"}]}}}""", "leads nowhere")]
     [InlineData(
         "Webhook",

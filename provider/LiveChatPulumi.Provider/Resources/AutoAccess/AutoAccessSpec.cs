@@ -88,6 +88,9 @@ internal static class AutoAccessSpec
     /// <summary>What the API document demands of a rule's contents.</summary>
     public static ImmutableArray<CrossRule> ContentRules { get; } = [SomeCondition, OneKindOfMatches, SomeFieldOfEachPlace];
 
+    /// <summary>What is most likely a mistake in a rule's contents, and may be meant.</summary>
+    public static ImmutableArray<CrossRule> ContentWarnings { get; } = [WellSpeltCountries];
+
     public static ResourceSpec Spec { get; } =
         new(
             "AutoAccess",
@@ -120,7 +123,7 @@ internal static class AutoAccessSpec
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
             PartOf = "livechat:index:AutoAccessRules",
             Rules = ContentRules,
-            Warnings = [SomeGroup],
+            Warnings = [SomeGroup, .. ContentWarnings],
         };
 
     private static IEnumerable<(PropertyPath Path, string Reason)> SomeGroup(PropertyObject inputs)
@@ -147,6 +150,22 @@ internal static class AutoAccessSpec
                 yield return (at, "has both values and excludeValues; only one of them is allowed");
             else if (!ValueEquality.SaysSomething(values) && !ValueEquality.SaysSomething(excluded))
                 yield return (at, "needs values or excludeValues, with at least one text");
+        }
+    }
+
+    /// <summary>The API document does not say how LiveChat spells countries, so what is no name or code of one is not refused.</summary>
+    private static IEnumerable<(PropertyPath Path, string Reason)> WellSpeltCountries(PropertyObject inputs)
+    {
+        if (((inputs["conditions"] as PropertyObject)?["geolocation"] as PropertyObject)?["values"] is not PropertyArray places)
+            yield break;
+        for (var i = 0; i < places.Items.Length; i++)
+        {
+            var at = PropertyPath.Root.Member("conditions").Member("geolocation").Member("values").Element(i);
+            var place = places.Items[i] as PropertyObject;
+            if (place?.Text("country") is { } country && SpokenNames.CountryNear(country) is { } near)
+                yield return (at.Member("country"), $"is '{country}' (did you mean '{near}'?): no customer may come from there");
+            if (place?.Text("countryCode") is { } code && SpokenNames.CodeDoubt(code) is { } doubt)
+                yield return (at.Member("countryCode"), $"is '{code}'{doubt}: no customer may come from there");
         }
     }
 

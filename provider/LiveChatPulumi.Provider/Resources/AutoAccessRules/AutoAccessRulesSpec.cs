@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LiveChatPulumi.Provider.Resources.AutoAccess;
 using LiveChatPulumi.Provider.Specs;
 using PluginProtocol.Values;
@@ -105,21 +106,23 @@ internal static class AutoAccessRulesSpec
             Identity = Identity.Setting,
             Key = [],
             References = ["livechat:index:Group", "livechat:index:AutoAccess"],
-            Rules = [EachRule, OneOfEachKey, OnePlace],
+            Rules = [EachRule(AutoAccessSpec.ContentRules), OneOfEachKey, OnePlace],
+            Warnings = [EachRule(AutoAccessSpec.ContentWarnings)],
         };
 
-    private static IEnumerable<(PropertyPath Path, string Reason)> EachRule(PropertyObject inputs)
-    {
-        if (inputs["rules"] is not PropertyArray rules)
-            yield break;
-        for (var i = 0; i < rules.Items.Length; i++)
-        {
-            if (rules.Items[i] is not PropertyObject rule)
-                continue;
-            foreach (var (path, reason) in AutoAccessSpec.ContentRules.SelectMany(r => r(rule)))
-                yield return (PropertyPath.Root.Member("rules").Element(i).Append(path), reason);
-        }
-    }
+    /// <summary>Asks something of the contents of each rule.</summary>
+    private static CrossRule EachRule(ImmutableArray<CrossRule> asked) =>
+        inputs =>
+            inputs["rules"] is not PropertyArray rules
+                ? []
+                : rules.Items.SelectMany(
+                    (item, i) =>
+                        item is not PropertyObject rule
+                            ? []
+                            : asked
+                                .SelectMany(ask => ask(rule))
+                                .Select(f => (PropertyPath.Root.Member("rules").Element(i).Append(f.Path), f.Reason))
+                );
 
     private static IEnumerable<(PropertyPath Path, string Reason)> OneOfEachKey(PropertyObject inputs)
     {

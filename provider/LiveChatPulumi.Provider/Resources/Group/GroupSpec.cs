@@ -29,7 +29,7 @@ internal static class GroupSpec
                 new(
                     "languageCode",
                     "language_code",
-                    PropertyType.Text,
+                    new TextType(Form: TextForm.Language),
                     "Code of the group's language, for example en. LiveChat chooses one when it is left out."
                 ),
                 new(
