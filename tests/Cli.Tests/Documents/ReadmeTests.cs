@@ -19,6 +19,9 @@ public sealed class ReadmeTests : IDisposable
         }
         """;
 
+    /// <summary>A second credential: two stacks of one credential are one license, and are not compared.</summary>
+    private const string OtherToken = "dal:other-token";
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Pages =>
@@ -70,7 +73,13 @@ public sealed class ReadmeTests : IDisposable
             return;
         var lines = MarkdownPage.All[path].Blocks.Where(b => b.IsRun).Select(b => b.Text);
         var license = Repo.Path("examples", path == "docs/routing.md" ? "routing-yaml" : "demo", "license.json");
-        await using var command = await CommandHarness.StartAsync(await File.ReadAllTextAsync(license));
+        var other = $$"""{ "token": "{{OtherToken}}", "agent": "owner@example.com" },""";
+        var seed = (await File.ReadAllTextAsync(license)).Replace(
+            "\"credentials\": [",
+            "\"credentials\": [" + other,
+            StringComparison.Ordinal
+        );
+        await using var command = await CommandHarness.StartAsync(seed);
         if (path != "docs/routing.md")
             command.Token = "dal:demo-token";
         await BashAsync(command, string.Join('\n', Before(path).Concat(lines.Select(Filled)).Prepend(Reader)));
@@ -83,6 +92,13 @@ public sealed class ReadmeTests : IDisposable
             "docs/rename.md" => ["cp -r $REPO/tests/Data/documents/rename/. .", "livechat up --yes --skip-preview"],
             "docs/routing.md" => ["cp $REPO/examples/routing-yaml/Pulumi.yaml .", "livechat stack init dev"],
             "docs/fleets.md" => ["cp -r $REPO/examples/fleet/. ."],
+            "docs/diff.md" =>
+            [
+                "livechat new --name shop --language yaml",
+                "livechat stack init test",
+                $"livechat config set livechat:accessToken {OtherToken}",
+                "livechat stack init prod",
+            ],
             "docs/commands.md" => ["livechat new --name shop --language yaml"],
             _ =>
             [
@@ -110,7 +126,7 @@ public sealed class ReadmeTests : IDisposable
             start.Environment[name] = value;
         foreach (var prefix in (string[])["TEST_", "PROD_"])
         {
-            start.Environment[prefix + "LIVECHAT_ACCESS_TOKEN"] = command.Token;
+            start.Environment[prefix + "LIVECHAT_ACCESS_TOKEN"] = prefix == "TEST_" ? OtherToken : command.Token;
             start.Environment[prefix + "LIVECHAT_API_URL"] = command.Emulator.Url.ToString();
         }
 
