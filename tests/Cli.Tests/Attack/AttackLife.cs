@@ -165,7 +165,8 @@ internal sealed class AttackLife(CommandHarness command, Random random, Action<s
         List<int> plugins;
         using (var process = blow == Blow.FullDisk ? command.StartOnFullDisk(random.Next(1, 60), arguments) : command.Start(arguments))
         {
-            var reading = process.ReadToEndAsync();
+            // Where every call fails and nothing is killed, all the retries of a run come one after the other.
+            var reading = process.ReadToEndAsync(TimeSpan.FromMinutes(5));
             await MomentAsync(process, kind < 2 ? write + 1 : int.MaxValue);
             var ended = process.HasExited && blow != Blow.FullDisk;
             plugins = [.. CommandHarness.PluginsOf(process.Id)];
