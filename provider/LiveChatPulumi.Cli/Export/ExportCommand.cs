@@ -19,6 +19,7 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        using var heap = new SmallHeap(TimeProvider.System);
         var project = settings.Project ?? ProjectName(Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Folder)));
         if (!Names.IsValid(project) || !Names.IsValid(settings.Stack))
             throw new EngineException(
