@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A story on an emulated license, each chapter a function: a team, a mistake caught at preview, a change, drift found and mended, a kill in
-# the middle and the resume, where chats go, what customers get, the license as it was. Under a minute once it is built.
+# the middle and the resume, where chats go, what customers get, the license as it was. A minute and a half once it is built.
 # Needs bash, the .NET SDK and Node. Everything it writes goes to a temporary folder; the emulator ends with it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
