@@ -19,10 +19,7 @@ public class OwedDeleteTests
         var c = ResourceCase.Of(type);
         await using var plugin = await HandedOutTests.StartAsync(c, "never");
         var count = c.Count(plugin);
-        var first = await plugin.CreateAsync(type, c.Example);
-        await plugin.NextRunAsync();
-        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other);
+        var (first, other) = await ReplacingAsync(plugin, c);
         var second = await plugin.CreateAsync(type, other);
         for (var previews = 0; previews < 2; previews++)
         {
@@ -48,10 +45,7 @@ public class OwedDeleteTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await HandedOutTests.StartAsync(c, "never");
-        var first = await plugin.CreateAsync(type, c.Example);
-        await plugin.NextRunAsync();
-        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other);
+        var (first, other) = await ReplacingAsync(plugin, c);
         var second = await plugin.CreateAsync(type, other);
         plugin.Fault("""{"kind":"fail","type":"authorization","count":1000,"writesOnly":true}""");
         await Assert.ThrowsAsync<RpcException>(() =>
@@ -70,10 +64,7 @@ public class OwedDeleteTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await HandedOutTests.StartAsync(c, "never");
-        var first = await plugin.CreateAsync(type, c.Example);
-        await plugin.NextRunAsync();
-        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other);
+        var (first, other) = await ReplacingAsync(plugin, c);
         await plugin.CreateAsync(type, other);
         await plugin.DeleteAsync(type, first.Id, state: HandedOutTests.StateOf(first), inSameRun: true);
         await plugin.NextRunAsync();
@@ -88,16 +79,23 @@ public class OwedDeleteTests
     {
         var c = ResourceCase.Of(type);
         await using var plugin = await HandedOutTests.StartAsync(c, "never");
-        var first = await plugin.CreateAsync(type, c.Example);
-        await plugin.NextRunAsync();
-        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other);
+        var (first, other) = await ReplacingAsync(plugin, c);
         plugin.Fault("""{"kind":"fail","type":"authorization","count":1000,"writesOnly":true}""");
         await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, other));
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();
         await AskAsync(plugin, c, first.Id, c.Example, c.Example);
         await AssertRefusedAsync(plugin, c);
+    }
+
+    /// <summary>An object of one run, and the inputs that the next run is about to replace it by.</summary>
+    private static async Task<(CreateResponse First, string Other)> ReplacingAsync(PluginHarness plugin, ResourceCase c)
+    {
+        var first = await plugin.CreateAsync(c.Type, c.Example);
+        await plugin.NextRunAsync();
+        var other = PluginHarness.Text(HandedOutTests.Renamed(c));
+        await AskAsync(plugin, c, first.Id, c.Example, other);
+        return (first, other);
     }
 
     /// <summary>The calls of a real engine before the create of a replacement.</summary>

@@ -27,16 +27,9 @@ internal static class ClientProbes
             ["affect_existing_installations"] = false,
         };
         var made = await sandbox.CallAsync(ApiActions.CreateBotTemplate, template, cancellationToken).ConfigureAwait(false);
-        var list = await sandbox
-            .ReadAsync(
-                ApiActions.ListBotTemplates,
-                new JsonObject { ["owner_client_id"] = sandbox.Owner },
-                t => t.With("id", made.Text("id")) is not null,
-                "a new template",
-                cancellationToken
-            )
+        var listed = await ListedAsync(sandbox, ApiActions.ListBotTemplates, made, "a new template", cancellationToken)
             .ConfigureAwait(false);
-        var all = list.With("id", made.Text("id")).Has("max_chats_count");
+        var all = listed.Has("max_chats_count");
         findings.Tell("templateFields", all ? "sdk" : "document", $"list_bot_templates shows {(all ? "" : "no ")}max_chats_count");
     }
 
@@ -44,16 +37,8 @@ internal static class ClientProbes
     {
         var webhook = Webhook(sandbox, "webhook", "https://example.com/livechat_contract");
         var made = await sandbox.CallAsync(ApiActions.RegisterWebhook, webhook, cancellationToken).ConfigureAwait(false);
-        var list = await sandbox
-            .ReadAsync(
-                ApiActions.ListWebhooks,
-                new JsonObject { ["owner_client_id"] = sandbox.Owner },
-                w => w.With("id", made.Text("id")) is not null,
-                "a new webhook",
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        var shown = list.With("id", made.Text("id")).Text("secret_key") is { Length: > 0 };
+        var listed = await ListedAsync(sandbox, ApiActions.ListWebhooks, made, "a new webhook", cancellationToken).ConfigureAwait(false);
+        var shown = listed.Text("secret_key") is { Length: > 0 };
         findings.Tell("webhookSecrets", shown ? "shown" : "hidden", $"list_webhooks shows {(shown ? "" : "no ")}secret_key");
         var refusal = await sandbox
             .TryAsync(ApiActions.RegisterWebhook, Webhook(sandbox, "nowhere", "livechat_contract"), cancellationToken)
@@ -173,6 +158,22 @@ internal static class ClientProbes
                 return e;
             }
         }
+    }
+
+    /// <summary>What was made, as a list shows it.</summary>
+    private static async Task<JsonNode?> ListedAsync(
+        Sandbox sandbox,
+        ApiAction list,
+        JsonNode made,
+        string what,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new JsonObject { ["owner_client_id"] = sandbox.Owner };
+        var all = await sandbox.ReadAsync(list, request, Has, what, cancellationToken).ConfigureAwait(false);
+        return all.With("id", made.Text("id"));
+
+        bool Has(JsonNode objects) => objects.With("id", made.Text("id")) is not null;
     }
 
     private static Task<JsonNode> ShownAsync(

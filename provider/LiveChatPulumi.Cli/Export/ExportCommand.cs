@@ -33,7 +33,6 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
         Workspace.RequirePassphrase(context);
         var target = new Target(project, settings.Stack, "organization", ImmutableSortedDictionary<string, string>.Empty, []);
         var license = await WriteAsync(folder, target, cancellationToken).ConfigureAwait(false);
-        Forget();
         var report = new ExportReport(context, settings, license, target);
         await report.WriteGapsAsync(_notices).ConfigureAwait(false);
 
@@ -56,13 +55,6 @@ internal sealed class ExportCommand(CommandContext context, ExportSettings setti
             license = ComponentParameters.Of(license, target.Project);
         Write(folder, license, read.Schema, read.Provider, target);
         return license.WithoutValues();
-    }
-
-    /// <summary>The proof reads files and needs nothing of what was read before: a large license is in memory once.</summary>
-    internal static void Forget()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
     }
 
     private void Write(ExportFolder folder, ExportedLicense license, ProviderSchema schema, ResourceState provider, Target target)

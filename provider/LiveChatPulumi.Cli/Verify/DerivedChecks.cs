@@ -108,7 +108,7 @@ internal sealed class DerivedChecks
             new PropertyCheck($"{name}{(group is null ? "" : $" of group {group}")}", Owner(property), space, name, group)
             {
                 Visible = isRead,
-                Value = isRead ? Json(value!) : null,
+                Value = isRead ? PropertyJson.Of(value!) : null,
             }
         );
     }
@@ -121,15 +121,4 @@ internal sealed class DerivedChecks
         (resource.Outputs[key]?.Plain() as PropertyString ?? resource.Inputs[key]?.Plain() as PropertyString)?.Value;
 
     private static string Owner(ResourceState resource) => $"{resource.Type.Split(':')[^1]} '{resource.Name}'";
-
-    private static JsonNode? Json(PropertyValue value) =>
-        value switch
-        {
-            PropertyString s => s.Value,
-            PropertyNumber { Value: var n } when n % 1 == 0 && Math.Abs(n) < 1e15 => (long)n,
-            PropertyNumber n => n.Value,
-            PropertyBool b => b.Value,
-            PropertyArray a => new JsonArray([.. a.Items.Select(Json)]),
-            _ => null,
-        };
 }

@@ -84,7 +84,7 @@ internal sealed class VerifyNode
         };
 
     /// <summary>Any value, as JSON.</summary>
-    public JsonNode? Json(string key) => _map.Get(key) is { } node ? Json(Value(node)) : null;
+    public JsonNode? Json(string key) => _map.Get(key) is { } node ? PropertyJson.Of(Value(node)) : null;
 
     public IReadOnlyDictionary<string, string>? TextMap(string key) =>
         _map.Get(key) is { } node
@@ -97,7 +97,9 @@ internal sealed class VerifyNode
             ?
             [
                 .. Members(node, key)
-                    .SelectMany(n => Members(n.Node, $"{key}.{n.Name}").Select(v => (Filled(n.Key), Filled(v.Key), Json(Value(v.Node))))),
+                    .SelectMany(n =>
+                        Members(n.Node, $"{key}.{n.Name}").Select(v => (Filled(n.Key), Filled(v.Key), PropertyJson.Of(Value(v.Node))))
+                    ),
             ]
             : [];
 
@@ -152,18 +154,6 @@ internal sealed class VerifyNode
             throw At(node, e.Message);
         }
     }
-
-    private static JsonNode? Json(PropertyValue value) =>
-        value switch
-        {
-            PropertyString s => s.Value,
-            PropertyNumber { Value: var n } when n % 1 == 0 && Math.Abs(n) < 1e15 => (long)n,
-            PropertyNumber n => n.Value,
-            PropertyBool b => b.Value,
-            PropertyArray a => new JsonArray([.. a.Items.Select(Json)]),
-            PropertyObject o => new JsonObject(o.Members.Select(m => KeyValuePair.Create(m.Key, Json(m.Value)))),
-            _ => null,
-        };
 
     private static string Shown(YamlNode node) => YamlErrors.Shown(node);
 

@@ -1,6 +1,5 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
-using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
@@ -19,13 +18,6 @@ internal static class EngineState
         )
             single.RecordUnseen(context.Run, id, StateMark.Without(outputs), mark, context.Bound);
     }
-
-    /// <summary>The natural key of an object by its inputs; null for what has none, or where they do not say it all.</summary>
-    public static string? NaturalKey(ManagedResource resource, PropertyObject inputs) =>
-        resource is ObjectResource { Spec.Identity: Identity.NaturalKey } named
-        && named.Spec.Key.All(k => inputs[k] is { ContainsUnknown: false, IsNull: false })
-            ? named.CreateKey((PropertyObject)inputs.Plain())
-            : null;
 
     /// <summary>Records that a resource of the program holds its objects.</summary>
     public static void HandOut(

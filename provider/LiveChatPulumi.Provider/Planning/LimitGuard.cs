@@ -34,14 +34,13 @@ internal static class LimitGuard
         var key = KeyOf(objects, scope);
         if (Claims(context.Run, key).Any(c => c.Urn == context.Urn && c.Place != LimitPlace.New))
             return [];
-        var list = await context.Run.Collections.GetAsync(objects, news, 0, cancellationToken);
-        var before = await BeforeAsync(context.Run, key, list);
+        var listing = await ListAsync(objects, context.Run, key, news, cancellationToken);
         var (live, added) = context.Run.Claims.Decide(() =>
         {
             Declare(context, key, LimitPlace.New);
-            return Count(list, before, objects, limit, context, key, withPossible: false);
+            return Count(listing, objects, limit, context, key, withPossible: false);
         });
-        if (live + added < limit.Count || await IsReplacementAsync(objects, context, (list, before), key, news, cancellationToken))
+        if (live + added < limit.Count || await IsReplacementAsync(objects, context, listing, key, news, cancellationToken))
             return [];
         var more = added > 0 ? $", and this program adds {added} before this one" : "";
         var reason = $"has {live} {limit.Of} already{more}; {limit.Count} are allowed. Remove one first, in an apply of its own";
@@ -55,7 +54,7 @@ internal static class LimitGuard
     private static async Task<bool> IsReplacementAsync(
         ObjectResource resource,
         ResourceContext context,
-        (CollectionSnapshot List, IReadOnlyCollection<string> Before) there,
+        Listing listing,
         string key,
         PropertyObject news,
         CancellationToken cancellationToken
@@ -64,9 +63,9 @@ internal static class LimitGuard
         if (news.ContainsUnknown)
             return false;
         var plain = (PropertyObject)news.Plain();
-        var like = there.List.Objects.Values.FirstOrDefault(o =>
+        var like = listing.List.Objects.Values.FirstOrDefault(o =>
             resource.CanBe(o, resource.CreateKey(plain))
-            && !IsMade(context.Run, resource, there.Before, o.Id)
+            && !listing.IsMade(o.Id)
             && !LiveState.Differences(resource.Spec, plain, o.Live).Any()
         );
         if (like is null)
@@ -105,11 +104,10 @@ internal static class LimitGuard
     {
         if (KeyOfKept(resource, inputs) is not { } key || resource is not ObjectResource { Spec.Limit: { } limit } objects)
             return false;
-        var list = await context.Run.Collections.GetAsync(objects, inputs.News, 0, cancellationToken);
-        var before = await BeforeAsync(context.Run, key, list);
+        var listing = await ListAsync(objects, context.Run, key, inputs.News, cancellationToken);
         return context.Run.Claims.Decide(() =>
         {
-            var (live, added) = Count(list, before, objects, limit, context, key, withPossible: true);
+            var (live, added) = Count(listing, objects, limit, context, key, withPossible: true);
             var isFull = live + added >= limit.Count;
             var place =
                 isFull ? LimitPlace.Instead
@@ -133,20 +131,22 @@ internal static class LimitGuard
     private static void Declare(ResourceContext context, string key, LimitPlace place, string old = "") =>
         context.Run.Claims.Declare(context.Urn, Kind, [new LimitClaim(context.Urn, Kind, key, place, old)]);
 
-    /// <summary>
-    /// Ids that were there before this run's first create under a limit: each create is checked before, and this asked for by its check.
-    /// </summary>
-    private static Task<IReadOnlyCollection<string>> BeforeAsync(ProviderRun run, string key, CollectionSnapshot list) =>
-        run.Ledger.BaselineAsync($"{Kind} {key}", () => Task.FromResult<IReadOnlyCollection<string>>(list.Objects.Keys));
-
-    /// <summary>True for an object of this run: a list may show what a create makes before the create is answered.</summary>
-    private static bool IsMade(ProviderRun run, ObjectResource resource, IReadOnlyCollection<string> before, string id) =>
-        !before.Contains(id) || run.Ledger.WasCreated(resource.Spec.Token, id);
+    private static async Task<Listing> ListAsync(
+        ObjectResource resource,
+        ProviderRun run,
+        string key,
+        PropertyObject scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var list = await run.Collections.GetAsync(resource, scope, 0, cancellationToken);
+        var before = await run.Ledger.BaselineAsync($"{Kind} {key}", () => Task.FromResult<IReadOnlyCollection<string>>(list.Objects.Keys));
+        return new Listing(list, before, id => run.Ledger.WasCreated(resource.Spec.Token, id));
+    }
 
     /// <summary>Objects that were there before this run, and places that other resources of the program take besides.</summary>
     private static (int Live, int Added) Count(
-        CollectionSnapshot list,
-        IReadOnlyCollection<string> before,
+        Listing listing,
         ObjectResource resource,
         ObjectLimit limit,
         ResourceContext context,
@@ -157,8 +157,8 @@ internal static class LimitGuard
         var others = Claims(context.Run, key)
             .Where(c => c.Urn != context.Urn && c.Place != LimitPlace.Kept && (withPossible || c.Place != LimitPlace.Possible))
             .ToList();
-        var there = list.Objects.Values.Where(o => ScopeOf(limit, o.Live) is { } scope && KeyOf(resource, scope) == key).ToList();
-        var made = there.Count(o => IsMade(context.Run, resource, before, o.Id));
+        var there = listing.List.Objects.Values.Where(o => ScopeOf(limit, o.Live) is { } scope && KeyOf(resource, scope) == key).ToList();
+        var made = there.Count(o => listing.IsMade(o.Id));
         var replaced = there.Count(o => others.Exists(c => c.Old == o.Id));
 
         // What this run made has its claim already, and an object that goes first leaves its place to what follows it.
@@ -170,5 +170,17 @@ internal static class LimitGuard
     {
         var values = limit.Scope.Select(inputs.Text).ToList();
         return values.Contains(null) ? null : string.Join(' ', values);
+    }
+
+    /// <summary>The objects of a type, and which of them are this run's.</summary>
+    /// <param name="List">The objects now.</param>
+    /// <param name="Before">
+    /// Ids that were there before this run's first create under the limit: each create is checked before, and this asked for by its check.
+    /// </param>
+    /// <param name="WasCreated">True for an object that the answer of a create of this run named.</param>
+    private sealed record Listing(CollectionSnapshot List, IReadOnlyCollection<string> Before, Func<string, bool> WasCreated)
+    {
+        /// <summary>True for an object of this run: a list may show what a create makes before the create is answered.</summary>
+        public bool IsMade(string id) => !Before.Contains(id) || WasCreated(id);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Diagnostics;
-using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -50,7 +49,7 @@ internal static class NameGuard
     )
     {
         var (run, spec) = (context.Run, resource.Spec);
-        if (!run.Options.ChecksNames || run.Options.Adoption != Adoption.Never || EngineState.NaturalKey(resource, inputs) is not { } id)
+        if (!run.Options.ChecksNames || run.Options.Adoption != Adoption.Never || resource.NaturalKey(inputs) is not { } id)
             return;
 
         // What a run made or deleted that was cut off is this resource's own, or is told of when it is created.

@@ -157,6 +157,12 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
     /// <summary>The key that a lost create is looked up by.</summary>
     public virtual string CreateKey(PropertyObject inputs) => string.Join('/', Spec.Key.Select(k => inputs.Text(k) ?? ""));
 
+    /// <summary>The natural key of an object by its inputs; null for what has none, or where they do not say it all.</summary>
+    public string? NaturalKey(PropertyObject inputs) =>
+        Spec.Identity == Identity.NaturalKey && Spec.Key.All(k => inputs[k] is { ContainsUnknown: false, IsNull: false })
+            ? CreateKey((PropertyObject)inputs.Plain())
+            : null;
+
     /// <summary>True when a live object can be the result of a create with that key.</summary>
     public bool CanBe(LiveObject candidate, string key) =>
         Spec.Identity == Identity.NaturalKey

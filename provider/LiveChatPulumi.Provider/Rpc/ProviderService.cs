@@ -40,7 +40,7 @@ internal sealed partial class ProviderService(
         var resource = Find(request.Type, request.Urn);
         var raw = Read(resource, request.News);
         var olds = ImportMark.Said(Read(resource, request.Olds), raw);
-        _run?.HandedOut.RecordCheck(request.Urn, EngineState.NaturalKey(resource, olds));
+        _run?.HandedOut.RecordCheck(request.Urn, (resource as ObjectResource)?.NaturalKey(olds));
         var (inputs, failures) = await ResourceCheck.CheckAsync(resource, ContextOrNull(request.Urn), olds, raw, cancellationToken);
 
         // An import without a program checks what was read: the program that comes later is held against it as one that imports is.

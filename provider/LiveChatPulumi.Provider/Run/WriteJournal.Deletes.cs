@@ -38,7 +38,6 @@ internal sealed partial class WriteJournal
     {
         lock (_gate)
         {
-            Load(again: false);
             return SetAsync(
                 new DeleteRecord(urn, type, id, _time.GetUtcNow(), IsAnswered: false, removes)
                 {
