@@ -38,7 +38,7 @@ public partial class CallBudgetTests
 
     /// <summary>
     /// 14 resources, of every kind, as people run them: the writes, lists of the collections, and reads of the settings. The docs have the
-    /// figures.
+    /// figures. How many lists are read once more depends on what waits beside what.
     /// </summary>
     [Fact]
     public async Task FullLicense_EachCommand_MakesFewCalls()
@@ -61,16 +61,19 @@ public partial class CallBudgetTests
         ];
         var said = Commands().Match(File.ReadAllText(Repo.Path("docs", "speed.md")));
         var budget = said.Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture));
-        var calls = new List<int>();
+        var calls = new List<List<string>>();
         foreach (var command in commands)
         {
             engine.Emulator.Log.Clear();
             Assert.True((await command()).Succeeded, string.Join("\n", engine.Messages));
-            calls.Add(engine.Emulator.Log.Calls.Count);
+            calls.Add([.. engine.Emulator.Log.Calls.Select(l => l.Method).Order()]);
         }
 
         Assert.Equal(commands.Length, budget.Count());
-        Assert.All(calls.Zip(budget), c => Assert.InRange(c.First, 0, c.Second));
+        Assert.All(
+            calls.Zip(budget),
+            c => Assert.True(c.First.Count <= c.Second, $"{c.Second} calls, not {c.First.Count}: {string.Join(' ', c.First)}")
+        );
     }
 
     [Fact]

@@ -140,6 +140,25 @@ public class LimitTests
     }
 
     /// <summary>Objects of the example that differ in what tells them apart, and in whose change they are replaced.</summary>
+    /// <summary>One that the program changes in the same run: what an earlier run saw tells that it is the resource's own.</summary>
+    [Theory]
+    [MemberData(nameof(Limited))]
+    public async Task Check_TaintedAndChangedAtTheLimit_IsAWarning(string type)
+    {
+        var c = ResourceCase.Of(type);
+        await using var plugin = await PluginHarness.StartAsync();
+        await plugin.ResetAsync(c.Seed);
+        var objects = Objects(c, c.Spec.Limit!.Count, "a").Select(o => PluginHarness.Text(o.Inputs)).ToList();
+        for (var i = 0; i < objects.Count; i++)
+            await plugin.CreateAsync(type, objects[i], $"it{i}");
+        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
+        await plugin.NextRunAsync();
+        var changed = PluginHarness.Text(Objects(c, 1, "b")[0].Inputs);
+        Assert.NotEmpty(await plugin.FailuresAsync(type, changed, name: "new"));
+        Assert.Empty(await plugin.FailuresAsync(type, changed, name: "it0"));
+        Assert.Contains(plugin.Logs, l => l.Message.Contains("only with deleteBeforeReplace", StringComparison.Ordinal));
+    }
+
     private static IReadOnlyList<Declared> Objects(ResourceCase c, int count, string version)
     {
         var example = PluginHarness.Parse(c.Example);

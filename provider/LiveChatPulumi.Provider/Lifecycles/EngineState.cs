@@ -1,5 +1,6 @@
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
+using LiveChatPulumi.Provider.Specs;
 using LiveChatPulumi.Provider.Values;
 using PluginProtocol.Values;
 
@@ -31,6 +32,8 @@ internal static class EngineState
     {
         foreach (var held in resource.Held(id, outputs, inputs))
             context.Run.HandedOut.Add(held, context.Urn, hold);
+        if (resource is ObjectResource { Spec.Identity: not Identity.Setting })
+            context.Run.Journal.RecordHeld(context.Urn, resource.Spec.Token, id);
     }
 
     /// <summary>

@@ -28,6 +28,34 @@ internal static class Twins
         CancellationToken cancellationToken
     )
     {
+        if (await FindAsync(resource, context, inputs, cancellationToken) is { } twin)
+            throw Refusal(resource.Spec, context, twin);
+    }
+
+    /// <inheritdoc cref="RefuseAsync"/>
+    /// <remarks>At a preview, which may be that of a tainted object.</remarks>
+    public static async Task RefuseAtPreviewAsync(
+        ObjectResource resource,
+        ResourceContext context,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await FindAsync(resource, context, inputs, cancellationToken) is { } twin
+            && !await Tainted.IsPreviewedAsync(resource.Spec, context, twin.Id, cancellationToken)
+        )
+            throw Refusal(resource.Spec, context, twin);
+    }
+
+    /// <summary>The object that is just like a new one, and no resource's as far as is known; null for none.</summary>
+    private static async Task<LiveObject?> FindAsync(
+        ObjectResource resource,
+        ResourceContext context,
+        PropertyObject inputs,
+        CancellationToken cancellationToken
+    )
+    {
         var run = context.Run;
         var spec = resource.Spec;
         if (
@@ -36,7 +64,7 @@ internal static class Twins
             || inputs.ContainsUnknown
             || run.Journal.Find(context.Urn) is not null
         )
-            return;
+            return null;
         var plain = (PropertyObject)inputs.Plain();
         var key = resource.CreateKey(plain);
         var list = await run.Collections.GetAsync(resource, plain, 0, cancellationToken);
@@ -45,15 +73,17 @@ internal static class Twins
         );
 
         // A list may show what another create has made whose answer is still to come.
-        if (twin is not null && !run.Journal.IsCreating(spec.Token, key, context.Urn))
-            throw Refusal(
-                $"creating {spec.Noun} '{context.Name}'",
-                $"{spec.Noun} '{twin.Name}'",
-                twin.Id,
-                ImportLine(spec, context, twin.Id),
-                context.Urn
-            );
+        return twin is not null && !run.Journal.IsCreating(spec.Token, key, context.Urn) ? twin : null;
     }
+
+    private static RpcException Refusal(ResourceSpec spec, ResourceContext context, LiveObject twin) =>
+        Refusal(
+            $"creating {spec.Noun} '{context.Name}'",
+            $"{spec.Noun} '{twin.Name}'",
+            twin.Id,
+            ImportLine(spec, context, twin.Id),
+            context.Urn
+        );
 
     /// <summary>True for an object that some resource is known to hold, or that is gone.</summary>
     public static bool IsKnown(ResourceContext context, string type, string id) =>

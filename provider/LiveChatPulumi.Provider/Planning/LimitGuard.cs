@@ -48,8 +48,9 @@ internal static class LimitGuard
     }
 
     /// <summary>
-    /// True where the license has an object just like the new one. A tainted object is checked as a new one without any diff, so this may
-    /// be what replaces it: then there is room with deleteBeforeReplace, of which no provider hears. The user is told.
+    /// True where the license has what this resource had in an earlier run, or an object just like the new one. A tainted object is
+    /// checked as a new one without any diff, so this may be what replaces it: then there is room with deleteBeforeReplace, of which no
+    /// provider hears. The user is told.
     /// </summary>
     private static async Task<bool> IsReplacementAsync(
         ObjectResource resource,
@@ -63,17 +64,22 @@ internal static class LimitGuard
         if (news.ContainsUnknown)
             return false;
         var plain = (PropertyObject)news.Plain();
-        var like = listing.List.Objects.Values.FirstOrDefault(o =>
-            resource.CanBe(o, resource.CreateKey(plain))
-            && !listing.IsMade(o.Id)
-            && !LiveState.Differences(resource.Spec, plain, o.Live).Any()
-        );
+        var objects = listing.List.Objects;
+        var held = context.Run.Journal.HeldBefore(context.Urn, resource.Spec.Token) is { } id ? objects.GetValueOrDefault(id) : null;
+        var like =
+            held
+            ?? objects.Values.FirstOrDefault(o =>
+                resource.CanBe(o, resource.CreateKey(plain))
+                && !listing.IsMade(o.Id)
+                && !LiveState.Differences(resource.Spec, plain, o.Live).Any()
+            );
         if (like is null)
             return false;
         Declare(context, key, LimitPlace.Instead, like.Id);
         var text =
-            $"The license has as many as it takes, and the {resource.Spec.Noun} {like.Id} is just like this one. If this one replaces it, "
-            + "there is room only with deleteBeforeReplace: without it, and for another one beside it, LiveChat refuses the create.";
+            $"The license has as many as it takes, and the {resource.Spec.Noun} {like.Id} "
+            + (held is null ? "is just like this one. " : "was this resource's in an earlier run. ")
+            + "If this one replaces it, there is room only with deleteBeforeReplace: without it, and for another one beside it, LiveChat refuses the create.";
         await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
         return true;
     }

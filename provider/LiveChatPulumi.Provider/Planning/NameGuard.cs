@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grpc.Core;
 using LiveChatPulumi.Provider.Diagnostics;
+using LiveChatPulumi.Provider.Lifecycles;
 using LiveChatPulumi.Provider.Resources;
 using LiveChatPulumi.Provider.Run;
 using LiveChatPulumi.Provider.Specs;
@@ -62,6 +63,8 @@ internal static class NameGuard
         // What the state has under this name goes first.
         if (found is null || run.Ledger.IsManaged(spec.Token, found.Id) || run.Ledger.WasDeleted(spec.Token, found.Id))
             return;
+        if (await Tainted.IsPreviewedAsync(spec, context, found.Id, cancellationToken))
+            return;
         throw RpcErrors.Create(StatusCode.AlreadyExists, Taken(spec, context, found.Id, id));
     }
 
@@ -71,7 +74,8 @@ internal static class NameGuard
         return $"creating {spec.Noun} '{context.Name}': the {spec.Key[^1]} is that of the {spec.Noun} '{found}', which the license has "
             + $"already{letters}. {AliasText.Of(context.Urn)} "
             + $"Otherwise import it (pulumi import {spec.Token} {context.Name} '{found}'), set livechat:adoptExisting, or remove it in "
-            + "LiveChat first. If it is to be replaced, set deleteBeforeReplace and leave out the preview.";
+            + "LiveChat first. If it is to be replaced, set deleteBeforeReplace, and leave out the preview: no run on this machine has "
+            + "seen it as this resource's.";
     }
 
     private static async Task<string> ReasonAsync(ProviderRun run, NamedObject named, CancellationToken cancellationToken)

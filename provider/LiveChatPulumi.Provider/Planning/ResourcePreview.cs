@@ -32,7 +32,7 @@ internal static class ResourcePreview
                     resource.Spec,
                     async token =>
                     {
-                        await Twins.RefuseAsync(single, context, inputs, token);
+                        await Twins.RefuseAtPreviewAsync(single, context, inputs, token);
                         await NameGuard.RefuseTakenAsync(single, context, inputs, token);
                     },
                     cancellationToken

@@ -12,8 +12,9 @@ internal sealed partial class WriteJournal
         if (_records is not null && !again)
             return;
         var entries = _log.All(again);
-        (_records, _deletes, _updates, _notes) = (
+        (_records, _deletes, _updates, _held, _notes) = (
             new(),
+            new(StringComparer.Ordinal),
             new(StringComparer.Ordinal),
             new(StringComparer.Ordinal),
             new(StringComparer.Ordinal)
@@ -39,6 +40,7 @@ internal sealed partial class WriteJournal
             return content.ContainsKey(IsNote) ? KeepNote(name, content)
                 : DeleteRecord.IsName(name) ? KeepDelete(name, content)
                 : UpdateRecord.IsName(name) ? KeepUpdate(name, content)
+                : HeldRecord.IsName(name) ? KeepHeld(content)
                 : KeepCreate(name, content);
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
@@ -77,6 +79,16 @@ internal sealed partial class WriteJournal
             return false;
         if (Concerns(update.Owner))
             _updates[name] = update;
+        return true;
+    }
+
+    private bool KeepHeld(JsonObject content)
+    {
+        var held = HeldRecord.Read(content) with { Owner = JournalOwner.Read(content) };
+        if (held.At < Oldest)
+            return false;
+        if (Concerns(held.Owner))
+            _held[held.Urn] = held;
         return true;
     }
 

@@ -131,13 +131,14 @@ internal sealed partial class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Forgets all records of creates that made an object, and that it has to be deleted: it is gone.</summary>
+    /// <summary>Forgets who made or had an object, and that it has to be deleted: it is gone.</summary>
     public void Forget(string type, string id)
     {
         lock (_gate)
         {
             foreach (var record in Made(type, id).ToList())
                 _ = RemoveAsync(record.Name);
+            ForgetHeld(type, id);
             foreach (var owed in _deletes.Values.Where(d => !d.IsSent && d.Type == type && d.Id == id).ToList())
                 _ = ForgetDeleteAsync(owed.Urn, id);
         }
@@ -226,7 +227,9 @@ internal sealed partial class WriteJournal : IDisposable
     }
 
     /// <summary>Ends an entry. One whose end cannot be written costs the next run a look-up, and no more.</summary>
-    private Task EndAsync(string name) =>
-        _log.SetAsync(name, null, toDisk: false)
+    private Task EndAsync(string name) => WriteQuietlyAsync(name, null);
+
+    private Task WriteQuietlyAsync(string name, JsonObject? content) =>
+        _log.SetAsync(name, content, toDisk: false)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 }
