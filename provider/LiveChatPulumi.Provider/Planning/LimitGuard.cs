@@ -65,7 +65,8 @@ internal static class LimitGuard
             return false;
         var plain = (PropertyObject)news.Plain();
         var objects = listing.List.Objects;
-        var held = context.Run.Journal.HeldBefore(context.Urn, resource.Spec.Token) is { } id ? objects.GetValueOrDefault(id) : null;
+        var before = context.Run.Journal.HeldBefore(context.Urn, resource.Spec.Token);
+        var held = before is null ? null : objects.GetValueOrDefault(before);
         var like =
             held
             ?? objects.Values.FirstOrDefault(o =>
@@ -79,7 +80,8 @@ internal static class LimitGuard
         var text =
             $"The license has as many as it takes, and the {resource.Spec.Noun} {like.Id} "
             + (held is null ? "is just like this one. " : "was this resource's in an earlier run. ")
-            + "If this one replaces it, there is room only with deleteBeforeReplace: without it, and for another one beside it, LiveChat refuses the create.";
+            + "If this one replaces it, "
+            + "there is room only with deleteBeforeReplace: without it, and for another one beside it, LiveChat refuses the create.";
         await context.Run.Log.WriteAsync(LogSeverity.Warning, context.Urn, text, cancellationToken);
         return true;
     }

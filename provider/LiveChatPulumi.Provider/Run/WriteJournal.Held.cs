@@ -21,7 +21,9 @@ internal sealed partial class WriteJournal
         }
     }
 
-    /// <summary>Writes down what the state has of a resource. It is not worth a failure: a preview without it refuses what it need not.</summary>
+    /// <summary>
+    /// Writes down what the state has of a resource. It is not worth a failure: a preview without it refuses what it need not.
+    /// </summary>
     public void RecordHeld(string urn, string type, string id)
     {
         lock (_gate)
