@@ -27,6 +27,9 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public string ProjectFolder { get; private set; } = "";
 
+    /// <summary>Keys of stacks that only commands in this process read.</summary>
+    public static PassphraseKeys QuickKeys => new(rounds: 1000);
+
     /// <summary>The keys of the stack's secrets. Tests whose stacks have one salt can share them.</summary>
     public PassphraseKeys Keys { get; init; } = new();
 
@@ -51,6 +54,10 @@ internal sealed class CommandHarness : IAsyncDisposable
 
     public static string BuiltFolder => Repo.Path("provider", "LiveChatPulumi.Cli", "bin", Repo.Configuration, "net10.0");
 
+    /// <param name="seed">What the license has.</param>
+    /// <param name="asProcess">True where command and plugin are to be processes.</param>
+    /// <param name="keys">Keys that tests share; Pulumi's own where some commands of a test are processes and some are not.</param>
+    /// <param name="time">The clock of commands in this process.</param>
     public static async Task<CommandHarness> StartAsync(
         string? seed = null,
         bool asProcess = false,
@@ -58,12 +65,13 @@ internal sealed class CommandHarness : IAsyncDisposable
         Func<TimeProvider>? time = null
     )
     {
+        var areProcesses = asProcess || PublishedCommand is not null;
         var harness = new CommandHarness
         {
-            Keys = keys ?? new(),
+            Keys = areProcesses ? new() : keys ?? QuickKeys,
             _time = time ?? (() => TimeProvider.System),
             Emulator = await EmulatorServer.StartAsync(),
-            AsProcess = asProcess || PublishedCommand is not null,
+            AsProcess = areProcesses,
         };
         harness.Emulator.Control("seed", (JsonObject)JsonNode.Parse(seed ?? "{}")!);
         harness.ProjectFolder = Directory.CreateDirectory(harness._folder.File("project")).FullName;

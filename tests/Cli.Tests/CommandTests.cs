@@ -356,7 +356,7 @@ public class CommandTests
     [Fact]
     public async Task Up_CtrlC_AwaitsWhatIsUnderWayAndKeepsIt()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(keys: new());
         command.Write(Team);
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":1500}""");
         using var process = command.Start("up", "--yes", "--skip-preview");
@@ -380,7 +380,7 @@ public class CommandTests
     [Fact]
     public async Task Up_AnotherProcessHoldsTheStack_IsRefused()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(keys: new());
         command.Write(Team);
         command.Fault("""{"kind":"hold","method":"create_group","holdMilliseconds":120000}""");
         using var first = command.Start("up", "--yes", "--skip-preview");

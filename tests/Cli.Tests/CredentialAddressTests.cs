@@ -6,7 +6,7 @@ namespace Cli_Tests;
 /// <summary>Commands that call LiveChat without the plugin send a credential where it was meant to go, as the plugin does.</summary>
 public class CredentialAddressTests
 {
-    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseKeys Keys = CommandHarness.QuickKeys;
     private static readonly string Salt = PassphraseCrypter.Create("x", Keys).Salt;
 
     /// <summary>All that open the license of a stack by LicenseAccess.</summary>

@@ -10,7 +10,7 @@ public class ImportTests
     private const string Seed = """
         { "groups": [ { "id": 7, "name": "Existing", "language_code": "pl" } ], "tags": [ { "name": "vip", "group_ids": [ 7 ] } ] }
         """;
-    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseKeys Keys = CommandHarness.QuickKeys;
     private static readonly string Salt = PassphraseCrypter.Create("x", Keys).Salt;
 
     [Fact]

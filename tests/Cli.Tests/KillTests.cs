@@ -70,7 +70,7 @@ public class KillTests
     [MemberData(nameof(Moments))]
     public async Task Kill_AtAWrite_NextUpMakesItRight(string apply, int write, string victim, bool committed)
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(keys: new());
         if (apply == "second")
         {
             command.Write(First);
@@ -107,7 +107,7 @@ public class KillTests
     [Fact]
     public async Task Kill_InTheCreateOfAReplacement_ProgramThatIsPutBackFindsNoChange()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(keys: new());
         command.Write(First);
         await command.SucceedAsync("up", "--yes", "--skip-preview");
         command.Write(First.Replace("name: vip", "name: gold", StringComparison.Ordinal));

@@ -7,7 +7,7 @@ namespace Cli_Tests;
 public class OptionTests
 {
     private const string Prefix = "urn:pulumi:dev::shop::livechat:index:";
-    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseKeys Keys = CommandHarness.QuickKeys;
     private static readonly string Salt = PassphraseCrypter.Create("x", Keys).Salt;
 
     private static readonly Dictionary<string, Func<CommandHarness, Task>> Cases = new()

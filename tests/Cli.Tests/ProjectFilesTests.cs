@@ -67,7 +67,7 @@ public class ProjectFilesTests
         command.Write("  vip: { type: \"livechat:Tag\", properties: { name: { \"fn::secret\": vip } } }");
         await command.SucceedAsync("up", "--yes", "--skip-preview");
         var own = Salt(command);
-        var other = PassphraseCrypter.Create("x");
+        var other = PassphraseCrypter.Create("x", command.Keys);
         await File.WriteAllTextAsync(
             StackFile(command),
             $"encryptionsalt: {other.Salt}\nconfig:\n  shop:hidden:\n    secure: {other.Encrypt("hush")}\n"

@@ -89,7 +89,7 @@ public class SafeHandsTests
     [Fact]
     public async Task Up_AnotherTokenOfTheSameLicense_WaitsUntilTheOtherRunIsGone()
     {
-        await using var command = await CommandHarness.StartAsync();
+        await using var command = await CommandHarness.StartAsync(keys: new());
         command.Environment["LIVECHAT_LICENSE_ID"] = "";
         command.Write(Impatient.Replace("name: a }", "name: other }", StringComparison.Ordinal));
         command.Fault("""{"kind":"hold","method":"create_tag","holdMilliseconds":120000,"count":1}""");

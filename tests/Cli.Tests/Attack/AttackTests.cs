@@ -23,7 +23,7 @@ public class AttackTests(ITestOutputHelper log)
     [MemberData(nameof(Lives))]
     public async Task Commands_StruckDownAtRandom_NextUpMakesItRight(int seed)
     {
-        await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
+        await using var command = await CommandHarness.StartAsync(AttackLife.Foreign, keys: new());
         var start = AttackProgram.Start(manyProviders: seed % 2 == 0, forgetsAliases: seed % 4 < 2);
         command.Environment["LIVECHAT_ALLOW_TWINS"] = "true";
         command.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "1";
@@ -39,7 +39,7 @@ public class AttackTests(ITestOutputHelper log)
     [MemberData(nameof(LivesWithoutHome))]
     public async Task Commands_StruckDownAndHomeIsGone_NothingIsDoubledInSilence(int seed)
     {
-        await using var command = await CommandHarness.StartAsync(AttackLife.Foreign);
+        await using var command = await CommandHarness.StartAsync(AttackLife.Foreign, keys: new());
         command.Environment["LIVECHAT_PROPAGATION_SECONDS"] = "1";
         var start = AttackProgram.Start(manyProviders: false, forgetsAliases: false);
         await LiveAsync(new AttackLife(command, new Random(seed), log.WriteLine, start) { LosesHome = true });

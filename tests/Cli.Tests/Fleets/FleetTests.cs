@@ -179,7 +179,7 @@ public class FleetTests
 /// <summary>A fleet of emulated licenses: stacks of one project, whose tokens and addresses are in variables.</summary>
 internal sealed class TestFleet : IAsyncDisposable
 {
-    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseKeys Keys = CommandHarness.QuickKeys;
     private static readonly string Salt = PassphraseCrypter.Create("x", Keys).Salt;
 
     private TestFleet(CommandHarness command) => Command = command;

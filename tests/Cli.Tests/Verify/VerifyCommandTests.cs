@@ -7,7 +7,7 @@ namespace Cli_Tests.Verify;
 /// <summary>livechat verify and up --verify, as commands.</summary>
 public class VerifyCommandTests
 {
-    private static readonly PassphraseKeys Keys = new();
+    private static readonly PassphraseKeys Keys = CommandHarness.QuickKeys;
     private static readonly string Salt = PassphraseCrypter.Create("x", Keys).Salt;
 
     private const string Program = """
