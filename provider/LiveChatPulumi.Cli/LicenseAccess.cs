@@ -43,7 +43,7 @@ internal static class LicenseAccess
         return new ApiOptions
         {
             Credential = credential,
-            Url = Address(context, workspace, credential),
+            Url = Address(context, workspace, credential.IsPersonalAccessToken ? "personalAccessToken" : "accessToken"),
             Region =
                 Get("region", "LIVECHAT_REGION") is not { } region ? null
                 : region is "dal" or "fra" ? region
@@ -54,7 +54,11 @@ internal static class LicenseAccess
     /// <summary>
     /// The address. A credential of the environment goes to no other one that the stack's file names: whoever writes that must not get it.
     /// </summary>
-    private static Uri Address(CommandContext context, Workspace? workspace, Credential credential)
+    /// <param name="context">What the command works with.</param>
+    /// <param name="workspace">The stack; null for none.</param>
+    /// <param name="secret">The setting of the credential that is sent.</param>
+    /// <exception cref="EngineException">The address cannot be used, or not with that credential.</exception>
+    public static Uri Address(CommandContext context, Workspace? workspace, string secret)
     {
         var configured = Configured(workspace, "apiUrl");
         var inEnvironment = context.Environment.GetValueOrDefault("LIVECHAT_API_URL");
@@ -63,11 +67,13 @@ internal static class LicenseAccess
             configured,
             inEnvironment,
             "true".Equals(allowHttp, StringComparison.OrdinalIgnoreCase),
-            Configured(workspace, credential.IsPersonalAccessToken ? "personalAccessToken" : "accessToken") is null
+            Configured(workspace, secret) is null
         );
         return refusal is null
             ? new Uri(Setting(context, workspace, "apiUrl", "LIVECHAT_API_URL") ?? ApiOptions.DefaultUrl)
-            : throw new EngineException($"livechat:apiUrl{(configured is null ? " (or LIVECHAT_API_URL)" : "")} {refusal}");
+            : throw new EngineException(
+                $"livechat:apiUrl{(configured is null ? " (or LIVECHAT_API_URL)" : "")} {refusal}. The credential is livechat:{secret}."
+            );
     }
 
     private static string? Configured(Workspace? workspace, string name) =>

@@ -26,11 +26,8 @@ internal abstract class CustomerTokens
         if (command is not null)
             return new Commanded(command, context.Environment, context.Filter);
         var token = LicenseAccess.Setting(context, workspace, Setting, Variable);
-        if (token is not null && IsSentElsewhere(context, workspace))
-            throw new EngineException(
-                $"livechat:apiUrl of the stack leads to another address, and {Variable} stands in the environment: put the token into the "
-                    + "stack (livechat config set --secret livechat:customerToken), or the address into LIVECHAT_API_URL"
-            );
+        if (token is not null)
+            LicenseAccess.Address(context, workspace, Setting);
         context.Filter.Learn(token);
         try
         {
@@ -40,15 +37,6 @@ internal abstract class CustomerTokens
         {
             throw new EngineException($"livechat:{Setting} (or {Variable}) cannot be used: {e.Message}", e);
         }
-    }
-
-    /// <summary>A token of the environment goes to no address of the stack's file: whoever writes that must not get it.</summary>
-    private static bool IsSentElsewhere(CommandContext context, Workspace? workspace)
-    {
-        var config = workspace?.Target().Config;
-        return config is not null
-            && string.IsNullOrWhiteSpace(config.GetValueOrDefault("livechat:" + Setting))
-            && !string.IsNullOrWhiteSpace(config.GetValueOrDefault("livechat:apiUrl"));
     }
 
     /// <summary>One token, so one customer.</summary>

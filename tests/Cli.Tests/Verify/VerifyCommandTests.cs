@@ -195,11 +195,13 @@ public class VerifyCommandTests
         await using var command = await StartAsync();
         command.Write("  {}");
         WriteChecks(command, "checks:\n  - { group: 0, expect: { exists: true } }\n");
+        await command.SucceedAsync("config", "set", "livechat:apiUrl", command.Emulator.Url.ToString());
+        Assert.Contains("1 of 1 checks hold", await command.SucceedAsync("verify"), StringComparison.Ordinal);
         await command.SucceedAsync("config", "set", "livechat:apiUrl", "http://127.0.0.1:1");
         command.Environment["LIVECHAT_ACCESS_TOKEN"] = "";
         var (code, _, errors) = await command.RunAsync("verify");
         Assert.Equal(1, code);
-        Assert.Contains("livechat:apiUrl of the stack leads to another address", errors, StringComparison.Ordinal);
+        Assert.Contains("meant for that address: set the credential in the configuration too", errors, StringComparison.Ordinal);
     }
 
     private static async Task<CommandHarness> StartAsync()
