@@ -29,21 +29,23 @@ internal static class OtherState
         CancellationToken cancellationToken
     )
     {
-        if (context.Run.Journal.FindOfAnotherState(context.Urn) is not { } record)
-            return null;
-        var plain = (PropertyObject)inputs.Plain();
-        if (
-            resource is ObjectResource single
-            && record.Name == context.Urn
-            && !plain.ContainsUnknown
-            && !await MayBeThereAsync(single, context, record, plain, waits, cancellationToken)
-        )
-            return null;
-        return $"creating {resource.Spec.Noun} '{context.Name}': an earlier run with another state began to create it, and no run since "
-            + $"has seen what came of it{(record.Id is { } id ? $" (id {id})" : "")}. Both states have the same project and stack name. "
-            + "If the other state is in use, give one of the two a name of its own. If it is not, look in LiveChat for what that run "
-            + $"made, import it or delete it there, and then delete the journal in {context.Run.Journal.Folder}.";
+        foreach (var record in context.Run.Journal.OfAnotherState(context.Urn))
+        {
+            // A part of a resource is told apart by its record alone.
+            var maker = resource.MakerOf(record);
+            var scope = maker == resource ? (PropertyObject)inputs.Plain() : PropertyObject.Empty;
+            if (maker is null || scope.ContainsUnknown || await MayBeThereAsync(maker, context, record, scope, waits, cancellationToken))
+                return Refusal(resource, context, record);
+        }
+
+        return null;
     }
+
+    private static string Refusal(ManagedResource resource, ResourceContext context, CreateRecord record) =>
+        $"creating {resource.Spec.Noun} '{context.Name}': an earlier run with another state began to create it, and no run since "
+        + $"has seen what came of it{(record.Id is { } id ? $" (id {id})" : "")}. Both states have the same project and stack name. "
+        + "If the other state is in use, give one of the two a name of its own. If it is not, look in LiveChat for what that run "
+        + $"made, import it or delete it there, and then delete the journal in {context.Run.Journal.Folder}.";
 
     /// <summary>True where the license has an object that the create on record may have made, and that this create would double.</summary>
     private static async Task<bool> MayBeThereAsync(

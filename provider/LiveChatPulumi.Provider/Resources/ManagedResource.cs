@@ -98,6 +98,9 @@ internal abstract class ManagedResource(ResourceSpec spec)
                 .Name
         );
 
+    /// <summary>The resource whose create a record is of, so that what it made can be found; null where nothing tells.</summary>
+    public virtual ObjectResource? MakerOf(CreateRecord record) => null;
+
     /// <summary>The state of a resource without objects that others hold; null where nothing is left.</summary>
     public virtual PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept) => null;
 

@@ -48,6 +48,9 @@ internal abstract class ObjectResource(ResourceSpec spec) : ManagedResource(spec
         CancellationToken cancellationToken
     ) => (await run.Collections.FindAsync(this, id, ScopeOf(id), after, cancellationToken))?.Live;
 
+    /// <inheritdoc/>
+    public override ObjectResource? MakerOf(CreateRecord record) => record.Type == Spec.Token ? this : null;
+
     /// <summary>What stands where a setting is about to be written.</summary>
     public virtual Task<PropertyObject?> ReadBeforeAsync(
         ProviderRun run,

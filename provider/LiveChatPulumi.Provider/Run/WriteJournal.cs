@@ -46,11 +46,11 @@ internal sealed partial class WriteJournal : IDisposable
             return Records.Find(name) is { } record && !record.Owner.IsAnotherState(_owner) && IsLost(record) ? record : null;
     }
 
-    /// <summary>A record that another state of the same project and stack left of a resource, or of a part of it; null for none.</summary>
-    public CreateRecord? FindOfAnotherState(string urn)
+    /// <summary>The records that another state of the same project and stack left of a resource and of its parts.</summary>
+    public IReadOnlyList<CreateRecord> OfAnotherState(string urn)
     {
         lock (_gate)
-            return Records.Values.FirstOrDefault(r => r.Owner.IsAnotherState(_owner) && IsOf(r.Name, urn));
+            return [.. Records.Values.Where(r => r.Owner.IsAnotherState(_owner) && IsOf(r.Name, urn))];
     }
 
     /// <summary>

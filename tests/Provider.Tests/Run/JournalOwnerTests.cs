@@ -10,6 +10,22 @@ public class JournalOwnerTests
 {
     private const string Inputs = """{"name":"Support"}""";
 
+    /// <summary>A create of each type that makes an object: the type, its inputs, the call, and where the license has the object.</summary>
+    public static TheoryData<string, string, string, string> Creates
+    {
+        get
+        {
+            var data = LostCreateTests.Creates;
+            data.Add(
+                "AutoAccessRules",
+                """{"rules":[{"key":"a","groupIds":[0],"conditions":{"url":{"values":[{"value":"/a"}]}}}]}""",
+                "add_auto_access",
+                "auto_accesses"
+            );
+            return data;
+        }
+    }
+
     [Fact]
     public async Task Create_TokenRotatedAfterTheAnswerWasLost_IsNotDoubled()
     {
@@ -49,18 +65,37 @@ public class JournalOwnerTests
     /// As after a destroy and an up: the provider resource is another one, and the create that was cut off before it made nothing.
     /// </summary>
     [Theory]
-    [InlineData("Group", """{"name":"Support"}""", "groups")]
-    [InlineData("Tag", """{"name":"vip"}""", "tags")]
-    public async Task Create_AnotherStateOfTheSameNamesMadeNothing_IsMade(string type, string inputs, string collection)
+    [MemberData(nameof(Creates))]
+    public async Task Create_AnotherStateOfTheSameNamesMadeNothing_IsMade(string type, string inputs, string method, string collection)
     {
         await using var plugin = await CutOffBeforeAsync(type, inputs);
         var count = plugin.Dump()[collection]!.AsArray().Count;
         await plugin.CreateAsync(type, inputs, preview: true);
         var id = (await plugin.CreateAsync(type, inputs)).Id;
+        Assert.True(plugin.Emulator.Log.Counts.ContainsKey(method));
         Assert.Equal(count + 1, plugin.Dump()[collection]!.AsArray().Count);
         await plugin.RestartAsync(configure: false);
         await ConfigureAsync(plugin, "dal:emulator-token", "provider-2", "100");
         await plugin.DiffAsync(type, id, inputs, inputs);
+    }
+
+    /// <summary>The answer of that create was lost: it made the object.</summary>
+    [Theory]
+    [MemberData(nameof(Creates))]
+    public async Task Create_AnotherStateOfTheSameNamesMadeTheObject_Stops(string type, string inputs, string method, string collection)
+    {
+        await using var plugin = await PluginHarness.StartAsync(configure: false);
+        await ConfigureAsync(plugin, "dal:emulator-token", "provider-1", "100");
+        plugin.Fault($$"""{"kind":"drop-answer","method":"{{method}}","count":1}""");
+        plugin.Fault($$"""{"kind":"cut","method":"list_{{collection}}","skip":1,"count":1000}""");
+        await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        plugin.Emulator.Control("faults/clear");
+        var count = plugin.Dump()[collection]!.AsArray().Count;
+        await plugin.RestartAsync(configure: false);
+        await ConfigureAsync(plugin, "dal:emulator-token", "provider-2", "100");
+        var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, inputs));
+        Assert.Contains("an earlier run with another state began to create it", e.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(count, plugin.Dump()[collection]!.AsArray().Count);
     }
 
     /// <summary>

@@ -72,6 +72,8 @@ internal sealed class AutoAccessRulesResource() : ManagedResource(AutoAccessRule
     public override IEnumerable<HeldObject> Held(string id, PropertyObject outputs, PropertyObject inputs) =>
         OwnedRules.Saved(outputs).Select(s => HeldRule(s.Id));
 
+    public override ObjectResource? MakerOf(CreateRecord record) => Rules.MakerOf(record);
+
     public override PropertyObject? Without(PropertyObject state, string id, IReadOnlySet<HeldObject> kept)
     {
         var left = OwnedRules.Saved(state).Where(s => !kept.Contains(HeldRule(s.Id))).ToList();
