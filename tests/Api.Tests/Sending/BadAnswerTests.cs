@@ -62,7 +62,12 @@ public class BadAnswerTests
                 MaxRetries = 1,
                 RetryDelay = TimeSpan.FromMilliseconds(1),
                 // Two calls fill a batch, and one does not leave alone however late the other comes.
-                Batching = new() { Size = 2, Linger = TimeSpan.FromMinutes(1), LongestLinger = TimeSpan.FromMinutes(1) },
+                Batching = new()
+                {
+                    Size = 2,
+                    Linger = TimeSpan.FromMinutes(1),
+                    LongestLinger = TimeSpan.FromMinutes(1),
+                },
             },
             new Handler(Kinds[kind])
         );
