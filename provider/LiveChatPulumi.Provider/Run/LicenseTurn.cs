@@ -54,12 +54,12 @@ internal sealed class LicenseTurn : IDisposable
     public async Task TakeAsync(string license, string urn, Func<string, Task> tell, TimeSpan bound, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        var began = _time.GetTimestamp();
+        string? told = null;
         try
         {
             if (_isOver || _held.ContainsKey(license))
                 return;
-            var began = _time.GetTimestamp();
-            string? told = null;
             while (await TryTakeAsync(license, urn, cancellationToken) is { } other)
             {
                 var left = bound - _time.GetElapsedTime(began);
@@ -70,6 +70,11 @@ internal sealed class LicenseTurn : IDisposable
                 told = other;
                 await Task.Delay(left < LookAgain ? left : LookAgain, _time, cancellationToken);
             }
+        }
+        catch (OperationCanceledException) when (told is not null && _time.GetElapsedTime(began) >= bound)
+        {
+            // The operation's own end came before this wait woke up, and would not say who is in the way.
+            throw RpcErrors.Create(StatusCode.Aborted, TooLong(urn, told, bound));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
