@@ -344,6 +344,13 @@ internal static class Checks
             default
         );
 
+    /// <summary>The calls of a real engine on an object of the state before it writes.</summary>
+    public static async Task AskAsync(PluginHarness plugin, ResourceCase c, string id, string olds, string news, string name = "it")
+    {
+        await CheckAsync(plugin, c, PluginHarness.Parse(news), PluginHarness.Parse(olds), name);
+        await plugin.DiffAsync(c.Type, id, olds, news, name);
+    }
+
     /// <summary>License, state and program agree: a refresh and the diff after it find nothing to do.</summary>
     public static async Task AssertCleanAsync(PluginHarness plugin, ResourceCase c, string id, string inputs, string name = "it")
     {

@@ -37,7 +37,7 @@ public class EndedRunTests
         var c = ResourceCase.Of(type);
         await using var plugin = await StartAsync(c);
         await plugin.CreateAsync(type, c.Example);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         var theirs = Objects(plugin, c);
         plugin.Emulator.Log.Clear();
         try
@@ -61,7 +61,7 @@ public class EndedRunTests
         var c = ResourceCase.Of(type);
         await using var plugin = await StartAsync(c);
         await plugin.CreateAsync(type, c.Example);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
         Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
     }
@@ -90,7 +90,7 @@ public class EndedRunTests
         await plugin.CreateAsync(type, c.Example);
         await plugin.NextRunAsync();
         await plugin.CreateAsync(type, c.Example);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
         Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
     }
@@ -109,13 +109,6 @@ public class EndedRunTests
         var plugin = await PluginHarness.StartAsync(configure: false);
         await plugin.ResetAsync(c.Seed);
         return plugin;
-    }
-
-    /// <summary>The engine says Cancel when it has no more to ask, and the next command starts.</summary>
-    private static async Task EndRunAsync(PluginHarness plugin)
-    {
-        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        await plugin.NextRunAsync();
     }
 
     /// <summary>The objects of a kind, each as a text. A place in a list is no part of an object.</summary>

@@ -122,8 +122,7 @@ public class LimitTests
             var tainted = await plugin.CreateAsync(type, objects[0], "it0");
             for (var i = 1; i < objects.Count - (withNewOne ? 1 : 0); i++)
                 await plugin.CreateAsync(type, objects[i], $"it{i}");
-            await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-            await plugin.NextRunAsync();
+            await plugin.EndRunAsync();
             if (withNewOne)
                 Assert.Empty(await plugin.FailuresAsync(type, objects[^1], name: "new"));
 
@@ -151,8 +150,7 @@ public class LimitTests
         var objects = Objects(c, c.Spec.Limit!.Count, "a").Select(o => PluginHarness.Text(o.Inputs)).ToList();
         for (var i = 0; i < objects.Count; i++)
             await plugin.CreateAsync(type, objects[i], $"it{i}");
-        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        await plugin.NextRunAsync();
+        await plugin.EndRunAsync();
         var changed = PluginHarness.Text(Objects(c, 1, "b")[0].Inputs);
         Assert.NotEmpty(await plugin.FailuresAsync(type, changed, name: "new"));
         Assert.Empty(await plugin.FailuresAsync(type, changed, name: "it0"));

@@ -24,12 +24,12 @@ public class OwedDeleteTests
         for (var previews = 0; previews < 2; previews++)
         {
             await plugin.NextRunAsync();
-            await AskAsync(plugin, c, second.Id, other, c.Example);
+            await Checks.AskAsync(plugin, c, second.Id, other, c.Example);
             await plugin.CreateAsync(type, c.Example, preview: true);
         }
 
         await plugin.NextRunAsync();
-        await AskAsync(plugin, c, second.Id, other, c.Example);
+        await Checks.AskAsync(plugin, c, second.Id, other, c.Example);
         var third = await plugin.CreateAsync(type, c.Example);
         Assert.Equal(first.Id, third.Id);
         await plugin.DeleteAsync(type, second.Id, state: HandedOutTests.StateOf(second), inSameRun: true);
@@ -53,7 +53,7 @@ public class OwedDeleteTests
         );
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();
-        await AskAsync(plugin, c, second.Id, other, c.Example);
+        await Checks.AskAsync(plugin, c, second.Id, other, c.Example);
         Assert.Equal(first.Id, (await plugin.CreateAsync(type, c.Example)).Id);
     }
 
@@ -84,7 +84,7 @@ public class OwedDeleteTests
         await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, other));
         plugin.Emulator.Control("faults/clear");
         await plugin.NextRunAsync();
-        await AskAsync(plugin, c, first.Id, c.Example, c.Example);
+        await Checks.AskAsync(plugin, c, first.Id, c.Example, c.Example);
         await AssertRefusedAsync(plugin, c);
     }
 
@@ -94,15 +94,8 @@ public class OwedDeleteTests
         var first = await plugin.CreateAsync(c.Type, c.Example);
         await plugin.NextRunAsync();
         var other = PluginHarness.Text(HandedOutTests.Renamed(c));
-        await AskAsync(plugin, c, first.Id, c.Example, other);
+        await Checks.AskAsync(plugin, c, first.Id, c.Example, other);
         return (first, other);
-    }
-
-    /// <summary>The calls of a real engine before the create of a replacement.</summary>
-    private static async Task AskAsync(PluginHarness plugin, ResourceCase c, string id, string olds, string news)
-    {
-        await Checks.CheckAsync(plugin, c, PluginHarness.Parse(news), PluginHarness.Parse(olds), name: "it");
-        await plugin.DiffAsync(c.Type, id, olds, news);
     }
 
     /// <summary>The state has lost the resource, and its name says nothing of whose the object is.</summary>

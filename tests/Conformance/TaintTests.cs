@@ -24,11 +24,11 @@ public class TaintTests
         var count = c.Count(plugin);
         foreach (var isLater in (bool[])[false, true])
         {
-            await EndRunAsync(plugin);
+            await plugin.EndRunAsync();
             if (isLater)
             {
-                await AssertUnchangedAsync(plugin, c, old.Id, "it");
-                await EndRunAsync(plugin);
+                await Checks.AskAsync(plugin, c, old.Id, c.Example, c.Example);
+                await plugin.EndRunAsync();
             }
 
             plugin.Logs.Clear();
@@ -38,7 +38,7 @@ public class TaintTests
                 Assert.Contains(plugin.Logs, l => l.Message.Contains("set deleteBeforeReplace", StringComparison.Ordinal));
         }
 
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await plugin.DeleteAsync(type, old.Id, state: HandedOutTests.StateOf(old));
         var replaced = await plugin.CreateAsync(type, c.Example);
         Assert.Equal(count, c.Count(plugin));
@@ -53,7 +53,7 @@ public class TaintTests
         var c = ResourceCase.Of(type);
         await using var plugin = await StartAsync(c);
         var old = await plugin.CreateAsync(type, c.Example);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await HandedOutTests.AssertCheckedAsync(plugin, c, "it");
         var e = await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync(type, c.Example));
         Assert.Equal(StatusCode.AlreadyExists, e.StatusCode);
@@ -68,19 +68,19 @@ public class TaintTests
         var c = ResourceCase.Of(type);
         await using var plugin = await StartAsync(c);
         var made = await plugin.CreateAsync(type, c.Example);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
 
         // An alias gives the object another name.
-        await AssertUnchangedAsync(plugin, c, made.Id, "renamed");
-        await EndRunAsync(plugin);
+        await Checks.AskAsync(plugin, c, made.Id, c.Example, c.Example, "renamed");
+        await plugin.EndRunAsync();
         await AssertRefusedAsync(plugin, c, "it");
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
 
         // It is deleted, and another resource makes one of the same key.
         await plugin.DeleteAsync(type, made.Id, "renamed", HandedOutTests.StateOf(made));
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await plugin.CreateAsync(type, c.Example, "another");
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await AssertRefusedAsync(plugin, c, "renamed");
     }
 
@@ -90,19 +90,6 @@ public class TaintTests
         plugin.Options = plugin.Options with { ChecksNames = true };
         await plugin.NextRunAsync();
         return plugin;
-    }
-
-    /// <summary>The engine says Cancel when it has no more to ask, and the next command starts.</summary>
-    private static async Task EndRunAsync(PluginHarness plugin)
-    {
-        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        await plugin.NextRunAsync();
-    }
-
-    private static async Task AssertUnchangedAsync(PluginHarness plugin, ResourceCase c, string id, string name)
-    {
-        await Checks.CheckAsync(plugin, c, PluginHarness.Parse(c.Example), PluginHarness.Parse(c.Example), name: name);
-        await plugin.DiffAsync(c.Type, id, c.Example, c.Example, name);
     }
 
     private static async Task AssertRefusedAsync(PluginHarness plugin, ResourceCase c, string name)

@@ -165,6 +165,13 @@ internal sealed class PluginHarness : IAsyncDisposable
     /// <summary>What the engine does for the next command: the same configuration, for a provider that has read nothing yet.</summary>
     public Task NextRunAsync() => ConfigureAsync(_configuration);
 
+    /// <summary>The end of a run in order, and the next: the engine says Cancel when it has no more to ask.</summary>
+    public async Task EndRunAsync()
+    {
+        await Client.CancelAsync(TimeSpan.FromSeconds(30), default);
+        await NextRunAsync();
+    }
+
     public Task<ConfigureResponse> ConfigureAsync(params (string Key, string Value)[] values)
     {
         _configuration = values;

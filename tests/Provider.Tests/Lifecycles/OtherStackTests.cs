@@ -77,7 +77,7 @@ public class OtherStackTests
         var count = Objects(plugin.Dump(), "Group").Count;
         plugin.Fault("""{"kind":"fail","method":"update_group","type":"validation","count":1}""");
         await Assert.ThrowsAsync<RpcException>(() => plugin.CreateAsync("Group", second));
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await plugin.CreateAsync("Group", second);
         Assert.Equal(count, Objects(plugin.Dump(), "Group").Count);
     }
@@ -87,8 +87,7 @@ public class OtherStackTests
     {
         await using var plugin = await PluginHarness.StartAsync();
         await plugin.CreateAsync("LicenseProperties", """{"namespace":"test","values":{"string_property":"a"}}""");
-        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        await plugin.NextRunAsync();
+        await plugin.EndRunAsync();
         await plugin.CreateAsync("LicenseProperties", """{"namespace":"test","values":{"int_property":7}}""");
         Assert.Equal(
             ["int_property", "string_property"],
@@ -103,22 +102,16 @@ public class OtherStackTests
         await using var plugin = await PluginHarness.StartAsync();
         const string inputs = """{"name":"Support"}""";
         var id = (await plugin.CreateAsync("Group", inputs)).Id;
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         Assert.Contains("\"ended ", Journal(plugin), StringComparison.Ordinal);
         await plugin.DiffAsync("Group", id, inputs, inputs);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
         await plugin.DiffAsync("Group", id, inputs, inputs);
-        await EndRunAsync(plugin);
+        await plugin.EndRunAsync();
 
         // Whoever writes next takes over what is left of the files of the others.
         await plugin.CreateAsync("Tag", """{"name":"vip"}""");
         Assert.DoesNotContain("\"ended ", Journal(plugin), StringComparison.Ordinal);
-    }
-
-    private static async Task EndRunAsync(PluginHarness plugin)
-    {
-        await plugin.Client.CancelAsync(TimeSpan.FromSeconds(30), default);
-        await plugin.NextRunAsync();
     }
 
     private static string Journal(PluginHarness plugin) =>
